@@ -1,0 +1,10 @@
+namespace QosNets.Multipliers;
+
+/// <summary>One approximate (or exact) multiplier: its table and the facts a designer knows about its circuit.</summary>
+/// <param name="Name">Name in its library, for example <c>mul8u_2P7</c>.</param>
+/// <param name="Table">Products of all operand pairs.</param>
+/// <param name="PowerMilliwatt">Power in mW, at or above 0.</param>
+/// <param name="AreaSquareMicrometre">Cell area in µm², or null when unknown.</param>
+/// <param name="DelayNanosecond">Critical path in ns, or null when unknown.</param>
+public sealed record Multiplier(
+    string Name, TruthTable Table, double PowerMilliwatt, double? AreaSquareMicrometre = null, double? DelayNanosecond = null);

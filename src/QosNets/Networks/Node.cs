@@ -1,0 +1,28 @@
+namespace QosNets.Networks;
+
+/// <summary>
+/// One node of a network graph. A node computes one tensor per image, named like the node, from the tensors
+/// named in <see cref="Inputs"/>. Nodes are data: trainer, engine, profiler and writers each read them.
+/// </summary>
+public abstract record Node(string Name)
+{
+    /// <summary>Names of the nodes whose tensors this one reads, in order.</summary>
+    public abstract IReadOnlyList<string> Inputs { get; }
+
+    /// <summary>Shape of this node's tensor, given the shapes of its inputs.</summary>
+    /// <exception cref="NetworkException">The inputs do not fit.</exception>
+    public abstract Shape InferShape(IReadOnlyList<Shape> inputs);
+}
+
+/// <summary>Shape of one image's tensor: channels, rows, columns. A flat vector has one row and one column.</summary>
+public readonly record struct Shape(int Channels, int Height, int Width)
+{
+    /// <summary>Number of values.</summary>
+    public int Length => Channels * Height * Width;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Channels}×{Height}×{Width}";
+}
+
+/// <summary>A network that cannot be built or run as given; the message names the node and the reason.</summary>
+public sealed class NetworkException(string message) : Exception(message);

@@ -1,0 +1,19 @@
+namespace QosNets.Networks;
+
+/// <summary>
+/// Batch normalisation over channels. Parameters <c>NAME.weight</c> (scale), <c>NAME.bias</c> (offset),
+/// <c>NAME.running_mean</c> and <c>NAME.running_var</c>, each [channels].
+/// </summary>
+public sealed record BatchNormNode(string Name, string Input, int Channels, float Epsilon = 1e-5f) : Node(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs)
+    {
+        if (inputs[0].Channels != Channels)
+            throw new NetworkException($"{Name}: {inputs[0].Channels} channels where {Channels} are expected");
+        return inputs[0];
+    }
+}

@@ -1,0 +1,34 @@
+using QosNets.Kernels;
+
+namespace QosNets.Networks;
+
+/// <summary>
+/// A 2-D convolution, one of the approximated layers. Parameter <c>NAME.weight</c> [out, in/groups, kernel, kernel]
+/// and, with <paramref name="Bias"/>, <c>NAME.bias</c> [out].
+/// </summary>
+public sealed record Conv2dNode(
+    string Name, string Input, int InChannels, int OutChannels, int Kernel, int Stride, int Padding, int Groups, bool Bias) : LayerNode(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override bool HasBias => Bias;
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs)
+    {
+        var g = Geometry(inputs[0]);
+        if (inputs[0].Channels != InChannels)
+            throw new NetworkException($"{Name}: {inputs[0].Channels} input channels where {InChannels} are expected");
+        if (InChannels % Groups != 0 || OutChannels % Groups != 0)
+            throw new NetworkException($"{Name}: {Groups} groups do not divide {InChannels} and {OutChannels} channels");
+        if (g.OutHeight <= 0 || g.OutWidth <= 0)
+            throw new NetworkException($"{Name}: a {Kernel}×{Kernel} kernel does not fit a {inputs[0]} input");
+        return new Shape(OutChannels, g.OutHeight, g.OutWidth);
+    }
+
+    /// <inheritdoc/>
+    public override ConvolutionGeometry Geometry(Shape input) =>
+        new(InChannels, input.Height, input.Width, OutChannels, Kernel, Kernel, Stride, Padding, Groups);
+}

@@ -1,0 +1,11 @@
+namespace QosNets.Networks;
+
+/// <summary>All values of the input as one vector, in channel, row, column order.</summary>
+public sealed record FlattenNode(string Name, string Input) : Node(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs) => new(inputs[0].Length, 1, 1);
+}

@@ -1,0 +1,11 @@
+namespace QosNets.Networks;
+
+/// <summary>Mean over all positions of each channel; sums int32 bytes, then float32, in the quantised network.</summary>
+public sealed record GlobalAveragePoolNode(string Name, string Input) : Node(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs) => new(inputs[0].Channels, 1, 1);
+}

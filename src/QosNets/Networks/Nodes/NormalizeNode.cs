@@ -1,0 +1,16 @@
+namespace QosNets.Networks;
+
+/// <summary>Per-channel normalisation of the input: (x − mean) / std.</summary>
+public sealed record NormalizeNode(string Name, string Input, IReadOnlyList<float> Mean, IReadOnlyList<float> Std) : Node(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs)
+    {
+        if (Mean.Count != inputs[0].Channels || Std.Count != inputs[0].Channels)
+            throw new NetworkException($"{Name}: {Mean.Count} means and {Std.Count} deviations for {inputs[0].Channels} channels");
+        return inputs[0];
+    }
+}

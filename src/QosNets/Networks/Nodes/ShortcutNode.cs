@@ -1,0 +1,20 @@
+namespace QosNets.Networks;
+
+/// <summary>
+/// The option-A shortcut of the CIFAR ResNets (He et al. 2015): every <paramref name="Stride"/>-th row and column,
+/// and channels of real 0 added half before and half after.
+/// </summary>
+public sealed record ShortcutNode(string Name, string Input, int OutChannels, int Stride) : Node(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs)
+    {
+        var s = inputs[0];
+        if (OutChannels < s.Channels || (OutChannels - s.Channels) % 2 != 0)
+            throw new NetworkException($"{Name}: {s.Channels} channels cannot be padded evenly to {OutChannels}");
+        return new Shape(OutChannels, (s.Height + Stride - 1) / Stride, (s.Width + Stride - 1) / Stride);
+    }
+}
