@@ -1,4 +1,5 @@
 using QosNets.Networks;
+using QosNets.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -27,7 +28,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     /// <summary>Weight of a batch in the running statistics.</summary>
     public double StatisticsMomentum { get; set; } = 0.1;
 
-    /// <summary>Ranges and grids; null for float32.</summary>
+    /// <summary>Ranges and weight quantisers; null for float32.</summary>
     public QuantizationState? Quantization { get; init; }
 
     /// <summary>Noise on the layers' outputs, or null.</summary>
@@ -105,13 +106,13 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var g = network.Layers[index].Geometry;
         var batch = (int)x.shape[0];
         byte[] weightBytes = [];
-        WeightGrid? grid = null;
+        WeightQuantizer? quantizer = null;
         if (Quantization is not null)
         {
-            grid = Quantization.Grid(layer.Name, TensorSpans.Floats(w), g.OutChannels);
+            quantizer = Quantization.Weights(layer.Name, TensorSpans.Floats(w), g.OutChannels);
             weightBytes = new byte[w.NumberOfElements];
             var real = new float[w.NumberOfElements];
-            grid.Quantize(TensorSpans.Floats(w), real, weightBytes);
+            WeightRounding.Apply(quantizer, TensorSpans.Floats(w), weightBytes, real);
             w = StraightThrough.apply(w, real);
         }
         OnLayerInput?.Invoke(index, BytesOf(layer.Inputs[0], x), batch);
@@ -120,7 +121,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         if (Emulation is not null)
         {
             var emulated = empty([batch, .. OutputShape(layer)], ScalarType.Float32);
-            Emulation.Compute(index, weightBytes, grid!, Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!), batch,
+            Emulation.Compute(index, weightBytes, quantizer!, Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!), batch,
                 BytesOf(layer.Inputs[0], x), TensorSpans.Floats(emulated));
             if (is_grad_enabled())
                 y = StraightThrough.apply(Product(layer, x, w), new StraightThrough.Values(emulated));

@@ -7,7 +7,7 @@ using QosNets.Training.Experiments;
 namespace QosNets.Training.Torch;
 
 /// <summary>
-/// Ranges of activations and grids of weights. While observing, activation ranges follow moving averages and weight grids
+/// Ranges of activations and quantisers of weights. While observing, activation ranges follow moving averages and weight weightQuantizers
 /// follow the weights; once frozen, neither changes again.
 /// </summary>
 internal sealed class QuantizationState(Network network, QuantizationOptions options, bool signed) : ITrainingState
@@ -17,16 +17,16 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     private const int SampleLimit = 1 << 14;
 
     private readonly Dictionary<string, (double Low, double High)> ranges = [];
-    private readonly Dictionary<string, WeightGrid> grids = [];
+    private readonly Dictionary<string, WeightQuantizer> weightQuantizers = [];
 
     /// <summary>Where the network quantises.</summary>
     public QuantizationPlan Plan { get; } = new(network);
 
-    /// <summary>Whether ranges and grids are final.</summary>
+    /// <summary>Whether ranges and weight quantisers are final.</summary>
     public bool Frozen { get; private set; }
 
     /// <summary>Largest activation byte.</summary>
-    public int ActivationMax => signed ? 127 : 255;
+    public int ActivationMax => signed ? WeightQuantizer.SignedMax : 255;
 
     private bool Clips => options.Ranges == "clipped";
 
@@ -35,12 +35,12 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
         ? AffineQuantizer.FromRange(r.Low, r.High, ActivationMax)
         : throw new InvalidOperationException($"no range was observed at {node}");
 
-    /// <summary>The grid of a layer's weights.</summary>
-    public WeightGrid Grid(string layer, ReadOnlySpan<float> weights, int channels)
+    /// <summary>The quantiser of a layer's weights.</summary>
+    public WeightQuantizer Weights(string layer, ReadOnlySpan<float> weights, int channels)
     {
         if (Frozen)
-            return grids[layer];
-        return grids[layer] = WeightGrid.Of(weights, channels, options.PerChannel, signed, Clips ? options.WeightClip : double.PositiveInfinity);
+            return weightQuantizers[layer];
+        return weightQuantizers[layer] = WeightRounding.Fit(weights, channels, signed, options.PerChannel, Clips ? options.WeightClip : null);
     }
 
     /// <summary>Takes note of values that a node produced, as they are after an activation that cuts them to low..high.</summary>
@@ -55,7 +55,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
             : seen;
     }
 
-    /// <summary>Makes ranges and grids final.</summary>
+    /// <summary>Makes ranges and weight quantisers final.</summary>
     public void Freeze() => Frozen = true;
 
     private (float Low, float High) Percentiles(ReadOnlySpan<float> values)
@@ -88,13 +88,13 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
             }
             json.WriteEndObject();
             json.WriteStartObject("zero_points");
-            foreach (var (layer, g) in grids.OrderBy(g => g.Key, StringComparer.Ordinal))
+            foreach (var (layer, g) in weightQuantizers.OrderBy(g => g.Key, StringComparer.Ordinal))
                 json.WriteNumber(layer, g.ZeroPoint);
             json.WriteEndObject();
             json.WriteEndObject();
         }
         archive.AddText("quantization.json", System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-        foreach (var (layer, g) in grids.OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var (layer, g) in weightQuantizers.OrderBy(g => g.Key, StringComparer.Ordinal))
             archive.AddArray<float>($"scales/{layer}", g.Scales, g.Scales.Length);
     }
 
@@ -104,10 +104,10 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
         using var json = JsonDocument.Parse(archive.ReadText("quantization.json"));
         Frozen = json.RootElement.GetProperty("frozen").GetBoolean();
         ranges.Clear();
-        grids.Clear();
+        weightQuantizers.Clear();
         foreach (var r in json.RootElement.GetProperty("ranges").EnumerateObject())
             ranges[r.Name] = (r.Value[0].GetDouble(), r.Value[1].GetDouble());
         foreach (var z in json.RootElement.GetProperty("zero_points").EnumerateObject())
-            grids[z.Name] = new WeightGrid(archive.ReadArray<float>($"scales/{z.Name}", out _), z.Value.GetInt32(), signed);
+            weightQuantizers[z.Name] = new WeightQuantizer(archive.ReadArray<float>($"scales/{z.Name}", out _), z.Value.GetInt32(), signed);
     }
 }
