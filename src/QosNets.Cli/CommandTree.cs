@@ -19,8 +19,8 @@ internal static class CommandTree
         var parse = Create(verbose).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction)
         {
-            foreach (var problem in parse.Errors)
-                error.WriteLine($"error: {ErrorReport.OneLine(problem.Message)}");
+            // The last problem is the nearest to the cause: a mistyped command is first reported as a missing one.
+            error.WriteLine($"error: {ErrorReport.OneLine(parse.Errors[^1].Message)}");
             error.WriteLine($"'{CommandPath(parse.CommandResult.Command)} --help' shows the usage.");
             return ExitCode.Usage;
         }

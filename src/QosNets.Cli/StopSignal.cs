@@ -10,13 +10,16 @@ internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly Action<string> say;
+    private readonly Action leave;
     private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Listens until disposed.</summary>
     /// <param name="say">Takes a line for the user; called from another thread.</param>
-    public StopSignal(Action<string> say)
+    /// <param name="leave">Called before the process ends at once.</param>
+    public StopSignal(Action<string> say, Action leave)
     {
         this.say = say;
+        this.leave = leave;
         registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
@@ -30,7 +33,10 @@ internal sealed class StopSignal : IDisposable
     public bool Press()
     {
         if (source.IsCancellationRequested)
+        {
+            leave();
             return false;
+        }
         say("stopping after this step; press Ctrl-C again to stop at once (what is saved stays intact)");
         source.Cancel();
         return true;

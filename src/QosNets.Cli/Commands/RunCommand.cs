@@ -13,10 +13,8 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var file = new Argument<string?>("EXPERIMENT")
-        {
-            Description = $"The experiment (.toml); {DefaultExperiment} of the repository by default.", Arity = ArgumentArity.ZeroOrOne,
-        };
+        var file = Arguments.File("EXPERIMENT", $"The experiment (.toml); {DefaultExperiment} of the repository by default.");
+        file.Arity = ArgumentArity.ZeroOrOne;
         var set = new Option<string[]>("--set")
         {
             Description = "Replace one value of the experiment, for example retraining.epochs=2; may be given several times.", HelpName = "KEY=VALUE",
@@ -36,12 +34,12 @@ internal static class RunCommand
         folder ??= Path.Combine("runs", experiment.Name);
         var display = ProgressDisplay.For(output);
         output.WriteLine($"{file} -> {folder}");
-        using var stop = new StopSignal(display.Note);
+        using var stop = new StopSignal(display.Note, display.Leave);
         try
         {
             var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token));
             output.WriteLine();
-            output.WriteLine(ConsoleSummary.Of(outcome.Results));
+            output.WriteLine(ConsoleSummary.Render(outcome.Results));
             output.WriteLine($"report   {outcome.ReportPath}");
             output.WriteLine($"results  {Path.Combine(outcome.Folder, "results.json")}");
             output.WriteLine($"bundle   {outcome.BundlePath}");

@@ -40,6 +40,9 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider time) : Pr
     });
 
     /// <inheritdoc/>
+    public override void Leave() => console.Cursor.Show();
+
+    /// <inheritdoc/>
     public override void Started(string stage, int index, int count)
     {
         lock (gate)

@@ -17,6 +17,11 @@ internal abstract class ProgressDisplay : IRunProgress
     /// <summary>Does the work and shows its progress meanwhile.</summary>
     public abstract T Watch<T>(Func<T> work);
 
+    /// <summary>Puts the terminal in order before the process ends at once.</summary>
+    public virtual void Leave()
+    {
+    }
+
     /// <inheritdoc/>
     public abstract void Started(string stage, int index, int count);
 

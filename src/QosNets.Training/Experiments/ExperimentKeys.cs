@@ -39,7 +39,7 @@ internal static class ExperimentKeys
     private static IReadOnlyList<ExperimentKey> Top() => new SectionKeys<Experiment>("", e => e, (_, e) => e)
         .Add("name", Text, e => e.Name, (e, v) => e with { Name = v }, "Name of the run, of its folder and of its bundle; the file's name when left out.")
         .Add("network", new WordKind(["lenet5", "resnet8", "resnet14", "resnet20", "resnet32", "mobilenetv2"]), e => e.Network, (e, v) => e with { Network = v }, "The network.")
-        .Add("dataset", new WordKind(["fashion-mnist", "cifar10", "image-folder"]), e => e.Dataset, (e, v) => e with { Dataset = v }, "The data set: Fashion-MNIST is embedded, the others are read from `data`.")
+        .Add("dataset", new WordKind(["fashion-mnist", "cifar10", "tiny-imagenet", "image-folder"]), e => e.Dataset, (e, v) => e with { Dataset = v }, "The data set: Fashion-MNIST is embedded, the others are read from `data`.")
         .Add("data", Path, e => e.Data, (e, v) => e with { Data = v }, "Folder of the data set; empty for the embedded one.")
         .Add("seed", Count, e => e.Seed, (e, v) => e with { Seed = v }, "Seed of everything random.")
         .Add("threads", Count, e => e.Threads, (e, v) => e with { Threads = v }, "Threads; 0 for one per processor. Results repeat to the bit for one number of threads.")
