@@ -59,8 +59,12 @@ public sealed class Network
     /// <summary>The nodes that read the given node's tensor.</summary>
     public IEnumerable<Node> Readers(string node) => Nodes.Where(n => n.Inputs.Contains(node));
 
-    /// <summary>The batch normalisation that follows a layer, or null: such a layer gets a per-channel affine per point.</summary>
-    public BatchNormNode? BatchNormOf(LayerNode layer) => Readers(layer.Name).OfType<BatchNormNode>().FirstOrDefault();
+    /// <summary>
+    /// The batch normalisation that is a layer's only reader, or null: such a layer gets a per-channel affine per point.
+    /// A second reader would need the layer's own tensor, so the two steps could not be one.
+    /// </summary>
+    public BatchNormNode? BatchNormOf(LayerNode layer) =>
+        Readers(layer.Name).Take(2).ToArray() is [BatchNormNode only] ? only : null;
 }
 
 /// <summary>An approximated layer with its sizes.</summary>

@@ -1,12 +1,27 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>
 /// One node of a network graph. A node computes one tensor per image, named like the node, from the tensors
 /// named in <see cref="Inputs"/>. Nodes are data: trainer, engine, profiler and writers each read them.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "node")]
+[JsonDerivedType(typeof(InputNode), "input")]
+[JsonDerivedType(typeof(NormalizeNode), "normalize")]
+[JsonDerivedType(typeof(Conv2dNode), "conv2d")]
+[JsonDerivedType(typeof(LinearNode), "linear")]
+[JsonDerivedType(typeof(BatchNormNode), "batchnorm")]
+[JsonDerivedType(typeof(ActivationNode), "activation")]
+[JsonDerivedType(typeof(AddNode), "add")]
+[JsonDerivedType(typeof(ShortcutNode), "shortcut")]
+[JsonDerivedType(typeof(MaxPoolNode), "maxpool")]
+[JsonDerivedType(typeof(GlobalAveragePoolNode), "globalaveragepool")]
+[JsonDerivedType(typeof(FlattenNode), "flatten")]
 public abstract record Node(string Name)
 {
     /// <summary>Names of the nodes whose tensors this one reads, in order.</summary>
+    [JsonIgnore]
     public abstract IReadOnlyList<string> Inputs { get; }
 
     /// <summary>Shape of this node's tensor, given the shapes of its inputs.</summary>
@@ -18,6 +33,7 @@ public abstract record Node(string Name)
 public readonly record struct Shape(int Channels, int Height, int Width)
 {
     /// <summary>Number of values.</summary>
+    [JsonIgnore]
     public int Length => Channels * Height * Width;
 
     /// <inheritdoc/>

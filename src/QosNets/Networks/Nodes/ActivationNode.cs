@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>Kinds of activation.</summary>
@@ -14,6 +16,7 @@ public enum ActivationKind
 public sealed record ActivationNode(string Name, string Input, ActivationKind Kind) : Node(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>The sum of two tensors, in float32.</summary>
 public sealed record AddNode(string Name, string Left, string Right) : Node(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Left, Right];
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>
@@ -7,11 +9,14 @@ namespace QosNets.Networks;
 public sealed record BatchNormNode(string Name, string Input, int Channels, float Epsilon = 1e-5f) : Node(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
+        if (!(Epsilon > 0))
+            throw new NetworkException($"{Name}: epsilon {Epsilon}; it must be above 0");
         if (inputs[0].Channels != Channels)
             throw new NetworkException($"{Name}: {inputs[0].Channels} channels where {Channels} are expected");
         return inputs[0];

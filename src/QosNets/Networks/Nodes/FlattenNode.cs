@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>All values of the input as one vector, in channel, row, column order.</summary>
 public sealed record FlattenNode(string Name, string Input) : Node(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>

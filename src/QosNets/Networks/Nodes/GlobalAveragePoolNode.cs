@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>Mean over all positions of each channel; sums int32 bytes, then float32, in the quantised network.</summary>
 public sealed record GlobalAveragePoolNode(string Name, string Input) : Node(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>

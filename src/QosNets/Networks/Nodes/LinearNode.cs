@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using QosNets.Kernels;
 
 namespace QosNets.Networks;
@@ -6,14 +7,18 @@ namespace QosNets.Networks;
 public sealed record LinearNode(string Name, string Input, int InFeatures, int OutFeatures, bool Bias) : LayerNode(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool HasBias => Bias;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
+        if (OutFeatures < 1)
+            throw new NetworkException($"{Name}: {OutFeatures} output features; at least 1 is needed");
         if (inputs[0] != new Shape(InFeatures, 1, 1))
             throw new NetworkException($"{Name}: input {inputs[0]} where {InFeatures}×1×1 is expected");
         return new Shape(OutFeatures, 1, 1);

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>Per-channel normalisation of the input: (x − mean) / std.</summary>
 public sealed record NormalizeNode(string Name, string Input, IReadOnlyList<float> Mean, IReadOnlyList<float> Std) : Node(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>

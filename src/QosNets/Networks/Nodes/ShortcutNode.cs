@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Networks;
 
 /// <summary>
@@ -7,11 +9,14 @@ namespace QosNets.Networks;
 public sealed record ShortcutNode(string Name, string Input, int OutChannels, int Stride) : Node(Name)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
+        if (Stride < 1)
+            throw new NetworkException($"{Name}: stride {Stride}; it begins at 1");
         var s = inputs[0];
         if (OutChannels < s.Channels || (OutChannels - s.Channels) % 2 != 0)
             throw new NetworkException($"{Name}: {s.Channels} channels cannot be padded evenly to {OutChannels}");

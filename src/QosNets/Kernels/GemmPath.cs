@@ -1,0 +1,38 @@
+namespace QosNets.Kernels;
+
+/// <summary>One way to sum products of a table: a set of processor instructions.</summary>
+public abstract class GemmPath
+{
+    private protected GemmPath(string name, bool isSupported)
+    {
+        Name = name;
+        IsSupported = isSupported;
+    }
+
+    /// <summary>Name as the variable QOSNETS_KERNEL takes it.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether this processor, as the runtime sees it, can run the path.</summary>
+    public bool IsSupported { get; }
+
+    /// <summary>Positions that one block should have; a multiple of <see cref="VectorPositions"/>.</summary>
+    internal abstract int BlockPositions(int n, int k);
+
+    /// <summary>Blocks are padded to a multiple of this many positions.</summary>
+    internal const int VectorPositions = 64;
+
+    /// <summary>
+    /// r[j, p] = start + Σ_k T[x[k, p], w[j, k]] with sums that wrap at 32 bits.
+    /// Nothing beyond the given sizes is read or written.
+    /// </summary>
+    /// <param name="planes">One part of a <see cref="PreparedTable"/>, aligned to 64 bytes.</param>
+    /// <param name="x">Activations [k, stride], aligned to 64 bytes.</param>
+    /// <param name="stride">Bytes from one k to the next, also values from one row of r to the next.</param>
+    /// <param name="positions">Positions to compute, a multiple of 64, at most stride.</param>
+    /// <param name="w">Weights [n, k].</param>
+    /// <param name="n">Rows of weights.</param>
+    /// <param name="k">Products summed; 0 gives start.</param>
+    /// <param name="start">Value every sum starts from.</param>
+    /// <param name="r">Sums [n, stride], aligned to 64 bytes.</param>
+    internal abstract unsafe void Multiply(byte* planes, byte* x, int stride, int positions, byte* w, int n, int k, int start, int* r);
+}

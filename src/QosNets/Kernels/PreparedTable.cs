@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace QosNets.Kernels;
+
+/// <summary>
+/// A 256×256 table of products laid out for the kernels: the minimum is taken off (it returns as K · minimum) so
+/// that values fit 16 bits; for every weight follow 256 low bytes and 256 high bytes, indexed by activation.
+/// A table whose range exceeds 16 bits becomes two such parts, the second counting 65,536 each.
+/// </summary>
+public sealed unsafe class PreparedTable
+{
+    /// <summary>Entries of a table.</summary>
+    public const int Entries = 65536;
+
+    /// <summary>Largest magnitude of an entry: 2^24.</summary>
+    public const int MaxMagnitude = 1 << 24;
+
+    internal const int PlaneBytes = 256;
+    internal const int ColumnBytes = 2 * PlaneBytes;
+    private const int PartBytes = 256 * ColumnBytes;
+
+    private readonly AlignedBuffer first = new(PartBytes);
+    private AlignedBuffer? second;
+
+    private PreparedTable()
+    {
+    }
+
+    /// <summary>Smallest entry.</summary>
+    public int Minimum { get; private set; }
+
+    /// <summary>Largest entry.</summary>
+    public int Maximum { get; private set; }
+
+    /// <summary>Whether the range of the entries exceeds 16 bits, which takes twice the time.</summary>
+    public bool IsWide => Maximum - Minimum > ushort.MaxValue;
+
+    internal byte* FirstPart => first.Pointer;
+
+    internal byte* SecondPart => second!.Pointer;
+
+    /// <summary>Lays out a table.</summary>
+    /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
+    /// <exception cref="ArgumentException">Not 65,536 entries.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
+    public static PreparedTable Create(ReadOnlySpan<int> table)
+    {
+        var prepared = new PreparedTable();
+        prepared.Update(table);
+        return prepared;
+    }
+
+    /// <summary>Replaces the contents; must not run while a kernel uses the table.</summary>
+    /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
+    /// <exception cref="ArgumentException">Not 65,536 entries.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
+    public void Update(ReadOnlySpan<int> table)
+    {
+        if (table.Length != Entries)
+            throw new ArgumentException($"table has {table.Length} entries, not {Entries}", nameof(table));
+        (int minimum, int maximum) = Range(table);
+        if (minimum < -MaxMagnitude || maximum > MaxMagnitude)
+            throw new ArgumentOutOfRangeException(
+                nameof(table), minimum < -MaxMagnitude ? minimum : maximum, $"table entries must be within ±{MaxMagnitude}; scale the table down");
+        Minimum = minimum;
+        Maximum = maximum;
+        LayOut(table, minimum, 0, FirstPart);
+        if (IsWide)
+        {
+            second ??= new AlignedBuffer(PartBytes);
+            LayOut(table, minimum, 16, SecondPart);
+        }
+    }
+
+    private static (int Minimum, int Maximum) Range(ReadOnlySpan<int> table)
+    {
+        ReadOnlySpan<Vector512<int>> vectors = MemoryMarshal.Cast<int, Vector512<int>>(table);
+        Vector512<int> minimum = vectors[0];
+        Vector512<int> maximum = vectors[0];
+        foreach (Vector512<int> v in vectors)
+        {
+            minimum = Vector512.Min(minimum, v);
+            maximum = Vector512.Max(maximum, v);
+        }
+
+        int low = int.MaxValue;
+        int high = int.MinValue;
+        for (int i = 0; i < Vector512<int>.Count; i++)
+        {
+            low = Math.Min(low, minimum[i]);
+            high = Math.Max(high, maximum[i]);
+        }
+
+        return (low, high);
+    }
+
+    /// <summary>Writes bits shift to shift + 15 of table − offset, 16 activations by 16 weights at a time.</summary>
+    private static void LayOut(ReadOnlySpan<int> table, int offset, int shift, byte* part)
+    {
+        byte* low = stackalloc byte[256];
+        byte* high = stackalloc byte[256];
+        fixed (int* entries = table)
+        {
+            for (int x = 0; x < 256; x += 16)
+            for (int w = 0; w < 256; w += 16)
+            {
+                for (int i = 0; i < 16; i++)
+                {
+                    Vector512<uint> v = (Vector512.Load(entries + 256 * (x + i) + w) - Vector512.Create(offset)).AsUInt32() >> shift;
+                    Vector256<ushort> words = Vector256.Narrow(v.GetLower(), v.GetUpper());
+                    Vector256<ushort> upper = words >> 8;
+                    Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(low + 16 * i);
+                    Vector128.Narrow(upper.GetLower(), upper.GetUpper()).Store(high + 16 * i);
+                }
+
+                byte* column = part + w * ColumnBytes + x;
+                ByteTranspose.Tile(low, 16, column, ColumnBytes);
+                ByteTranspose.Tile(high, 16, column + PlaneBytes, ColumnBytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace QosNets.Kernels;
+
+/// <summary>
+/// The plain loop, the reference of all others. Every product costs three dependent loads (activation and two
+/// bytes of the table), of which the last two miss the first-level cache often; the vector paths avoid just that:
+/// they keep a column of the table in registers, or add rows of products that were laid out beforehand.
+/// </summary>
+internal sealed class ScalarPath() : GemmPath("scalar", true)
+{
+    internal override int BlockPositions(int n, int k) => 256;
+
+    internal override unsafe void Multiply(
+        byte* planes, byte* x, int stride, int positions, byte* w, int n, int k, int start, int* r)
+    {
+        for (int j = 0; j < n; j++)
+        {
+            int* sums = r + (long)j * stride;
+            new Span<int>(sums, positions).Fill(start);
+            for (int i = 0; i < k; i++)
+            {
+                byte* low = planes + w[(long)j * k + i] * PreparedTable.ColumnBytes;
+                byte* high = low + PreparedTable.PlaneBytes;
+                byte* activations = x + (long)i * stride;
+                for (int p = 0; p < positions; p++)
+                    sums[p] += low[activations[p]] | high[activations[p]] << 8;
+            }
+        }
+    }
+}

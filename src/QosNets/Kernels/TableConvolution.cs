@@ -1,0 +1,87 @@
+namespace QosNets.Kernels;
+
+/// <summary>
+/// Convolution through a table: every output is Σ_k T[x_k, w_k] over its receptive field, padding included, as an
+/// accelerator with that multiplier would compute it. Exact for every table, bit for bit, at any thread count.
+/// </summary>
+public static class TableConvolution
+{
+    /// <summary>Computes all sums of a batch; sums wrap at 32 bits (see <see cref="AccumulatorLimit"/>).</summary>
+    /// <param name="g">Sizes of the layer.</param>
+    /// <param name="batch">Number of images.</param>
+    /// <param name="input">Activations [batch, InChannels, InHeight, InWidth].</param>
+    /// <param name="padding">Byte that stands for zero outside the image; it is multiplied through the table too.</param>
+    /// <param name="weights">Weights [OutChannels, FanIn].</param>
+    /// <param name="table">The table T.</param>
+    /// <param name="accumulators">Sums [batch, OutChannels, OutHeight, OutWidth].</param>
+    /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
+    public static unsafe void Run(
+        ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
+        PreparedTable table, Span<int> accumulators, GemmPath? path = null)
+    {
+        ArgumentNullException.ThrowIfNull(g);
+        CheckLength(nameof(accumulators), accumulators.Length, (long)batch * g.OutputLength);
+        fixed (int* target = accumulators)
+            Run(g, batch, input, padding, weights, table, path, new CopySink(g, target));
+    }
+
+    /// <summary>Computes all sums of a batch and hands each exactly once to an epilogue.</summary>
+    /// <typeparam name="TEpilogue">What is done with the sums; a copy is used by all threads.</typeparam>
+    /// <param name="g">Sizes of the layer.</param>
+    /// <param name="batch">Number of images.</param>
+    /// <param name="input">Activations [batch, InChannels, InHeight, InWidth].</param>
+    /// <param name="padding">Byte that stands for zero outside the image; it is multiplied through the table too.</param>
+    /// <param name="weights">Weights [OutChannels, FanIn].</param>
+    /// <param name="table">The table T.</param>
+    /// <param name="epilogue">Takes the sums.</param>
+    /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
+    public static void Run<TEpilogue>(
+        ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
+        PreparedTable table, in TEpilogue epilogue, GemmPath? path = null)
+        where TEpilogue : struct, IEpilogue
+    {
+        ArgumentNullException.ThrowIfNull(g);
+        Run(g, batch, input, padding, weights, table, path, new EpilogueSink<TEpilogue>(g.Positions, epilogue));
+    }
+
+    private static unsafe void Run<TSink>(
+        ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
+        PreparedTable table, GemmPath? path, TSink sink)
+        where TSink : struct, IBlockSink
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        CheckGeometry(g);
+        CheckLength(nameof(input), input.Length, (long)batch * g.InputLength);
+        CheckLength(nameof(weights), weights.Length, (long)g.OutChannels * g.FanIn);
+        path ??= TableGemm.Selected;
+        if (!path.IsSupported)
+            throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
+        if (batch == 0 || g.OutputLength == 0)
+            return;
+        fixed (byte* x = input)
+        fixed (byte* w = weights)
+            new ConvolutionJob<TSink>(g, batch, x, padding, w, table, path, sink).Run(KernelOptions.Threads);
+        GC.KeepAlive(table);
+    }
+
+    private static void CheckGeometry(ConvolutionGeometry g)
+    {
+        if (g.Groups < 1 || g.InChannels % g.Groups != 0 || g.OutChannels % g.Groups != 0)
+            throw new ArgumentException($"{g.Groups} groups do not divide {g.InChannels} input and {g.OutChannels} output channels", nameof(g));
+        if (g.Stride < 1 || g.Padding < 0 || g.KernelHeight < 1 || g.KernelWidth < 1)
+            throw new ArgumentException(
+                $"kernel {g.KernelHeight}×{g.KernelWidth}, stride {g.Stride}, padding {g.Padding}: kernel and stride must be at least 1, padding at least 0", nameof(g));
+        if (g.InHeight + 2 * g.Padding < g.KernelHeight || g.InWidth + 2 * g.Padding < g.KernelWidth)
+            throw new ArgumentException(
+                $"kernel {g.KernelHeight}×{g.KernelWidth} exceeds the padded image {g.InHeight + 2 * g.Padding}×{g.InWidth + 2 * g.Padding}", nameof(g));
+    }
+
+    private static void CheckLength(string name, long length, long expected)
+    {
+        if (length != expected)
+            throw new ArgumentException($"{name} has {length} values, the geometry and batch ask for {expected}", name);
+    }
+}

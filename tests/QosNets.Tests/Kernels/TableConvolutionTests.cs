@@ -1,0 +1,119 @@
+using CsCheck;
+using QosNets.Kernels;
+using Xunit;
+
+namespace QosNets.Tests.Kernels;
+
+public class TableConvolutionTests
+{
+    private static readonly Gen<ConvolutionGeometry> Geometries =
+        from groups in Gen.Int[1, 4]
+        from inPerGroup in Gen.Int[1, 5]
+        from outPerGroup in Gen.Int[1, 9]
+        from kernelHeight in Gen.Int[1, 5]
+        from kernelWidth in Gen.Int[1, 5]
+        from stride in Gen.Int[1, 3]
+        from padding in Gen.Int[0, 3]
+        from height in Gen.Int[1, 19]
+        from width in Gen.Int[1, 40]
+        select new ConvolutionGeometry(
+            groups * inPerGroup, Math.Max(height, kernelHeight), Math.Max(width, kernelWidth), groups * outPerGroup,
+            kernelHeight, kernelWidth, stride, padding, groups);
+
+    public static TheoryData<string> Paths => TableGemmTests.Paths;
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Random_geometries_give_the_sums_of_the_definition(string path)
+        => Gen.Select(Geometries, Gen.Int[1, 4], Gen.Byte, Gen.Int[0, 11].Select(i => Tables.Names.ElementAt(i)))
+            .Sample((g, batch, padding, table) => Check(path, g, batch, padding, table), iter: 60, threads: 1);
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Typical_layers_give_the_sums_of_the_definition(string path)
+    {
+        Check(path, new(16, 32, 32, 16, 3, 3, 1, 1, 1), 2, 3, "truncated");
+        Check(path, new(16, 32, 32, 40, 3, 3, 2, 1, 1), 1, 0, "random signed");
+        Check(path, new(20, 17, 19, 20, 3, 3, 1, 1, 20), 2, 128, "signed");
+        Check(path, new(20, 16, 16, 20, 3, 3, 2, 1, 20), 2, 128, "exact");
+        Check(path, new(32, 7, 7, 48, 1, 1, 1, 0, 1), 5, 0, "exact");
+        Check(path, new(32, 8, 8, 48, 1, 1, 2, 0, 1), 5, 0, "exact");
+        Check(path, ConvolutionGeometry.Linear(64, 10), 33, 0, "exact");
+    }
+
+    [Fact]
+    public void Epilogues_get_every_output_exactly_once()
+    {
+        foreach (ConvolutionGeometry g in (ConvolutionGeometry[])
+            [new(6, 9, 11, 10, 3, 3, 1, 1, 2), new(3, 40, 40, 33, 3, 3, 1, 1, 1), ConvolutionGeometry.Linear(30, 70)])
+        {
+            const int Batch = 3;
+            byte[] x = Reference.Bytes(1, Batch * g.InputLength);
+            byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+            int[] table = Tables.Get("random signed");
+            var epilogue = new Recorder(g, new int[Batch * g.OutputLength], new int[Batch * g.OutputLength]);
+            TableConvolution.Run(g, Batch, x, 7, w, PreparedTable.Create(table), epilogue);
+            Assert.Equal(Reference.Convolve(g, Batch, x, 7, w, table), epilogue.Sums);
+            Assert.All(epilogue.Calls, calls => Assert.Equal(1, calls));
+        }
+    }
+
+    [Fact]
+    public void Any_number_of_threads_gives_the_same_sums()
+    {
+        int before = KernelOptions.Threads;
+        try
+        {
+            foreach (int threads in (int[])[1, 2, 5])
+            {
+                KernelOptions.Threads = threads;
+                Check(null, new(6, 30, 30, 70, 3, 3, 1, 1, 1), 3, 9, "random signed");
+                Check(null, new(24, 30, 30, 24, 3, 3, 1, 1, 24), 3, 9, "random signed");
+                Check(null, new(64, 5, 5, 64, 3, 3, 1, 1, 1), 1, 9, "whole range");
+            }
+        }
+        finally
+        {
+            KernelOptions.Threads = before;
+        }
+    }
+
+    [Fact]
+    public void Wrong_lengths_and_geometries_are_named()
+    {
+        PreparedTable table = PreparedTable.Create(Tables.Get("exact"));
+        var g = new ConvolutionGeometry(2, 4, 4, 3, 3, 3, 1, 1, 1);
+        Assert.Contains("input has 31", Throws(g, 31, 54, 48), StringComparison.Ordinal);
+        Assert.Contains("weights has 55", Throws(g, 32, 55, 48), StringComparison.Ordinal);
+        Assert.Contains("accumulators has 47", Throws(g, 32, 54, 47), StringComparison.Ordinal);
+        Assert.Contains("2 groups", Throws(g with { Groups = 2 }, 32, 54, 48), StringComparison.Ordinal);
+        Assert.Contains("exceeds", Throws(g with { KernelHeight = 7 }, 32, 54, 0), StringComparison.Ordinal);
+
+        string Throws(ConvolutionGeometry geometry, int x, int w, int r)
+            => Assert.Throws<ArgumentException>(
+                () => TableConvolution.Run(geometry, 1, new byte[x], 0, new byte[w], table, new int[r])).Message;
+    }
+
+    private static void Check(string? path, ConvolutionGeometry g, int batch, byte padding, string table)
+    {
+        byte[] x = Reference.Bytes(1, batch * g.InputLength);
+        byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+        var r = new int[batch * g.OutputLength];
+        TableConvolution.Run(g, batch, x, padding, w, PreparedTable.Create(Tables.Get(table)), r, TableGemm.Choose(path));
+        Assert.True(
+            Reference.Convolve(g, batch, x, padding, w, Tables.Get(table)).AsSpan().SequenceEqual(r), $"{path}, {g}, batch {batch}, table {table}");
+    }
+
+    private readonly struct Recorder(ConvolutionGeometry g, int[] sums, int[] calls) : IEpilogue
+    {
+        public int[] Sums { get; } = sums;
+
+        public int[] Calls { get; } = calls;
+
+        public void Store(int image, int channel, int position, ReadOnlySpan<int> accumulators)
+        {
+            int start = image * g.OutputLength + channel * g.Positions + position;
+            accumulators.CopyTo(Sums.AsSpan(start));
+            for (int i = 0; i < accumulators.Length; i++)
+                Interlocked.Increment(ref Calls[start + i]);
+        }
+    }
+}
