@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace QosNets.Kernels;
 
 /// <summary>
@@ -85,8 +87,18 @@ internal sealed unsafe class PlaneLayout : BlockLayout
             int* from = to;
             for (int i = 0; i < count; i++, from += skipped)
             for (int row = 0; row < kept; row++, from += width, to += outWidth)
-                new ReadOnlySpan<int>(from, outWidth).CopyTo(new Span<int>(to, outWidth));
+                MoveDown(from, to, outWidth);
         }
+    }
+
+    /// <summary>Copies to a lower address, upwards, so that the ranges may overlap.</summary>
+    private static void MoveDown(int* from, int* to, int count)
+    {
+        int done = 0;
+        for (; done <= count - 8; done += 8)
+            Vector256.Load(from + done).Store(to + done);
+        for (; done < count; done++)
+            to[done] = from[done];
     }
 
     private int Rows(int firstRow) => Math.Min(rows, Geometry.OutHeight - firstRow);

@@ -19,11 +19,19 @@ internal static unsafe class RunCopy
         int beyond = width - x;
         int right = beyond <= 0 ? 0 : Math.Min(length, stride == 1 ? beyond : (beyond + stride - 1) / stride);
         right = Math.Max(left, right);
-        for (int i = 0; i < left; i++)
-            target[i] = padding;
+        Fill(target, left, padding);
         Inside(line + x + left * stride, right - left, stride, target + left, inputEnd);
-        for (int i = right; i < length; i++)
-            target[i] = padding;
+        Fill(target + right, length - right, padding);
+    }
+
+    /// <summary>Fills count bytes, or eight if that is fewer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Fill(byte* target, int count, byte padding)
+    {
+        if (count > 8)
+            new Span<byte>(target, count).Fill(padding);
+        else if (count > 0)
+            Unsafe.WriteUnaligned(target, padding * 0x0101010101010101UL);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
