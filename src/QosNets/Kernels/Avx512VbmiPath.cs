@@ -24,7 +24,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
         return vectors / 3 * 3 * VectorPositions;
     }
 
-    internal override void Multiply(byte* planes, byte* x, int stride, int positions, byte* w, int n, int k, int start, int* r)
+    internal override void Multiply(
+        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
     {
         byte* saved = stackalloc byte[SavedVectors * 64 + 63];
         saved = (byte*)(((nuint)saved + 63) & ~(nuint)63);
@@ -40,12 +41,12 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
                 for (int j = 0; j < n; j++)
                 {
                     byte* weights = w + (long)j * k + i;
-                    byte* activations = x + (long)i * stride + p;
+                    byte* activations = x + p;
                     switch (vectors)
                     {
-                        case 3: Sum3(planes, activations, stride, weights, products, saved); break;
-                        case 2: Sum2(planes, activations, stride, weights, products, saved); break;
-                        default: Sum1(planes, activations, stride, weights, products, saved); break;
+                        case 3: Sum3(planes, activations, offsets + i, weights, products, saved); break;
+                        case 2: Sum2(planes, activations, offsets + i, weights, products, saved); break;
+                        default: Sum1(planes, activations, offsets + i, weights, products, saved); break;
                     }
 
                     Flush(saved, vectors, r + (long)j * stride + p, i == 0, start);
@@ -60,13 +61,14 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Sum3(byte* planes, byte* x, int stride, byte* w, int products, byte* saved)
+    private static void Sum3(byte* planes, byte* x, nint* offsets, byte* w, int products, byte* saved)
     {
         Vector512<ushort> a0 = default, b0 = default, c0 = default, d0 = default;
         Vector512<ushort> a1 = default, b1 = default, c1 = default, d1 = default;
         Vector512<ushort> a2 = default, b2 = default, c2 = default, d2 = default;
-        for (byte* end = w + products; w < end; w++, x += stride)
+        for (byte* end = w + products; w < end; w++, offsets++)
         {
+            byte* activations = x + *offsets;
             byte* column = planes + *w * PreparedTable.ColumnBytes;
             Vector512<byte> t0 = Vector512.LoadAligned(column);
             Vector512<byte> t1 = Vector512.LoadAligned(column + 64);
@@ -76,13 +78,13 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
             Vector512<byte> t5 = Vector512.LoadAligned(column + 320);
             Vector512<byte> t6 = Vector512.LoadAligned(column + 384);
             Vector512<byte> t7 = Vector512.LoadAligned(column + 448);
-            Vector512<byte> v = Vector512.LoadAligned(x);
+            Vector512<byte> v = Vector512.Load(activations);
             Add(v, t0, t1, t2, t3, ref a0, ref b0);
             Add(v, t4, t5, t6, t7, ref c0, ref d0);
-            v = Vector512.LoadAligned(x + 64);
+            v = Vector512.Load(activations + 64);
             Add(v, t0, t1, t2, t3, ref a1, ref b1);
             Add(v, t4, t5, t6, t7, ref c1, ref d1);
-            v = Vector512.LoadAligned(x + 128);
+            v = Vector512.Load(activations + 128);
             Add(v, t0, t1, t2, t3, ref a2, ref b2);
             Add(v, t4, t5, t6, t7, ref c2, ref d2);
         }
@@ -93,12 +95,13 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Sum2(byte* planes, byte* x, int stride, byte* w, int products, byte* saved)
+    private static void Sum2(byte* planes, byte* x, nint* offsets, byte* w, int products, byte* saved)
     {
         Vector512<ushort> a0 = default, b0 = default, c0 = default, d0 = default;
         Vector512<ushort> a1 = default, b1 = default, c1 = default, d1 = default;
-        for (byte* end = w + products; w < end; w++, x += stride)
+        for (byte* end = w + products; w < end; w++, offsets++)
         {
+            byte* activations = x + *offsets;
             byte* column = planes + *w * PreparedTable.ColumnBytes;
             Vector512<byte> t0 = Vector512.LoadAligned(column);
             Vector512<byte> t1 = Vector512.LoadAligned(column + 64);
@@ -108,10 +111,10 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
             Vector512<byte> t5 = Vector512.LoadAligned(column + 320);
             Vector512<byte> t6 = Vector512.LoadAligned(column + 384);
             Vector512<byte> t7 = Vector512.LoadAligned(column + 448);
-            Vector512<byte> v = Vector512.LoadAligned(x);
+            Vector512<byte> v = Vector512.Load(activations);
             Add(v, t0, t1, t2, t3, ref a0, ref b0);
             Add(v, t4, t5, t6, t7, ref c0, ref d0);
-            v = Vector512.LoadAligned(x + 64);
+            v = Vector512.Load(activations + 64);
             Add(v, t0, t1, t2, t3, ref a1, ref b1);
             Add(v, t4, t5, t6, t7, ref c1, ref d1);
         }
@@ -121,13 +124,14 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Sum1(byte* planes, byte* x, int stride, byte* w, int products, byte* saved)
+    private static void Sum1(byte* planes, byte* x, nint* offsets, byte* w, int products, byte* saved)
     {
         Vector512<ushort> a = default, b = default, c = default, d = default;
-        for (byte* end = w + products; w < end; w++, x += stride)
+        for (byte* end = w + products; w < end; w++, offsets++)
         {
+            byte* activations = x + *offsets;
             byte* column = planes + *w * PreparedTable.ColumnBytes;
-            Vector512<byte> v = Vector512.LoadAligned(x);
+            Vector512<byte> v = Vector512.Load(activations);
             Add(v, Vector512.LoadAligned(column), Vector512.LoadAligned(column + 64),
                 Vector512.LoadAligned(column + 128), Vector512.LoadAligned(column + 192), ref a, ref b);
             Add(v, Vector512.LoadAligned(column + 256), Vector512.LoadAligned(column + 320),

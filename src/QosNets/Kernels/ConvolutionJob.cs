@@ -8,7 +8,10 @@ internal sealed unsafe class ConvolutionJob<TSink>
     where TSink : struct, IBlockSink
 {
     // Sums of a slice stay in the second-level cache beside the patches.
-    private const int MaxSums = 32768;
+    private const int MaxSums = 65536;
+
+    // Fewer channels at a time would waste the rows of products of the AVX2 path.
+    private const int MinStep = 32;
 
     // Packing a block again for a further slice of channels pays from about this many channels.
     private const int MinSharedChannels = 16;
@@ -21,11 +24,9 @@ internal sealed unsafe class ConvolutionJob<TSink>
     private readonly PreparedTable table;
     private readonly GemmPath path;
     private readonly TSink sink;
-    private readonly long total;
-    private readonly int stride;
+    private readonly BlockLayout layout;
     private readonly int channels;
     private readonly int fanIn;
-    private readonly long blocks;
     private int slices = 1;
     private long next;
 
@@ -40,16 +41,12 @@ internal sealed unsafe class ConvolutionJob<TSink>
         this.table = table;
         this.path = path;
         this.sink = sink;
-        total = (long)batch * g.Positions;
         channels = g.OutChannels / g.Groups;
         fanIn = g.FanIn;
-        int wanted = path.BlockPositions(channels, fanIn);
-        blocks = (total + wanted - 1) / wanted;
-        stride = RoundUp((int)((total + blocks - 1) / blocks));
-        blocks = (total + stride - 1) / stride;
+        layout = BlockLayout.Choose(g, batch, path);
     }
 
-    private long Items => blocks * g.Groups * slices;
+    private long Items => layout.Blocks * g.Groups * slices;
 
     internal void Run(int threads)
     {
@@ -62,46 +59,43 @@ internal sealed unsafe class ConvolutionJob<TSink>
             Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => Work());
     }
 
-    private static int RoundUp(int positions)
-        => (positions + GemmPath.VectorPositions - 1) / GemmPath.VectorPositions * GemmPath.VectorPositions;
-
     private void Work()
     {
         for (long item = Interlocked.Increment(ref next) - 1; item < Items; item = Interlocked.Increment(ref next) - 1)
         {
             (long rest, long slice) = Math.DivRem(item, slices);
-            (long group, long block) = Math.DivRem(rest, blocks);
+            (long group, long block) = Math.DivRem(rest, layout.Blocks);
             int from = (int)(channels * slice / slices);
             int to = (int)(channels * (slice + 1) / slices);
-            Compute((int)group, block * stride, from, to);
+            Compute((int)group, block, from, to);
         }
     }
 
-    private void Compute(int group, long first, int from, int to)
+    private void Compute(int group, long index, int from, int to)
     {
         Scratch scratch = Scratch.Current;
-        int count = (int)Math.Min(stride, total - first);
-        int positions = RoundUp(count);
-        byte* patches = scratch.Patches((long)fanIn * stride + PatchPacker.Slack);
-        PatchPacker.Pack(g, input, inputEnd, padding, group, first, count, patches, stride);
-        int step = Math.Min(to - from, Math.Max(MinSharedChannels, MaxSums / stride));
+        Block block = layout.Load(input, inputEnd, padding, group, index, scratch, out byte* x, out nint* offsets);
+        int stride = layout.Stride;
+        int step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
         int* sums = scratch.Sums((long)step * stride);
         for (int channel = from; channel < to; channel += step)
         {
             int n = Math.Min(step, to - channel);
             int outChannel = group * channels + channel;
             byte* w = weights + (long)outChannel * fanIn;
-            path.Multiply(table.FirstPart, patches, stride, positions, w, n, fanIn, unchecked(fanIn * table.Minimum), sums);
+            path.Multiply(table.FirstPart, x, offsets, block.Positions, w, n, fanIn, unchecked(fanIn * table.Minimum), sums, stride);
             if (table.IsWide)
-                AddSecondPart(scratch, patches, positions, w, n, sums);
-            sink.Accept(sums, stride, n, outChannel, first, count);
+                AddSecondPart(scratch, x, offsets, block.Positions, w, n, sums);
+            layout.Compact(sums, n, block);
+            sink.Accept(sums, stride, n, outChannel, block.First, block.Count);
         }
     }
 
-    private void AddSecondPart(Scratch scratch, byte* patches, int positions, byte* w, int n, int* sums)
+    private void AddSecondPart(Scratch scratch, byte* x, nint* offsets, int positions, byte* w, int n, int* sums)
     {
+        int stride = layout.Stride;
         int* wide = scratch.WideSums((long)n * stride);
-        path.Multiply(table.SecondPart, patches, stride, positions, w, n, fanIn, 0, wide);
+        path.Multiply(table.SecondPart, x, offsets, positions, w, n, fanIn, 0, wide, stride);
         for (int j = 0; j < n; j++)
         for (int p = 0; p < positions; p++)
             sums[(long)j * stride + p] += wide[(long)j * stride + p] << 16;

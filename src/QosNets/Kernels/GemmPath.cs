@@ -21,18 +21,23 @@ public abstract class GemmPath
     /// <summary>Blocks are padded to a multiple of this many positions.</summary>
     internal const int VectorPositions = 64;
 
+    /// <summary>Positions that make a block of planes worth its while.</summary>
+    internal virtual int MinPlanePositions => VectorPositions;
+
     /// <summary>
-    /// r[j, p] = start + Σ_k T[x[k, p], w[j, k]] with sums that wrap at 32 bits.
+    /// r[j, p] = start + Σ_k T[x[offsets[k] + p], w[j, k]] with sums that wrap at 32 bits.
     /// Nothing beyond the given sizes is read or written.
     /// </summary>
     /// <param name="planes">One part of a <see cref="PreparedTable"/>, aligned to 64 bytes.</param>
-    /// <param name="x">Activations [k, stride], aligned to 64 bytes.</param>
-    /// <param name="stride">Bytes from one k to the next, also values from one row of r to the next.</param>
+    /// <param name="x">Activations.</param>
+    /// <param name="offsets">Where each of the k starts in x, any alignment.</param>
     /// <param name="positions">Positions to compute, a multiple of 64, at most stride.</param>
     /// <param name="w">Weights [n, k].</param>
     /// <param name="n">Rows of weights.</param>
     /// <param name="k">Products summed; 0 gives start.</param>
     /// <param name="start">Value every sum starts from.</param>
     /// <param name="r">Sums [n, stride], aligned to 64 bytes.</param>
-    internal abstract unsafe void Multiply(byte* planes, byte* x, int stride, int positions, byte* w, int n, int k, int start, int* r);
+    /// <param name="stride">Values from one row of r to the next, a multiple of 64.</param>
+    internal abstract unsafe void Multiply(
+        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride);
 }

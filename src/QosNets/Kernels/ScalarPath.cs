@@ -10,7 +10,12 @@ internal sealed class ScalarPath() : GemmPath("scalar", true)
     internal override int BlockPositions(int n, int k) => 256;
 
     internal override unsafe void Multiply(
-        byte* planes, byte* x, int stride, int positions, byte* w, int n, int k, int start, int* r)
+        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+        => Sum(planes, x, offsets, positions, w, n, k, start, r, stride);
+
+    /// <summary>The loop, see <see cref="Multiply"/>.</summary>
+    internal static unsafe void Sum(
+        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
     {
         for (int j = 0; j < n; j++)
         {
@@ -20,7 +25,7 @@ internal sealed class ScalarPath() : GemmPath("scalar", true)
             {
                 byte* low = planes + w[(long)j * k + i] * PreparedTable.ColumnBytes;
                 byte* high = low + PreparedTable.PlaneBytes;
-                byte* activations = x + (long)i * stride;
+                byte* activations = x + offsets[i];
                 for (int p = 0; p < positions; p++)
                     sums[p] += low[activations[p]] | high[activations[p]] << 8;
             }

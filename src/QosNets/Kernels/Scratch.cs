@@ -6,21 +6,27 @@ internal sealed unsafe class Scratch
     [ThreadStatic]
     private static Scratch? current;
 
-    private AlignedBuffer? patches;
+    private AlignedBuffer? activations;
     private AlignedBuffer? sums;
     private AlignedBuffer? wideSums;
     private AlignedBuffer? rows;
+    private AlignedBuffer? laneSums;
+    private AlignedBuffer? offsets;
     private OutputRun[] runs = [];
 
     internal static Scratch Current => current ??= new Scratch();
 
-    internal byte* Patches(long bytes) => Grow(ref patches, bytes);
+    internal byte* Activations(long bytes) => Grow(ref activations, bytes);
 
     internal int* Sums(long count) => (int*)Grow(ref sums, count * sizeof(int));
 
     internal int* WideSums(long count) => (int*)Grow(ref wideSums, count * sizeof(int));
 
     internal byte* Rows(long bytes) => Grow(ref rows, bytes);
+
+    internal int* LaneSums(long count) => (int*)Grow(ref laneSums, count * sizeof(int));
+
+    internal nint* Offsets(int count) => (nint*)Grow(ref offsets, (long)count * sizeof(nint));
 
     internal OutputRun[] Runs(int count)
     {

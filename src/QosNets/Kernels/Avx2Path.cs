@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace QosNets.Kernels;
+
+/// <summary>
+/// Adds whole rows of products: for eight k at a time the products of every activation with up to 32 weights are
+/// laid out as rows of 16-bit values; a position then adds the eight rows its activations name. Values are stored
+/// less 32,768, so that the signed multiply-add of two interleaved rows with ones gives their 32-bit sums.
+/// </summary>
+internal sealed unsafe class Avx2Path() : GemmPath("avx2", Avx2.IsSupported)
+{
+    private const int RowsAtOnce = 8;
+
+    // Laying out rows for fewer weights costs more than the plain loop.
+    private const int MinWeights = 3;
+
+    // Rows of zeros after the 256, else equal activations of different k meet in one set of the first-level cache.
+    private const int PaddedRows = 256 + 13;
+
+    internal override int MinPlanePositions => 2048;
+
+    // Laying out costs 256 rows a block, whatever its positions.
+    internal override int BlockPositions(int n, int k)
+        => Math.Clamp((1 << 20) / Math.Max(k, 1), 512, 2048) / VectorPositions * VectorPositions;
+
+    internal override void Multiply(
+        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+    {
+        if (n < MinWeights)
+        {
+            ScalarPath.Sum(planes, x, offsets, positions, w, n, k, start, r, stride);
+            return;
+        }
+
+        for (int j = 0; j < n;)
+        {
+            int lanes = n - j > 16 ? 32 : 16;
+            MultiplyChunk(planes, x, offsets, positions, w + (long)j * k, Math.Min(lanes, n - j), k, lanes, start, r + (long)j * stride, stride);
+            j += lanes;
+        }
+    }
+
+    private static void MultiplyChunk(
+        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int lanes, int start, int* r, int stride)
+    {
+        int rowStride = PaddedRows * lanes;
+        Scratch scratch = Scratch.Current;
+        ushort* rows = (ushort*)scratch.Rows((long)RowsAtOnce * rowStride * sizeof(ushort));
+        int* sums = scratch.LaneSums((long)positions * lanes);
+        new Span<int>(sums, positions * lanes).Clear();
+        byte** from = stackalloc byte*[RowsAtOnce];
+        for (int i = 0; i < k; i += RowsAtOnce)
+        {
+            int count = Math.Min(RowsAtOnce, k - i);
+            for (int a = 0; a < RowsAtOnce; a++)
+            {
+                ushort* target = rows + a * rowStride;
+                from[a] = x + offsets[Math.Min(i + a, k - 1)];
+                if (a < count)
+                    ProductRows.LayOut(planes, w + i + a, k, n, lanes, target);
+                else if (a == count)
+                    new Span<ushort>(target, 256 * lanes).Clear();
+            }
+
+            if (count == RowsAtOnce)
+                AddEight(rows, rowStride, from, positions, lanes, sums);
+            else
+                for (int a = 0; a < count; a += 2)
+                    AddTwo(rows + a * rowStride, rowStride, from + a, positions, lanes, sums);
+        }
+
+        LaneTranspose.Store(sums, lanes, positions, n, unchecked(start + 32768 * k), r, stride);
+    }
+
+    private static void AddEight(ushort* rows, int rowStride, byte** from, int positions, int lanes, int* sums)
+    {
+        byte* x0 = from[0], x1 = from[1], x2 = from[2], x3 = from[3], x4 = from[4], x5 = from[5], x6 = from[6], x7 = from[7];
+        for (int half = 0; half < lanes; half += 16)
+        {
+            ushort* r0 = rows + half;
+            ushort* r2 = r0 + 2 * rowStride;
+            ushort* r4 = r2 + 2 * rowStride;
+            ushort* r6 = r4 + 2 * rowStride;
+            int* target = sums + half;
+            for (int p = 0; p < positions; p++, target += lanes)
+            {
+                Vector256<int> low = Vector256.LoadAligned(target);
+                Vector256<int> high = Vector256.LoadAligned(target + 8);
+                Add(r0 + x0[p] * lanes, r0 + rowStride + x1[p] * lanes, ref low, ref high);
+                Add(r2 + x2[p] * lanes, r2 + rowStride + x3[p] * lanes, ref low, ref high);
+                Add(r4 + x4[p] * lanes, r4 + rowStride + x5[p] * lanes, ref low, ref high);
+                Add(r6 + x6[p] * lanes, r6 + rowStride + x7[p] * lanes, ref low, ref high);
+                low.StoreAligned(target);
+                high.StoreAligned(target + 8);
+            }
+        }
+    }
+
+    private static void AddTwo(ushort* rows, int rowStride, byte** from, int positions, int lanes, int* sums)
+    {
+        byte* x0 = from[0];
+        byte* x1 = from[1];
+        for (int half = 0; half < lanes; half += 16)
+        {
+            int* target = sums + half;
+            for (int p = 0; p < positions; p++, target += lanes)
+            {
+                Vector256<int> low = Vector256.LoadAligned(target);
+                Vector256<int> high = Vector256.LoadAligned(target + 8);
+                Add(rows + half + x0[p] * lanes, rows + half + rowStride + x1[p] * lanes, ref low, ref high);
+                low.StoreAligned(target);
+                high.StoreAligned(target + 8);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ushort* a, ushort* b, ref Vector256<int> low, ref Vector256<int> high)
+    {
+        Vector256<short> first = Vector256.LoadAligned((short*)a);
+        Vector256<short> second = Vector256.LoadAligned((short*)b);
+        Vector256<short> ones = Vector256<short>.One;
+        low += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(first, second), ones);
+        high += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(first, second), ones);
+    }
+}
