@@ -30,7 +30,7 @@ internal static class ReportStyle
         thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; font-weight: 600; }
         tbody th { font-weight: 500; }
         .number { text-align: right; }
-        .wrap td.text { white-space: normal; min-width: 13rem; overflow-wrap: anywhere; }
+        .wrap td:last-child { white-space: normal; min-width: 16rem; overflow-wrap: anywhere; }
         .headline tbody th { font-weight: 700; }
         .headline { font-size: .95rem; }
         .settings td.text, .settings th { white-space: normal; overflow-wrap: anywhere; }
@@ -75,8 +75,11 @@ internal static class ReportStyle
           .cell { margin: -.32rem -.55rem; padding: .32rem .55rem; }
           svg.chart, svg.chart .axes text { font-size: 19px; }
           svg.chart .axes text.title { font-size: 20px; }
-          svg.map .axes text { font-size: 15px; }
-          svg.map .axes text.title { font-size: 16px; }
+          svg.map .axes text, svg.small .axes text { font-size: 15px; }
+          svg.map .axes text.title, svg.small .axes text.title { font-size: 16px; }
+          table, .headline { font-size: .82rem; }
+          .bar svg { width: 3rem; }
+          .cell { min-width: 0; }
         }
         @media print {
           @page { margin: 15mm; }
