@@ -69,7 +69,7 @@ public class ResultsJsonTests
 
         Assert.All(properties, p =>
         {
-            Assert.Matches($@"`([a-z_]+\.)*{p}`", Schema);
+            Assert.Matches($@"`([a-z_]+\.)*{p}(\.[a-z_]+)*`", Schema);
             Assert.Contains($"\"{p}\":", Schema);
         });
     }
