@@ -71,8 +71,8 @@ internal static class ReportStyle
           h1 { font-size: 1.5rem; }
           h2 { margin-top: 2.4rem; }
           .found { font-size: 1.05rem; }
-          th, td { padding: .32rem .55rem; }
-          .cell { margin: -.32rem -.55rem; padding: .32rem .55rem; }
+          th, td { padding: .32rem .42rem; }
+          .cell { margin: -.32rem -.42rem; padding: .32rem .42rem; }
           svg.chart, svg.chart .axes text { font-size: 19px; }
           svg.chart .axes text.title { font-size: 20px; }
           svg.map .axes text, svg.small .axes text { font-size: 15px; }
