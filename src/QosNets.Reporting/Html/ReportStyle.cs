@@ -83,15 +83,19 @@ internal static class ReportStyle
         }
         @media print {
           @page { margin: 15mm; }
-          body { max-width: none; padding: 0; font-size: 10pt; }
+          html { font-size: 10pt; }
+          body { max-width: none; padding: 0; }
           nav { display: none; }
           h2 { margin-top: 1.6rem; break-after: avoid; }
           h3, .legend { break-after: avoid; }
           figure, tr, .found { break-inside: avoid; }
           .scroll { overflow: visible; }
-          table { font-size: 8.5pt; }
-          th, td { padding: .2rem .5rem; }
-          .cell { margin: -.2rem -.5rem; padding: .2rem .5rem; }
+          table, .headline { font-size: 8pt; }
+          th, td { padding: .2rem .45rem; }
+          .cell { margin: -.2rem -.45rem; padding: .2rem .45rem; min-width: 0; }
+          thead th { white-space: normal; }
+          .wrap td:last-child { min-width: 9rem; }
+          .bar svg { width: 5rem; }
           svg.chart { max-width: 150mm; }
           svg.map { max-width: 80mm; }
           .grid-of-figures { grid-template-columns: 1fr 1fr; }
