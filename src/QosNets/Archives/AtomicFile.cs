@@ -31,7 +31,7 @@ public static class AtomicFile
         {
             Remove(temporary);
             if (e is IOException or UnauthorizedAccessException)
-                throw new IOException($"cannot write {path}: {FirstLine(e.Message)}; free some space or choose another folder", e);
+                throw new IOException($"cannot write {path}: {Reason(e, temporary)}; free some space or choose another folder", e);
             throw;
         }
     }
@@ -52,5 +52,7 @@ public static class AtomicFile
         }
     }
 
-    private static string FirstLine(string message) => message.Split('\n')[0].Trim().TrimEnd('.');
+    // The system's message names the temporary file, which says nothing to the user.
+    private static string Reason(Exception e, string temporary)
+        => e.Message.Split('\n')[0].Replace($" : '{temporary}'", "", StringComparison.Ordinal).Trim().TrimEnd('.');
 }

@@ -27,7 +27,7 @@ public sealed class ApproximateLayer
     private PreparedTable? prepared;
     private int largestShifted;
 
-    private ApproximateLayer(string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, bool correct)
+    private ApproximateLayer(string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, ErrorRows? errors)
     {
         Name = name;
         Geometry = g;
@@ -35,7 +35,7 @@ public sealed class ApproximateLayer
         this.weightZeroPoint = weightZeroPoint;
         this.inputZeroPoint = inputZeroPoint;
         this.table = table;
-        errors = correct ? new ErrorRows(table) : null;
+        this.errors = errors;
         constants = new int[g.OutChannels];
         foreach (var product in table.Products)
             largestProduct = Math.Max(largestProduct, Math.Abs(product));
@@ -63,11 +63,11 @@ public sealed class ApproximateLayer
     /// <exception cref="OverflowException">The sum of products or the accumulator could reach 2^31.</exception>
     public static ApproximateLayer Compile(
         string name, ConvolutionGeometry g, ReadOnlySpan<byte> weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, bool correct) =>
-        Share(name, g, weights.ToArray(), weightZeroPoint, inputZeroPoint, table, correct);
+        Share(name, g, weights.ToArray(), weightZeroPoint, inputZeroPoint, table, correct ? new ErrorRows(table) : null);
 
-    /// <summary>As <see cref="Compile"/>, but keeps the array of weights, which many compiled layers can then share.</summary>
+    /// <summary>As <see cref="Compile"/>, but keeps weights and error map, which many compiled layers can then share.</summary>
     internal static ApproximateLayer Share(
-        string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, bool correct)
+        string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, ErrorRows? errors)
     {
         ArgumentNullException.ThrowIfNull(g);
         ArgumentNullException.ThrowIfNull(table);
@@ -78,7 +78,7 @@ public sealed class ApproximateLayer
             throw new ArgumentException($"layer '{name}': weight zero point {weightZeroPoint} is outside 0..{highestWeight}", nameof(weightZeroPoint));
         if (inputZeroPoint < 0 || inputZeroPoint > highestInput)
             throw new ArgumentException($"layer '{name}': input zero point {inputZeroPoint} is outside 0..{highestInput}", nameof(inputZeroPoint));
-        return new ApproximateLayer(name, g, weights, weightZeroPoint, inputZeroPoint, table, correct);
+        return new ApproximateLayer(name, g, weights, weightZeroPoint, inputZeroPoint, table, errors);
     }
 
     /// <summary>Takes new weights, as after a training step; must not run while the layer computes.</summary>

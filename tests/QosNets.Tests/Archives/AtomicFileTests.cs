@@ -13,7 +13,7 @@ public sealed class AtomicFileTests
         var error = Assert.Throws<IOException>(() => AtomicFile.Write(folder["x"], stream =>
         {
             stream.WriteByte(9);
-            throw new IOException("No space left on device");
+            throw new IOException($"No space left on device : '{Assert.Single(Directory.GetFiles(folder.Path, "*.tmp"))}'");
         }));
         Assert.Equal($"cannot write {folder["x"]}: No space left on device; free some space or choose another folder", error.Message);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(folder["x"]));

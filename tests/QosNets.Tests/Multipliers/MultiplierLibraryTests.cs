@@ -112,7 +112,7 @@ public sealed class MultiplierLibraryTests
         Refused("other is signed, exact is unsigned", exact, new Multiplier("other", TruthTable.Exact(true), 1));
         Refused("x has power -1 mW", exact, new Multiplier("x", TruthTable.Exact(false), -1));
         Refused("x has power NaN mW", exact, new Multiplier("x", TruthTable.Exact(false), double.NaN));
-        Refused("x has area ∞ µm²", exact, new Multiplier("x", TruthTable.Exact(false), 1, double.PositiveInfinity));
+        Refused("x has area Infinity µm²", exact, new Multiplier("x", TruthTable.Exact(false), 1, double.PositiveInfinity));
         Refused("\"a/b\" is no name", new Multiplier("a/b", TruthTable.Exact(false), 1));
         Refused("exact has power 0 mW", new Multiplier("exact", TruthTable.Exact(false), 0));
         Refused("no multipliers");
