@@ -6,5 +6,9 @@ namespace QosNets.Multipliers;
 /// <param name="PowerMilliwatt">Power in mW, at or above 0.</param>
 /// <param name="AreaSquareMicrometre">Cell area in µm², or null when unknown.</param>
 /// <param name="DelayNanosecond">Critical path in ns, or null when unknown.</param>
+/// <param name="Published">Error figures as its designers printed them, or null when unknown.</param>
+/// <param name="Source">Where table and facts come from, or null when unknown.</param>
+/// <param name="Licence">Licence of table and facts, for example <c>MIT</c>, or null when unknown.</param>
 public sealed record Multiplier(
-    string Name, TruthTable Table, double PowerMilliwatt, double? AreaSquareMicrometre = null, double? DelayNanosecond = null);
+    string Name, TruthTable Table, double PowerMilliwatt, double? AreaSquareMicrometre = null, double? DelayNanosecond = null,
+    PublishedMetrics? Published = null, string? Source = null, string? Licence = null);

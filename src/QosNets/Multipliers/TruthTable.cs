@@ -49,6 +49,9 @@ public sealed class TruthTable
         return new TruthTable(products, signed);
     }
 
+    /// <summary>Whether every product is exact.</summary>
+    public bool IsExact => !ErrorMap().AsSpan().ContainsAnyExcept(0);
+
     /// <summary>The error map: product minus exact product, entry <c>256·a + b</c>.</summary>
     public int[] ErrorMap()
     {

@@ -1,0 +1,25 @@
+using QosNets.Reporting.Charts;
+
+namespace QosNets.Reporting.Html.Sections;
+
+/// <summary>Accuracy against saving, and the runs that the points are set against.</summary>
+internal static class AccuracySection
+{
+    /// <summary>Chart and table of comparison runs.</summary>
+    public static Markup Draw(ReportData data) => Markup.Of(m =>
+    {
+        m.Add($"<figure>{AccuracyChart.Draw(data)}<figcaption>Solid markers were measured on the test split. Hollow grey markers were measured on the validation split without retraining; they guide the choice and are no result. The dashed line is the exact network.</figcaption></figure>");
+        if (data.Comparisons.Count == 0)
+            return;
+        m.Add($"<h3>Compared with</h3>");
+        foreach (var run in data.Comparisons)
+        {
+            m.Add($"<p>{run.Title}: <code>{run.Command}</code></p>");
+            m.Add($"{HtmlTable.Draw([new("Point", false), new("Top-1"), new("Loss, points"), new("Saving")], Rows(run))}");
+        }
+    });
+
+    private static IEnumerable<IReadOnlyList<Cell>> Rows(ComparisonRun run) => run.Points
+        .Select(p => (IReadOnlyList<Cell>)[p.Name, Format.Percent(p.Top1), Format.Points(p.Loss), Format.Percent(p.Saving, 1)])
+        .Prepend(["exact", Format.Percent(run.ExactTop1), Format.Points(0), Format.Percent(0, 1)]);
+}

@@ -1,0 +1,38 @@
+using QosNets.Training.Torch;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace QosNets.Training.Stages;
+
+/// <summary>
+/// Joint retraining of operating points (arXiv 2410.07762): every batch goes through every point, forward with the
+/// products of its multipliers and backward with exact ones; the gradients, divided by the number of points, are summed
+/// before one step moves the shared weights and the own parameters of all points.
+/// </summary>
+internal sealed class PointsTask(
+    IReadOnlyList<ForwardPass> points, ParameterStore parameters, Sgd optimiser, TrainingData data, CancellationToken cancel) : ITrainingTask
+{
+    public IReadOnlyList<ITrainingState> State { get; } = [parameters, optimiser];
+
+    public void BeginEpoch(int epoch, ulong seed)
+    {
+    }
+
+    public double Step(Tensor images, Tensor labels, double rate, double progress)
+    {
+        double total = 0;
+        foreach (var point in points)
+        {
+            using var scope = NewDisposeScope();
+            point.BatchStatistics = true;
+            var loss = F.cross_entropy(point.Run(images), labels) / points.Count;
+            loss.backward();
+            total += loss.item<float>();
+        }
+        optimiser.Step(rate);
+        return total;
+    }
+
+    public IReadOnlyDictionary<string, double> Validate() => points.ToDictionary(
+        p => p.Point!, p => Evaluator.Measure(p, data.Validation, cancel).Top1);
+}

@@ -1,0 +1,42 @@
+using System.IO.Compression;
+using System.Text.Json;
+using QosNets.Archives;
+
+namespace QosNets.Training.Torch;
+
+/// <summary>The state of a stage after its last finished epoch, in one file that is replaced as a whole.</summary>
+internal sealed class Checkpoint(string path, string key, Func<double> seconds)
+{
+    private const string Format = "qosnets-checkpoint";
+    private const int Version = 1;
+
+    /// <summary>Seconds that earlier sessions spent on the stage.</summary>
+    public double EarlierSeconds { get; private set; }
+
+    /// <summary>Loads the state when the file belongs to the same inputs; null when there is none, or one of other inputs.</summary>
+    public IReadOnlyList<EpochResult>? TryLoad(IReadOnlyList<ITrainingState> state)
+    {
+        if (!File.Exists(path))
+            return null;
+        var archive = ArchiveReader.Open(path, Format, Version);
+        var header = JsonSerializer.Deserialize<Header>(archive.ReadText("checkpoint.json"))!;
+        if (header.Key != key)
+            return null;
+        foreach (var part in state)
+            part.Load(archive);
+        EarlierSeconds = header.Seconds;
+        return header.Curve;
+    }
+
+    /// <summary>Replaces the file.</summary>
+    public void Save(IReadOnlyList<ITrainingState> state, IReadOnlyList<EpochResult> curve)
+    {
+        var archive = new ArchiveWriter(Format, Version, CompressionLevel.Fastest);
+        archive.AddText("checkpoint.json", JsonSerializer.Serialize(new Header(key, EarlierSeconds + seconds(), [.. curve])));
+        foreach (var part in state)
+            part.Save(archive);
+        archive.Save(path);
+    }
+
+    private sealed record Header(string Key, double Seconds, List<EpochResult> Curve);
+}

@@ -1,0 +1,63 @@
+using QosNets.Multipliers;
+using QosNets.Networks;
+using QosNets.Quantization;
+using QosNets.Runtime;
+using static TorchSharp.torch;
+
+namespace QosNets.Training.Torch;
+
+/// <summary>
+/// The layers of a network with the products of an operating point's multipliers, by the same code as the engine: given
+/// the same bytes, the accumulators are the engine's.
+/// </summary>
+internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> tables, bool correct)
+{
+    private readonly ApproximateLayer?[] layers = new ApproximateLayer?[network.Layers.Count];
+    private readonly float[]?[] scales = new float[]?[network.Layers.Count];
+    private readonly double[]?[] errorSums = new double[]?[network.Layers.Count];
+    private readonly long[] errorCounts = new long[network.Layers.Count];
+
+    /// <summary>Whether mean errors of layers without batch normalisation are collected.</summary>
+    public bool MeasuresMeanErrors { get; set; }
+
+    /// <summary>Takes the weights of this step for a layer.</summary>
+    private ApproximateLayer Update(int layer, byte[] weights, WeightQuantizer quantizer, AffineQuantizer input)
+    {
+        if (layers[layer] is { } known)
+            known.Update(weights);
+        else
+        {
+            var (name, geometry) = (network.Layers[layer].Name, network.Layers[layer].Geometry);
+            layers[layer] = ApproximateLayer.Compile(name, geometry, weights, quantizer.ZeroPoint, input.ZeroPoint, tables[layer], correct);
+            // Rounded once from double, as the engine rounds m_c.
+            scales[layer] = [.. quantizer.Scales.Select(s => (float)((double)s * input.Scale))];
+        }
+        return layers[layer]!;
+    }
+
+    /// <summary>A layer's output before bias and batch normalisation: s_x·s_w·accumulator.</summary>
+    public void Compute(
+        int layer, byte[] weights, WeightQuantizer quantizer, AffineQuantizer input, int batch, ReadOnlySpan<byte> x, Span<float> y) =>
+        Update(layer, weights, quantizer, input).Outputs(batch, x, y, scales[layer]);
+
+    /// <summary>Adds a batch to the mean error of a layer's channels.</summary>
+    public void AddMeanError(int layer, Tensor emulated, Tensor exact)
+    {
+        using var scope = NewDisposeScope();
+        var sums = (emulated - exact).sum([0, 2, 3]).to(ScalarType.Float64).data<double>().ToArray();
+        var total = errorSums[layer] ??= new double[sums.Length];
+        for (var c = 0; c < sums.Length; c++)
+            total[c] += sums[c];
+        errorCounts[layer] += emulated.NumberOfElements / sums.Length;
+    }
+
+    /// <summary>Mean error of each channel of a layer in real units, or null where none was collected; starts anew.</summary>
+    public double[]? TakeMeanError(int layer)
+    {
+        if (errorSums[layer] is not { } sums)
+            return null;
+        var count = errorCounts[layer];
+        (errorSums[layer], errorCounts[layer]) = (null, 0);
+        return [.. sums.Select(s => s / count)];
+    }
+}

@@ -1,0 +1,34 @@
+using QosNets.Data;
+using static TorchSharp.torch;
+
+namespace QosNets.Training.Torch;
+
+/// <summary>Share of images whose class is the highest, or among the five highest, of the logits.</summary>
+internal readonly record struct Accuracy(double Top1, double Top5);
+
+/// <summary>Accuracy of the trainer's network; reports use it for float32 and validation only.</summary>
+internal static class Evaluator
+{
+    private const int Batch = 250;
+
+    /// <summary>Accuracy on the first <paramref name="limit"/> images, unaugmented.</summary>
+    public static Accuracy Measure(ForwardPass pass, ImageSet images, CancellationToken cancel, int limit = int.MaxValue)
+    {
+        using var off = no_grad();
+        pass.BatchStatistics = false;
+        long first = 0, five = 0;
+        var all = Enumerable.Range(0, Math.Min(limit, images.Count)).ToArray();
+        for (var at = 0; at < all.Length; at += Batch)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var (x, y) = TrainingData.PlainBatch(images, all.AsSpan(at, Math.Min(Batch, all.Length - at)));
+            var logits = pass.Run(x);
+            var top = logits.topk((int)Math.Min(5, logits.shape[1]), dim: 1).indexes;
+            var hits = top.eq(y.unsqueeze(1));
+            first += hits.select(1, 0).sum().item<long>();
+            five += hits.sum().item<long>();
+        }
+        return new Accuracy(first / (double)all.Length, five / (double)all.Length);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using QosNets.Numerics;
+using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
+using static TorchSharp.torch;
+
+namespace QosNets.Training.Torch;
+
+/// <summary>What an epoch left for the training curves.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="Loss">Mean training loss.</param>
+/// <param name="Validation">Top-1 on the validation part, by the name of what was measured.</param>
+internal sealed record EpochResult(int Epoch, double Loss, IReadOnlyDictionary<string, double> Validation);
+
+/// <summary>What a stage trains, step by step.</summary>
+internal interface ITrainingTask
+{
+    /// <summary>Everything that a checkpoint must hold.</summary>
+    IReadOnlyList<ITrainingState> State { get; }
+
+    /// <summary>Called before the first step of every epoch, also after a resume.</summary>
+    void BeginEpoch(int epoch, ulong seed);
+
+    /// <summary>Forward, backward and one step of the optimiser; returns the loss.</summary>
+    /// <param name="images">Pixels/255 [b,C,H,W].</param>
+    /// <param name="labels">Classes [b].</param>
+    /// <param name="rate">Learning rate of this step.</param>
+    /// <param name="progress">Share of all steps that lies behind, 0 up to but not 1.</param>
+    double Step(Tensor images, Tensor labels, double rate, double progress);
+
+    /// <summary>Top-1 on the validation part by name.</summary>
+    IReadOnlyDictionary<string, double> Validate();
+}
+
+/// <summary>
+/// Runs a task for its epochs, with a checkpoint after every one. All randomness comes from seeds of (seed, stage, epoch,
+/// step), so a resumed run computes what an uninterrupted one does, to the bit, with the same number of threads.
+/// </summary>
+internal sealed class TrainingLoop(
+    string stage, TrainingOptions options, int seed, TrainingData data, IRunProgress progress, CancellationToken cancel)
+{
+    /// <summary>Trains and returns the curve.</summary>
+    public IReadOnlyList<EpochResult> Run(ITrainingTask task, Checkpoint checkpoint)
+    {
+        var curve = checkpoint.TryLoad(task.State) is { } saved ? [.. saved] : new List<EpochResult>();
+        for (var epoch = curve.Count; epoch < options.Epochs; epoch++)
+        {
+            var loss = RunEpoch(task, epoch);
+            var result = new EpochResult(epoch + 1, loss, task.Validate());
+            curve.Add(result);
+            checkpoint.Save(task.State, curve);
+            progress.Note(Describe(result));
+        }
+        return curve;
+    }
+
+    private double RunEpoch(ITrainingTask task, int epoch)
+    {
+        var order = data.EpochOrder(stage, seed, epoch, options.ImagesPerEpoch);
+        var steps = Math.Max(1, order.Length / options.Batch);
+        var total = (double)steps * options.Epochs;
+        task.BeginEpoch(epoch, Seed("epoch", epoch, 0));
+        double sum = 0;
+        for (var step = 0; step < steps; step++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var slice = order.AsSpan(step * options.Batch, Math.Min(options.Batch, order.Length - step * options.Batch));
+            var (images, labels) = data.TrainingBatch(slice, Seed("augmentation", epoch, step));
+            var done = epoch * (double)steps + step;
+            var loss = task.Step(images, labels, Rate(epoch, done / total), done / total);
+            if (!double.IsFinite(loss))
+                throw new ExperimentException($"{stage}: the loss became {loss} in epoch {epoch + 1}, step {step + 1} at a learning rate of up to {options.LearningRate}; lower [{stage}] learning_rate");
+            sum += loss;
+            progress.At((done + 1) / total, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{options.Epochs}, loss {sum / (step + 1):0.000}"));
+        }
+        return sum / steps;
+    }
+
+    private ulong Seed(string purpose, int epoch, int step) =>
+        DeterministicRandom.Seed(DeterministicRandom.Seed((ulong)seed, $"{stage}/{purpose}"), (ulong)epoch, (ulong)step);
+
+    private double Rate(int epoch, double at)
+    {
+        if (at < options.Warmup)
+            return options.LearningRate * Math.Max(at, 1e-3) / options.Warmup;
+        if (options.Schedule == "steps")
+            return options.LearningRate * Math.Pow(0.1, options.Milestones.Count(m => epoch >= m));
+        var phase = (at - options.Warmup) / (1 - options.Warmup);
+        return options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * phase));
+    }
+
+    private string Describe(EpochResult r) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{stage} epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 {string.Join(", ", r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}")))}");
+}

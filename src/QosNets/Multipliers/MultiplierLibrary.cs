@@ -1,0 +1,124 @@
+namespace QosNets.Multipliers;
+
+/// <summary>
+/// A set of multipliers to choose from, all unsigned or all signed, among them an exact one whose power is the
+/// reference for relative power.
+/// </summary>
+public sealed class MultiplierLibrary
+{
+    private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a library.</summary>
+    /// <param name="name">Its name, for example <c>evoapprox-mul8u</c>.</param>
+    /// <param name="multipliers">One or more multipliers of different names, all of one signedness, one of them without errors.</param>
+    /// <exception cref="LibraryException">Names repeat or cannot name a file, signedness differs, a power, area or delay is
+    /// negative or not finite, or no multiplier with positive power is exact.</exception>
+    public MultiplierLibrary(string name, IEnumerable<Multiplier> multipliers)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(multipliers);
+        Name = name;
+        Multipliers = [.. multipliers];
+        if (Multipliers.Count == 0)
+            throw new LibraryException($"library {name}: it has no multipliers; add an exact one and others");
+        Signed = Multipliers[0].Table.Signed;
+        for (var i = 0; i < Multipliers.Count; i++)
+        {
+            var multiplier = Multipliers[i];
+            if (multiplier.Name.Length == 0 || !multiplier.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
+                throw new LibraryException($"library {name}: \"{multiplier.Name}\" is no name of a multiplier; use letters, digits and _ - .");
+            if (!indices.TryAdd(multiplier.Name, i))
+                throw new LibraryException($"library {name}: {multiplier.Name} is there twice; rename or drop one");
+            if (multiplier.Table.Signed != Signed)
+                throw new LibraryException($"library {name}: {multiplier.Name} is {Kind(!Signed)}, {Multipliers[0].Name} is {Kind(Signed)}; make one library of each kind");
+            Check(multiplier.Name, "power", multiplier.PowerMilliwatt, "mW");
+            Check(multiplier.Name, "area", multiplier.AreaSquareMicrometre ?? 0, "µm²");
+            Check(multiplier.Name, "delay", multiplier.DelayNanosecond ?? 0, "ns");
+        }
+        // MaxBy takes the first of equals, so the order of the library decides a tie.
+        Exact = Multipliers.Where(m => m.Table.IsExact).MaxBy(m => m.PowerMilliwatt)
+            ?? throw new LibraryException($"library {name}: none of its {Multipliers.Count} multipliers is exact; add the exact one, the reference for relative power");
+        if (Exact.PowerMilliwatt <= 0)
+            throw new LibraryException($"library {name}: the exact multiplier {Exact.Name} has power 0 mW, so relative power is undefined; give its power");
+    }
+
+    /// <summary>Name of the library.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether operands and products are two's complement.</summary>
+    public bool Signed { get; }
+
+    /// <summary>The multipliers; others refer to them by position.</summary>
+    public IReadOnlyList<Multiplier> Multipliers { get; }
+
+    /// <summary>The reference: of the multipliers without errors the one of highest power.</summary>
+    public Multiplier Exact { get; }
+
+    /// <summary>Position of the reference multiplier.</summary>
+    public int ExactIndex => indices[Exact.Name];
+
+    /// <summary>Position of a multiplier.</summary>
+    /// <exception cref="LibraryException">There is none of this name; the message suggests near names.</exception>
+    public int IndexOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (indices.TryGetValue(name, out var index))
+            return index;
+        var near = Multipliers.OrderBy(m => EditDistance(name, m.Name)).ThenBy(m => m.Name, StringComparer.Ordinal).Take(3).Select(m => m.Name);
+        throw new LibraryException($"library {Name} has no multiplier \"{name}\"; nearest are {string.Join(", ", near)}");
+    }
+
+    /// <summary>Power of a multiplier over that of the reference: 1 is exact, 0 is free.</summary>
+    public double RelativePower(Multiplier multiplier)
+    {
+        ArgumentNullException.ThrowIfNull(multiplier);
+        return multiplier.PowerMilliwatt / Exact.PowerMilliwatt;
+    }
+
+    /// <summary>Reads a library file.</summary>
+    /// <exception cref="Archives.ArchiveException">The file is missing, damaged, or not a multiplier library.</exception>
+    /// <exception cref="LibraryException">Its multipliers make no library.</exception>
+    public static MultiplierLibrary Load(string path) => LibraryFile.Load(path);
+
+    /// <summary>Writes a library file, which <c>numpy.load</c> opens as well.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder is not writable.</exception>
+    public void Save(string path) => LibraryFile.Write(this).Save(path);
+
+    /// <summary>Reads raw tables and a fact sheet, as in the folder that EvoApproxLib's tables come in.</summary>
+    /// <param name="folder">Folder with one <c>NAME.bin</c> per multiplier: 65,536 little-endian 16-bit products, entry <c>256·a + b</c>.</param>
+    /// <param name="csv">Fact sheet; its first line names the columns, of which name, signed (0 or 1) and power_mw are needed,
+    /// area_um2, delay_ns, mae, wce, ep_percent, mre_percent and mse are read when there.</param>
+    /// <param name="signed">Which rows to take.</param>
+    /// <param name="name">Name of the library.</param>
+    /// <param name="source">Source to record with every multiplier, or null.</param>
+    /// <param name="licence">Licence to record with every multiplier, or null.</param>
+    /// <exception cref="LibraryException">A file is missing or cut, or a row is not readable.</exception>
+    public static MultiplierLibrary FromFolder(string folder, string csv, bool signed, string name, string? source = null, string? licence = null)
+        => new(name, FolderImporter.Read(folder, csv, signed, source, licence));
+
+    internal static string Kind(bool signed) => signed ? "signed" : "unsigned";
+
+    private void Check(string multiplier, string quantity, double value, string unit)
+    {
+        if (!double.IsFinite(value) || value < 0)
+            throw new LibraryException($"library {Name}: {multiplier} has {quantity} {value} {unit}; it must be a number at or above 0");
+    }
+
+    // Levenshtein distance, one row at a time.
+    private static int EditDistance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[^1];
+    }
+}

@@ -1,0 +1,190 @@
+using System.Buffers;
+using QosNets.Kernels;
+using QosNets.Multipliers;
+using QosNets.Selection;
+
+namespace QosNets.Runtime;
+
+/// <summary>
+/// One layer compiled for one multiplier. It gives the centred accumulator of method.md section 1, exactly:
+/// Σ T(x,w) − Σ f(x) − z_x·Σ w − z_w·Σ x + K·z_x·z_w, where f is the activation-side correction, or 0.
+/// <para>
+/// All that depends on the activation goes into the table, T'(a,b) = T(a,b) − z_w·a − f(a), and all that depends on the
+/// weights only becomes a constant per output channel: the kernel then does nothing but look up and add. The smallest
+/// value of each column of T' moves into that constant too, which keeps the table within 16 bits for any z_w.
+/// </para>
+/// </summary>
+public sealed class ApproximateLayer
+{
+    private readonly TruthTable table;
+    private readonly ErrorRows? errors;
+    private readonly int weightZeroPoint;
+    private readonly int inputZeroPoint;
+    private readonly byte[] weights;
+    private readonly int[] columnMinimum = new int[256];
+    private readonly int[] constants;
+    private readonly int largestProduct;
+    private PreparedTable? prepared;
+    private int largestShifted;
+
+    private ApproximateLayer(string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, ErrorRows? errors)
+    {
+        Name = name;
+        Geometry = g;
+        this.weights = weights;
+        this.weightZeroPoint = weightZeroPoint;
+        this.inputZeroPoint = inputZeroPoint;
+        this.table = table;
+        this.errors = errors;
+        constants = new int[g.OutChannels];
+        foreach (var product in table.Products)
+            largestProduct = Math.Max(largestProduct, Math.Abs(product));
+        Rebuild();
+    }
+
+    /// <summary>Name of the layer, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Sizes of the layer.</summary>
+    public ConvolutionGeometry Geometry { get; }
+
+    /// <summary>What is added to the kernel's sum of each output channel.</summary>
+    internal ReadOnlySpan<int> Constants => constants;
+
+    /// <summary>Compiles a layer.</summary>
+    /// <param name="name">Name of the layer, for messages.</param>
+    /// <param name="g">Sizes of the layer.</param>
+    /// <param name="weights">Weight bytes [OutChannels, K]; they are copied.</param>
+    /// <param name="weightZeroPoint">z_w: 0..255, and 0 with a signed table.</param>
+    /// <param name="inputZeroPoint">z_x: 0..255, with a signed table 0..127; also the byte that pads.</param>
+    /// <param name="table">The multiplier.</param>
+    /// <param name="correct">Whether f, the error's expectation given the activation, is subtracted.</param>
+    /// <exception cref="ArgumentException">A length or zero point is out of its range.</exception>
+    /// <exception cref="OverflowException">The sum of products or the accumulator could reach 2^31.</exception>
+    public static ApproximateLayer Compile(
+        string name, ConvolutionGeometry g, ReadOnlySpan<byte> weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, bool correct) =>
+        Share(name, g, weights.ToArray(), weightZeroPoint, inputZeroPoint, table, correct ? new ErrorRows(table) : null);
+
+    /// <summary>As <see cref="Compile"/>, but keeps weights and error map, which many compiled layers can then share.</summary>
+    internal static ApproximateLayer Share(
+        string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, ErrorRows? errors)
+    {
+        ArgumentNullException.ThrowIfNull(g);
+        ArgumentNullException.ThrowIfNull(table);
+        if (weights.Length != (long)g.OutChannels * g.FanIn)
+            throw new ArgumentException($"layer '{name}': {weights.Length} weights where {g.OutChannels} channels of {g.FanIn} are expected", nameof(weights));
+        var (highestWeight, highestInput) = table.Signed ? (0, 127) : (255, 255);
+        if (weightZeroPoint < 0 || weightZeroPoint > highestWeight)
+            throw new ArgumentException($"layer '{name}': weight zero point {weightZeroPoint} is outside 0..{highestWeight}", nameof(weightZeroPoint));
+        if (inputZeroPoint < 0 || inputZeroPoint > highestInput)
+            throw new ArgumentException($"layer '{name}': input zero point {inputZeroPoint} is outside 0..{highestInput}", nameof(inputZeroPoint));
+        return new ApproximateLayer(name, g, weights, weightZeroPoint, inputZeroPoint, table, errors);
+    }
+
+    /// <summary>Takes new weights, as after a training step; must not run while the layer computes.</summary>
+    /// <param name="values">Weight bytes [OutChannels, K].</param>
+    /// <exception cref="ArgumentException">The number of weights differs.</exception>
+    /// <exception cref="OverflowException">The accumulator could reach 2^31.</exception>
+    public void Update(ReadOnlySpan<byte> values)
+    {
+        if (values.Length != weights.Length)
+            throw new ArgumentException($"layer '{Name}': {values.Length} weights where {weights.Length} are expected", nameof(values));
+        values.CopyTo(weights);
+        Rebuild();
+    }
+
+    /// <summary>Computes the centred accumulators of a batch.</summary>
+    /// <param name="batch">Number of images.</param>
+    /// <param name="input">Activation bytes [batch, InChannels, InHeight, InWidth].</param>
+    /// <param name="accumulators">[batch, OutChannels, OutHeight, OutWidth].</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public unsafe void Accumulate(int batch, ReadOnlySpan<byte> input, Span<int> accumulators)
+    {
+        CheckOutput(batch, accumulators.Length);
+        fixed (int* target = accumulators)
+            Run(batch, input, new AccumulatorEpilogue(Geometry, constants, target));
+    }
+
+    /// <summary>Computes accumulators, converts each to float32 and multiplies it by its channel's scale.</summary>
+    /// <param name="batch">Number of images.</param>
+    /// <param name="input">Activation bytes [batch, InChannels, InHeight, InWidth].</param>
+    /// <param name="outputs">[batch, OutChannels, OutHeight, OutWidth].</param>
+    /// <param name="scales">One scale, or one per output channel.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public unsafe void Outputs(int batch, ReadOnlySpan<byte> input, Span<float> outputs, ReadOnlySpan<float> scales)
+    {
+        CheckOutput(batch, outputs.Length);
+        if (scales.Length != 1 && scales.Length != Geometry.OutChannels)
+            throw new ArgumentException($"layer '{Name}': {scales.Length} scales where 1 or {Geometry.OutChannels} are expected", nameof(scales));
+        fixed (float* target = outputs, factors = scales)
+            Run(batch, input, new ScaleEpilogue(Geometry, constants, target, factors, scales.Length == 1 ? 0 : 1));
+    }
+
+    /// <summary>Runs the kernel; its sums still lack <see cref="Constants"/>, which the epilogue adds.</summary>
+    internal void Run<TEpilogue>(int batch, ReadOnlySpan<byte> input, in TEpilogue epilogue) where TEpilogue : struct, IEpilogue =>
+        TableConvolution.Run(Geometry, batch, input, (byte)inputZeroPoint, weights, prepared!, epilogue);
+
+    private void Rebuild()
+    {
+        // Without correction the table does not depend on the weights, only the constants do.
+        if (prepared is null || errors is not null)
+            PrepareTable();
+        var k = Geometry.FanIn;
+        var largestConstant = 0L;
+        for (var c = 0; c < constants.Length; c++)
+        {
+            var (sum, minima) = (0L, 0L);
+            foreach (var w in weights.AsSpan(c * k, k))
+            {
+                sum += TruthTable.Operand(w, table.Signed);
+                minima += columnMinimum[w];
+            }
+            var constant = inputZeroPoint * (k * (long)weightZeroPoint - sum);
+            largestConstant = Math.Max(largestConstant, Math.Abs(constant));
+            constants[c] = unchecked((int)(constant + minima));
+        }
+        AccumulatorLimit.Check(Name, Math.Max(largestProduct, largestShifted), k, largestConstant);
+    }
+
+    private void PrepareTable()
+    {
+        var shifted = ArrayPool<int>.Shared.Rent(TruthTable.Length);
+        var entries = shifted.AsSpan(0, TruthTable.Length);
+        table.Products.CopyTo(entries);
+        var f = errors is null ? null : ActivationCorrection.Rows(errors, Histogram());
+        Array.Fill(columnMinimum, int.MaxValue);
+        largestShifted = 0;
+        for (var a = 0; a < 256; a++)
+        {
+            var shift = weightZeroPoint * TruthTable.Operand((byte)a, table.Signed) + (f is null ? 0 : f[a]);
+            var row = entries.Slice(256 * a, 256);
+            for (var b = 0; b < row.Length; b++)
+            {
+                row[b] -= shift;
+                columnMinimum[b] = Math.Min(columnMinimum[b], row[b]);
+                largestShifted = Math.Max(largestShifted, Math.Abs(row[b]));
+            }
+        }
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] -= columnMinimum[i & 255];
+        if (prepared is null)
+            prepared = PreparedTable.Create(entries);
+        else
+            prepared.Update(entries);
+        ArrayPool<int>.Shared.Return(shifted);
+    }
+
+    private long[] Histogram()
+    {
+        var histogram = new long[256];
+        foreach (var w in weights)
+            histogram[w]++;
+        return histogram;
+    }
+
+    private void CheckOutput(int batch, int length)
+    {
+        if (length != (long)batch * Geometry.OutputLength)
+            throw new ArgumentException($"layer '{Name}': {length} output values where {batch} images of {Geometry.OutputLength} are expected");
+    }
+}

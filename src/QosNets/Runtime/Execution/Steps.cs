@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using QosNets.Kernels;
+
+namespace QosNets.Runtime;
+
+/// <summary>One step of a compiled operating point.</summary>
+internal abstract class EngineStep
+{
+    public abstract void Run(Workspace workspace, int batch);
+}
+
+/// <summary>Element-wise operations and the store behind them.</summary>
+internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot result)
+{
+    /// <summary>Values that are worked on at a time, few enough to stay in the first-level cache.</summary>
+    public const int BlockLength = 512;
+
+    private readonly ChainOperation[] operations = [.. operations];
+    private readonly Requantizer requantizer = result.Quantizer is { } q ? Requantizer.Of(q) : default;
+
+    public TensorSlot Result => result;
+
+    /// <summary>The quantiser with a lone activation taken in, when accumulators can become bytes in one pass; else null.</summary>
+    public Requantizer? Direct { get; } = (result.Quantizer, operations) switch
+    {
+        ({ } quantizer, []) => Requantizer.Of(quantizer),
+        ({ } quantizer, [BoundOperation bound]) => Requantizer.Of(quantizer, BoundOperation.Lower, bound.Upper),
+        _ => null,
+    };
+
+    public void Finish(Workspace workspace, int image, int channel, int position, Span<float> values)
+    {
+        foreach (var operation in operations)
+            operation.Apply(workspace, image, channel, position, values);
+        if (result.Quantizer is null)
+            values.CopyTo(workspace.Floats(result, image, channel, position, values.Length));
+        else
+            Elementwise.Quantize(values, requantizer, workspace.Bytes(result, image, channel, position, values.Length));
+    }
+}
+
+/// <summary>A convolution or fully connected layer with all that follows it element by element.</summary>
+internal sealed class LayerStep(ApproximateLayer layer, TensorSlot input, ChannelAffine affine, Chain chain) : EngineStep
+{
+    public override void Run(Workspace workspace, int batch) =>
+        layer.Run(batch, workspace.Bytes(input, batch), new Epilogue(this, workspace));
+
+    [SkipLocalsInit]
+    private void Store(Workspace workspace, int image, int channel, int position, ReadOnlySpan<int> sums)
+    {
+        var (constant, scale, offset) = (layer.Constants[channel], affine.Scale[channel], affine.Offset[channel]);
+        if (chain.Direct is { } quantizer)
+        {
+            Elementwise.Requantize(sums, constant, scale, offset, quantizer, workspace.Bytes(chain.Result, image, channel, position, sums.Length));
+            return;
+        }
+        Span<float> buffer = stackalloc float[Chain.BlockLength];
+        for (var i = 0; i < sums.Length; i += Chain.BlockLength)
+        {
+            var values = buffer[..Math.Min(Chain.BlockLength, sums.Length - i)];
+            Elementwise.Affine(sums.Slice(i, values.Length), constant, scale, offset, values);
+            chain.Finish(workspace, image, channel, position + i, values);
+        }
+    }
+
+    private readonly struct Epilogue(LayerStep step, Workspace workspace) : IEpilogue
+    {
+        public void Store(int image, int channel, int position, ReadOnlySpan<int> accumulators) =>
+            step.Store(workspace, image, channel, position, accumulators);
+    }
+}
+
+/// <summary>The pixels, divided by 255, with all that follows them element by element.</summary>
+internal sealed class PixelStep(Chain chain) : EngineStep
+{
+    [SkipLocalsInit]
+    public override void Run(Workspace workspace, int batch)
+    {
+        var (shape, positions) = (chain.Result.Shape, chain.Result.Shape.Height * chain.Result.Shape.Width);
+        Span<float> buffer = stackalloc float[Chain.BlockLength];
+        for (var plane = 0; plane < batch * shape.Channels; plane++)
+        {
+            var (image, channel) = Math.DivRem(plane, shape.Channels);
+            for (var position = 0; position < positions; position += Chain.BlockLength)
+            {
+                var values = buffer[..Math.Min(Chain.BlockLength, positions - position)];
+                var pixels = workspace.Pixels.AsSpan(plane * positions + position, values.Length);
+                for (var i = 0; i < values.Length; i++)
+                    values[i] = pixels[i] / 255f;
+                chain.Finish(workspace, image, channel, position, values);
+            }
+        }
+    }
+}
+
+/// <summary>A stored tensor with all that follows it element by element.</summary>
+internal sealed class LoadStep(TensorSlot input, Chain chain) : EngineStep
+{
+    [SkipLocalsInit]
+    public override void Run(Workspace workspace, int batch)
+    {
+        var (shape, positions) = (chain.Result.Shape, chain.Result.Shape.Height * chain.Result.Shape.Width);
+        Span<float> buffer = stackalloc float[Chain.BlockLength];
+        for (var plane = 0; plane < batch * shape.Channels; plane++)
+        {
+            var (image, channel) = Math.DivRem(plane, shape.Channels);
+            for (var position = 0; position < positions; position += Chain.BlockLength)
+            {
+                var values = buffer[..Math.Min(Chain.BlockLength, positions - position)];
+                workspace.Load(input, image, channel, position, values);
+                chain.Finish(workspace, image, channel, position, values);
+            }
+        }
+    }
+}
