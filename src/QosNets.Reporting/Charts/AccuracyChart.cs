@@ -34,7 +34,7 @@ internal static class AccuracyChart
             .ToArray();
 
         var x = Scale.Linear(100 * savings.Min(), 100 * savings.Max(), PlotArea.Left, Width - PlotArea.Right, 6);
-        var y = Scale.Linear(100 * all.Min(), 100 * all.Max(), Height - PlotArea.Bottom, 64, 6);
+        var y = Scale.Linear(100 * all.Min(), 100 * all.Max(), Height - PlotArea.Bottom, 60, 6);
         var svg = new Markup();
         new PlotArea(x, y, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, y.TickStep))
             .Draw(svg, "Saving of multiplier power, %", "Top-1, %");
@@ -67,8 +67,8 @@ internal static class AccuracyChart
     {
         svg.Add($"""<g class="axes">""");
         foreach (var tick in x.Ticks())
-            svg.Add($"""<text x="{x[tick]}" y="{y.To - 9}" text-anchor="middle">{PlotArea.Label(100 - tick, x.TickStep)}</text>""");
-        svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="20" text-anchor="middle">Relative power, %</text></g>""");
+            svg.Add($"""<text x="{x[tick]}" y="{y.To - 12}" text-anchor="middle">{PlotArea.Label(100 - tick, x.TickStep)}</text>""");
+        svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="22" text-anchor="middle">Relative power, %</text></g>""");
     }
 
     private static void Comparison(Markup svg, Scale x, Scale y, ComparisonRun run, int index)
@@ -96,7 +96,7 @@ internal static class AccuracyChart
             // Half a label's width of room keeps names inside the frame.
             var half = 4.5 * p.Name.Length;
             var labelX = Math.Clamp(cx, x.From + Math.Min(half, 200), Math.Max(x.To - half, x.From + 200));
-            svg.Add($"""<text class="name" x="{labelX}" y="{bottom + 20}" text-anchor="middle">{p.Name}</text>""");
+            svg.Add($"""<text class="name" x="{labelX}" y="{bottom + 5}" dy="1em" text-anchor="middle">{p.Name}</text>""");
         }
     }
 

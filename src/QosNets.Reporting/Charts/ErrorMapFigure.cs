@@ -78,11 +78,12 @@ internal static class ErrorMapFigure
             svg.Add($"""<rect x="{BarX}" y="{Top + (i * Side / Steps)}" width="14" height="{(Side / Steps) + 0.5}" fill="{Palette.Hex(Palette.Diverging(value))}"/>""");
         }
         svg.Add($"""<rect class="frame" x="{BarX}" y="{Top}" width="14" height="{Side}"/><g class="axes">""");
-        foreach (var share in new[] { 1, 0.25, 0, -0.25, -1 })
+        // Errors are whole numbers, so a quarter of a small range has no label.
+        foreach (var share in limit < 4 ? new[] { 1.0, 0, -1 } : [1, 0.25, 0, -0.25, -1])
         {
             var place = Math.Sign(share) * Math.Sqrt(Math.Abs(share));
             var y = Top + (Side * (1 - place) / 2) + (share == 1 ? 10 : share == -1 ? 0 : 5);
-            svg.Add($"""<text x="{BarX + 20}" y="{y}">{Format.Significant(share * limit)}</text>""");
+            svg.Add($"""<text x="{BarX + 20}" y="{y}">{Format.Grouped((long)Math.Round(share * limit))}</text>""");
         }
         svg.Add($"</g>");
     }

@@ -25,16 +25,16 @@ internal sealed class PlotArea(Scale x, Scale y, Func<double, string> labelX, Fu
         foreach (var tick in x.Ticks())
         {
             svg.Add($"""<path class="grid" d="M{x[tick]} {y.From}V{y.To}"/>""");
-            svg.Add($"""<text x="{x[tick]}" y="{y.From + 19}" text-anchor="middle">{labelX(tick)}</text>""");
+            svg.Add($"""<text x="{x[tick]}" y="{y.From + 5}" dy="1em" text-anchor="middle">{labelX(tick)}</text>""");
         }
         foreach (var tick in y.Ticks())
         {
             svg.Add($"""<path class="grid" d="M{x.From} {y[tick]}H{x.To}"/>""");
-            svg.Add($"""<text x="{x.From - 8}" y="{y[tick] + 5}" text-anchor="end">{labelY(tick)}</text>""");
+            svg.Add($"""<text x="{x.From - 8}" y="{y[tick]}" dy=".35em" text-anchor="end">{labelY(tick)}</text>""");
         }
         svg.Add($"""<path class="axis" d="M{x.From} {y.To}V{y.From}H{x.To}"/>""");
         if (titleX.Length > 0)
-            svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="{y.From + 46}" text-anchor="middle">{titleX}</text>""");
+            svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="{y.From + 48}" text-anchor="middle">{titleX}</text>""");
         var middle = (y.From + y.To) / 2;
         svg.Add($"""<text class="title" transform="translate(18 {middle}) rotate(-90)" text-anchor="middle">{titleY}</text>""");
         svg.Add($"</g>");

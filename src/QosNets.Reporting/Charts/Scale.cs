@@ -17,6 +17,10 @@ internal sealed record Scale(double Low, double High, double From, double To, bo
         return new Scale(Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step, from, to) { TickStep = step };
     }
 
+    /// <summary>A linear scale that ends exactly at two different whole numbers, with ticks at whole numbers between them.</summary>
+    public static Scale Whole(int low, int high, double from, double to, int ticks) =>
+        new(low, high, from, to) { TickStep = Math.Max(1, Step(high - low, ticks)) };
+
     /// <summary>A logarithmic scale of whole decades round all values, which are above 0.</summary>
     public static Scale Decades(double low, double high, double from, double to)
     {
@@ -41,8 +45,8 @@ internal sealed record Scale(double Low, double High, double From, double To, bo
     /// <summary>Values that get a tick.</summary>
     public IEnumerable<double> Ticks()
     {
-        var first = Logarithmic ? Math.Round(Math.Log10(Low)) : Math.Round(Low / TickStep);
-        var last = Logarithmic ? Math.Round(Math.Log10(High)) : Math.Round(High / TickStep);
+        var first = Logarithmic ? Math.Round(Math.Log10(Low)) : Math.Ceiling((Low / TickStep) - 1e-9);
+        var last = Logarithmic ? Math.Round(Math.Log10(High)) : Math.Floor((High / TickStep) + 1e-9);
         for (var i = first; i <= last; i++)
             yield return Logarithmic ? Math.Pow(10, i) : i * TickStep;
     }

@@ -14,9 +14,8 @@ internal static class TrainingChart
     {
         var epochs = curve.Epochs;
         var panel = (Height - PlotArea.Bottom - 14 - Gap) / 2;
-        var x = Scale.Linear(epochs[0].Epoch, Math.Max(epochs[^1].Epoch, epochs[0].Epoch + 1), PlotArea.Left, Width - PlotArea.Right, 5);
-        x = x with { TickStep = Math.Max(1, x.TickStep) };
-        x = x with { Low = epochs[0].Epoch, High = Math.Max(epochs[^1].Epoch, epochs[0].Epoch + 1) };
+        var last = Math.Max(epochs[^1].Epoch, epochs[0].Epoch + 1);
+        var x = Scale.Whole(epochs[0].Epoch, last, PlotArea.Left, Width - PlotArea.Right, 5);
         var svg = new Markup();
 
         var finite = epochs.Where(e => double.IsFinite(e.TrainLoss)).ToArray();
@@ -36,7 +35,7 @@ internal static class TrainingChart
             Line(svg, epochs.Select(e => (x[e.Epoch], top1[100 * e.ValidationTop1[i]])), i);
 
         var label = $"Training curve, {curve.Stage}";
-        return Markup.Of(m => m.Add($"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{svg}</svg>"""));
+        return Markup.Of(m => m.Add($"""<svg class="chart small" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{svg}</svg>"""));
     }
 
     /// <summary>An entry of the legend for the i-th line.</summary>

@@ -30,7 +30,7 @@ internal static class ReportStyle
         thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; font-weight: 600; }
         tbody th { font-weight: 500; }
         .number { text-align: right; }
-        .wrap td.text { white-space: normal; min-width: 13rem; overflow-wrap: anywhere; }
+        .wrap td:last-child { white-space: normal; min-width: 16rem; overflow-wrap: anywhere; }
         .headline tbody th { font-weight: 700; }
         .headline { font-size: .95rem; }
         .settings td.text, .settings th { white-space: normal; overflow-wrap: anywhere; }
@@ -71,24 +71,31 @@ internal static class ReportStyle
           h1 { font-size: 1.5rem; }
           h2 { margin-top: 2.4rem; }
           .found { font-size: 1.05rem; }
-          th, td { padding: .32rem .55rem; }
-          .cell { margin: -.32rem -.55rem; padding: .32rem .55rem; }
+          th, td { padding: .32rem .42rem; }
+          .cell { margin: -.32rem -.42rem; padding: .32rem .42rem; }
           svg.chart, svg.chart .axes text { font-size: 19px; }
           svg.chart .axes text.title { font-size: 20px; }
-          svg.map .axes text { font-size: 15px; }
-          svg.map .axes text.title { font-size: 16px; }
+          svg.map .axes text, svg.small .axes text { font-size: 15px; }
+          svg.map .axes text.title, svg.small .axes text.title { font-size: 16px; }
+          table, .headline { font-size: .82rem; }
+          .bar svg { width: 3rem; }
+          .cell { min-width: 0; }
         }
         @media print {
           @page { margin: 15mm; }
-          body { max-width: none; padding: 0; font-size: 10pt; }
+          html { font-size: 10pt; }
+          body { max-width: none; padding: 0; }
           nav { display: none; }
           h2 { margin-top: 1.6rem; break-after: avoid; }
           h3, .legend { break-after: avoid; }
           figure, tr, .found { break-inside: avoid; }
           .scroll { overflow: visible; }
-          table { font-size: 8.5pt; }
-          th, td { padding: .2rem .5rem; }
-          .cell { margin: -.2rem -.5rem; padding: .2rem .5rem; }
+          table, .headline { font-size: 8pt; }
+          th, td { padding: .2rem .45rem; }
+          .cell { margin: -.2rem -.45rem; padding: .2rem .45rem; min-width: 0; }
+          thead th { white-space: normal; }
+          .wrap td:last-child { min-width: 9rem; }
+          .bar svg { width: 5rem; }
           svg.chart { max-width: 150mm; }
           svg.map { max-width: 80mm; }
           .grid-of-figures { grid-template-columns: 1fr 1fr; }

@@ -1,5 +1,4 @@
 using QosNets.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -21,6 +20,7 @@ internal sealed class NetworkTask(
         if (progress >= freezeAfter)
             pass.Quantization?.Freeze();
         pass.BatchStatistics = true;
+        pass.ObservesRanges = true;
         var loss = F.cross_entropy(pass.Run(images), labels);
         loss.backward();
         optimiser.Step(rate);
@@ -29,7 +29,8 @@ internal sealed class NetworkTask(
 
     public IReadOnlyDictionary<string, double> Validate()
     {
+        pass.ObservesRanges = false;
         var name = pass.Quantization is null ? "float" : "qat";
-        return new Dictionary<string, double> { [name] = Evaluator.Measure(pass, data.Set.Train, data.Validation, cancel).Top1 };
+        return new Dictionary<string, double> { [name] = Evaluator.Measure(pass, data.Validation, cancel).Top1 };
     }
 }

@@ -1,6 +1,5 @@
 using QosNets.Training.Experiments;
 using QosNets.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -31,6 +30,6 @@ internal sealed class NoiseTask(
 
     public IReadOnlyDictionary<string, double> Validate() => new Dictionary<string, double>
     {
-        ["with noise"] = Evaluator.Measure(pass, data.Set.Train, data.Validation, cancel).Top1,
+        ["with noise"] = Evaluator.Measure(pass, data.Validation, cancel).Top1,
     };
 }

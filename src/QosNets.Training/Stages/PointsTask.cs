@@ -1,5 +1,4 @@
 using QosNets.Training.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -35,5 +34,5 @@ internal sealed class PointsTask(
     }
 
     public IReadOnlyDictionary<string, double> Validate() => points.ToDictionary(
-        p => p.Point!, p => Evaluator.Measure(p, data.Set.Train, data.Validation, cancel).Top1);
+        p => p.Point!, p => Evaluator.Measure(p, data.Validation, cancel).Top1);
 }

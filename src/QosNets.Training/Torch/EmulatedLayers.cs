@@ -2,7 +2,6 @@ using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
 using QosNets.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;

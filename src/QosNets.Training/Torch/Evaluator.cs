@@ -1,5 +1,4 @@
 using QosNets.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;
@@ -12,13 +11,13 @@ internal static class Evaluator
 {
     private const int Batch = 250;
 
-    /// <summary>Accuracy on the given images, unaugmented.</summary>
-    public static Accuracy Measure(ForwardPass pass, ImageSet images, IReadOnlyList<int> indices, CancellationToken cancel)
+    /// <summary>Accuracy on the first <paramref name="limit"/> images, unaugmented.</summary>
+    public static Accuracy Measure(ForwardPass pass, ImageSet images, CancellationToken cancel, int limit = int.MaxValue)
     {
         using var off = no_grad();
         pass.BatchStatistics = false;
         long first = 0, five = 0;
-        var all = indices.ToArray();
+        var all = Enumerable.Range(0, Math.Min(limit, images.Count)).ToArray();
         for (var at = 0; at < all.Length; at += Batch)
         {
             cancel.ThrowIfCancellationRequested();

@@ -1,6 +1,5 @@
 using QosNets.Networks;
 using QosNets.Quantization;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -27,6 +26,9 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
 
     /// <summary>Weight of a batch in the running statistics.</summary>
     public double StatisticsMomentum { get; set; } = 0.1;
+
+    /// <summary>Whether activation ranges follow the values that pass: in training, never in validation.</summary>
+    public bool ObservesRanges { get; set; }
 
     /// <summary>Ranges and weight quantisers; null for float32.</summary>
     public QuantizationState? Quantization { get; init; }
@@ -93,8 +95,9 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     {
         if (!IsQuantizer(node))
             return x;
-        Quantization!.Observe(node, TensorSpans.Floats(x), low, high);
-        var clipped = new ClippedQuantizer(Quantization.Quantizer(node), low, high);
+        if (ObservesRanges)
+            Quantization!.Observe(node, TensorSpans.Floats(x), low, high);
+        var clipped = new ClippedQuantizer(Quantization!.Quantizer(node), low, high);
         return QuantizeActivation.apply(x, clipped, NeedsBytes ? Buffer(node, (int)x.NumberOfElements) : []);
     }
 

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;
@@ -7,7 +6,7 @@ namespace QosNets.Training.Torch;
 /// Additive Gaussian noise on layers' outputs, y' = y + σ_l · std(y) · N(0,1), with σ_l learned (arXiv 2208.07265, eq. 8).
 /// The deviation is taken as a constant, so that the network cannot answer by scaling its outputs.
 /// </summary>
-internal sealed class LayerNoise(ParameterStore parameters, int layers) : IDisposable
+internal sealed class LayerNoise(ParameterStore parameters) : IDisposable
 {
     private Generator generator = new(0);
 
@@ -16,9 +15,6 @@ internal sealed class LayerNoise(ParameterStore parameters, int layers) : IDispo
 
     /// <summary>The learned σ, one per layer.</summary>
     public Tensor Sigma => parameters[SigmaName];
-
-    /// <summary>Number of layers.</summary>
-    public int Layers { get; } = layers;
 
     /// <summary>Starts the noise of an epoch.</summary>
     public void Restart(ulong seed)

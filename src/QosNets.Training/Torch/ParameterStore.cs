@@ -1,6 +1,5 @@
 using QosNets.Archives;
 using QosNets.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;
@@ -31,7 +30,7 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
     /// <summary>Adds a tensor of the given values; statistics do not train.</summary>
     public void Add(string name, ReadOnlySpan<float> values, IReadOnlyList<int> shape, bool trains)
     {
-        var made = torch.tensor(values.ToArray(), [.. shape.Select(s => (long)s)], requires_grad: trains);
+        var made = tensor(values.ToArray(), [.. shape.Select(s => (long)s)], requires_grad: trains);
         made.DetachFromDisposeScope();
         if (tensors.Remove(name, out var old))
             old.Dispose();

@@ -12,8 +12,6 @@ namespace QosNets.Training.Torch;
 /// </summary>
 internal sealed class QuantizationState(Network network, QuantizationOptions options, bool signed) : ITrainingState
 {
-    /// <summary>Weight of a new observation in the moving average, the usual one of such observers.</summary>
-    private const double Averaging = 0.01;
     private const int SampleLimit = 1 << 14;
 
     private readonly Dictionary<string, (double Low, double High)> ranges = [];
@@ -24,6 +22,9 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
 
     /// <summary>Whether ranges and weight quantisers are final.</summary>
     public bool Frozen { get; private set; }
+
+    /// <summary>Weight of a new observation in the moving average; 0.01 is the usual one of such observers.</summary>
+    public double Averaging { get; set; } = 0.01;
 
     /// <summary>Largest activation byte.</summary>
     public int ActivationMax => signed ? WeightQuantizer.SignedMax : 255;

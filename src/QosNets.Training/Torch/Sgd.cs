@@ -1,5 +1,4 @@
 using QosNets.Archives;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;

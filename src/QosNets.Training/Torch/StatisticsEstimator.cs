@@ -1,6 +1,5 @@
 using QosNets.Data;
 using QosNets.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;

@@ -1,5 +1,4 @@
 using QosNets.Kernels;
-using TorchSharp;
 
 namespace QosNets.Training.Torch;
 
@@ -13,7 +12,7 @@ internal static class Threading
     public static int Use(int threads)
     {
         var count = threads > 0 ? threads : Environment.ProcessorCount;
-        torch.set_num_threads(count);
+        TorchSharp.torch.set_num_threads(count);
         KernelOptions.Threads = count;
         Options = new ParallelOptions { MaxDegreeOfParallelism = count };
         return count;

@@ -13,7 +13,7 @@ namespace QosNets.Training.Torch;
 /// The library's version table asks for that version although no relocation uses a symbol of it, so a copy with the
 /// requirement marked weak loads and runs. Systems that do not need it are left alone.
 /// </summary>
-public static class TorchLoader
+public static partial class TorchLoader
 {
     private const string RequiredVersion = "GLIBCXX_3.4.32";
     private const ushort WeakFlag = 2;
@@ -31,6 +31,9 @@ public static class TorchLoader
     {
         if (!OperatingSystem.IsLinux())
             return "not Linux: TorchSharp loads its libraries itself";
+        // libgomp reads its settings when it is loaded. Its threads spin while they wait, which on a machine that does
+        // anything else makes a training step many times slower; a short spin keeps the speed of an idle machine.
+        _ = setenv("GOMP_SPINCOUNT", "10000", 0);
         if (SystemHasVersion())
             return $"libstdc++ has {RequiredVersion}: TorchSharp loads its libraries itself";
         var folder = NativeFolder();
@@ -124,4 +127,7 @@ public static class TorchLoader
             need += next;
         }
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 }

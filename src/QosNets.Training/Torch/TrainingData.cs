@@ -1,6 +1,5 @@
 using QosNets.Data;
 using QosNets.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;
@@ -8,13 +7,13 @@ namespace QosNets.Training.Torch;
 /// <summary>Images of a run: training part, validation part (never augmented) and the test split, which only the end reads.</summary>
 internal sealed class TrainingData(DataSet set, int validation, int seed, Augmentation? augmentation)
 {
-    private readonly (int[] Train, int[] Validation) split = Split.Random(set.Train.Count, validation, seed);
+    private readonly (int[] Train, ImageSet Validation) split = Split.HoldOut(set.Train, validation, seed);
 
     public DataSet Set => set;
 
     public IReadOnlyList<int> Train => split.Train;
 
-    public IReadOnlyList<int> Validation => split.Validation;
+    public ImageSet Validation => split.Validation;
 
     /// <summary>
     /// Images of one epoch in the order in which they are seen. Epochs of fewer images walk through the whole training
@@ -34,7 +33,7 @@ internal sealed class TrainingData(DataSet set, int validation, int seed, Augmen
             {
                 current = at / count;
                 pass = [.. split.Train];
-                new DeterministicRandom(DeterministicRandom.Seed($"{stage}/order", (ulong)seed, (ulong)current)).Shuffle(pass.AsSpan());
+                new DeterministicRandom(DeterministicRandom.Seed(DeterministicRandom.Seed((ulong)seed, $"{stage}/order"), (ulong)current)).Shuffle(pass.AsSpan());
             }
             order[i] = pass![at % count];
         }
@@ -52,8 +51,7 @@ internal sealed class TrainingData(DataSet set, int validation, int seed, Augmen
         var x = empty([indices.Length, images.Channels, images.Height, images.Width], ScalarType.Float32);
         Batches.Fill(images, indices, TensorSpans.Floats(x), augmentation, seed);
         var labels = new long[indices.Length];
-        for (var i = 0; i < labels.Length; i++)
-            labels[i] = images.Labels[indices[i]];
+        Batches.FillLabels(images, indices, labels);
         return (x, tensor(labels));
     }
 }

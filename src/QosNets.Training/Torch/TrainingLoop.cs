@@ -2,7 +2,6 @@ using System.Globalization;
 using QosNets.Numerics;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;
@@ -60,14 +59,14 @@ internal sealed class TrainingLoop(
         var order = data.EpochOrder(stage, seed, epoch, options.ImagesPerEpoch);
         var steps = Math.Max(1, order.Length / options.Batch);
         var total = (double)steps * options.Epochs;
-        task.BeginEpoch(epoch, DeterministicRandom.Seed($"{stage}/epoch", (ulong)seed, (ulong)epoch));
+        task.BeginEpoch(epoch, Seed("epoch", epoch, 0));
         double sum = 0;
         for (var step = 0; step < steps; step++)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var slice = order.AsSpan(step * options.Batch, Math.Min(options.Batch, order.Length - step * options.Batch));
-            var (images, labels) = data.TrainingBatch(slice, DeterministicRandom.Seed($"{stage}/augmentation", (ulong)seed, (ulong)epoch, (ulong)step));
+            var (images, labels) = data.TrainingBatch(slice, Seed("augmentation", epoch, step));
             var done = epoch * (double)steps + step;
             var loss = task.Step(images, labels, Rate(epoch, done / total), done / total);
             if (!double.IsFinite(loss))
@@ -77,6 +76,9 @@ internal sealed class TrainingLoop(
         }
         return sum / steps;
     }
+
+    private ulong Seed(string purpose, int epoch, int step) =>
+        DeterministicRandom.Seed(DeterministicRandom.Seed((ulong)seed, $"{stage}/{purpose}"), (ulong)epoch, (ulong)step);
 
     private double Rate(int epoch, double at)
     {

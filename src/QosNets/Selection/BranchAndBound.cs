@@ -32,7 +32,7 @@ internal sealed class BranchAndBound
         this.firstFeasible = firstFeasible;
         this.cancellation = cancellation;
         bounds = new LagrangianBound(instance);
-        ceiling = MostExpensive().Sum();
+        ceiling = Ceiling();
         scratch = [.. Enumerable.Range(0, instance.Limit + 1).Select(_ => new double[instance.Stride])];
     }
 
@@ -65,7 +65,7 @@ internal sealed class BranchAndBound
         Explore([.. instance.Forced], [.. Enumerable.Range(0, instance.Count).Except(instance.Forced)], duals, 0);
     }
 
-    // Without a set, nothing that serves every row costs more than the dearest candidate of each.
+    // What meets the caps costs no more than their sum, and what serves every row no more than its dearest candidates.
     private double Cutoff => Math.Min(Objective, ceiling) + SearchInstance.Tolerance;
 
     private void Explore(List<int> included, List<int> alive, Duals duals, double inherited)
@@ -209,6 +209,17 @@ internal sealed class BranchAndBound
     {
         var candidates = Best!.Select(m => Array.IndexOf(instance.Original, m)).ToList();
         return Cover(candidates);
+    }
+
+    private double Ceiling()
+    {
+        var dearest = MostExpensive();
+        if (instance.Caps.Length == 0)
+            return dearest.Sum();
+        var points = new double[instance.Caps.Length];
+        for (var r = 0; r < instance.Rows; r++)
+            points[instance.Points[r]] += dearest[r];
+        return points.Select((most, p) => Math.Min(most, instance.Caps[p])).Sum();
     }
 
     private double[] MostExpensive()

@@ -54,7 +54,7 @@ public static class ErrorPrediction
         var moments = new double[256 * width];
         for (var m = 0; m < maps.Length; m++)
         {
-            var shift = corrected ? ActivationCorrection.Rows(maps[m], layer.WeightHistogram) : new int[256];
+            var shift = corrected ? ActivationCorrection.Rows(maps[m], layer.WeightHistogram) : Constant(layer, maps[m]);
             for (var a = 0; a < 256; a++)
             {
                 var row = maps[m].Row(a);
@@ -70,6 +70,19 @@ public static class ErrorPrediction
             }
         }
         return moments;
+    }
+
+    // σ_e does not change with a constant, and without the mean error the moments lose no digits to it.
+    private static int[] Constant(LayerProfile layer, ErrorRows map)
+    {
+        var counts = ErrorRows.Counts(LayerProfile.Histogram(layer.Samples), out var operands);
+        var sums = map.WeightedSums(layer.WeightHistogram, out var weights);
+        var mean = 0.0;
+        for (var a = 0; a < 256; a++)
+            mean += counts[a] / operands * (sums[a] / weights);
+        var constants = new int[256];
+        Array.Fill(constants, (int)Math.Round(mean));
+        return constants;
     }
 
     private static double[] Deviations(LayerProfile layer, double[] moments, int multipliers)

@@ -76,7 +76,6 @@ public sealed record SelectionProblem
         layerNames ??= [.. Enumerable.Range(0, layers).Select(l => $"layer {l}")];
         multiplierNames ??= [.. Enumerable.Range(0, multipliers).Select(m => $"multiplier {m}")];
         SelectionChecks.Input(errors, tolerances, costs, powers, limit, areas, layerNames, multiplierNames, exact);
-        SelectionChecks.Constraints(constraints, multipliers, limit, areas, multiplierNames);
         var unit = new double[layers, multipliers];
         for (var l = 0; l < layers; l++)
         {
@@ -95,9 +94,16 @@ public sealed record SelectionProblem
 
     /// <summary>The same problem at other scale factors; their number may differ as long as no power caps are set.</summary>
     /// <exception cref="ArgumentException">A scale is not above 0, there is none, or the power caps do not match their number.</exception>
-    public SelectionProblem WithScales(IReadOnlyList<double> scales)
+    public SelectionProblem WithScales(IReadOnlyList<double> scales) => With(scales, Constraints);
+
+    /// <summary>The same problem with other constraints.</summary>
+    /// <exception cref="ArgumentException">The constraints contradict each other or the problem's sizes.</exception>
+    public SelectionProblem WithConstraints(SelectionConstraints constraints) => With(Scales, constraints);
+
+    internal SelectionProblem With(IReadOnlyList<double> scales, SelectionConstraints constraints)
     {
-        SelectionChecks.Points(scales, Constraints);
+        SelectionChecks.Constraints(constraints, Powers.Count, Limit, Areas, MultiplierNames);
+        SelectionChecks.Points(scales, constraints);
         var rows = new List<SelectionRow>();
         for (var p = 0; p < scales.Count; p++)
         {
@@ -110,17 +116,9 @@ public sealed record SelectionProblem
             }
         }
         var candidates = Enumerable.Range(0, Powers.Count)
-            .Where(m => Constraints.MustInclude.Contains(m)
-                || (!Constraints.MustExclude.Contains(m) && rows.Exists(r => r.Strain[m] <= 1)));
-        return this with { Scales = scales, Rows = rows, Candidates = [.. candidates] };
-    }
-
-    /// <summary>The same problem with other constraints.</summary>
-    /// <exception cref="ArgumentException">The constraints contradict each other or the problem's sizes.</exception>
-    public SelectionProblem WithConstraints(SelectionConstraints constraints)
-    {
-        SelectionChecks.Constraints(constraints, Powers.Count, Limit, Areas, MultiplierNames);
-        return (this with { Constraints = constraints }).WithScales(Scales);
+            .Where(m => constraints.MustInclude.Contains(m)
+                || (!constraints.MustExclude.Contains(m) && rows.Exists(r => r.Strain[m] <= 1)));
+        return this with { Constraints = constraints, Scales = scales, Rows = rows, Candidates = [.. candidates] };
     }
 
     /// <summary>What a row is called in messages.</summary>

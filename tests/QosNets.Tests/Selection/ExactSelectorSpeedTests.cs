@@ -22,7 +22,6 @@ public class ExactSelectorSpeedTests(ITestOutputHelper output)
     [InlineData(Instances.Kind.Realistic)]
     [InlineData(Instances.Kind.Independent)]
     [InlineData(Instances.Kind.Sparse)]
-    [InlineData(Instances.Kind.FewLevels)]
     [InlineData(Instances.Kind.Correlated)]
     public void Three_hundred_multipliers_are_proven_within_thirty_seconds(Instances.Kind kind)
     {

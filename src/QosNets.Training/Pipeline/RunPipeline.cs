@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using QosNets.Data;
+using QosNets.Multipliers;
+using QosNets.Networks;
+using QosNets.Selection;
+using QosNets.Training.Experiments;
+using QosNets.Training.Stages;
+using QosNets.Training.Torch;
+
+namespace QosNets.Training.Pipeline;
+
+/// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
+public static class RunPipeline
+{
+    /// <summary>
+    /// Runs all stages of an experiment in a folder; finished stages are used again, and a stopped one goes on after its last
+    /// finished epoch. The result does not depend on interruptions.
+    /// </summary>
+    /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; calling again goes on.</exception>
+    public static RunOutcome Execute(Experiment experiment, string folder, IRunProgress progress, CancellationToken cancel)
+    {
+        TorchLoader.Ensure();
+        NativeMemory.KeepLargeBlocks();
+        var threads = Threading.Use(experiment.Threads);
+        Directory.CreateDirectory(folder);
+
+        var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
+        var library = MultiplierLibrary.Load(libraryPath);
+        if (experiment.N > library.Multipliers.Count)
+            throw new ExperimentException($"n = {experiment.N}, but {libraryPath} holds {library.Multipliers.Count} multipliers; lower n or name a larger library");
+        var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, CacheFolder());
+        if (experiment.Validation >= set.Train.Count)
+            throw new ExperimentException($"validation = {experiment.Validation} leaves none of the {set.Train.Count} training images; lower it");
+        var network = BuiltInNetworks.Create(
+            experiment.Network, new Shape(set.Train.Channels, set.Train.Height, set.Train.Width), set.ClassNames.Count, set.Mean, set.Std);
+        var augmentation = new Augmentation(experiment.Augmentation.Flip, experiment.Augmentation.Crop, set.Mean);
+        var data = new TrainingData(set, experiment.Validation, experiment.Seed, augmentation);
+        var run = new RunContext(
+            experiment, data, network, library, PowerModel.RelativePowers(library.Multipliers, library.Exact), threads, progress, cancel);
+
+        var baseline = new BaselineStage(run, Fingerprint(set));
+        var quantized = new QuantizationStage(run, baseline);
+        var robustness = new RobustnessStage(run, quantized);
+        var profile = new ProfileStage(run, quantized, robustness);
+        var errors = new ErrorStage(run, profile, Fingerprint(libraryPath));
+        var exact = new ExactStage(run, quantized);
+        Stage[] stages = [baseline, quantized, robustness, profile, errors, exact];
+        for (var i = 0; i < stages.Length; i++)
+            stages[i].Visit(folder, i, stages.Length);
+        throw new NotImplementedException();
+    }
+
+    private static string CacheFolder() => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "qosnets", "images");
+
+    private static string Fingerprint(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string Fingerprint(DataSet set)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in (ImageSet[])[set.Train, set.Test])
+        {
+            hash.AppendData(part.Pixels);
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(part.Labels));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

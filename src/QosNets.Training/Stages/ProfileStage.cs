@@ -1,0 +1,81 @@
+using System.Text.Json;
+using QosNets.Archives;
+using QosNets.Selection;
+using QosNets.Training.Pipeline;
+using QosNets.Training.Torch;
+using static TorchSharp.torch;
+
+namespace QosNets.Training.Stages;
+
+/// <summary>
+/// Layer profiles of the network of the noise search: operand histograms, receptive fields sampled uniformly over
+/// unaugmented training images, positions and groups, and the deviation of the centred accumulator.
+/// </summary>
+internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, RobustnessStage robustness) : Stage(run, "profile", quantized, robustness)
+{
+    private const string Format = "qosnets-profile";
+    private const int Version = 1;
+    private const int Batch = 128;
+
+    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Profile });
+
+    /// <summary>The profiles, in layer order.</summary>
+    public IReadOnlyList<LayerProfile> Load()
+    {
+        var archive = ArchiveReader.Open(Folder["profiles.npz"], Format, Version);
+        var zeroPoints = archive.ReadArray<int>("zero_points", out _);
+        var deviations = archive.ReadArray<double>("accumulator_deviations", out _);
+        var sigmas = archive.ReadArray<float>("sigmas", out _);
+        return [.. Run.Network.Layers.Select((l, i) => new LayerProfile(
+            l.Name, l.Geometry, archive.ReadArray<byte>($"{l.Name}/weights", out _), zeroPoints[2 * i], zeroPoints[2 * i + 1],
+            archive.ReadArray<byte>($"{l.Name}/samples", out _), archive.ReadArray<int>($"{l.Name}/groups", out _),
+            archive.ReadArray<long>($"{l.Name}/activations", out _), deviations[i], sigmas[i]))];
+    }
+
+    protected override void Execute()
+    {
+        var parameters = robustness.Load().Parameters;
+        var quantization = quantized.Load().Quantization;
+        using var owned = parameters;
+        var fields = new FieldSampler(Run.Network.Layers.Select(l => l.Geometry), Run.Experiment.Profile, Run.Experiment.Seed);
+        var images = Run.Sample(Name, Run.Experiment.Profile.Images);
+        var pass = new ForwardPass(Run.Network, parameters) { Quantization = quantization, OnLayerInput = fields.Take };
+        using (no_grad())
+        {
+            foreach (var batch in images.Chunk(Batch))
+            {
+                Run.Cancel.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                fields.BeginBatch(batch.Length);
+                pass.Run(TrainingData.PlainBatch(Run.Data.Set.Train, batch).Images);
+            }
+        }
+        Save(parameters, quantization, fields);
+    }
+
+    private void Save(ParameterStore parameters, QuantizationState quantization, FieldSampler fields)
+    {
+        var archive = new ArchiveWriter(Format, Version);
+        var layers = Run.Network.Layers;
+        var zeroPoints = new int[2 * layers.Count];
+        var deviations = new double[layers.Count];
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var (name, g) = (layers[i].Name, layers[i].Geometry);
+            var weights = quantization.Weights(name, parameters.Values($"{name}.weight"), g.OutChannels)
+                .Quantize(parameters.Values($"{name}.weight"));
+            var input = quantization.Quantizer(quantization.Plan.SourceOf(layers[i].Node.Inputs[0])!);
+            (zeroPoints[2 * i], zeroPoints[2 * i + 1]) = (weights.ZeroPoint, input.ZeroPoint);
+            var (samples, groups, histogram) = fields.Of(i, (byte)input.ZeroPoint);
+            deviations[i] = AccumulatorStatistics.Deviation(g, weights.Values, weights.ZeroPoint, input.ZeroPoint, samples, groups, Run.Library.Signed);
+            archive.AddArray<byte>($"{name}/weights", weights.Values, g.OutChannels, g.FanIn);
+            archive.AddArray<byte>($"{name}/samples", samples, groups.Length, g.FanIn);
+            archive.AddArray<int>($"{name}/groups", groups, groups.Length);
+            archive.AddArray<long>($"{name}/activations", histogram, histogram.Length);
+        }
+        archive.AddArray<int>("zero_points", zeroPoints, layers.Count, 2);
+        archive.AddArray<double>("accumulator_deviations", deviations, layers.Count);
+        archive.AddArray<float>("sigmas", parameters.Values(LayerNoise.SigmaName), layers.Count);
+        archive.Save(Folder["profiles.npz"]);
+    }
+}

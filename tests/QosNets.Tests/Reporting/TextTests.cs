@@ -1,0 +1,62 @@
+using QosNets.Reporting;
+using Xunit;
+
+namespace QosNets.Tests.Reporting;
+
+public class TextTests
+{
+    [Theory]
+    [InlineData(0.912345, "91.23 %")]
+    [InlineData(-0.00001, "0.00 %")]
+    [InlineData(-0.0123, "−1.23 %")]
+    [InlineData(1, "100.00 %")]
+    public void Fractions_become_percent(double fraction, string expected) =>
+        Assert.Equal(expected, Format.Percent(fraction).Replace('\u00A0', ' '));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(0.012345, "0.0123")]
+    [InlineData(1.2345, "1.23")]
+    [InlineData(123.45, "123")]
+    [InlineData(12345, "12 300")]
+    [InlineData(-2345678, "−2 350 000")]
+    [InlineData(0.0000123, "1.23e−5")]
+    [InlineData(double.PositiveInfinity, "∞")]
+    public void Three_digits_are_significant(double value, string expected) =>
+        Assert.Equal(expected, Format.Significant(value).Replace('\u202F', ' '));
+
+    [Theory]
+    [InlineData(0.084, "0.08 s")]
+    [InlineData(59.6, "1 min 0 s")]
+    [InlineData(200, "3 min 20 s")]
+    [InlineData(7530, "2 h 5 min")]
+    public void Durations_are_read_at_a_glance(double seconds, string expected) =>
+        Assert.Equal(expected, Format.Duration(seconds).Replace('\u00A0', ' '));
+
+    [Fact]
+    public void The_console_summary_is_an_aligned_table()
+    {
+        var lines = ConsoleSummary.Render(ReportFixture.Sample().Results).Split('\n');
+
+        Assert.Equal(
+            [
+                "resnet20 on cifar10, n = 4, seed 1; test split, run from the bundle",
+                "",
+                "            top-1  loss, points  95 % interval  saving  multipliers",
+                "--------  -------  ------------  -------------  ------  -----------",
+                "float     91.67 %",
+                "qat       91.20 %",
+                "exact     91.38 %          0.00                  0.0 %",
+                "careful   91.21 %          0.17  −0.09 to 0.43  45.2 %  mul8u_767 mul8u_FEF",
+                "balanced  90.74 %          0.64   0.31 to 0.97  64.7 %  mul8u_767 mul8u_FF0",
+                "thrifty   89.92 %          1.46   1.02 to 1.90  78.1 %  mul8u_98A mul8u_FF0",
+                "",
+                "selection: exact 37.30 % mean relative power (proven), repaired k-means 40.20 %",
+                "parameters: 1.03 % more than one point; saving counts multiplications only",
+                "time: 3 h 37 min in 7 stages",
+                "note: One seed; the spread over seeds was not measured.",
+                "",
+            ],
+            lines);
+    }
+}
