@@ -19,8 +19,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     internal override int BlockPositions(int n, int k)
     {
-        // Patches of about 128 KiB leave room for the table in a second-level cache of 512 KiB and more.
-        int vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 3, 27);
+        // Only 192 positions are in use at a time; blocks this large rarely end in a single vector.
+        int vectors = Math.Clamp((256 << 10) / (VectorPositions * Math.Max(k, 1)), 3, 27);
         return vectors / 3 * 3 * VectorPositions;
     }
 
