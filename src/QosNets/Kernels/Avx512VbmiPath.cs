@@ -19,8 +19,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     internal override int BlockPositions(int n, int k)
     {
-        // Only 192 positions are in use at a time; blocks this large rarely end in a single vector.
-        int vectors = Math.Clamp((256 << 10) / (VectorPositions * Math.Max(k, 1)), 3, 27);
+        // Three vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.
+        int vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 3, 27);
         return vectors / 3 * 3 * VectorPositions;
     }
 
