@@ -6,10 +6,12 @@ using Xunit;
 
 namespace QosNets.Training.Tests.Cli;
 
-public class ProgressTests
+public sealed class ProgressTests : IDisposable
 {
     private readonly ManualTime time = new();
     private readonly StringWriter output = new() { NewLine = "\n" };
+
+    public void Dispose() => output.Dispose();
 
     [Fact]
     public void Plain_progress_writes_at_most_one_line_in_5_seconds()
