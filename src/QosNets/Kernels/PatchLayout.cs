@@ -54,14 +54,17 @@ internal sealed unsafe class PatchLayout : BlockLayout
         {
             byte* target = row;
             byte* channel = input + (long)(firstChannel + c) * g.InHeight * width;
+            var whole = new RunCopy(width, kx - g.Padding, g.OutWidth, stride, padding);
             foreach (OutputRun run in runs)
             {
+                RunCopy copy = run.Length == g.OutWidth
+                    ? whole
+                    : new RunCopy(width, run.Column * stride - g.Padding + kx, run.Length, stride, padding);
                 int y = run.Row * stride - g.Padding + ky;
                 if ((uint)y < (uint)g.InHeight)
-                    RunCopy.Padded(
-                        channel + run.ImageOffset + (long)y * width, width, run.Column * stride - g.Padding + kx, run.Length, stride, target, padding, inputEnd);
+                    copy.Row(channel + run.ImageOffset + (long)y * width, target, inputEnd);
                 else
-                    new Span<byte>(target, run.Length).Fill(padding);
+                    copy.Padding(target);
                 target += run.Length;
             }
 

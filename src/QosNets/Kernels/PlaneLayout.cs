@@ -29,6 +29,10 @@ internal sealed unsafe class PlaneLayout : BlockLayout
             path.MinPlanePositions);
         int whole = Height(g, g.OutHeight) * width;
         images = Math.Clamp(wanted / whole, 1, batch);
+
+        // Spread evenly: three and one would keep one thread waiting.
+        int imageBlocks = (batch + images - 1) / images;
+        images = (batch + imageBlocks - 1) / imageBlocks;
         bands = images > 1 ? 1 : Math.Clamp((whole + wanted - 1) / wanted, 1, g.OutHeight);
         rows = (g.OutHeight + bands - 1) / bands;
         bands = (g.OutHeight + rows - 1) / rows;
@@ -63,8 +67,9 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         {
             byte* source = input + (long)firstImage * g.InputLength + (long)(group * channels + c) * g.InHeight * g.InWidth;
             (int phaseRow, int phaseColumn) = Math.DivRem(phase, g.Stride);
+            int y = firstRow * g.Stride - g.Padding + phaseRow;
             for (int i = 0; i < count; i++)
-                Fill(source + (long)i * g.InputLength, inputEnd, padding, firstRow * g.Stride - g.Padding + phaseRow, phaseColumn - g.Padding, height, target + i * height * width);
+                Fill(source + (long)i * g.InputLength, inputEnd, padding, y, phaseColumn - g.Padding, height, target + i * height * width);
             target += planeStride;
         }
 
@@ -108,12 +113,13 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         int inWidth = Geometry.InWidth;
         int inHeight = Geometry.InHeight;
         int stride = Geometry.Stride;
+        var copy = new RunCopy(inWidth, x, width, stride, padding);
         for (int row = 0; row < height; row++, y += stride, target += width)
         {
             if ((uint)y < (uint)inHeight)
-                RunCopy.Padded(source + (long)y * inWidth, inWidth, x, width, stride, target, padding, inputEnd);
+                copy.Row(source + (long)y * inWidth, target, inputEnd);
             else
-                new Span<byte>(target, width).Fill(padding);
+                copy.Padding(target);
         }
     }
 

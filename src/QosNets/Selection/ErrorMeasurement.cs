@@ -1,3 +1,4 @@
+using QosNets.Kernels;
 using QosNets.Multipliers;
 
 namespace QosNets.Selection;
@@ -8,52 +9,71 @@ namespace QosNets.Selection;
 /// </summary>
 public static class ErrorMeasurement
 {
-    /// <summary>Measures all pairs, in parallel.</summary>
+    /// <summary>Measures all pairs with the table kernels.</summary>
     /// <param name="layers">The layers, each with its samples.</param>
     /// <param name="multipliers">The search space, all signed or all unsigned.</param>
     /// <param name="corrected">Whether Σ_k f(x_k) is taken off, see <see cref="ActivationCorrection"/>.</param>
     /// <exception cref="ArgumentException">A profile is inconsistent, or signed and unsigned multipliers are mixed.</exception>
+    /// <exception cref="OverflowException">The accumulated error of a layer could leave 32 bits.</exception>
     public static MeasuredErrors Measure(IReadOnlyList<LayerProfile> layers, IReadOnlyList<Multiplier> multipliers, bool corrected)
     {
         ErrorPrediction.CheckOperands(multipliers);
         foreach (var layer in layers)
             layer.Validated();
+        var samples = layers.Select(SamplesByGroup).ToArray();
         var pooled = new double[layers.Count, multipliers.Count];
         var centred = new double[layers.Count, multipliers.Count];
-        Parallel.For(0, multipliers.Count, m =>
+        for (var m = 0; m < multipliers.Count; m++)
         {
             var map = multipliers[m].Table.ErrorMap();
+            var rows = corrected ? new ErrorRows(multipliers[m].Table) : null;
+            var table = PreparedTable.Create(map);
             for (var l = 0; l < layers.Count; l++)
             {
-                var shift = corrected ? ActivationCorrection.Rows(multipliers[m].Table, layers[l].WeightHistogram) : new int[256];
-                var errors = Accumulate(layers[l], map, shift);
+                var used = map;
+                if (rows is not null)
+                {
+                    used = Shifted(map, ActivationCorrection.Rows(rows, layers[l].WeightHistogram));
+                    table.Update(used);
+                }
+                AccumulatorLimit.Check(layers[l].Name, Math.Max(used.Max(), -used.Min()), layers[l].Geometry.FanIn, 0);
+                var errors = Accumulate(layers[l], samples[l], table);
                 pooled[l, m] = AccumulatorStatistics.Deviation(errors);
                 centred[l, m] = ChannelCentred(layers[l], errors);
             }
-        });
+        }
         return new MeasuredErrors(pooled, centred);
     }
 
+    // Taking f(a) off every product of a field is the same as taking Σ_k f(x_k) off its sum.
+    private static int[] Shifted(int[] map, int[] rows)
+    {
+        var shifted = new int[map.Length];
+        for (var i = 0; i < shifted.Length; i++)
+            shifted[i] = map[i] - rows[i >> 8];
+        return shifted;
+    }
+
+    private static int[][] SamplesByGroup(LayerProfile layer) =>
+        [.. Enumerable.Range(0, layer.Geometry.Groups).Select(g => Enumerable.Range(0, layer.SampleCount).Where(i => layer.SampleGroups[i] == g).ToArray())];
+
     /// <summary>Accumulated error of each sample with each channel of its group, [S, OutChannels/Groups].</summary>
-    private static double[] Accumulate(LayerProfile layer, int[] map, int[] shift)
+    private static double[] Accumulate(LayerProfile layer, int[][] groups, PreparedTable table)
     {
         var fanIn = layer.Geometry.FanIn;
         var channels = layer.Geometry.OutChannels / layer.Geometry.Groups;
         var errors = new double[layer.SampleCount * channels];
-        for (var i = 0; i < layer.SampleCount; i++)
+        for (var g = 0; g < groups.Length; g++)
         {
-            var field = layer.Samples.AsSpan(i * fanIn, fanIn);
-            var correction = 0L;
-            foreach (var x in field)
-                correction += shift[x];
-            for (var c = 0; c < channels; c++)
-            {
-                var row = layer.Weights.AsSpan((layer.SampleGroups[i] * channels + c) * fanIn, fanIn);
-                var sum = 0L;
-                for (var k = 0; k < field.Length; k++)
-                    sum += map[(field[k] << 8) | row[k]];
-                errors[i * channels + c] = sum - correction;
-            }
+            if (groups[g].Length == 0)
+                continue;
+            var fields = new byte[groups[g].Length * fanIn];
+            for (var i = 0; i < groups[g].Length; i++)
+                layer.Samples.AsSpan(groups[g][i] * fanIn, fanIn).CopyTo(fields.AsSpan(i * fanIn));
+            var sums = new int[groups[g].Length * channels];
+            TableGemm.Multiply(table, fields, layer.Weights.AsSpan(g * channels * fanIn, channels * fanIn), sums, groups[g].Length, channels, fanIn);
+            for (var i = 0; i < sums.Length; i++)
+                errors[groups[g][i / channels] * channels + i % channels] = sums[i];
         }
         return errors;
     }

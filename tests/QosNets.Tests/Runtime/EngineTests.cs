@@ -24,13 +24,13 @@ public class EngineTests
     {
         var bundle = RandomBundles.Make(Build(name), seed: 11, signed, perChannel);
         var engine = new Engine(bundle);
-        var pixels = RandomTables.Bytes(new Random(2), 3 * bundle.Network.Input.Shape.Length);
+        var pixels = RandomTables.Bytes(new Random(2), 2 * bundle.Network.Input.Shape.Length);
         foreach (var point in bundle.Points)
         {
-            var expected = new LiteralInterpreter(bundle, point, batch: 3).Run(pixels);
-            Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), engine.Run(point.Name, pixels, 3).Select(BitConverter.SingleToInt32Bits));
+            var expected = new LiteralInterpreter(bundle, point, batch: 2).Run(pixels);
+            Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), engine.Run(point.Name, pixels, 2).Select(BitConverter.SingleToInt32Bits));
             // A network that saturates to a constant would let any engine pass.
-            Assert.True(expected.Distinct().Count() > bundle.Network.Classes);
+            Assert.True(expected.Distinct().Count() > bundle.Network.Classes, $"{point.Name}: {string.Join(' ', expected)}");
         }
     }
 
@@ -84,7 +84,7 @@ public class EngineTests
     internal static Network Build(string name) => name switch
     {
         "lenet5" => BuiltInNetworks.Create("lenet5", new Shape(1, 16, 18), 7, [0.3f], [0.4f]),
-        "resnet8" => BuiltInNetworks.Create("resnet8", new Shape(3, 11, 9), 7, [0.4f, 0.5f, 0.6f], [0.2f, 0.3f, 0.25f]),
+        "resnet8" => BuiltInNetworks.Create("resnet8", new Shape(3, 9, 7), 7, [0.4f, 0.5f, 0.6f], [0.2f, 0.3f, 0.25f]),
         "mobilenet" => TinyMobileNet(),
         "bytes" => BytesOut(),
         _ => Odd(),

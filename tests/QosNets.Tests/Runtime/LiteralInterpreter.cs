@@ -24,7 +24,7 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
                 case NormalizeNode n: Store(node, Map(n, n.Input, (x, c) => (x - n.Mean[c]) / n.Std[c])); break;
                 case ActivationNode n: Store(node, Map(n, n.Input, (x, _) => Math.Min(Math.Max(x, 0f), n.Kind == ActivationKind.Relu6 ? 6f : float.PositiveInfinity))); break;
                 case AddNode n: Store(node, [.. Floats(n.Left).Zip(Floats(n.Right), (a, b) => a + b)]); break;
-                case BatchNormNode n when IsMerged(n): floats[n.Name] = floats[n.Input]; Store(node, floats[n.Name]); break;
+                case BatchNormNode n when IsMerged(n): Store(node, floats[n.Input]); break;
                 case BatchNormNode n: Store(node, Map(n, n.Input, (x, c) => Affine(x, n, c))); break;
                 case LayerNode n: RunLayer(n); break;
                 case GlobalAveragePoolNode n: Store(node, Average(n)); break;

@@ -46,7 +46,7 @@ internal static class LiteralLayer
         var errors = table.ErrorMap();
         var f = new long[256];
         for (var a = 0; a < 256; a++)
-            f[a] = (long)Math.Round(weights.Sum(w => (decimal)errors[256 * a + w]) / weights.Length, MidpointRounding.ToEven);
+            f[a] = (long)Math.Round((decimal)weights.Sum(w => (long)errors[256 * a + w]) / weights.Length, MidpointRounding.ToEven);
         return f;
     }
 }

@@ -22,10 +22,10 @@ internal static class RandomBundles
             for (var i = 0; i < scales.Length; i++)
                 scales[i] = (0.5f + random.NextSingle()) / (40f * MathF.Sqrt(l.Geometry.FanIn));
             var values = signed ? RandomTables.SignedWeights(random, count) : RandomTables.Bytes(random, count);
-            return new QuantizedWeights(values, scales, signed ? 0 : random.Next(90, 150), signed);
+            return new QuantizedWeights(values, scales, signed ? 0 : random.Next(120, 136), signed);
         }).ToArray();
         return new Bundle(network, library, weights, quantizers,
-            [Point("exact", network, random, [0]), Point("coarse", network, random, [1, 2]), Point("mixed", network, random, [0, 1, 2, 3])],
+            [Point("exact", network, random, [0]), Point("coarse", network, random, [1, 2]), Point("mixed", network, random, [0, 1, 2], last: 3)],
             new BundleMetadata("random", [.. Enumerable.Range(0, network.Classes).Select(c => $"class {c}")]));
     }
 
@@ -37,7 +37,7 @@ internal static class RandomBundles
         new Multiplier("wild", RandomTables.Wild(3, signed), 0.1),
     ]);
 
-    private static OperatingPoint Point(string name, Network network, Random random, int[] multipliers)
+    private static OperatingPoint Point(string name, Network network, Random random, int[] multipliers, int? last = null)
     {
         var parameters = NetworkParameters.OfPoint(network).ToDictionary(p => p.Name, p =>
         {
@@ -46,7 +46,10 @@ internal static class RandomBundles
                 values[i] = p.Role is ParameterRole.Scale or ParameterRole.LayerScale or ParameterRole.Variance ? 0.3f + random.NextSingle() : random.NextSingle() - 0.4f;
             return values;
         });
-        return new OperatingPoint(name, [.. network.Layers.Select(_ => multipliers[random.Next(multipliers.Length)])],
+        var assignment = network.Layers.Select(_ => multipliers[random.Next(multipliers.Length)]).ToArray();
+        // A wild table drives all that follows it into saturation, so it may only come last.
+        assignment[^1] = last ?? assignment[^1];
+        return new OperatingPoint(name, assignment,
             [.. network.Layers.Select(_ => name != "exact" && random.Next(2) == 0)], parameters);
     }
 }

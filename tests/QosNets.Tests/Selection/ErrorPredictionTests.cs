@@ -146,14 +146,17 @@ public class ErrorPredictionTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_whole_ResNet_20_search_space_takes_about_a_second()
+    public void A_whole_ResNet_20_search_space_takes_seconds_at_most()
     {
         ConvolutionGeometry[] stages = [new(16, 32, 32, 16, 3, 3, 1, 1, 1), new(32, 16, 16, 32, 3, 3, 1, 1, 1), new(64, 8, 8, 64, 3, 3, 1, 1, 1)];
         var layers = Enumerable.Range(0, 20).Select(l => Profiles.Random(l, stages[l % 3], 512, false)).ToArray();
         var multipliers = Enumerable.Range(0, 36).Select(m => Profiles.Truncating($"m{m}", m % 6, m / 6, false)).ToArray();
         var clock = Stopwatch.StartNew();
         ErrorPrediction.Predict(layers, multipliers, corrected: true);
-        output.WriteLine($"{clock.ElapsedMilliseconds} ms");
+        output.WriteLine($"predicted in {clock.ElapsedMilliseconds} ms");
+        var measuring = Stopwatch.StartNew();
+        ErrorMeasurement.Measure(layers, multipliers[..6], corrected: true);
+        output.WriteLine($"6 of 36 measured in {measuring.ElapsedMilliseconds} ms");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15));
     }
 

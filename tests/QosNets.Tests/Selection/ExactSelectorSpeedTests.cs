@@ -29,6 +29,23 @@ public class ExactSelectorSpeedTests(ITestOutputHelper output)
             Prove(Instances.Random(seed, kind, 300, 20, 3, 5), TimeSpan.FromSeconds(30));
     }
 
+    [Theory]
+    [InlineData(36, 4)]
+    [InlineData(150, 5)]
+    public void Area_and_power_caps_do_not_make_the_proof_slow(int multipliers, int limit)
+    {
+        foreach (var kind in new[] { Instances.Kind.Realistic, Instances.Kind.Independent, Instances.Kind.Correlated })
+        {
+            var free = Instances.Random(1, kind, multipliers, 20, 3, limit);
+            var unconstrained = ExactSelector.Select(free).Choice;
+            Prove(free.WithConstraints(new SelectionConstraints
+            {
+                AreaBudget = 0.97 * unconstrained.Multipliers.Sum(m => free.Areas![m]),
+                PowerCaps = [1.3 * unconstrained.PointPowers[0], null, 1.3 * unconstrained.PointPowers[2]],
+            }), TimeSpan.FromSeconds(30));
+        }
+    }
+
     private void Prove(SelectionProblem problem, TimeSpan limit)
     {
         var clock = Stopwatch.StartNew();
