@@ -19,8 +19,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     internal override int BlockPositions(int n, int k)
     {
-        // Only 192 positions are in use at a time; blocks this large rarely end in a single vector.
-        int vectors = Math.Clamp((256 << 10) / (VectorPositions * Math.Max(k, 1)), 3, 27);
+        // Three vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.
+        int vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 3, 27);
         return vectors / 3 * 3 * VectorPositions;
     }
 
@@ -163,52 +163,54 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
         d.AsByte().StoreAligned(saved + 192);
     }
 
+    /// <summary>Adds A and B of both planes to the sums, in the order of the positions.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Flush(byte* saved, int vectors, int* r, bool isFirst, int start)
     {
         Vector512<int> from = Vector512.Create(start);
         for (int v = 0; v < vectors; v++, saved += 256, r += 64)
         {
-            (Vector512<int> low0, Vector512<int> low1, Vector512<int> low2, Vector512<int> low3) = Widen(saved);
-            (Vector512<int> high0, Vector512<int> high1, Vector512<int> high2, Vector512<int> high3) = Widen(saved + 128);
-            AddTo(r, low0 + (high0 << 8), isFirst, from);
-            AddTo(r + 16, low1 + (high1 << 8), isFirst, from);
-            AddTo(r + 32, low2 + (high2 << 8), isFirst, from);
-            AddTo(r + 48, low3 + (high3 << 8), isFirst, from);
+            Vector512<ushort> lowOdd = Vector512.LoadAligned(saved + 64).AsUInt16();
+            Vector512<ushort> lowEven = Vector512.LoadAligned(saved).AsUInt16() - (lowOdd << 8);
+            Vector512<ushort> highOdd = Vector512.LoadAligned(saved + 192).AsUInt16();
+            Vector512<ushort> highEven = Vector512.LoadAligned(saved + 128).AsUInt16() - (highOdd << 8);
+
+            // Words of 32 bits hold positions 4i and 4i + 2 (even), 4i + 1 and 4i + 3 (odd).
+            Vector512<int> p0 = LowerWords(lowEven, highEven);
+            Vector512<int> p1 = LowerWords(lowOdd, highOdd);
+            Vector512<int> p2 = UpperWords(lowEven, highEven);
+            Vector512<int> p3 = UpperWords(lowOdd, highOdd);
+            Vector512<long> p01Low = Avx512F.UnpackLow(p0, p1).AsInt64();
+            Vector512<long> p01High = Avx512F.UnpackHigh(p0, p1).AsInt64();
+            Vector512<long> p23Low = Avx512F.UnpackLow(p2, p3).AsInt64();
+            Vector512<long> p23High = Avx512F.UnpackHigh(p2, p3).AsInt64();
+
+            // The 128-bit lane l of qi now holds positions 16l + 4i to 16l + 4i + 3: the lanes are transposed.
+            Vector512<long> q0 = Avx512F.UnpackLow(p01Low, p23Low);
+            Vector512<long> q1 = Avx512F.UnpackHigh(p01Low, p23Low);
+            Vector512<long> q2 = Avx512F.UnpackLow(p01High, p23High);
+            Vector512<long> q3 = Avx512F.UnpackHigh(p01High, p23High);
+            Vector512<long> s0 = Avx512F.Shuffle4x128(q0, q1, 0b01_00_01_00);
+            Vector512<long> s1 = Avx512F.Shuffle4x128(q2, q3, 0b01_00_01_00);
+            Vector512<long> s2 = Avx512F.Shuffle4x128(q0, q1, 0b11_10_11_10);
+            Vector512<long> s3 = Avx512F.Shuffle4x128(q2, q3, 0b11_10_11_10);
+            AddTo(r, Avx512F.Shuffle4x128(s0, s1, 0b10_00_10_00).AsInt32(), isFirst, from);
+            AddTo(r + 16, Avx512F.Shuffle4x128(s0, s1, 0b11_01_11_01).AsInt32(), isFirst, from);
+            AddTo(r + 32, Avx512F.Shuffle4x128(s2, s3, 0b10_00_10_00).AsInt32(), isFirst, from);
+            AddTo(r + 48, Avx512F.Shuffle4x128(s2, s3, 0b11_01_11_01).AsInt32(), isFirst, from);
         }
     }
 
-    /// <summary>Sums of 64 bytes from A and B, in the order of the positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<int> P0, Vector512<int> P1, Vector512<int> P2, Vector512<int> P3) Widen(byte* saved)
+    private static Vector512<int> LowerWords(Vector512<ushort> low, Vector512<ushort> high)
     {
-        Vector512<ushort> odd = Vector512.LoadAligned(saved + 64).AsUInt16();
-        Vector512<ushort> even = Vector512.LoadAligned(saved).AsUInt16() - (odd << 8);
-
-        // Words of 32 bits hold positions 4i and 4i + 2 (even), 4i + 1 and 4i + 3 (odd).
         Vector512<int> mask = Vector512.Create(0xFFFF);
-        Vector512<int> p0 = even.AsInt32() & mask;
-        Vector512<int> p2 = even.AsInt32() >>> 16;
-        Vector512<int> p1 = odd.AsInt32() & mask;
-        Vector512<int> p3 = odd.AsInt32() >>> 16;
-        Vector512<long> p01Low = Avx512F.UnpackLow(p0, p1).AsInt64();
-        Vector512<long> p01High = Avx512F.UnpackHigh(p0, p1).AsInt64();
-        Vector512<long> p23Low = Avx512F.UnpackLow(p2, p3).AsInt64();
-        Vector512<long> p23High = Avx512F.UnpackHigh(p2, p3).AsInt64();
-
-        // Each 128-bit lane l of q0..q3 now holds positions 16l + 4i .. 16l + 4i + 3 of qi: lanes are transposed.
-        Vector512<long> q0 = Avx512F.UnpackLow(p01Low, p23Low);
-        Vector512<long> q1 = Avx512F.UnpackHigh(p01Low, p23Low);
-        Vector512<long> q2 = Avx512F.UnpackLow(p01High, p23High);
-        Vector512<long> q3 = Avx512F.UnpackHigh(p01High, p23High);
-        Vector512<long> s0 = Avx512F.Shuffle4x128(q0, q1, 0b01_00_01_00);
-        Vector512<long> s1 = Avx512F.Shuffle4x128(q2, q3, 0b01_00_01_00);
-        Vector512<long> s2 = Avx512F.Shuffle4x128(q0, q1, 0b11_10_11_10);
-        Vector512<long> s3 = Avx512F.Shuffle4x128(q2, q3, 0b11_10_11_10);
-        return (
-            Avx512F.Shuffle4x128(s0, s1, 0b10_00_10_00).AsInt32(), Avx512F.Shuffle4x128(s0, s1, 0b11_01_11_01).AsInt32(),
-            Avx512F.Shuffle4x128(s2, s3, 0b10_00_10_00).AsInt32(), Avx512F.Shuffle4x128(s2, s3, 0b11_01_11_01).AsInt32());
+        return (low.AsInt32() & mask) + ((high.AsInt32() & mask) << 8);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> UpperWords(Vector512<ushort> low, Vector512<ushort> high)
+        => (low.AsInt32() >>> 16) + ((high.AsInt32() >>> 16) << 8);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(int* r, Vector512<int> sum, bool isFirst, Vector512<int> start)
