@@ -16,11 +16,11 @@ public static class ScaleSearch
     /// <summary>Finds the scales and selects.</summary>
     /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in addition.</param>
     /// <param name="targetSavings">Least saving of each operating point, ascending, each below 1.</param>
-    /// <exception cref="ArgumentException">The targets are not ascending numbers below 1.</exception>
+    /// <exception cref="ArgumentException">The targets are not ascending numbers below 1, or not as many as power caps.</exception>
     /// <exception cref="InfeasibleSelectionException">A target is unreachable at any scale; the message gives the largest saving attainable.</exception>
     public static ScaleSearchResult Find(SelectionProblem template, IReadOnlyList<double> targetSavings)
     {
-        CheckTargets(targetSavings);
+        CheckTargets(targetSavings, template.Constraints.PowerCaps.Count);
         var caps = new double?[targetSavings.Count];
         for (var p = 0; p < caps.Length; p++)
         {
@@ -115,10 +115,12 @@ public static class ScaleSearch
             : new InfeasibleSelectionException($"operating point {point}: a saving of {target:p2} is unreachable at any scale, the largest is {most:p2}; lower the target, raise n or add cheaper multipliers");
     }
 
-    private static void CheckTargets(IReadOnlyList<double> targets)
+    private static void CheckTargets(IReadOnlyList<double> targets, int caps)
     {
         if (targets.Count == 0)
             throw new ArgumentException("there are no target savings; give one for each operating point");
+        if (caps != 0 && caps != targets.Count)
+            throw new ArgumentException($"there are {caps} power caps for {targets.Count} target savings; give one of each for every operating point");
         for (var p = 0; p < targets.Count; p++)
         {
             if (!(targets[p] < 1))

@@ -40,8 +40,8 @@ public class ExactSelectorSpeedTests(ITestOutputHelper output)
             var unconstrained = ExactSelector.Select(free).Choice;
             Prove(free.WithConstraints(new SelectionConstraints
             {
-                AreaBudget = 0.9 * unconstrained.Multipliers.Sum(m => free.Areas![m]),
-                PowerCaps = [1.05 * unconstrained.PointPowers[0], null, 1.05 * unconstrained.PointPowers[2]],
+                AreaBudget = 0.97 * unconstrained.Multipliers.Sum(m => free.Areas![m]),
+                PowerCaps = [1.3 * unconstrained.PointPowers[0], null, 1.3 * unconstrained.PointPowers[2]],
             }), TimeSpan.FromSeconds(30));
         }
     }

@@ -43,7 +43,7 @@ public class ExactSelectorTests
         foreach (var kind in Enum.GetValues<Instances.Kind>())
         {
             foreach (var caps in new double?[][] { [], [0.6, 0.5, 0.4] })
-                AssertEqualsBruteForce(Instances.Random(7, kind, 16, 12, 3, 6, new SelectionConstraints { PowerCaps = caps, AreaBudget = 24 }));
+                AssertEqualsBruteForce(Instances.Random(7, kind, 14, 12, 3, 5, new SelectionConstraints { PowerCaps = caps, AreaBudget = 24 }));
         }
     }
 

@@ -75,5 +75,7 @@ public class ScaleSearchTests(ITestOutputHelper output)
         Assert.Throws<ArgumentException>(() => ScaleSearch.Find(template, [0.5, 0.4]));
         Assert.Throws<ArgumentException>(() => ScaleSearch.Find(template, [1]));
         Assert.Throws<ArgumentException>(() => ScaleSearch.Find(template, []));
+        var capped = template.WithConstraints(new SelectionConstraints { PowerCaps = [0.9] });
+        Assert.Throws<ArgumentException>(() => ScaleSearch.Find(capped, [0.1, 0.2]));
     }
 }

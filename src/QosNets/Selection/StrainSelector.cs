@@ -1,0 +1,86 @@
+namespace QosNets.Selection;
+
+/// <summary>
+/// Chooses n multipliers and their layers for given savings directly: least Σ_rows v², the added noise power in units of
+/// what each layer tolerates, with every operating point saving at least its target. Unlike a common scale, it lets a
+/// layer exceed its tolerance where that saves much. The set is found by greedy choice and swaps, from the set of
+/// <see cref="ScaleSearch"/> among others; it is good and the same every time, but not proven best.
+/// </summary>
+public static class StrainSelector
+{
+    private const double ExcessWeight = 1e12;
+
+    /// <summary>Selects.</summary>
+    /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in addition.</param>
+    /// <param name="targetSavings">Least saving of each operating point, ascending, each below 1.</param>
+    /// <exception cref="ArgumentException">The targets are not ascending numbers below 1.</exception>
+    /// <exception cref="InfeasibleSelectionException">A target is unreachable; the message gives the largest saving attainable.</exception>
+    public static StrainSelection Select(SelectionProblem template, IReadOnlyList<double> targetSavings)
+    {
+        var scaled = ScaleSearch.Find(template, targetSavings);
+        var caps = scaled.Problem.Constraints.PowerCaps;
+        var problem = template.With([.. caps.Select(_ => 1.0)], scaled.Problem.Constraints);
+        var search = new Search(problem);
+        var best = search.Improve([.. scaled.Selection.Choice.Multipliers]);
+        var other = search.Improve([.. problem.Constraints.MustInclude.Distinct()]);
+        if (search.Value(other) < search.Value(best))
+            best = other;
+        var assignment = search.Assign(best);
+        var used = assignment.Concat(problem.Constraints.MustInclude).Distinct();
+        return new StrainSelection(problem, MultiplierChoice.Of(problem, used, assignment), search.Value(best));
+    }
+
+    private sealed class Search(SelectionProblem problem)
+    {
+        private readonly PointAssignment points = new(problem);
+        private readonly int[] allowed = [.. Enumerable.Range(0, problem.Powers.Count).Except(problem.Constraints.MustExclude)];
+
+        public int[] Assign(List<int> set) =>
+            [.. problem.Constraints.PowerCaps.SelectMany(cap => points.Assign(set, cap!.Value).Assignment)];
+
+        /// <summary>Σ v² of all points; sets that exceed a cap or the area come after all that do not, by how much they exceed it.</summary>
+        public double Value(List<int> set)
+        {
+            var excess = problem.Constraints.AreaBudget is { } budget
+                ? Math.Max(0, set.Sum(m => problem.Areas![m]) - budget * (1 + SearchInstance.Tolerance)) : 0;
+            var squares = 0.0;
+            foreach (var cap in problem.Constraints.PowerCaps)
+            {
+                var point = points.Assign(set, cap!.Value);
+                excess += point.Excess;
+                squares += point.Excess > 0 ? 0 : point.Squares;
+            }
+            return excess > 0 ? ExcessWeight * (1 + excess) : squares;
+        }
+
+        /// <summary>Adds and swaps, best change first, until none helps.</summary>
+        public List<int> Improve(List<int> set)
+        {
+            var value = set.Count > 0 ? Value(set) : double.PositiveInfinity;
+            while (true)
+            {
+                List<int>? next = null;
+                foreach (var candidate in Neighbours(set))
+                {
+                    var v = Value(candidate);
+                    if (v < value)
+                        (value, next) = (v, candidate);
+                }
+                if (next is null)
+                    return set;
+                set = next;
+            }
+        }
+
+        private IEnumerable<List<int>> Neighbours(List<int> set)
+        {
+            foreach (var m in allowed.Except(set))
+            {
+                if (set.Count < problem.Limit)
+                    yield return [.. set, m];
+                foreach (var old in set.Except(problem.Constraints.MustInclude))
+                    yield return [.. set.Where(x => x != old), m];
+            }
+        }
+    }
+}
