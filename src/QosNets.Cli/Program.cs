@@ -1,1 +1,3 @@
-Console.WriteLine("qosnets");
+using QosNets.Cli;
+
+return CommandTree.Invoke(args, Console.Out, Console.Error);

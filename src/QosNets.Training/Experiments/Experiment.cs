@@ -9,7 +9,7 @@ public sealed record Experiment
     /// <summary>A built-in network: lenet5, resnet8, resnet14, resnet20, resnet32, mobilenetv2.</summary>
     public string Network { get; init; } = "resnet8";
 
-    /// <summary>A data set: fashion-mnist (embedded), cifar10 or image-folder (both read from <see cref="Data"/>).</summary>
+    /// <summary>A data set: fashion-mnist (embedded), cifar10, tiny-imagenet or image-folder (these read from <see cref="Data"/>).</summary>
     public string Dataset { get; init; } = "fashion-mnist";
 
     /// <summary>Folder of the data set; empty for the embedded one.</summary>

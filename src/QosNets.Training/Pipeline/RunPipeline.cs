@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
+using System.Text;
+using QosNets.Archives;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
+using QosNets.Reporting;
 using QosNets.Selection;
 using QosNets.Training.Experiments;
-using QosNets.Training.Stages;
+using QosNets.Training.Report;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Pipeline;
@@ -39,16 +42,16 @@ public static class RunPipeline
         var run = new RunContext(
             experiment, data, network, library, PowerModel.RelativePowers(library.Multipliers, library.Exact), threads, progress, cancel);
 
-        var baseline = new BaselineStage(run, Fingerprint(set));
-        var quantized = new QuantizationStage(run, baseline);
-        var robustness = new RobustnessStage(run, quantized);
-        var profile = new ProfileStage(run, quantized, robustness);
-        var errors = new ErrorStage(run, profile, Fingerprint(libraryPath));
-        var exact = new ExactStage(run, quantized);
-        Stage[] stages = [baseline, quantized, robustness, profile, errors, exact];
-        for (var i = 0; i < stages.Length; i++)
-            stages[i].Visit(folder, i, stages.Length);
-        throw new NotImplementedException();
+        var stages = RunStages.Of(run, Fingerprint(set), Fingerprint(libraryPath));
+        for (var i = 0; i < stages.InOrder.Count; i++)
+            stages.InOrder[i].Visit(folder, i, stages.InOrder.Count);
+
+        var results = ResultsBuilder.Build(run, stages);
+        RunReport.Write(ReportBuilder.Build(run, stages, results), folder);
+        AtomicFile.Write(Path.Combine(folder, "experiment.toml"), Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment)));
+        var bundle = Path.Combine(folder, Path.GetFileName(stages.Bundle.BundlePath));
+        AtomicFile.Write(bundle, File.ReadAllBytes(stages.Bundle.BundlePath));
+        return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
     }
 
     private static string CacheFolder() => Path.Combine(

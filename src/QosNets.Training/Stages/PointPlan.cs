@@ -17,8 +17,12 @@ internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
     {
         Point = Name,
         Quantization = quantization,
-        Emulation = new EmulatedLayers(run.Network, [.. Assignment.Select(m => run.Library.Multipliers[m].Table)], run.Experiment.Correction),
+        Emulation = new EmulatedLayers(run.Network, [.. Assignment.Select(m => run.Library.Multipliers[m].Table)], [.. Corrected(run)]),
     };
+
+    /// <summary>Which layers subtract the activation-side correction: those with errors, where the experiment wants it.</summary>
+    public IEnumerable<bool> Corrected(RunContext run) =>
+        Assignment.Select(m => run.Experiment.Correction && !run.Library.Multipliers[m].Table.IsExact);
 
     /// <summary>Saving of the point: 1 − relative power.</summary>
     public double Saving(RunContext run) => Selection.PowerModel.Saving(

@@ -10,7 +10,7 @@ namespace QosNets.Training.Torch;
 /// The layers of a network with the products of an operating point's multipliers, by the same code as the engine: given
 /// the same bytes, the accumulators are the engine's.
 /// </summary>
-internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> tables, bool correct)
+internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> tables, IReadOnlyList<bool> corrected)
 {
     private readonly ApproximateLayer?[] layers = new ApproximateLayer?[network.Layers.Count];
     private readonly float[]?[] scales = new float[]?[network.Layers.Count];
@@ -28,7 +28,7 @@ internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> 
         else
         {
             var (name, geometry) = (network.Layers[layer].Name, network.Layers[layer].Geometry);
-            layers[layer] = ApproximateLayer.Compile(name, geometry, weights, quantizer.ZeroPoint, input.ZeroPoint, tables[layer], correct);
+            layers[layer] = ApproximateLayer.Compile(name, geometry, weights, quantizer.ZeroPoint, input.ZeroPoint, tables[layer], corrected[layer]);
             // Rounded once from double, as the engine rounds m_c.
             scales[layer] = [.. quantizer.Scales.Select(s => (float)((double)s * input.Scale))];
         }

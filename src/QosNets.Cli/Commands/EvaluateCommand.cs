@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using QosNets.Cli.Output;
+using QosNets.Data;
+using QosNets.Runtime;
+
+namespace QosNets.Cli.Commands;
+
+/// <summary><c>qosnets evaluate</c>: accuracy of a bundle's operating points on test images, run by the engine.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
+        var data = new Option<string?>("--data") { Description = "Folder of the data set; not needed for the embedded one.", HelpName = "FOLDER" };
+        var point = new Option<string?>("--point") { Description = "Evaluate this operating point only.", HelpName = "NAME" };
+        var limit = new Option<int?>("--limit") { Description = "Use the first N test images only.", HelpName = "N" };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n < 1)
+                result.AddError($"--limit {n} is below 1; give the number of images");
+        });
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("evaluate", "Measure every operating point of a bundle on the test images.") { file, data, point, limit, json };
+        command.SetAction(parse =>
+        {
+            var evaluation = Evaluate(parse.GetRequiredValue(file), parse.GetValue(data), parse.GetValue(point), parse.GetValue(limit));
+            if (parse.GetValue(json))
+                JsonOutput.Write(evaluation, parse.InvocationConfiguration.Output);
+            else
+                Print(evaluation, parse.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static BundleEvaluation Evaluate(string file, string? folder, string? point, int? limit)
+    {
+        var bundle = Bundle.Load(file);
+        var chosen = point is null ? Enumerable.Range(0, bundle.Points.Count).ToList() : [bundle.IndexOf(point)];
+        var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qosnets", "images");
+        var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, cache);
+        CheckFit(file, bundle, dataset);
+        var images = dataset.Test.Count <= (limit ?? int.MaxValue) ? dataset.Test : dataset.Test.HeldOut([.. Enumerable.Range(0, limit!.Value)]);
+        var engine = new Engine(bundle);
+        return new BundleEvaluation(file, bundle.Network.Name, dataset.Name, images.Count, bundle.Network.Classes,
+            [.. chosen.Select(p => PointEvaluation.Of(engine, p, images))]);
+    }
+
+    private static void CheckFit(string file, Bundle bundle, DataSet dataset)
+    {
+        var input = bundle.Network.Input.Shape;
+        var test = dataset.Test;
+        if ((input.Channels, input.Height, input.Width) != (test.Channels, test.Height, test.Width))
+            throw new CommandException($"{file} takes images of {input}, those of {dataset.Name} are {test.Channels}×{test.Height}×{test.Width}; name the folder with --data");
+        if (!bundle.Metadata.Classes.SequenceEqual(dataset.ClassNames))
+            throw new CommandException($"{file} was trained on other classes than {dataset.Name} has here; name the folder it was trained on with --data");
+    }
+
+    private static void Print(BundleEvaluation evaluation, TextWriter output)
+    {
+        output.WriteLine(Text($"{evaluation.Network} on {evaluation.Images:N0} test images of {evaluation.Dataset}, run by the engine from {evaluation.File}"));
+        var table = new TextTable("point", ">top-1", ">top-5", ">saving", ">images/s");
+        foreach (var p in evaluation.Points)
+            table.Add(p.Name, Text($"{100 * p.Top1:0.00} %"), Text($"{100 * p.Top5:0.00} %"), Text($"{100 * p.Saving:0.0} %"), Text($"{p.ImagesPerSecond:N0}"));
+        table.Write(output);
+        output.WriteLine("saving counts the power of multiplications only; images/s is the speed of this emulation, not of the hardware");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using QosNets.Cli.Progress;
+using QosNets.Reporting;
+using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
+
+namespace QosNets.Cli.Commands;
+
+/// <summary><c>qosnets run</c>: an experiment from data to bundle and report.</summary>
+internal static class RunCommand
+{
+    private const string DefaultExperiment = "experiments/fashion-resnet8.toml";
+
+    public static Command Create()
+    {
+        var file = Arguments.File("EXPERIMENT", $"The experiment (.toml); {DefaultExperiment} of the repository by default.");
+        file.Arity = ArgumentArity.ZeroOrOne;
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Replace one value of the experiment, for example retraining.epochs=2; may be given several times.", HelpName = "KEY=VALUE",
+        };
+        var folder = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME by default.", HelpName = "FOLDER" };
+        var command = new Command("run", "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.") { file, set, folder };
+        command.SetAction(parse => Execute(
+            parse.GetValue(file), parse.GetValue(set) ?? [], parse.GetValue(folder), parse.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, TextWriter output)
+    {
+        file ??= Repository.Find(DefaultExperiment)
+            ?? throw new CommandException($"{DefaultExperiment} is neither beside the program nor above the current directory; give an experiment file");
+        var experiment = ExperimentFile.Read(file, overrides);
+        folder ??= Path.Combine("runs", experiment.Name);
+        var display = ProgressDisplay.For(output);
+        output.WriteLine($"{file} -> {folder}");
+        using var stop = new StopSignal(display.Note, display.Leave);
+        try
+        {
+            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token));
+            output.WriteLine();
+            output.WriteLine(ConsoleSummary.Render(outcome.Results));
+            output.WriteLine($"report   {outcome.ReportPath}");
+            output.WriteLine($"results  {Path.Combine(outcome.Folder, "results.json")}");
+            output.WriteLine($"bundle   {outcome.BundlePath}");
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            output.WriteLine($"stopped; everything so far is in {folder}; run the same command again to go on from there");
+            return ExitCode.Interrupted;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using QosNets.Cli.Output;
+
+namespace QosNets.Cli.Commands;
+
+/// <summary><c>qosnets show</c>: what a bundle holds.</summary>
+internal static class ShowCommand
+{
+    public static Command Create()
+    {
+        var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("show", "Show a bundle: network, multipliers, the assignment of every operating point, savings.") { file, json };
+        command.SetAction(parse =>
+        {
+            var summary = BundleSummary.Of(parse.GetRequiredValue(file));
+            if (parse.GetValue(json))
+                JsonOutput.Write(summary, parse.InvocationConfiguration.Output);
+            else
+                Print(summary, parse.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static void Print(BundleSummary bundle, TextWriter output)
+    {
+        output.WriteLine(Text($"{bundle.File}: {bundle.Network} for {bundle.Dataset}, input {bundle.Input}, {bundle.Classes.Count} classes, {bundle.Bytes:N0} bytes"));
+        output.WriteLine($"sha256 {bundle.Sha256}");
+        output.WriteLine();
+
+        var multipliers = new TextTable("multiplier", ">power, mW", ">relative power");
+        foreach (var m in bundle.Multipliers)
+            multipliers.Add(m.Name + (m.Name == bundle.ExactMultiplier ? " (exact)" : ""), Text($"{m.PowerMilliwatt:0.000}"), Text($"{100 * m.RelativePower:0.0} %"));
+        multipliers.Write(output);
+        output.WriteLine();
+
+        var layers = new TextTable(["layer", ">multiplications", .. bundle.Points.Select(p => p.Name)]);
+        foreach (var layer in bundle.Layers)
+            layers.Add([layer.Name, Text($"{layer.Multiplications:N0}"), .. layer.Multipliers]);
+        layers.Add(["all: saving", Text($"{bundle.Layers.Sum(l => l.Multiplications):N0}"), .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %"))]);
+        layers.Add(["correction", "", .. bundle.Points.Select(p => p.Corrected ? "yes" : "no")]);
+        layers.Write(output);
+        output.WriteLine();
+        output.WriteLine(Text($"{bundle.BaseParameters:N0} parameters; all points together add {bundle.ExtraParameters:N0} ({100 * bundle.ParameterOverhead:0.00} %)"));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using QosNets.Networks;
+using QosNets.Runtime;
+using QosNets.Selection;
+
+namespace QosNets.Cli.Output;
+
+/// <summary>What <c>qosnets show</c> tells of a bundle; its JSON form as it is.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">Digest of the whole file, as sha256sum prints it.</param>
+/// <param name="Network">Name of the network.</param>
+/// <param name="Input">Channels × rows × columns of an image.</param>
+/// <param name="Dataset">Data set that it was trained on.</param>
+/// <param name="Classes">Names of the classes.</param>
+/// <param name="ExactMultiplier">The multiplier that powers are relative to.</param>
+/// <param name="Multipliers">All multipliers.</param>
+/// <param name="Points">All operating points.</param>
+/// <param name="Layers">All layers.</param>
+/// <param name="BaseParameters">Parameters of the network with one point.</param>
+/// <param name="ExtraParameters">Scales, offsets and biases of all points but one, that with exact products left out.</param>
+/// <param name="ParameterOverhead">Extra over base, a fraction of 1.</param>
+internal sealed record BundleSummary(
+    string File, long Bytes, string Sha256, string Network, string Input, string Dataset, IReadOnlyList<string> Classes,
+    string ExactMultiplier, IReadOnlyList<BundleSummary.MultiplierFacts> Multipliers, IReadOnlyList<BundleSummary.PointFacts> Points,
+    IReadOnlyList<BundleSummary.LayerFacts> Layers, long BaseParameters, long ExtraParameters, double ParameterOverhead)
+{
+    /// <summary>A multiplier: its power in mW and relative to the exact one.</summary>
+    internal sealed record MultiplierFacts(string Name, double PowerMilliwatt, double RelativePower);
+
+    /// <summary>An operating point: its saving as a fraction of 1, and whether any layer subtracts the correction.</summary>
+    internal sealed record PointFacts(string Name, double Saving, bool Corrected);
+
+    /// <summary>A layer: multiplications for one image, and the multiplier at each point.</summary>
+    internal sealed record LayerFacts(string Name, long Multiplications, IReadOnlyList<string> Multipliers);
+
+    /// <summary>Loads and describes a bundle file.</summary>
+    /// <exception cref="BundleException">It is no sound bundle.</exception>
+    public static BundleSummary Of(string path)
+    {
+        var bundle = Bundle.Load(path);
+        var bytes = System.IO.File.ReadAllBytes(path);
+        var (network, library) = (bundle.Network, bundle.Library);
+        var baseParameters = NetworkParameters.Of(network).Where(p => !p.IsStatistic).Sum(p => (long)p.Length);
+        var ofPoint = NetworkParameters.OfPoint(network).Where(p => !p.IsStatistic).Sum(p => (long)p.Length);
+        // The exact point is a reference for measurements; hardware that ships the operating points need not hold it.
+        var extra = ofPoint * Math.Max(0, bundle.Points.Count(p => p.Name != OperatingPoint.ExactName) - 1);
+        return new BundleSummary(
+            path, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), network.Name, network.Input.Shape.ToString(),
+            bundle.Metadata.Dataset, bundle.Metadata.Classes, library.Exact.Name,
+            [.. library.Multipliers.Select(m => new MultiplierFacts(m.Name, m.PowerMilliwatt, library.RelativePower(m)))],
+            [.. bundle.Points.Select(p => new PointFacts(p.Name, PowerModel.Saving(bundle.RelativePower(p)), p.Corrected.Any(c => c)))],
+            [.. network.Layers.Select((l, i) => new LayerFacts(
+                l.Name, l.Geometry.Multiplications, [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)]))],
+            baseParameters, extra, (double)extra / baseParameters);
+    }
+}

@@ -1,0 +1,36 @@
+using QosNets.Training.Pipeline;
+using Spectre.Console;
+
+namespace QosNets.Cli.Progress;
+
+/// <summary>Shows how a run goes on while it works.</summary>
+internal abstract class ProgressDisplay : IRunProgress
+{
+    /// <summary>A live display on a terminal, plain lines anywhere else.</summary>
+    public static ProgressDisplay For(TextWriter output)
+    {
+        var console = AnsiConsole.Console;
+        var terminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && console.Profile.Capabilities.Ansi;
+        return terminal ? new LiveProgress(console, TimeProvider.System) : new PlainProgress(output, TimeProvider.System);
+    }
+
+    /// <summary>Does the work and shows its progress meanwhile.</summary>
+    public abstract T Watch<T>(Func<T> work);
+
+    /// <summary>Puts the terminal in order before the process ends at once.</summary>
+    public virtual void Leave()
+    {
+    }
+
+    /// <inheritdoc/>
+    public abstract void Started(string stage, int index, int count);
+
+    /// <inheritdoc/>
+    public abstract void At(double fraction, string detail);
+
+    /// <inheritdoc/>
+    public abstract void Note(string line);
+
+    /// <inheritdoc/>
+    public abstract void Finished(string stage, TimeSpan elapsed, bool reused);
+}

@@ -1,0 +1,47 @@
+namespace QosNets.Training.Experiments;
+
+/// <summary>Checks of keys against each other; those of single values are in <see cref="ExperimentKeys"/>.</summary>
+internal static class ExperimentChecks
+{
+    /// <summary>Throws for the first contradiction.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="placeOf">Where a key (dotted name) was given, for the message.</param>
+    /// <exception cref="ExperimentException">Keys contradict each other.</exception>
+    public static void Check(Experiment experiment, Func<string, string> placeOf)
+    {
+        void Require(bool holds, string key, string message)
+        {
+            if (!holds)
+                throw new ExperimentException($"{placeOf(key)}: {message}");
+        }
+
+        Require(IsFileName(experiment.Name), "name", $"name = \"{experiment.Name}\" cannot name a folder; use letters, digits, '-', '_' and '.'");
+        var savings = experiment.TargetSavings.Count;
+        var scales = experiment.Scales.Count;
+        Require(savings > 0 || scales > 0, "target_savings", "no operating points are asked for; give target_savings, for example [0.7, 0.8], or scales");
+        Require(savings == 0 || scales == 0, "scales", "both target_savings and scales are given; give one, and set the other to []");
+        Require(experiment.Dataset == "fashion-mnist" || experiment.Data.Length > 0, "dataset",
+            $"dataset = \"{experiment.Dataset}\" is not embedded; give its folder: data = \"FOLDER\", or --set data=FOLDER");
+
+        foreach (var (section, training) in Trainings(experiment))
+        {
+            Require(training.Milestones.Count == 0 || training.Schedule == "steps", section + ".milestones",
+                $"{section}.milestones has no meaning with schedule = \"{training.Schedule}\"; set schedule = \"steps\" or leave milestones out");
+        }
+
+        var selection = experiment.Selection;
+        Require(selection.Include.Count <= experiment.N, "selection.include",
+            $"selection.include names {selection.Include.Count} multipliers, more than n = {experiment.N}; raise n or name fewer");
+        var both = selection.Include.FirstOrDefault(selection.Exclude.Contains);
+        Require(both is null, "selection.exclude", $"selection.exclude names {both}, which selection.include demands; drop one of the two");
+        Require(selection.PowerCaps.Count == 0 || selection.PowerCaps.Count == savings + scales, "selection.power_caps",
+            $"selection.power_caps has {selection.PowerCaps.Count} values for {savings + scales} operating points; give one for each, or none");
+    }
+
+    private static (string Section, TrainingOptions Options)[] Trainings(Experiment e) =>
+        [("baseline", e.Baseline), ("quantization", e.Quantization), ("robustness", e.Robustness), ("retraining", e.Retraining)];
+
+    // The name becomes a folder and a file on every system, so it keeps to what all of them allow.
+    private static bool IsFileName(string name) =>
+        name.Length is > 0 and <= 100 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}

@@ -1,0 +1,81 @@
+using QosNets.Reporting;
+using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
+using QosNets.Training.Stages;
+using QosNets.Training.Torch;
+
+namespace QosNets.Training.Report;
+
+/// <summary>Gathers what the report draws from the finished stages.</summary>
+internal static class ReportBuilder
+{
+    /// <summary>The report's data.</summary>
+    public static ReportData Build(RunContext run, RunStages stages, RunResults results)
+    {
+        var outcome = stages.Selection.Load();
+        var tables = stages.Errors.Load();
+        var validation = stages.Validation.Load();
+        var used = stages.Selection.Points().SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.RelativePowers[m]);
+        var errors = new ErrorTable(
+            [.. run.Library.Multipliers.Select(m => m.Name)], [.. run.Library.Multipliers.Select(m => m.PowerMilliwatt)], tables.Predicted, tables.Pooled);
+        return new ReportData(
+            results, Layers(stages, outcome), errors, Curves(stages),
+            new ValidationPoints(Plot(validation.KMeans), Plot(validation.Sweep)),
+            [.. used.Select(m => run.Library.Multipliers[m]).Select(m => new ErrorMapReport(m.Name, m.PowerMilliwatt, m.Table.Signed, m.Table.ErrorMap()))],
+            Settings(run.Experiment), [.. run.Experiment.Report.Compare.Select(path => Comparison(path, run.Experiment.Data))]);
+    }
+
+    private static List<LayerReport> Layers(RunStages stages, SelectionOutcome outcome) => [.. stages.Profile.Load().Select((p, i) => new LayerReport(
+        p.Name, p.Geometry.Multiplications, p.Geometry.FanIn, Math.Abs(p.Sigma), p.AccumulatorDeviation, outcome.Tolerances[i], p.InputZeroPoint))];
+
+    private static List<TrainingCurve> Curves(RunStages stages)
+    {
+        var curves = new List<TrainingCurve>();
+        void Add(string stage, IReadOnlyList<EpochResult> epochs)
+        {
+            if (epochs.Count > 0)
+                curves.Add(new TrainingCurve(stage, [.. epochs.Select(e => new EpochRecord(e.Epoch, e.Loss, [.. e.Validation.Values]))]));
+        }
+        var (parameters, curve) = stages.Baseline.Load();
+        parameters.Dispose();
+        Add(stages.Baseline.Name, curve);
+        (parameters, _, curve) = stages.Quantization.Load();
+        parameters.Dispose();
+        Add(stages.Quantization.Name, curve);
+        (parameters, curve) = stages.Robustness.Load();
+        parameters.Dispose();
+        Add(stages.Robustness.Name, curve);
+        foreach (var stage in (RetrainingStage[])[stages.Exact, stages.Joint])
+        {
+            (parameters, curve) = stage.Load();
+            parameters.Dispose();
+            Add(stage.Name, curve);
+        }
+        return curves;
+    }
+
+    private static List<PlotPoint> Plot(IReadOnlyList<RecalibratedPoint> points) => [.. points.Select(p => new PlotPoint(p.Name, p.Saving, p.Top1))];
+
+    private static List<Setting> Settings(Experiment experiment)
+    {
+        var section = "";
+        var settings = new List<Setting>();
+        foreach (var line in ExperimentFile.Write(experiment).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (line.StartsWith('['))
+                section = line.Trim('[', ']') + ".";
+            else if (line.Split('=', 2, StringSplitOptions.TrimEntries) is [var key, var value])
+                settings.Add(new Setting(section + key, value));
+        }
+        return settings;
+    }
+
+    private static ComparisonRun Comparison(string path, string data)
+    {
+        var results = ResultsJson.Read(path);
+        var name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
+        var command = $"qosnets run experiments/{name}.toml" + (data.Length > 0 ? " --set data=FOLDER" : "");
+        return new ComparisonRun(
+            name, command, [.. results.OperatingPoints.Select(p => new ComparisonPoint(p.Name, p.Saving, p.Top1, p.Loss))], results.Exact.Top1);
+    }
+}

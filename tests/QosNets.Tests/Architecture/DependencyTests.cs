@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Xml.Linq;
+using QosNets.Networks;
+using QosNets.Reporting;
+using Xunit;
+
+namespace QosNets.Tests.Architecture;
+
+public class DependencyTests
+{
+    // Each project and all that it may refer to directly. What is not listed here does not exist in src.
+    private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
+    {
+        ["QosNets"] = ([], []),
+        ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
+        ["QosNets.Reporting"] = (["QosNets"], ["ScottPlot", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
+        ["QosNets.Training"] = (
+            ["QosNets", "QosNets.Data", "QosNets.Reporting"],
+            ["TorchSharp", "Google.Protobuf", "Tomlyn", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64", "libtorch-cpu-win-x64"]),
+        ["QosNets.Cli"] = (
+            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Training"], ["System.CommandLine", "Spectre.Console"]),
+    };
+
+    [Fact]
+    public void Projects_refer_only_to_what_the_architecture_allows_them()
+    {
+        var projects = Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.Equal(Allowed.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
+        foreach (var project in projects)
+        {
+            var (allowedProjects, allowedPackages) = Allowed[Path.GetFileNameWithoutExtension(project)];
+            var document = XDocument.Load(project);
+            Assert.Subset(allowedProjects.ToHashSet(), Includes(document, "ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r)).ToHashSet());
+            Assert.Subset(allowedPackages.ToHashSet(), Includes(document, "PackageReference").ToHashSet());
+        }
+    }
+
+    [Fact]
+    public void The_library_uses_the_base_class_library_only() =>
+        Assert.All(References(typeof(Network).Assembly), name => Assert.StartsWith("System.", name));
+
+    [Fact]
+    public void Nothing_that_evaluates_or_reports_needs_TorchSharp()
+    {
+        var seen = new HashSet<string>();
+        var open = new Queue<Assembly>([typeof(Network).Assembly, typeof(RunResults).Assembly, Assembly.Load("QosNets.Data")]);
+        while (open.TryDequeue(out var assembly))
+        {
+            foreach (var name in References(assembly).Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && seen.Add(n)))
+                open.Enqueue(Assembly.Load(name));
+        }
+        Assert.Contains("QosNets", seen);
+        Assert.DoesNotContain(seen, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Namespaces_follow_the_folders()
+    {
+        var source = Path.Combine(Root(), "src", "QosNets");
+        foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories))
+        {
+            var parts = Path.GetRelativePath(source, file).Split(Path.DirectorySeparatorChar);
+            if (parts.Length == 1 || parts[0] is "bin" or "obj")
+                continue;
+            // A folder's subfolders sort its files and share its namespace.
+            var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith("namespace ", StringComparison.Ordinal));
+            Assert.True(line == $"namespace QosNets.{parts[0]};", $"{file}: {line}; write namespace QosNets.{parts[0]};");
+        }
+    }
+
+    private static IEnumerable<string> Includes(XDocument project, string element) =>
+        project.Descendants(element).Select(e => e.Attribute("Include")!.Value);
+
+    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(a => a.Name!);
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "QosNets.slnx")))
+                return folder.FullName;
+        }
+        throw new InvalidOperationException($"no repository above {AppContext.BaseDirectory}");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using QosNets.Cli;
+using QosNets.Data;
+using QosNets.Multipliers;
+using QosNets.Networks;
+using QosNets.Quantization;
+using QosNets.Runtime;
+using Xunit;
+
+namespace QosNets.Training.Tests.Cli;
+
+public sealed class BundleCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Evaluate_measures_every_point_on_the_test_images()
+    {
+        var (code, output, error) = CommandLine.Run("evaluate", Save(FashionClasses()), "--json");
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        var result = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(10_000, result.GetProperty("images").GetInt32());
+        var points = result.GetProperty("points").EnumerateArray().ToList();
+        Assert.Equal(["exact", "half"], points.Select(p => p.GetProperty("name").GetString()));
+        // The network always says class 3, then 0, 1, 2, 4; the test images have a tenth of each class.
+        Assert.All(points, p => Assert.Equal((0.1, 0.5), (p.GetProperty("top1").GetDouble(), p.GetProperty("top5").GetDouble())));
+        Assert.Equal([0, 0.5], points.Select(p => p.GetProperty("saving").GetDouble()));
+    }
+
+    [Fact]
+    public void Evaluate_takes_one_point_and_some_images_when_told()
+    {
+        var (code, output, _) = CommandLine.Run("evaluate", Save(FashionClasses()), "--point", "half", "--limit", "300");
+        Assert.Equal(ExitCode.Success, code);
+        Assert.StartsWith("line on 300 test images of fashion-mnist", output);
+        Assert.Contains("\nhalf ", output);
+        Assert.DoesNotContain("\nexact ", output);
+        Assert.Contains("50.0 %", output);
+    }
+
+    [Fact]
+    public void Evaluate_refuses_a_bundle_with_other_classes_than_the_data_set()
+    {
+        var (code, _, error) = CommandLine.Run("evaluate", Save([.. Enumerable.Range(0, 10).Select(i => $"other {i}")]));
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains("was trained on other classes than fashion-mnist has here", error);
+    }
+
+    [Fact]
+    public void Evaluate_names_the_points_when_one_is_asked_for_that_is_not_there()
+    {
+        var (code, _, error) = CommandLine.Run("evaluate", Save(FashionClasses()), "--point", "third");
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains("'third'", error);
+        Assert.Contains("exact, half", error);
+    }
+
+    [Fact]
+    public void Show_prints_the_multiplier_of_every_layer_at_every_point()
+    {
+        var file = Save(FashionClasses());
+        var (code, output, _) = CommandLine.Run("show", file);
+        Assert.Equal(ExitCode.Success, code);
+        var lines = output.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Contains("cheap 0.200 50.0 %", lines);
+        Assert.Contains("right (exact) 0.400 100.0 %", lines);
+        Assert.Contains("layer multiplications exact half", lines);
+        Assert.Contains("fc 7,840 right cheap", lines);
+        Assert.Contains("all: saving 7,840 0.0 % 50.0 %", lines);
+        Assert.Contains("sha256 " + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), lines);
+    }
+
+    [Fact]
+    public void Show_counts_the_parameters_that_further_points_add()
+    {
+        var (_, output, _) = CommandLine.Run("show", Save(FashionClasses(), "second"), "--json");
+        var result = JsonDocument.Parse(output).RootElement;
+        // Two points besides the exact one: the second of them adds a scale and a bias for each of 10 classes.
+        Assert.Equal(7850, result.GetProperty("baseParameters").GetInt64());
+        Assert.Equal(20, result.GetProperty("extraParameters").GetInt64());
+    }
+
+    private static IReadOnlyList<string> FashionClasses() => DataSets.Open("fashion-mnist", null, Path.GetTempPath()).ClassNames;
+
+    private string Save(IReadOnlyList<string> classes, params string[] furtherPoints)
+    {
+        var network = new Network("line",
+        [
+            new InputNode("input", new Shape(1, 28, 28)), new FlattenNode("flat", "input"), new LinearNode("fc", "flat", 784, 10, Bias: true),
+        ]);
+        var library = new MultiplierLibrary("two",
+        [
+            new Multiplier("right", TruthTable.Exact(signed: false), 0.4), new Multiplier("cheap", TruthTable.Exact(signed: false), 0.2),
+        ]);
+        var weights = new byte[7840];
+        Array.Fill(weights, (byte)128);
+        var bias = new float[10];
+        bias[3] = 1;
+        OperatingPoint Point(string name, int multiplier) => new(name, [multiplier], [false], new Dictionary<string, float[]>
+        {
+            ["fc.scale"] = [.. Enumerable.Repeat(1f, 10)], ["fc.bias"] = bias,
+        });
+        var bundle = new Bundle(
+            network, library, [new QuantizedWeights(weights, [0.01f], 128, Signed: false)],
+            new QuantizationPlan(network).Quantizers.ToDictionary(n => n, _ => new AffineQuantizer(1 / 255f, 0)),
+            [Point("exact", library.ExactIndex), Point("half", 1), .. furtherPoints.Select(p => Point(p, 1))],
+            new BundleMetadata("fashion-mnist", classes));
+        var file = Path.Combine(folder, "line.qosnet");
+        bundle.Save(file);
+        return file;
+    }
+}
