@@ -28,7 +28,10 @@ internal static class CommandTree
             // The run command handles Ctrl-C itself, since it has work to finish; the library's own handler would get in its way.
             return parse.Invoke(new InvocationConfiguration
             {
-                Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             });
         }
 #pragma warning disable CA1031 // The last resort: whatever happens, the user gets a line and the shell an exit code.

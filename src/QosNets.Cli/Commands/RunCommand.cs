@@ -17,7 +17,8 @@ internal static class RunCommand
         file.Arity = ArgumentArity.ZeroOrOne;
         var set = new Option<string[]>("--set")
         {
-            Description = "Replace one value of the experiment, for example retraining.epochs=2; may be given several times.", HelpName = "KEY=VALUE",
+            Description = "Replace one value of the experiment, for example retraining.epochs=2; may be given several times.",
+            HelpName = "KEY=VALUE",
         };
         var folder = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME by default.", HelpName = "FOLDER" };
         var command = new Command("run", "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.") { file, set, folder };

@@ -9,7 +9,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : Prog
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly Lock gate = new();
     private readonly StageClock clock = new(time);
-    private string prefix = "";
+    private string place = "";
+    private string stage = "";
     private double fraction;
     private long lastLine = time.GetTimestamp();
 
@@ -21,7 +22,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : Prog
     {
         lock (gate)
         {
-            prefix = $"[{index + 1}/{count}] {stage}";
+            place = $"[{index + 1}/{count}] ";
+            this.stage = stage;
             fraction = 0;
             clock.Start();
         }
@@ -35,7 +37,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : Prog
             this.fraction = fraction;
             var left = clock.Left(fraction);
             if (time.GetElapsedTime(lastLine) >= Interval)
-                Line($"{prefix}: {detail} ({State(left)})");
+                Line($"{Titled(detail)} ({State(left)})");
         }
     }
 
@@ -43,15 +45,18 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : Prog
     public override void Note(string line)
     {
         lock (gate)
-            Line(prefix.Length == 0 ? line : $"{prefix}: {line} ({State(clock.Left(fraction))})");
+            Line(stage.Length == 0 ? line : $"{Titled(line)} ({State(clock.Left(fraction))})");
     }
 
     /// <inheritdoc/>
     public override void Finished(string stage, TimeSpan elapsed, bool reused)
     {
         lock (gate)
-            Line($"{prefix}: {(reused ? "found done, it took" : "done in")} {Durations.Text(elapsed)}");
+            Line($"{place}{stage}: {(reused ? "found done, it took" : "done in")} {Durations.Text(elapsed)}");
     }
+
+    // Lines that name their stage themselves are not given its name a second time.
+    private string Titled(string line) => line.StartsWith(stage, StringComparison.Ordinal) ? place + line : $"{place}{stage}: {line}";
 
     private string State(TimeSpan? left)
     {

@@ -100,7 +100,8 @@ public sealed class BundleCommandTests : IDisposable
         bias[3] = 1;
         OperatingPoint Point(string name, int multiplier) => new(name, [multiplier], [false], new Dictionary<string, float[]>
         {
-            ["fc.scale"] = [.. Enumerable.Repeat(1f, 10)], ["fc.bias"] = bias,
+            ["fc.scale"] = [.. Enumerable.Repeat(1f, 10)],
+            ["fc.bias"] = bias,
         });
         var bundle = new Bundle(
             network, library, [new QuantizedWeights(weights, [0.01f], 128, Signed: false)],

@@ -44,11 +44,13 @@ public sealed class ProgressTests : IDisposable
         time.Pass(4);
         progress.At(0.5, "");
         progress.Note("epoch 1/2: loss 0.4");
+        progress.Note("quantization epoch 2/2: loss 0.3");
         progress.Finished("quantization", TimeSpan.FromSeconds(8), reused: false);
         Assert.Equal(
             [
                 "[1/2] baseline: found done, it took 1 min 05 s",
                 "[2/2] quantization: epoch 1/2: loss 0.4 (50 %, 4 s left)",
+                "[2/2] quantization epoch 2/2: loss 0.3 (50 %, 4 s left)",
                 "[2/2] quantization: done in 8 s",
             ],
             Lines());
@@ -81,7 +83,10 @@ public sealed class ProgressTests : IDisposable
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(output),
         });
         var progress = new LiveProgress(console, TimeProvider.System);
         var result = progress.Watch(() =>
