@@ -5,6 +5,9 @@ namespace QosNets.Networks;
 /// <summary>A network: nodes in an order in which every node follows its inputs. The last node's tensor is the logits.</summary>
 public sealed class Network
 {
+    // Far above any real image, and low enough that offsets into a few images stay within 32 bits.
+    private const int MaxLength = 1 << 26;
+
     private readonly Dictionary<string, Node> byName = [];
     private readonly Dictionary<string, Shape> shapes = [];
 
@@ -25,7 +28,10 @@ public sealed class Network
             }
             if (!byName.TryAdd(node.Name, node))
                 throw new NetworkException($"{name}: two nodes are called {node.Name}");
-            shapes[node.Name] = node.InferShape(inputs);
+            var own = node.InferShape(inputs);
+            if ((long)own.Channels * own.Height * own.Width > MaxLength)
+                throw new NetworkException($"{name}: node {node.Name} computes {own} values, more than {MaxLength}");
+            shapes[node.Name] = own;
         }
         if (nodes.Count == 0 || nodes[0] is not InputNode || nodes.OfType<InputNode>().Count() != 1)
             throw new NetworkException($"{name}: a network begins with its one input node");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Selection;
@@ -148,30 +149,35 @@ public sealed class ApproximateLayer
 
     private void PrepareTable()
     {
-        var shifted = ArrayPool<int>.Shared.Rent(TruthTable.Length);
-        var entries = shifted.AsSpan(0, TruthTable.Length);
-        table.Products.CopyTo(entries);
         var f = errors is null ? null : ActivationCorrection.Rows(errors, Histogram());
+        var rented = ArrayPool<int>.Shared.Rent(TruthTable.Length);
+        var entries = rented.AsSpan(0, TruthTable.Length);
         Array.Fill(columnMinimum, int.MaxValue);
-        largestShifted = 0;
+        var (lowest, highest) = (Vector256<int>.Zero, Vector256<int>.Zero);
         for (var a = 0; a < 256; a++)
         {
-            var shift = weightZeroPoint * TruthTable.Operand((byte)a, table.Signed) + (f is null ? 0 : f[a]);
-            var row = entries.Slice(256 * a, 256);
-            for (var b = 0; b < row.Length; b++)
+            var shift = Vector256.Create(weightZeroPoint * TruthTable.Operand((byte)a, table.Signed) + (f is null ? 0 : f[a]));
+            var products = table.Products.Slice(256 * a, 256);
+            var shifted = entries.Slice(256 * a, 256);
+            for (var b = 0; b < 256; b += Vector256<int>.Count)
             {
-                row[b] -= shift;
-                columnMinimum[b] = Math.Min(columnMinimum[b], row[b]);
-                largestShifted = Math.Max(largestShifted, Math.Abs(row[b]));
+                var v = Vector256.Create(products[b..]) - shift;
+                v.CopyTo(shifted[b..]);
+                Vector256.Min(v, Vector256.Create(columnMinimum, b)).CopyTo(columnMinimum, b);
+                lowest = Vector256.Min(lowest, v);
+                highest = Vector256.Max(highest, v);
             }
         }
-        for (var i = 0; i < entries.Length; i++)
-            entries[i] -= columnMinimum[i & 255];
+        for (var i = 0; i < entries.Length; i += Vector256<int>.Count)
+            (Vector256.Create<int>(entries[i..]) - Vector256.Create(columnMinimum, i & 255)).CopyTo(entries[i..]);
+        largestShifted = 0;
+        for (var i = 0; i < Vector256<int>.Count; i++)
+            largestShifted = Math.Max(largestShifted, Math.Max(-lowest[i], highest[i]));
         if (prepared is null)
             prepared = PreparedTable.Create(entries);
         else
             prepared.Update(entries);
-        ArrayPool<int>.Shared.Return(shifted);
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     private long[] Histogram()

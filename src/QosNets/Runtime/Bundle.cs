@@ -24,7 +24,7 @@ public sealed class Bundle
     /// <param name="library">The multipliers of all points, the exact one included.</param>
     /// <param name="weights">Weights of each layer, in layer order.</param>
     /// <param name="quantizers">The quantiser of each node in <see cref="QuantizationPlan.Quantizers"/>.</param>
-    /// <param name="points">Operating points of different names, one of them <see cref="OperatingPoint.ExactName"/>.</param>
+    /// <param name="points">One or more operating points of different names; one called <see cref="OperatingPoint.ExactName"/> multiplies exactly.</param>
     /// <param name="metadata">What it was trained on.</param>
     /// <exception cref="BundleException">Something is missing, out of its range, of the wrong size, or could overflow.</exception>
     public Bundle(

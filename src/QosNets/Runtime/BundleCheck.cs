@@ -22,9 +22,10 @@ internal static class BundleCheck
             throw Fault(bundle, "two operating points have the same name; rename one");
         foreach (var point in bundle.Points)
             CheckPoint(bundle, point);
-        var exact = bundle.Points.FirstOrDefault(p => p.Name == OperatingPoint.ExactName)
-            ?? throw Fault(bundle, $"there is no operating point '{OperatingPoint.ExactName}'; add the network with exact products");
-        if (exact.Assignment.Any(m => !bundle.Library.Multipliers[m].Table.IsExact))
+        if (bundle.Points.Count == 0)
+            throw Fault(bundle, "there is no operating point; add one");
+        var exact = bundle.Points.FirstOrDefault(p => p.Name == OperatingPoint.ExactName);
+        if (exact is not null && exact.Assignment.Any(m => !bundle.Library.Multipliers[m].Table.IsExact))
             throw Fault(bundle, $"point '{exact.Name}' uses a multiplier that is not exact; assign {bundle.Library.Exact.Name} to every layer");
     }
 

@@ -11,6 +11,6 @@ namespace QosNets.Runtime;
 public sealed record OperatingPoint(
     string Name, IReadOnlyList<int> Assignment, IReadOnlyList<bool> Corrected, IReadOnlyDictionary<string, float[]> Parameters)
 {
-    /// <summary>Name of the point that multiplies exactly; every bundle has it.</summary>
+    /// <summary>Name reserved for a point that multiplies exactly.</summary>
     public const string ExactName = "exact";
 }

@@ -38,5 +38,6 @@ public class NetworkTests
         Assert.Throws<NetworkException>(() => new Network("n", [Input, new FlattenNode("f", "nowhere")]));
         Assert.Throws<NetworkException>(() => new Network("n", [Input, new BatchNormNode("b", "input", 3)]));
         Assert.Throws<NetworkException>(() => new Network("n", [new InputNode("input", new Shape(0, 4, 4))]));
+        Assert.Throws<NetworkException>(() => new Network("n", [new InputNode("input", new Shape(1, 1 << 20, 1 << 20))]));
     }
 }

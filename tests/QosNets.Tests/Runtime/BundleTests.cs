@@ -75,6 +75,14 @@ public class BundleTests
         AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(without: entry), "part.qosnet")), entry);
 
     [Theory]
+    [InlineData("tables/near")]
+    [InlineData("weights/a")]
+    [InlineData("scales/dead")]
+    [InlineData("points/coarse/a.bias")]
+    public void An_array_of_the_wrong_shape_is_named(string entry) =>
+        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(reshape: entry), "bent.qosnet")), entry);
+
+    [Theory]
     [InlineData("\"assignment\": [", "\"assignment\": [\n 4,")]
     [InlineData("\"weightZeroPoint\": ", "\"weightZeroPoint\": 1")]
     [InlineData("\"max\": 255", "\"max\": 127")]
@@ -148,7 +156,7 @@ public class BundleTests
     }
 
     /// <summary>The small bundle written anew, checksum included, with one thing different.</summary>
-    private static byte[] Rewrite(string format = "qosnets-bundle", int version = 1, string? without = null, Func<string, string>? change = null)
+    private static byte[] Rewrite(string format = "qosnets-bundle", int version = 1, string? without = null, string? reshape = null, Func<string, string>? change = null)
     {
         var reader = ArchiveReader.Read(Small.ToArray(), "small", "qosnets-bundle", 1);
         var writer = new ArchiveWriter(format, version);
@@ -157,12 +165,14 @@ public class BundleTests
             if (name.EndsWith(".json", StringComparison.Ordinal))
                 writer.AddText(name, change is null ? reader.ReadText(name) : change(reader.ReadText(name)));
             else if (name.StartsWith("tables", StringComparison.Ordinal))
-                writer.AddArray<ushort>(name, reader.ReadArray<ushort>(name, out var shape), shape);
+                writer.AddArray<ushort>(name, reader.ReadArray<ushort>(name, out var shape), Bent(name, shape));
             else if (name.StartsWith("weights", StringComparison.Ordinal))
-                writer.AddArray<byte>(name, reader.ReadArray<byte>(name, out var shape), shape);
+                writer.AddArray<byte>(name, reader.ReadArray<byte>(name, out var shape), Bent(name, shape));
             else
-                writer.AddArray<float>(name, reader.ReadArray<float>(name, out var shape), shape);
+                writer.AddArray<float>(name, reader.ReadArray<float>(name, out var shape), Bent(name, shape));
         }
         return writer.ToArray();
+
+        int[] Bent(string name, int[] shape) => name == reshape ? [1, .. shape] : shape;
     }
 }
