@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A tiny run from data to report, run again (everything is found done), and its bundle evaluated and shown.
+# A tiny run from data to report, run again (everything is found done), its bundle evaluated and shown, and bad input refused.
 set -euo pipefail
 source "$(dirname "$0")/tiny.sh"
 work=$(mktemp -d)
@@ -18,3 +18,4 @@ qosnets show "$work/run/tiny.qosnet"
 qosnets evaluate "$work/run/tiny.qosnet" --limit 500
 qosnets evaluate "$work/run/tiny.qosnet" --limit 500 --json | python3 -m json.tool >/dev/null
 qosnets data check
+"$(dirname "$0")/bad-input.sh" "$work/run/tiny.qosnet"

@@ -20,6 +20,7 @@ public static class RunPipeline
     /// finished epoch. The result does not depend on interruptions.
     /// </summary>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
+    /// <exception cref="IOException">Another run works in the folder, or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; calling again goes on.</exception>
     public static RunOutcome Execute(Experiment experiment, string folder, IRunProgress progress, CancellationToken cancel)
     {
@@ -27,6 +28,7 @@ public static class RunPipeline
         NativeMemory.KeepLargeBlocks();
         var threads = Threading.Use(experiment.Threads);
         Directory.CreateDirectory(folder);
+        using var exclusive = RunLock.Take(folder);
 
         var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
         var library = MultiplierLibrary.Load(libraryPath);
