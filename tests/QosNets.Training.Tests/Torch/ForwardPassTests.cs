@@ -55,7 +55,8 @@ public sealed class ForwardPassTests
             using var off = no_grad();
             return F.cross_entropy(pass.Run(x).to(ScalarType.Float64), y).item<double>();
         }
-        const float Step = 2e-3f;
+        // Small steps cross few of the kinks of ReLU and max pooling.
+        const float Step = 5e-4f;
         foreach (var name in parameters.Names.Where(n => parameters[n].requires_grad).ToList())
         {
             var (values, gradient) = (parameters.Values(name), Small.Values(parameters[name].grad!));
@@ -70,7 +71,7 @@ public sealed class ForwardPassTests
                 }
                 var difference = (At(values[i] + Step) - At(values[i] - Step)) / (2 * Step);
                 parameters.Set(name, values);
-                Assert.True(Math.Abs(difference - gradient[i]) < 2e-3 + 0.03 * Math.Abs(difference), $"{name}[{i}]: gradient {gradient[i]}, difference {difference}");
+                Assert.True(Math.Abs(difference - gradient[i]) < 2e-3 + 0.05 * Math.Abs(difference), $"{name}[{i}]: gradient {gradient[i]}, difference {difference}");
             }
         }
     }
