@@ -39,9 +39,9 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     /// <summary>The quantiser of a layer's weights.</summary>
     public WeightQuantizer Weights(string layer, ReadOnlySpan<float> weights, int channels)
     {
+        RequireFinite(QuantizeKernels.Range(weights), $"the weights of {layer}");
         if (Frozen)
             return weightQuantizers[layer];
-        RequireFinite(QuantizeKernels.Range(weights), $"the weights of {layer}");
         return weightQuantizers[layer] = WeightRounding.Fit(weights, channels, signed, options.PerChannel, Clips ? options.WeightClip : null);
     }
 
@@ -64,7 +64,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     private static void RequireFinite((float Low, float High) range, string what)
     {
         if (!float.IsFinite(range.Low) || !float.IsFinite(range.High))
-            throw new ExperimentException($"quantization: {what} are no longer finite: training has diverged; lower [quantization] learning_rate");
+            throw new ExperimentException($"{what} are no longer finite: training has diverged; lower the learning_rate of this stage or of the one before");
     }
 
     private (float Low, float High) Percentiles(ReadOnlySpan<float> values)

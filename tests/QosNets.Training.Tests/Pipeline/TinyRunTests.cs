@@ -5,7 +5,9 @@ using QosNets.Runtime;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Tests.Torch;
+using QosNets.Training.Torch;
 using Xunit;
+using Accuracy = QosNets.Reporting.Accuracy;
 
 namespace QosNets.Training.Tests.Pipeline;
 
@@ -69,6 +71,7 @@ public sealed class TinyRunTests : IDisposable
 
         var engine = new Engine(Bundle.Load(outcome.BundlePath));
         var test = DataSets.Open("fashion-mnist", null, folder).Test;
+        TrainerAgrees(engine, network, test);
         var evaluated = Evaluation.Run(engine, engine.Bundle.IndexOf("save60"), test.Pixels, test.Labels);
         Assert.Equal(results.OperatingPoints[1].Top1, evaluated.Top1Accuracy, 1e-12);
     }
@@ -82,6 +85,25 @@ public sealed class TinyRunTests : IDisposable
         e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress, default));
         Assert.Contains("60000 training images", e.Message);
         Assert.Empty(progress.Ran);
+    }
+
+    private void TrainerAgrees(Engine engine, Network network, ImageSet test)
+    {
+        using var parameters = new ParameterStore();
+        StateFile.Load(Path.Combine(folder, "retraining", "state.npz"), parameters);
+        var quantization = new QuantizationState(network, Tiny.Quantization, signed: false);
+        using var unused = new ParameterStore();
+        StateFile.Load(Path.Combine(folder, "quantization", "state.npz"), unused, quantization);
+        foreach (var point in engine.Points)
+        {
+            var tables = point.Assignment.Select(m => engine.Bundle.Library.Multipliers[m].Table);
+            var pass = new ForwardPass(engine.Bundle.Network, parameters)
+            {
+                Point = point.Name, Quantization = quantization, Emulation = new EmulatedLayers(network, [.. tables], point.Corrected),
+            };
+            var agreement = Agreement.Measure(pass, engine, test, 1000);
+            Assert.True(agreement.Equal >= 0.9 && agreement.OtherTop1 <= 2, $"{point.Name}: {agreement}");
+        }
     }
 
     private static double Power(string multiplier) => Small.Unsigned.Multipliers[Small.Unsigned.IndexOf(multiplier)].PowerMilliwatt;

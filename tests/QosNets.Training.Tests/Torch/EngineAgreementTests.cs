@@ -3,7 +3,6 @@ using QosNets.Runtime;
 using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace QosNets.Training.Tests.Torch;
 
@@ -17,10 +16,10 @@ public sealed class EngineAgreementTests
     private const int Images = 1000;
 
     [Theory]
-    [InlineData("lenet5", 1, 28)]
-    [InlineData("resnet8", 3, 16)]
-    [InlineData("mobilenetv2", 3, 16)]
-    public void Trainer_and_engine_agree_on_networks_with_several_multipliers(string name, int channels, int size)
+    [InlineData("lenet5", 1, 28, 0)]
+    [InlineData("resnet8", 3, 16, 2)]
+    [InlineData("mobilenetv2", 3, 16, 30)]
+    public void Trainer_and_engine_agree_on_networks_with_several_multipliers(string name, int channels, int size, int otherTop1)
     {
         var set = Small.Images(512, Images, channels, size, classes: 10);
         var network = BuiltInNetworks.Create(name, new Shape(channels, size, size), 10, set.Mean, set.Std, name == "mobilenetv2" ? 0.25 : 1);
@@ -39,36 +38,22 @@ public sealed class EngineAgreementTests
             new StatisticsEstimator(network, parameters, set.Train, run.Sample("statistics", 256))
                 .Reestimate(plan.Pass(run, parameters, quantization), shiftBiases: true, default);
         }
+        byte[] moved = [.. set.Test.Pixels];
+        for (var i = 0; i < Images; i++)
+        {
+            var at = i * set.Test.ImageSize + i % set.Test.ImageSize;
+            moved[at] = (byte)(moved[at] == 255 ? 254 : moved[at] + 1);
+        }
         var engine = new Engine(BundleStage.Make(run, parameters, quantization, plans));
         foreach (var plan in plans)
         {
-            var expected = engine.Run(plan.Name, set.Test.Pixels, Images);
-            var actual = TrainersLogits(plan.Pass(run, parameters, quantization), set.Test);
-            var mean = expected.Average();
-            var deviation = Math.Sqrt(expected.Average(v => (v - mean) * (v - mean)));
-            var differences = expected.Zip(actual, (e, a) => Math.Abs(e - a) / deviation).Chunk(10).Select(d => d.Max()).ToArray();
-            var equal = differences.Count(d => d < 1e-4) / (double)Images;
-            var other = expected.Chunk(10).Zip(actual.Chunk(10)).Count(p => Best(p.First) != Best(p.Second));
-            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
-                $"{name} {plan.Name}: equal {equal:P1}, mean difference {differences.Average():0.00000}, largest {differences.Max():0.000}, other top-1 {other}"));
-            Assert.True(equal >= 0.9, $"{plan.Name}: the logits agree on only {equal:P1} of the images");
-            Assert.True(other <= 15, $"{plan.Name}: top-1 differs on {other} of {Images} images");
+            var agreement = Agreement.Measure(plan.Pass(run, parameters, quantization), engine, set.Test, Images);
+            Assert.True(agreement.Equal >= 0.9 && agreement.OtherTop1 <= otherTop1, $"{name} {plan.Name}: {agreement}");
+            // One grey level of one pixel is the least that an input can differ by; rounding must matter far less.
+            var pixel = Agreement.Between(engine.Run(plan.Name, set.Test.Pixels, Images), engine.Run(plan.Name, moved, Images), 10);
+            Assert.True(agreement.Mean < 0.1 * pixel.Mean, $"{name} {plan.Name}: {agreement}; one pixel changed: {pixel}");
         }
         // Points that agree with each other could be the same point.
         Assert.NotEqual(engine.Run("exact", set.Test.Pixels, Images), engine.Run("mixed", set.Test.Pixels, Images));
     }
-
-    private static float[] TrainersLogits(ForwardPass pass, Data.ImageSet images)
-    {
-        using var off = no_grad();
-        var logits = new List<float>();
-        foreach (var batch in Enumerable.Range(0, images.Count).Chunk(250))
-        {
-            using var scope = NewDisposeScope();
-            logits.AddRange(Small.Values(pass.Run(TrainingData.PlainBatch(images, batch).Images)));
-        }
-        return [.. logits];
-    }
-
-    private static int Best(float[] logits) => Array.IndexOf(logits, logits.Max());
 }

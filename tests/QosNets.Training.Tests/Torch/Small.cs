@@ -25,7 +25,7 @@ internal static class Small
         ImageSet Make(int count, bool training)
         {
             var labels = Enumerable.Range(0, count).Select(i => i % classes).ToArray();
-            var pixels = labels.SelectMany(l => patterns[l].Select(p => (byte)Math.Clamp(p / 2 + random.Next(-60, 190), 0, 255))).ToArray();
+            var pixels = labels.SelectMany(l => patterns[l].Select(p => (byte)Math.Clamp(p / 2 + random.Next(-40, 150), 0, 255))).ToArray();
             return new ImageSet(pixels, labels, channels, size, size, training);
         }
         return DataSet.Create("small", Make(train, true), Make(test, false), [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]);
@@ -61,16 +61,16 @@ internal static class Small
     public static Experiment Experiment { get; } = new()
     {
         Name = "small",
-        Threads = 2,
+        Threads = 1,
         N = 2,
         TargetSavings = [0.2, 0.5],
         Validation = 64,
         Augmentation = new AugmentationOptions { Flip = true, Crop = 1 },
-        Baseline = new TrainingOptions { Epochs = 2, Batch = 32, LearningRate = 0.1 },
-        Quantization = new QuantizationOptions { Epochs = 2, Batch = 32, LearningRate = 0.01 },
-        Robustness = new RobustnessOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 128, LearningRate = 0.01 },
+        Baseline = new TrainingOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 224, LearningRate = 0.1 },
+        Quantization = new QuantizationOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 128, LearningRate = 0.01 },
+        Robustness = new RobustnessOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 96, LearningRate = 0.01 },
         Profile = new ProfileOptions { Fields = 32, Images = 32 },
-        Retraining = new RetrainingOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 128, LearningRate = 0.01, RecalibrationImages = 256 },
+        Retraining = new RetrainingOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 128, LearningRate = 0.01, RecalibrationImages = 128 },
         Report = new ReportOptions { SweepPoints = 2 },
     };
 
