@@ -56,7 +56,8 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     // An infinite worst strain (no tolerance at all) has no number in plain JSON.
     private static JsonSerializerOptions JsonOptions { get; } = new()
     {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals, WriteIndented = true,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
     };
 
     protected override void Execute()

@@ -99,7 +99,9 @@ public sealed class TinyRunTests : IDisposable
             var tables = point.Assignment.Select(m => engine.Bundle.Library.Multipliers[m].Table);
             var pass = new ForwardPass(engine.Bundle.Network, parameters)
             {
-                Point = point.Name, Quantization = quantization, Emulation = new EmulatedLayers(network, [.. tables], point.Corrected),
+                Point = point.Name,
+                Quantization = quantization,
+                Emulation = new EmulatedLayers(network, [.. tables], point.Corrected),
             };
             var agreement = Agreement.Measure(pass, engine, test, 1000);
             Assert.True(agreement.Equal >= 0.9 && agreement.OtherTop1 <= 2, $"{point.Name}: {agreement}");

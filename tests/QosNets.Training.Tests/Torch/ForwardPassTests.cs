@@ -114,14 +114,14 @@ public sealed class ForwardPassTests
             int[] blocks = [1, 2, 3, 4, 3, 3, 1];
             int[] strides = [1, 2, 2, 2, 1, 2, 1];
             for (var stage = 0; stage < 7; stage++)
-            for (var block = 0; block < blocks[stage]; block++)
-            {
-                var name = $"stage{stage + 1}.block{block}";
-                var y = stage == 0 ? x : Unit($"{name}.expand", x, 1, 0, 1);
-                y = Unit($"{name}.depthwise", y, block == 0 ? strides[stage] : 1, 1, y.shape[1]);
-                y = Normal($"{name}.project.bn", F.conv2d(y, P($"{name}.project.conv.weight")));
-                x = block > 0 || (strides[stage] == 1 && y.shape[1] == x.shape[1]) ? x + y : y;
-            }
+                for (var block = 0; block < blocks[stage]; block++)
+                {
+                    var name = $"stage{stage + 1}.block{block}";
+                    var y = stage == 0 ? x : Unit($"{name}.expand", x, 1, 0, 1);
+                    y = Unit($"{name}.depthwise", y, block == 0 ? strides[stage] : 1, 1, y.shape[1]);
+                    y = Normal($"{name}.project.bn", F.conv2d(y, P($"{name}.project.conv.weight")));
+                    x = block > 0 || (strides[stage] == 1 && y.shape[1] == x.shape[1]) ? x + y : y;
+                }
             return Classifier(Unit("head", x, 1, 0, 1).mean([2, 3]));
         }
 
