@@ -24,23 +24,23 @@ foreach (Workload workload in workloads)
         ("plain C loop", 1, workload.RunPlain, []),
     };
     foreach (GemmPath path in TableGemm.Paths.Where(path => path.IsSupported))
-    foreach (int threads in threadCounts)
-        candidates.Add((path.Name, threads, () => workload.Run(path), []));
+        foreach (int threads in threadCounts)
+            candidates.Add((path.Name, threads, () => workload.Run(path), []));
 
     // Rounds go through all candidates, so that a machine that slows down slows them all.
     for (int round = -3; round < rounds; round++)
-    foreach ((string name, int threads, Action run, List<double> seconds) in candidates)
-    {
-        KernelOptions.Threads = threads;
-        Array.Clear(workload.Actual);
-        run();
-        if (name != "plain C loop" && !workload.Expected.AsSpan().SequenceEqual(workload.Actual))
-            throw new InvalidOperationException($"{workload.Name}: {name} differs from the plain loop");
-        long start = Stopwatch.GetTimestamp();
-        run();
-        if (round >= 0)
-            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-    }
+        foreach ((string name, int threads, Action run, List<double> seconds) in candidates)
+        {
+            KernelOptions.Threads = threads;
+            Array.Clear(workload.Actual);
+            run();
+            if (name != "plain C loop" && !workload.Expected.AsSpan().SequenceEqual(workload.Actual))
+                throw new InvalidOperationException($"{workload.Name}: {name} differs from the plain loop");
+            long start = Stopwatch.GetTimestamp();
+            run();
+            if (round >= 0)
+                seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
 
     double plain = Median(candidates[0].Seconds);
     double plainBest = candidates[0].Seconds.Min();

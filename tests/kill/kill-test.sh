@@ -23,7 +23,8 @@ wait_or_kill() {
     code=0
     wait "$1" 2>/dev/null || code=$?
 }
-start() { qosnets "${tiny[@]}" --out "$work/killed" >"$work/log" 2>&1 & pid=$!; }
+# Not through the function qosnets: in the background that is a shell of its own, and the kill would not reach the program.
+start() { dotnet "$program" "${tiny[@]}" --out "$work/killed" >"$work/log" 2>&1 & pid=$!; }
 compare() {
     same "$work/whole" "$work/killed" || { echo "error: the disturbed run differs from the undisturbed one (seed $seed, $done_kills kills)"; exit 1; }
     finished=$((finished + 1))

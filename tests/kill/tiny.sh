@@ -20,13 +20,18 @@ tiny=(
 # same FOLDER FOLDER: whether two runs gave the same bundle to the byte, and the same results but for times.
 same() {
     cmp "$1/tiny.qosnet" "$2/tiny.qosnet" && python3 - "$1/results.json" "$2/results.json" <<'PYTHON'
-import json, sys
+import json, re, sys
+
+def without_times(value):
+    if isinstance(value, dict):
+        return {key: without_times(item) for key, item in value.items() if key != "seconds"}
+    if isinstance(value, list):
+        return [without_times(item) for item in value]
+    return re.sub(r"[0-9.]+ s\b", "TIME", value) if isinstance(value, str) else value
 
 def read(path):
     with open(path, encoding="utf-8") as file:
-        results = json.load(file)
-    results.pop("seconds")
-    return results
+        return without_times(json.load(file))
 
 first, second = map(read, sys.argv[1:])
 for key in sorted(first.keys() | second.keys()):

@@ -17,8 +17,8 @@ namespace QosNets.Cli.Output;
 /// <param name="Multipliers">All multipliers.</param>
 /// <param name="Points">All operating points.</param>
 /// <param name="Layers">All layers.</param>
-/// <param name="BaseParameters">Parameters of the network with one point.</param>
-/// <param name="ExtraParameters">Scales, offsets and biases of all points but one, that with exact products left out.</param>
+/// <param name="BaseParameters">Parameters of the plain network: weights, biases, scales and offsets of BatchNorm.</param>
+/// <param name="ExtraParameters">What weights and all points together have beyond them; a point called exact is left out.</param>
 /// <param name="ParameterOverhead">Extra over base, a fraction of 1.</param>
 internal sealed record BundleSummary(
     string File, long Bytes, string Sha256, string Network, string Input, string Dataset, IReadOnlyList<string> Classes,
@@ -41,10 +41,13 @@ internal sealed record BundleSummary(
         var bundle = Bundle.Load(path);
         var bytes = System.IO.File.ReadAllBytes(path);
         var (network, library) = (bundle.Network, bundle.Library);
-        var baseParameters = NetworkParameters.Of(network).Where(p => !p.IsStatistic).Sum(p => (long)p.Length);
+        var single = NetworkParameters.Of(network).Where(p => !p.IsStatistic).ToList();
+        var weights = single.Where(p => p.Role == ParameterRole.Weight).Sum(p => (long)p.Length);
+        var baseParameters = single.Sum(p => (long)p.Length);
         var ofPoint = NetworkParameters.OfPoint(network).Where(p => !p.IsStatistic).Sum(p => (long)p.Length);
-        // The exact point is a reference for measurements; hardware that ships the operating points need not hold it.
-        var extra = ofPoint * Math.Max(0, bundle.Points.Count(p => p.Name != OperatingPoint.ExactName) - 1);
+        // A point with exact products is a reference for measurements; hardware that ships the operating points need not hold it.
+        var points = bundle.Points.Count(p => p.Name != OperatingPoint.ExactName);
+        var extra = weights + points * ofPoint - baseParameters;
         return new BundleSummary(
             path, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), network.Name, network.Input.Shape.ToString(),
             bundle.Metadata.Dataset, bundle.Metadata.Classes, library.Exact.Name,

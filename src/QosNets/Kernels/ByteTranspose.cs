@@ -12,11 +12,11 @@ internal static unsafe class ByteTranspose
         int fullRows = rows & ~15;
         int fullColumns = columns & ~15;
         for (int r = 0; r < fullRows; r += 16)
-        for (int c = 0; c < fullColumns; c += 16)
-            Tile(source + r * sourceStride + c, sourceStride, destination + c * destinationStride + r, destinationStride);
+            for (int c = 0; c < fullColumns; c += 16)
+                Tile(source + r * sourceStride + c, sourceStride, destination + c * destinationStride + r, destinationStride);
         for (int r = 0; r < rows; r++)
-        for (int c = r < fullRows ? fullColumns : 0; c < columns; c++)
-            destination[c * destinationStride + r] = source[r * sourceStride + c];
+            for (int c = r < fullRows ? fullColumns : 0; c < columns; c++)
+                destination[c * destinationStride + r] = source[r * sourceStride + c];
     }
 
     /// <summary>Transposes 16×16 bytes.</summary>
@@ -25,8 +25,8 @@ internal static unsafe class ByteTranspose
         if (!Sse2.IsSupported)
         {
             for (int r = 0; r < 16; r++)
-            for (int c = 0; c < 16; c++)
-                destination[c * destinationStride + r] = source[r * sourceStride + c];
+                for (int c = 0; c < 16; c++)
+                    destination[c * destinationStride + r] = source[r * sourceStride + c];
             return;
         }
 

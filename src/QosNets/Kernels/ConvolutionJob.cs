@@ -97,7 +97,7 @@ internal sealed unsafe class ConvolutionJob<TSink>
         int* wide = scratch.WideSums((long)n * stride);
         path.Multiply(table.SecondPart, x, offsets, positions, w, n, fanIn, 0, wide, stride);
         for (int j = 0; j < n; j++)
-        for (int p = 0; p < positions; p++)
-            sums[(long)j * stride + p] += wide[(long)j * stride + p] << 16;
+            for (int p = 0; p < positions; p++)
+                sums[(long)j * stride + p] += wide[(long)j * stride + p] << 16;
     }
 }

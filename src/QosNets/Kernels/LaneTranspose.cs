@@ -12,13 +12,13 @@ internal static unsafe class LaneTranspose
         Vector256<int> added = Vector256.Create(constant);
         Vector256<int>* done = stackalloc Vector256<int>[8];
         for (int j = 0; j < n; j += 8)
-        for (int p = 0; p < positions; p += 8)
-        {
-            Tile(sums + (long)p * lanes + j, lanes, done);
-            int count = Math.Min(8, n - j);
-            for (int i = 0; i < count; i++)
-                (done[i] + added).Store(r + (long)(j + i) * stride + p);
-        }
+            for (int p = 0; p < positions; p += 8)
+            {
+                Tile(sums + (long)p * lanes + j, lanes, done);
+                int count = Math.Min(8, n - j);
+                for (int i = 0; i < count; i++)
+                    (done[i] + added).Store(r + (long)(j + i) * stride + p);
+            }
     }
 
     private static void Tile(int* source, int lanes, Vector256<int>* done)

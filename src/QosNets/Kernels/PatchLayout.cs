@@ -49,27 +49,27 @@ internal sealed unsafe class PatchLayout : BlockLayout
         int width = g.InWidth;
         int stride = g.Stride;
         for (int c = 0; c < channels; c++)
-        for (int ky = 0; ky < g.KernelHeight; ky++)
-        for (int kx = 0; kx < g.KernelWidth; kx++)
-        {
-            byte* target = row;
-            byte* channel = input + (long)(firstChannel + c) * g.InHeight * width;
-            var whole = new RunCopy(width, kx - g.Padding, g.OutWidth, stride, padding);
-            foreach (OutputRun run in runs)
-            {
-                RunCopy copy = run.Length == g.OutWidth
-                    ? whole
-                    : new RunCopy(width, run.Column * stride - g.Padding + kx, run.Length, stride, padding);
-                int y = run.Row * stride - g.Padding + ky;
-                if ((uint)y < (uint)g.InHeight)
-                    copy.Row(channel + run.ImageOffset + (long)y * width, target, inputEnd);
-                else
-                    copy.Padding(target);
-                target += run.Length;
-            }
+            for (int ky = 0; ky < g.KernelHeight; ky++)
+                for (int kx = 0; kx < g.KernelWidth; kx++)
+                {
+                    byte* target = row;
+                    byte* channel = input + (long)(firstChannel + c) * g.InHeight * width;
+                    var whole = new RunCopy(width, kx - g.Padding, g.OutWidth, stride, padding);
+                    foreach (OutputRun run in runs)
+                    {
+                        RunCopy copy = run.Length == g.OutWidth
+                            ? whole
+                            : new RunCopy(width, run.Column * stride - g.Padding + kx, run.Length, stride, padding);
+                        int y = run.Row * stride - g.Padding + ky;
+                        if ((uint)y < (uint)g.InHeight)
+                            copy.Row(channel + run.ImageOffset + (long)y * width, target, inputEnd);
+                        else
+                            copy.Padding(target);
+                        target += run.Length;
+                    }
 
-            row += Stride;
-        }
+                    row += Stride;
+                }
     }
 
     private ReadOnlySpan<OutputRun> Split(Scratch scratch, long first, int count)

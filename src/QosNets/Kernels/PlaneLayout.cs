@@ -63,15 +63,15 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         x = scratch.Activations((long)channels * g.Stride * g.Stride * planeStride + height * width + Slack);
         byte* target = x;
         for (int c = 0; c < channels; c++)
-        for (int phase = 0; phase < g.Stride * g.Stride; phase++)
-        {
-            byte* source = input + (long)firstImage * g.InputLength + (long)(group * channels + c) * g.InHeight * g.InWidth;
-            (int phaseRow, int phaseColumn) = Math.DivRem(phase, g.Stride);
-            int y = firstRow * g.Stride - g.Padding + phaseRow;
-            for (int i = 0; i < count; i++)
-                Fill(source + (long)i * g.InputLength, inputEnd, padding, y, phaseColumn - g.Padding, height, target + i * height * width);
-            target += planeStride;
-        }
+            for (int phase = 0; phase < g.Stride * g.Stride; phase++)
+            {
+                byte* source = input + (long)firstImage * g.InputLength + (long)(group * channels + c) * g.InHeight * g.InWidth;
+                (int phaseRow, int phaseColumn) = Math.DivRem(phase, g.Stride);
+                int y = firstRow * g.Stride - g.Padding + phaseRow;
+                for (int i = 0; i < count; i++)
+                    Fill(source + (long)i * g.InputLength, inputEnd, padding, y, phaseColumn - g.Padding, height, target + i * height * width);
+                target += planeStride;
+            }
 
         offsets = scratch.Offsets(g.FanIn);
         SetOffsets(offsets, channels, planeStride);
@@ -91,8 +91,8 @@ internal sealed unsafe class PlaneLayout : BlockLayout
             int* to = sums + (long)j * Stride;
             int* from = to;
             for (int i = 0; i < count; i++, from += skipped)
-            for (int row = 0; row < kept; row++, from += width, to += outWidth)
-                MoveDown(from, to, outWidth);
+                for (int row = 0; row < kept; row++, from += width, to += outWidth)
+                    MoveDown(from, to, outWidth);
         }
     }
 
@@ -128,8 +128,8 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         ConvolutionGeometry g = Geometry;
         int s = g.Stride;
         for (int c = 0; c < channels; c++)
-        for (int ky = 0; ky < g.KernelHeight; ky++)
-        for (int kx = 0; kx < g.KernelWidth; kx++)
-            *offsets++ = ((nint)c * s * s + ky % s * s + kx % s) * planeStride + ky / s * width + kx / s;
+            for (int ky = 0; ky < g.KernelHeight; ky++)
+                for (int kx = 0; kx < g.KernelWidth; kx++)
+                    *offsets++ = ((nint)c * s * s + ky % s * s + kx % s) * planeStride + ky / s * width + kx / s;
     }
 }

@@ -103,21 +103,21 @@ public sealed unsafe class PreparedTable
         fixed (int* entries = table)
         {
             for (int x = 0; x < 256; x += 16)
-            for (int w = 0; w < 256; w += 16)
-            {
-                for (int i = 0; i < 16; i++)
+                for (int w = 0; w < 256; w += 16)
                 {
-                    Vector512<uint> v = (Vector512.Load(entries + 256 * (x + i) + w) - Vector512.Create(offset)).AsUInt32() >> shift;
-                    Vector256<ushort> words = Vector256.Narrow(v.GetLower(), v.GetUpper());
-                    Vector256<ushort> upper = words >> 8;
-                    Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(low + 16 * i);
-                    Vector128.Narrow(upper.GetLower(), upper.GetUpper()).Store(high + 16 * i);
-                }
+                    for (int i = 0; i < 16; i++)
+                    {
+                        Vector512<uint> v = (Vector512.Load(entries + 256 * (x + i) + w) - Vector512.Create(offset)).AsUInt32() >> shift;
+                        Vector256<ushort> words = Vector256.Narrow(v.GetLower(), v.GetUpper());
+                        Vector256<ushort> upper = words >> 8;
+                        Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(low + 16 * i);
+                        Vector128.Narrow(upper.GetLower(), upper.GetUpper()).Store(high + 16 * i);
+                    }
 
-                byte* column = part + w * ColumnBytes + x;
-                ByteTranspose.Tile(low, 16, column, ColumnBytes);
-                ByteTranspose.Tile(high, 16, column + PlaneBytes, ColumnBytes);
-            }
+                    byte* column = part + w * ColumnBytes + x;
+                    ByteTranspose.Tile(low, 16, column, ColumnBytes);
+                    ByteTranspose.Tile(high, 16, column + PlaneBytes, ColumnBytes);
+                }
         }
     }
 }

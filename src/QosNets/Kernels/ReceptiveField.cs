@@ -28,14 +28,14 @@ public static class ReceptiveField
         int channels = g.InChannels / g.Groups;
         int k = 0;
         for (int c = group * channels; c < (group + 1) * channels; c++)
-        for (int ky = 0; ky < g.KernelHeight; ky++)
-        for (int kx = 0; kx < g.KernelWidth; kx++)
-        {
-            int y = row * g.Stride - g.Padding + ky;
-            int x = column * g.Stride - g.Padding + kx;
-            bool inside = (uint)y < (uint)g.InHeight && (uint)x < (uint)g.InWidth;
-            destination[k++] = inside ? image[(c * g.InHeight + y) * g.InWidth + x] : padding;
-        }
+            for (int ky = 0; ky < g.KernelHeight; ky++)
+                for (int kx = 0; kx < g.KernelWidth; kx++)
+                {
+                    int y = row * g.Stride - g.Padding + ky;
+                    int x = column * g.Stride - g.Padding + kx;
+                    bool inside = (uint)y < (uint)g.InHeight && (uint)x < (uint)g.InWidth;
+                    destination[k++] = inside ? image[(c * g.InHeight + y) * g.InWidth + x] : padding;
+                }
     }
 
     private static void CheckIndex(int value, int count, string name)

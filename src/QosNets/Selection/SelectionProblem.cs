@@ -87,8 +87,18 @@ public sealed record SelectionProblem
             .OrderBy(m => powers[m]).Cast<int?>().FirstOrDefault();
         return new SelectionProblem
         {
-            UnitStrain = unit, Costs = costs, Powers = powers, Scales = [], Limit = limit, Areas = areas, Constraints = constraints,
-            LayerNames = layerNames, MultiplierNames = multiplierNames, Exact = exact, Rows = [], Candidates = [],
+            UnitStrain = unit,
+            Costs = costs,
+            Powers = powers,
+            Scales = [],
+            Limit = limit,
+            Areas = areas,
+            Constraints = constraints,
+            LayerNames = layerNames,
+            MultiplierNames = multiplierNames,
+            Exact = exact,
+            Rows = [],
+            Candidates = [],
         }.WithScales(scales);
     }
 

@@ -15,13 +15,13 @@ public class KernelSupportTests
         int[] expected = Reference.Convolve(g, 1, image, 77, w, table);
         var field = new byte[g.FanIn];
         for (int o = 0; o < g.OutChannels; o++)
-        for (int row = 0; row < g.OutHeight; row++)
-        for (int column = 0; column < g.OutWidth; column++)
-        {
-            ReceptiveField.Gather(g, image, 77, o / 2, row, column, field);
-            int sum = field.Select((x, k) => table[256 * x + w[o * g.FanIn + k]]).Sum();
-            Assert.Equal(expected[(o * g.OutHeight + row) * g.OutWidth + column], sum);
-        }
+            for (int row = 0; row < g.OutHeight; row++)
+                for (int column = 0; column < g.OutWidth; column++)
+                {
+                    ReceptiveField.Gather(g, image, 77, o / 2, row, column, field);
+                    int sum = field.Select((x, k) => table[256 * x + w[o * g.FanIn + k]]).Sum();
+                    Assert.Equal(expected[(o * g.OutHeight + row) * g.OutWidth + column], sum);
+                }
     }
 
     [Fact]

@@ -12,14 +12,14 @@ public class MemoryBoundsTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "guard pages are made with mprotect");
         foreach (bool atEnd in (bool[])[true, false])
-        foreach (ConvolutionGeometry g in (ConvolutionGeometry[])
-            [
-                ConvolutionGeometry.Linear(1, 1), ConvolutionGeometry.Linear(67, 5), ConvolutionGeometry.Linear(300, 33),
+            foreach (ConvolutionGeometry g in (ConvolutionGeometry[])
+                [
+                    ConvolutionGeometry.Linear(1, 1), ConvolutionGeometry.Linear(67, 5), ConvolutionGeometry.Linear(300, 33),
                 new(3, 9, 11, 4, 3, 3, 1, 1, 1), new(3, 9, 33, 50, 3, 3, 1, 1, 1), new(4, 9, 37, 60, 3, 3, 2, 1, 1), new(5, 13, 21, 5, 3, 3, 2, 1, 5),
                 new(5, 13, 40, 5, 5, 5, 1, 2, 5), new(7, 5, 5, 20, 1, 1, 1, 0, 1), new(7, 6, 6, 64, 1, 1, 2, 0, 1), new(2, 12, 70, 40, 2, 2, 3, 0, 1),
             ])
-        foreach (int batch in (int[])[1, g.Positions == 1 ? 65 : 3])
-            Check(path, g, batch, atEnd);
+                foreach (int batch in (int[])[1, g.Positions == 1 ? 65 : 3])
+                    Check(path, g, batch, atEnd);
     }
 
     private static void Check(string path, ConvolutionGeometry g, int batch, bool atEnd)

@@ -19,8 +19,8 @@ public class TableGemmTests
     public void Every_table_gives_the_sums_of_the_definition(string path)
     {
         foreach (string name in Tables.Names)
-        foreach (int k in (int[])[1, 255, 256, 257, 520])
-            Check(path, Tables.Get(name), 130, 5, k);
+            foreach (int k in (int[])[1, 255, 256, 257, 520])
+                Check(path, Tables.Get(name), 130, 5, k);
     }
 
     [Theory, MemberData(nameof(Paths))]
@@ -28,8 +28,8 @@ public class TableGemmTests
     {
         int[] table = Tables.Get("random 16 bit");
         foreach (int m in (int[])[1, 2, 15, 63, 64, 65, 127, 129, 191, 193, 255, 257, 383, 449, 1100])
-        foreach (int n in (int[])[1, 2, 7, 16, 31, 33, 65])
-            Check(path, table, m, n, 9);
+            foreach (int n in (int[])[1, 2, 7, 16, 31, 33, 65])
+                Check(path, table, m, n, 9);
     }
 
     private static void Check(string path, int[] table, int m, int n, int k)

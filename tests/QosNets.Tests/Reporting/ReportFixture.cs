@@ -40,8 +40,13 @@ internal static class ReportFixture
             new ParameterOverhead(2772, 269722, 2772.0 / 269722, 2752),
             new Dictionary<string, double>
             {
-                [Name("baseline")] = 9120, ["qat"] = 1810.4, ["noise search"] = 655.2, ["profile"] = 3.4, ["selection"] = 0.21,
-                ["retraining"] = 1422, ["evaluation"] = 18.6,
+                [Name("baseline")] = 9120,
+                ["qat"] = 1810.4,
+                ["noise search"] = 655.2,
+                ["profile"] = 3.4,
+                ["selection"] = 0.21,
+                ["retraining"] = 1422,
+                ["evaluation"] = 18.6,
             },
             [Name("One seed; the spread over seeds was not measured.")]);
 

@@ -17,8 +17,8 @@ public class ApproximateLayerTests
     {
         var cases = new TheoryData<int, bool, bool, bool>();
         for (var g = 0; g < Geometries.Length; g++)
-        for (var bits = 0; bits < 8; bits++)
-            cases.Add(g, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
+            for (var bits = 0; bits < 8; bits++)
+                cases.Add(g, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
         return cases;
     }
 

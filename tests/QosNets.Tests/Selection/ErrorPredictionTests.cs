@@ -78,7 +78,8 @@ public class ErrorPredictionTests(ITestOutputHelper output)
         products[256 * 200 + 200] -= 100;
         var p = Profiles.Random(1, ConvolutionGeometry.Linear(4, 4), 2, false) with
         {
-            Weights = [200, 200, 200, 200, 0, 0, 0, 0, 200, 200, 200, 200, 0, 0, 0, 0], Samples = [200, 200, 200, 200, 0, 0, 0, 0],
+            Weights = [200, 200, 200, 200, 0, 0, 0, 0, 200, 200, 200, 200, 0, 0, 0, 0],
+            Samples = [200, 200, 200, 200, 0, 0, 0, 0],
         };
         Multiplier[] multipliers = [new("hit", new TruthTable(products, false), 1)];
 

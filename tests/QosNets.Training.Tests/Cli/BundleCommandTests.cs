@@ -77,9 +77,9 @@ public sealed class BundleCommandTests : IDisposable
     {
         var (_, output, _) = CommandLine.Run("show", Save(FashionClasses(), "second"), "--json");
         var result = JsonDocument.Parse(output).RootElement;
-        // Two points besides the exact one: the second of them adds a scale and a bias for each of 10 classes.
+        // Two points besides the exact one, each with a scale and a bias for each of 10 classes; the plain network has the biases once.
         Assert.Equal(7850, result.GetProperty("baseParameters").GetInt64());
-        Assert.Equal(20, result.GetProperty("extraParameters").GetInt64());
+        Assert.Equal(30, result.GetProperty("extraParameters").GetInt64());
     }
 
     private static IReadOnlyList<string> FashionClasses() => DataSets.Open("fashion-mnist", null, Path.GetTempPath()).ClassNames;

@@ -15,14 +15,14 @@ internal sealed class AveragePoolStep(TensorSlot input, Chain chain) : EngineSte
     {
         Span<float> value = stackalloc float[1];
         for (var image = 0; image < batch; image++)
-        for (var channel = 0; channel < input.Shape.Channels; channel++)
-        {
-            var sum = 0;
-            foreach (var q in workspace.Bytes(input, image, channel, 0, count))
-                sum += q;
-            value[0] = (sum - count * input.Quantizer!.ZeroPoint) * factor;
-            chain.Finish(workspace, image, channel, 0, value);
-        }
+            for (var channel = 0; channel < input.Shape.Channels; channel++)
+            {
+                var sum = 0;
+                foreach (var q in workspace.Bytes(input, image, channel, 0, count))
+                    sum += q;
+                value[0] = (sum - count * input.Quantizer!.ZeroPoint) * factor;
+                chain.Finish(workspace, image, channel, 0, value);
+            }
     }
 }
 
@@ -41,16 +41,16 @@ internal sealed class MaxPoolStep(TensorSlot input, TensorSlot output, int kerne
     {
         var (inHeight, inWidth, height, width) = (input.Shape.Height, input.Shape.Width, output.Shape.Height, output.Shape.Width);
         for (var plane = 0; plane < to.Length / (height * width); plane++)
-        for (var y = 0; y < height; y++)
-        for (var x = 0; x < width; x++)
-        {
-            var first = (plane * inHeight + y * stride) * inWidth + x * stride;
-            var max = from[first];
-            for (var i = 0; i < kernel; i++)
-            for (var j = 0; j < kernel; j++)
-                max = T.Max(max, from[first + i * inWidth + j]);
-            to[(plane * height + y) * width + x] = max;
-        }
+            for (var y = 0; y < height; y++)
+                for (var x = 0; x < width; x++)
+                {
+                    var first = (plane * inHeight + y * stride) * inWidth + x * stride;
+                    var max = from[first];
+                    for (var i = 0; i < kernel; i++)
+                        for (var j = 0; j < kernel; j++)
+                            max = T.Max(max, from[first + i * inWidth + j]);
+                    to[(plane * height + y) * width + x] = max;
+                }
     }
 }
 
@@ -72,13 +72,13 @@ internal sealed class ShortcutStep(TensorSlot input, TensorSlot output, int stri
         var before = (channels - inChannels) / 2;
         var (inHeight, inWidth, height, width) = (input.Shape.Height, input.Shape.Width, output.Shape.Height, output.Shape.Width);
         for (var image = 0; image < from.Length / input.Shape.Length; image++)
-        for (var c = 0; c < inChannels; c++)
-        for (var y = 0; y < height; y++)
-        {
-            var source = ((image * inChannels + c) * inHeight + y * stride) * inWidth;
-            var target = ((image * channels + before + c) * height + y) * width;
-            for (var x = 0; x < width; x++)
-                to[target + x] = from[source + x * stride];
-        }
+            for (var c = 0; c < inChannels; c++)
+                for (var y = 0; y < height; y++)
+                {
+                    var source = ((image * inChannels + c) * inHeight + y * stride) * inWidth;
+                    var target = ((image * channels + before + c) * height + y) * width;
+                    for (var x = 0; x < width; x++)
+                        to[target + x] = from[source + x * stride];
+                }
     }
 }
