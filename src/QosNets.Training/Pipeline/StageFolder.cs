@@ -33,8 +33,12 @@ internal sealed class StageFolder(string path, string key)
         }
     }
 
-    /// <summary>Makes the folder.</summary>
-    public void Prepare() => Directory.CreateDirectory(path);
+    /// <summary>Makes the folder. From here on artefacts are replaced, so none may count as finished for earlier inputs.</summary>
+    public void Prepare()
+    {
+        Directory.CreateDirectory(path);
+        File.Delete(DonePath);
+    }
 
     /// <summary>Marks the stage finished; its checkpoint is no longer needed.</summary>
     public void Finish(double seconds)

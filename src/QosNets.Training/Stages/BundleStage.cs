@@ -27,33 +27,31 @@ internal sealed class BundleStage(RunContext run, QuantizationStage quantized, S
 
     protected override void Execute()
     {
+        var (trained, quantization, _) = quantized.Load();
+        using var owned = trained;
         using (var parameters = joint.Load().Parameters)
-            Make(parameters, selection.Points()).Save(BundlePath);
+            Make(Run, parameters, quantization, selection.Points()).Save(BundlePath);
         using (var parameters = exact.Load().Parameters)
-            Make(parameters, exact.Points).Save(ExactPath);
-        using (var parameters = quantized.Load().Parameters)
-        {
-            var plan = PointPlan.Exact(Run);
-            parameters.AddPoint(Run.Network, plan.Name);
-            Make(parameters, [plan]).Save(QatPath);
-        }
+            Make(Run, parameters, quantization, exact.Points).Save(ExactPath);
+        var plan = PointPlan.Exact(Run);
+        trained.AddPoint(Run.Network, plan.Name);
+        Make(Run, trained, quantization, [plan]).Save(QatPath);
     }
 
-    private Bundle Make(ParameterStore parameters, IReadOnlyList<PointPlan> plans)
+    /// <summary>The bundle of operating points whose own parameters are in <paramref name="parameters"/>.</summary>
+    internal static Bundle Make(RunContext run, ParameterStore parameters, QuantizationState quantization, IReadOnlyList<PointPlan> plans)
     {
-        var (trained, quantization, _) = quantized.Load();
-        trained.Dispose();
-        var used = plans.SelectMany(p => p.Assignment).Append(Run.Library.ExactIndex).Distinct().Order().ToList();
-        var library = new MultiplierLibrary(Run.Library.Name, used.Select(m => Run.Library.Multipliers[m]));
-        var weights = Run.Network.Layers.Select(l =>
+        var used = plans.SelectMany(p => p.Assignment).Append(run.Library.ExactIndex).Distinct().Order().ToList();
+        var library = new MultiplierLibrary(run.Library.Name, used.Select(m => run.Library.Multipliers[m]));
+        var weights = run.Network.Layers.Select(l =>
         {
             var values = parameters.Values($"{l.Name}.weight");
             return quantization.Weights(l.Name, values, l.Geometry.OutChannels).Quantize(values);
         });
         var quantizers = quantization.Plan.Quantizers.ToDictionary(n => n, quantization.Quantizer);
         var points = plans.Select(p => new OperatingPoint(
-            p.Name, [.. p.Assignment.Select(m => used.IndexOf(m))], [.. p.Corrected(Run)],
-            NetworkParameters.OfPoint(Run.Network).ToDictionary(q => q.Name, q => parameters.Values($"{p.Name}/{q.Name}"))));
-        return new Bundle(Run.Network, library, [.. weights], quantizers, [.. points], new BundleMetadata(Run.Experiment.Dataset, Run.Data.Set.ClassNames));
+            p.Name, [.. p.Assignment.Select(m => used.IndexOf(m))], [.. p.Corrected(run)],
+            NetworkParameters.OfPoint(run.Network).ToDictionary(q => q.Name, q => parameters.Values($"{p.Name}/{q.Name}"))));
+        return new Bundle(run.Network, library, [.. weights], quantizers, [.. points], new BundleMetadata(run.Experiment.Dataset, run.Data.Set.ClassNames));
     }
 }

@@ -37,8 +37,10 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
         var parameters = robustness.Load().Parameters;
         var quantization = quantized.Load().Quantization;
         using var owned = parameters;
-        var fields = new FieldSampler(Run.Network.Layers.Select(l => l.Geometry), Run.Experiment.Profile, Run.Experiment.Seed);
         var images = Run.Sample(Name, Run.Experiment.Profile.Images);
+        // Small data sets have fewer images than were asked for.
+        var options = Run.Experiment.Profile with { Images = images.Length };
+        var fields = new FieldSampler(Run.Network.Layers.Select(l => l.Geometry), options, Run.Experiment.Seed);
         var pass = new ForwardPass(Run.Network, parameters) { Quantization = quantization, OnLayerInput = fields.Take };
         using (no_grad())
         {

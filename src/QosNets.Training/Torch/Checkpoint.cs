@@ -14,11 +14,12 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
     public double EarlierSeconds { get; private set; }
 
     /// <summary>Loads the state when the file belongs to the same inputs; null when there is none, or one of other inputs.</summary>
+    /// <exception cref="ArchiveException">The file is damaged: what it holds is not used, and not replaced unasked.</exception>
     public IReadOnlyList<EpochResult>? TryLoad(IReadOnlyList<ITrainingState> state)
     {
         if (!File.Exists(path))
             return null;
-        var archive = ArchiveReader.Open(path, Format, Version);
+        var archive = Open();
         var header = JsonSerializer.Deserialize<Header>(archive.ReadText("checkpoint.json"))!;
         if (header.Key != key)
             return null;
@@ -36,6 +37,18 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
         foreach (var part in state)
             part.Save(archive);
         archive.Save(path);
+    }
+
+    private ArchiveReader Open()
+    {
+        try
+        {
+            return ArchiveReader.Open(path, Format, Version);
+        }
+        catch (ArchiveException e)
+        {
+            throw new ArchiveException($"{path}: the checkpoint cannot be used; delete it, and the stage starts again from its first epoch", e);
+        }
     }
 
     private sealed record Header(string Key, double Seconds, List<EpochResult> Curve);

@@ -39,6 +39,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     /// <summary>The quantiser of a layer's weights.</summary>
     public WeightQuantizer Weights(string layer, ReadOnlySpan<float> weights, int channels)
     {
+        RequireFinite(QuantizeKernels.Range(weights), $"the weights of {layer}");
         if (Frozen)
             return weightQuantizers[layer];
         return weightQuantizers[layer] = WeightRounding.Fit(weights, channels, signed, options.PerChannel, Clips ? options.WeightClip : null);
@@ -50,6 +51,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
         if (Frozen)
             return;
         var (bottom, top) = Clips ? Percentiles(values) : QuantizeKernels.Range(values);
+        RequireFinite((bottom, top), $"the values of {node}");
         var seen = (Low: (double)Math.Clamp(bottom, low, high), High: (double)Math.Clamp(top, low, high));
         ranges[node] = ranges.TryGetValue(node, out var old)
             ? (old.Low + Averaging * (seen.Low - old.Low), old.High + Averaging * (seen.High - old.High))
@@ -58,6 +60,12 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
 
     /// <summary>Makes ranges and weight quantisers final.</summary>
     public void Freeze() => Frozen = true;
+
+    private static void RequireFinite((float Low, float High) range, string what)
+    {
+        if (!float.IsFinite(range.Low) || !float.IsFinite(range.High))
+            throw new ExperimentException($"{what} are no longer finite: training has diverged; lower the learning_rate of this stage or of the one before");
+    }
 
     private (float Low, float High) Percentiles(ReadOnlySpan<float> values)
     {

@@ -70,12 +70,15 @@ internal sealed class TrainingLoop(
             var done = epoch * (double)steps + step;
             var loss = task.Step(images, labels, Rate(epoch, done / total), done / total);
             if (!double.IsFinite(loss))
-                throw new ExperimentException($"{stage}: the loss became {loss} in epoch {epoch + 1}, step {step + 1} at a learning rate of up to {options.LearningRate}; lower [{stage}] learning_rate");
+                throw new ExperimentException(string.Create(CultureInfo.InvariantCulture, $"{stage}: the loss became {loss} in epoch {epoch + 1}, step {step + 1} at a learning rate of up to {options.LearningRate}; lower [{Section}] learning_rate"));
             sum += loss;
             progress.At((done + 1) / total, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{options.Epochs}, loss {sum / (step + 1):0.000}"));
         }
         return sum / steps;
     }
+
+    // The exact network has no section of its own: it follows that of the points.
+    private string Section => options is RetrainingOptions ? "retraining" : stage;
 
     private ulong Seed(string purpose, int epoch, int step) =>
         DeterministicRandom.Seed(DeterministicRandom.Seed((ulong)seed, $"{stage}/{purpose}"), (ulong)epoch, (ulong)step);
@@ -83,7 +86,7 @@ internal sealed class TrainingLoop(
     private double Rate(int epoch, double at)
     {
         if (at < options.Warmup)
-            return options.LearningRate * Math.Max(at, 1e-3) / options.Warmup;
+            return options.LearningRate * Math.Min(1, Math.Max(at, 1e-3) / options.Warmup);
         if (options.Schedule == "steps")
             return options.LearningRate * Math.Pow(0.1, options.Milestones.Count(m => epoch >= m));
         var phase = (at - options.Warmup) / (1 - options.Warmup);
