@@ -153,7 +153,7 @@ public sealed record ProfileOptions
 /// <summary>The choice of multipliers.</summary>
 public sealed record SelectionOptions
 {
-    /// <summary>exact (branch and bound, the default) or kmeans (the paper's, with its assignment as it is).</summary>
+    /// <summary>exact (branch and bound, the default), strain (least Σv² at the target savings) or kmeans (the paper's, with its assignment as it is).</summary>
     public string Selector { get; init; } = "exact";
 
     /// <summary>Which errors are compared with the tolerances: predicted, measured (pooled) or centred (measured, per-channel).</summary>

@@ -82,7 +82,7 @@ internal static class ExperimentKeys
         .Keys;
 
     private static IReadOnlyList<ExperimentKey> Selection() => new SectionKeys<SelectionOptions>("selection", e => e.Selection, (e, s) => e with { Selection = s })
-        .Add("selector", new WordKind(["exact", "kmeans"]), s => s.Selector, (s, v) => s with { Selector = v }, "exact (branch and bound) or kmeans (the paper's, with its assignment as it is).")
+        .Add("selector", new WordKind(["exact", "strain", "kmeans"]), s => s.Selector, (s, v) => s with { Selector = v }, "exact (branch and bound), strain (least sum of squared strains at the target savings) or kmeans (the paper's, with its assignment as it is).")
         .Add("errors", new WordKind(["predicted", "measured", "centred"]), s => s.Errors, (s, v) => s with { Errors = v }, "Which errors are compared with the tolerances: predicted, measured (pooled) or centred (measured, per channel).")
         .Add("include", Names, s => s.Include, (s, v) => s with { Include = v }, "Multipliers that must be in the set.")
         .Add("exclude", Names, s => s.Exclude, (s, v) => s with { Exclude = v }, "Multipliers that must not be in the set.")

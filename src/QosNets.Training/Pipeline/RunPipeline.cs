@@ -51,7 +51,7 @@ public static class RunPipeline
         var results = ResultsBuilder.Build(run, stages);
         RunReport.Write(ReportBuilder.Build(run, stages, results), folder);
         AtomicFile.Write(Path.Combine(folder, "experiment.toml"), Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment)));
-        var bundle = Path.Combine(folder, Path.GetFileName(stages.Bundle.BundlePath));
+        var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
         AtomicFile.Write(bundle, File.ReadAllBytes(stages.Bundle.BundlePath));
         return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
     }

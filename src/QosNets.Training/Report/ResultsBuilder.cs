@@ -81,6 +81,8 @@ internal static class ResultsBuilder
         };
         if (run.Experiment.Correction)
             notes.Add("The activation-side correction is on: its look-ups and additions are counted beside the saving, not in it.");
+        if (run.Experiment.Selection.Selector == "strain")
+            notes.Add("The points are the choice of least squared strain at the target savings; the exact selector's optimum stands beside it.");
         if (run.Experiment.Selection.Selector == "kmeans")
             notes.Add("The points are the papers' k-means choice as it is, rows that violate their tolerance included.");
         return notes;

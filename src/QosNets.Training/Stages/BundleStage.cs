@@ -8,16 +8,16 @@ using QosNets.Training.Torch;
 namespace QosNets.Training.Stages;
 
 /// <summary>
-/// Writes the bundles: NAME.qosnet with the operating points, and beside it the exact network of the same schedule and
+/// Writes the bundles: the one with the operating points, and beside it the exact network of the same schedule and
 /// the one of quantisation-aware training, from which the reported baselines are measured.
 /// </summary>
 internal sealed class BundleStage(RunContext run, QuantizationStage quantized, SelectionStage selection, ExactStage exact, JointStage joint)
     : Stage(run, "bundle", quantized, selection, exact, joint)
 {
-    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Name, Run.Experiment.Correction });
+    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Correction });
 
     /// <summary>The bundle to deploy.</summary>
-    public string BundlePath => Folder[$"{Run.Experiment.Name}.qosnet"];
+    public string BundlePath => Folder["points.qosnet"];
 
     /// <summary>The exact network of the same schedule.</summary>
     public string ExactPath => Folder["exact.qosnet"];

@@ -23,9 +23,10 @@ internal sealed record SelectedSet(
 /// <param name="Seconds">Seconds of the search at the final scales.</param>
 /// <param name="KMeans">The papers' choice as it is.</param>
 /// <param name="Repaired">The papers' choice without violations.</param>
+/// <param name="Strain">The choice of least Σv² at the target savings, when the experiment asks for it.</param>
 internal sealed record SelectionOutcome(
     IReadOnlyList<string> PointNames, IReadOnlyList<double> Scales, IReadOnlyList<double> Tolerances,
-    SelectedSet Exact, bool Proven, double Gap, long Nodes, double Seconds, SelectedSet KMeans, SelectedSet Repaired);
+    SelectedSet Exact, bool Proven, double Gap, long Nodes, double Seconds, SelectedSet KMeans, SelectedSet Repaired, SelectedSet? Strain);
 
 /// <summary>Chooses the n multipliers and assigns them to layers at every operating point.</summary>
 internal sealed class SelectionStage(RunContext run, ProfileStage profile, ErrorStage errors) : Stage(run, "selection", profile, errors)
@@ -42,7 +43,12 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     public IReadOnlyList<PointPlan> Points()
     {
         var outcome = Load();
-        var set = Run.Experiment.Selection.Selector == "kmeans" ? outcome.KMeans : outcome.Exact;
+        var set = Run.Experiment.Selection.Selector switch
+        {
+            "kmeans" => outcome.KMeans,
+            "strain" => outcome.Strain!,
+            _ => outcome.Exact,
+        };
         return [.. outcome.PointNames.Select((name, p) => new PointPlan(name, set.Assignments[p]))];
     }
 
@@ -63,30 +69,30 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     protected override void Execute()
     {
         var e = Run.Experiment;
-        var (problem, names) = e.TargetSavings.Count > 0 ? ByTargets() : ByScales();
+        var problem = e.TargetSavings.Count > 0 ? ByTargets() : Problem(e.Scales, Constraints());
         var clock = Stopwatch.StartNew();
         var best = ExactSelector.Select(problem, TimeSpan.FromSeconds(e.Selection.TimeLimit), Run.Cancel);
         var seconds = clock.Elapsed.TotalSeconds;
         var kmeans = KMeansSelector.Select(problem, e.Seed);
         var outcome = new SelectionOutcome(
-            names, problem.Scales, Tolerances(), Set(problem, best.Choice), best.Proven, best.Gap, best.Nodes, seconds,
-            Set(problem, kmeans.Raw), Set(problem, kmeans.Repaired));
+            PointNames.Of(e), problem.Scales, Tolerances(), Set(problem, best.Choice), best.Proven, best.Gap, best.Nodes, seconds,
+            Set(problem, kmeans.Raw), Set(problem, kmeans.Repaired), e.Selection.Selector == "strain" ? LeastStrain() : null);
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
         Run.Progress.Note(string.Create(CultureInfo.InvariantCulture,
             $"selection: {string.Join(", ", best.Choice.Multipliers.Select(m => Run.Library.Multipliers[m].Name))}; savings {string.Join(", ", best.Choice.Savings.Select(s => s.ToString("P1", CultureInfo.InvariantCulture)))}; {(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"));
     }
 
-    private (SelectionProblem Problem, IReadOnlyList<string> Names) ByTargets()
+    private SelectionProblem ByTargets()
     {
         var targets = Run.Experiment.TargetSavings;
-        var found = ScaleSearch.Find(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets);
-        return (found.Problem, [.. targets.Select(t => string.Create(CultureInfo.InvariantCulture, $"save{100 * t:0.##}"))]);
+        return ScaleSearch.Find(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets).Problem;
     }
 
-    private (SelectionProblem Problem, IReadOnlyList<string> Names) ByScales()
+    private SelectedSet LeastStrain()
     {
-        var scales = Run.Experiment.Scales;
-        return (Problem(scales, Constraints()), [.. scales.Select(s => string.Create(CultureInfo.InvariantCulture, $"scale{s:0.###}"))]);
+        var targets = Run.Experiment.TargetSavings;
+        var least = StrainSelector.Select(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets);
+        return Set(least.Problem, least.Choice);
     }
 
     private SelectionConstraints Constraints()

@@ -113,8 +113,15 @@ public class BundleTests
         Refused("out of range", point: p => p with { Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value.Select(_ => float.NaN).ToArray()) });
         Refused("exceeds float32", point: p => p with { Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value.Select(_ => 1e38f).ToArray()) });
         Refused("the same name", point: p => p with { Name = "exact" });
-        Refused("no operating point 'exact'", exact: p => p with { Name = "precise" });
         Refused("not exact", exact: p => p with { Assignment = [0, 1] });
+    }
+
+    [Fact]
+    public void Points_are_needed_but_an_exact_one_is_not()
+    {
+        Bundle With(params OperatingPoint[] points) => new(Small.Network, Small.Library, Small.Weights, Small.Quantizers, points, Small.Metadata);
+        Assert.Single(With(Small.Points[1]).Points);
+        AssertOneLine(Assert.Throws<BundleException>(() => With()), "no operating point");
     }
 
     [Fact]

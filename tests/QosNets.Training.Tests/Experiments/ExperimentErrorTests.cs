@@ -59,6 +59,7 @@ public sealed class ExperimentErrorTests : IDisposable
     [InlineData("=3", "--set =3: expected KEY=VALUE, for example --set retraining.epochs=2")]
     [InlineData("epochs=3", "--set epochs=3: epochs is not a key; the nearest is scales")]
     [InlineData("seed=[1", "--set seed=[1: seed = \"[1\" is of the wrong kind; give a whole number, 0 and up")]
+    [InlineData("target_savings=[0.7, 0.70001]", "--set target_savings=[0.7, 0.70001]: two operating points would both be called save70; ask for points further apart, or for one of them")]
     [InlineData("scales=[1.0]", "--set scales=[1.0]: both target_savings and scales are given; give one, and set the other to []")]
     public void A_wrong_override_is_named_like_a_wrong_line(string text, string message) =>
         Assert.Equal(message, folder.ErrorOf("target_savings = [0.7]\n", text));

@@ -79,7 +79,7 @@ public sealed class ResumeTests
         Assert.Contains(checkpoint, e.Message);
         File.Delete(checkpoint);
         run.Execute(Small.Experiment);
-        Assert.Equal(Undisturbed.Value["bundle/small.qosnet"], run.Artefacts()["bundle/small.qosnet"]);
+        Assert.Equal(Undisturbed.Value["bundle/points.qosnet"], run.Artefacts()["bundle/points.qosnet"]);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class SmallRun : IDisposable
     /// <summary>Every file that training and selection leave behind, but for those that hold times.</summary>
     public Dictionary<string, byte[]> Artefacts() => ((string[])[
             "baseline/state.npz", "quantization/state.npz", "robustness/state.npz", "profile/profiles.npz", "exact/state.npz",
-            "retraining/state.npz", "validation/points.json", "bundle/small.qosnet", "bundle/exact.qosnet", "bundle/qat.qosnet", "evaluation/test.json",
+            "retraining/state.npz", "validation/points.json", "bundle/points.qosnet", "bundle/exact.qosnet", "bundle/qat.qosnet", "evaluation/test.json",
         ]).ToDictionary(f => f, f => File.ReadAllBytes(Path.Combine(Folder, f)));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
