@@ -67,7 +67,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider time) : Pr
     public override void Note(string line)
     {
         lock (gate)
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {line}");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {stage}: {line}");
     }
 
     /// <inheritdoc/>

@@ -76,7 +76,7 @@ internal abstract class RetrainingStage(RunContext run, string name, Quantizatio
                 parameters.Set(name, kept.Values(name));
         }
         Run.Progress.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{Name} {pass.Point}: validation top-1 {before:P2}, with re-estimated statistics {after:P2}: {(better ? "re-estimated" : "kept")}"));
+            $"{pass.Point}: validation top-1 {before:P2}, with re-estimated statistics {after:P2}: {(better ? "re-estimated" : "kept")}"));
     }
 }
 

@@ -79,7 +79,7 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
             Set(problem, kmeans.Raw), Set(problem, kmeans.Repaired), e.Selection.Selector == "strain" ? LeastStrain() : null);
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
         Run.Progress.Note(string.Create(CultureInfo.InvariantCulture,
-            $"selection: {string.Join(", ", best.Choice.Multipliers.Select(m => Run.Library.Multipliers[m].Name))}; savings {string.Join(", ", best.Choice.Savings.Select(s => s.ToString("P1", CultureInfo.InvariantCulture)))}; {(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"));
+            $"{string.Join(", ", best.Choice.Multipliers.Select(m => Run.Library.Multipliers[m].Name))}; savings {string.Join(", ", best.Choice.Savings.Select(s => s.ToString("P1", CultureInfo.InvariantCulture)))}; {(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"));
     }
 
     private SelectionProblem ByTargets()

@@ -95,5 +95,5 @@ internal sealed class TrainingLoop(
 
     private string Describe(EpochResult r) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{stage} epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 {string.Join(", ", r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}")))}");
+        $"epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 {string.Join(", ", r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}")))}");
 }
