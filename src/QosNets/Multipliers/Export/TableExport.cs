@@ -17,14 +17,14 @@ public static class TableExport
     /// </summary>
     /// <returns>Paths of the files, the facts last.</returns>
     /// <exception cref="IOException">The disk is full, or the folder is not writable.</exception>
-    public static IReadOnlyList<string> Write(MultiplierLibrary library, ExportFormat format, string folder)
+    public static IReadOnlyList<string> Write(IReadOnlyList<Multiplier> multipliers, ExportFormat format, string folder)
     {
-        ArgumentNullException.ThrowIfNull(library);
+        ArgumentNullException.ThrowIfNull(multipliers);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var files = new List<string>();
-        foreach (var multiplier in library.Multipliers)
+        foreach (var multiplier in multipliers)
             Put(multiplier.Name + Extension(format), Content(multiplier, format));
-        Put(FactsFile, Utf8(Facts(library)));
+        Put(FactsFile, Utf8(Facts(multipliers)));
         return files;
 
         void Put(string name, byte[] content)
@@ -80,14 +80,14 @@ public static class TableExport
         return text.ToString();
     }
 
-    private static string Facts(MultiplierLibrary library)
+    private static string Facts(IReadOnlyList<Multiplier> multipliers)
     {
-        var flag = library.PowerIsEstimated;
+        var flag = multipliers.Any(m => m.PowerIsEstimated);
         var text = new StringBuilder("name,signed,power_mw,area_um2,delay_ns").Append(flag ? ",power_is_estimated\n" : "\n");
-        foreach (var m in library.Multipliers)
+        foreach (var m in multipliers)
         {
             text.Append(CultureInfo.InvariantCulture, $"{m.Name},{(m.Table.Signed ? 1 : 0)},{m.PowerMilliwatt:R},{m.AreaSquareMicrometre:R},{m.DelayNanosecond:R}")
-                .Append(flag ? ",1\n" : "\n");
+                .Append(!flag ? "\n" : m.PowerIsEstimated ? ",1\n" : ",0\n");
         }
         return text.ToString();
     }
