@@ -9,9 +9,6 @@ internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circu
 {
     private const int MaximumDepth = 200;
 
-    // Lowest first; operators of one line have one precedence and bind to the left.
-    private static readonly string[][] Levels = [["|"], ["^"], ["&"], ["<<", ">>"], ["+", "-"]];
-
     private int depth;
 
     public CValue Parse() => Binary(0);
@@ -32,38 +29,37 @@ internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circu
         right = right.To(type);
         var result = symbol switch
         {
-            "|" => CValue.Bitwise(circuit.Or, left, right),
-            "^" => CValue.Bitwise(circuit.Xor, left, right),
-            "&" => CValue.Bitwise(circuit.And, left, right),
             "+" => CValue.Add(circuit, left, right, Circuit.Zero),
-            _ => CValue.Add(circuit, left, right.Not(), Circuit.One),
+            "-" => CValue.Add(circuit, left, right.Not(), Circuit.One),
+            _ => CValue.Bitwise(circuit, symbol[0], left, right),
         };
         return circuit.Overflows ? throw source.Fault(offset, Circuit.OverflowReason) : result;
     }
 
+    // Operators of one level bind to the left; only those of higher levels are taken into a right operand.
     private CValue Binary(int level)
     {
-        if (level == Levels.Length)
-            return Unary();
-        var left = Binary(level + 1);
-        while (Operator(level) is { } symbol)
+        var left = Unary();
+        while (Operator() is var (symbol, found) && found >= level)
         {
             var offset = lexer.Start;
             lexer.Advance();
-            left = Apply(symbol, left, Binary(level + 1), offset);
+            left = Apply(symbol, left, Binary(found + 1), offset);
         }
         return left;
     }
 
-    private string? Operator(int level)
+    private (string Symbol, int Level)? Operator() => lexer.Kind != TokenKind.Symbol ? null : lexer.Token switch
     {
-        foreach (var symbol in Levels[level])
-        {
-            if (lexer.Is(symbol))
-                return symbol;
-        }
-        return null;
-    }
+        "|" => ("|", 0),
+        "^" => ("^", 1),
+        "&" => ("&", 2),
+        "<<" => ("<<", 3),
+        ">>" => (">>", 3),
+        "+" => ("+", 4),
+        "-" => ("-", 4),
+        _ => null,
+    };
 
     private CValue Unary()
     {

@@ -21,6 +21,8 @@ internal readonly record struct CType(int Width, bool Signed)
 /// <summary>A C value as bits of a circuit, lowest first; it knows the arithmetic of C on them.</summary>
 internal sealed class CValue(int[] bits, bool signed)
 {
+    private CValue? promoted;
+
     public ReadOnlySpan<int> Bits => bits;
 
     public CType Type => new(bits.Length, signed);
@@ -45,7 +47,7 @@ internal sealed class CValue(int[] bits, bool signed)
         return new CValue(converted, type.Signed);
     }
 
-    public CValue Promote() => To(Type.Promoted);
+    public CValue Promote() => promoted ??= To(Type.Promoted);
 
     /// <summary>The value when no bit depends on the operands, sign-extended to 64 bits for signed types.</summary>
     public ulong? AsConstant()
@@ -96,11 +98,14 @@ internal sealed class CValue(int[] bits, bool signed)
     }
 
     /// <summary>A bitwise operation on two values of one type.</summary>
-    public static CValue Bitwise(Func<int, int, int> gate, CValue left, CValue right)
+    public static CValue Bitwise(Circuit circuit, char symbol, CValue left, CValue right)
     {
         var result = new int[left.Bits.Length];
         for (var i = 0; i < result.Length; i++)
-            result[i] = gate(left.Bits[i], right.Bits[i]);
+        {
+            int a = left.Bits[i], b = right.Bits[i];
+            result[i] = symbol switch { '|' => circuit.Or(a, b), '^' => circuit.Xor(a, b), _ => circuit.And(a, b) };
+        }
         return new CValue(result, left.Type.Signed);
     }
 }

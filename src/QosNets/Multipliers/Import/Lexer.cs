@@ -111,6 +111,9 @@ internal sealed class Lexer
 
     private int SymbolLength()
     {
+        // Most symbols are one character; the second one tells quickly.
+        if (Start + 1 == text.Length || !"<>=|&+-".Contains(text[Start + 1], StringComparison.Ordinal))
+            return 1;
         foreach (var symbol in LongSymbols)
         {
             if (text.AsSpan(Start).StartsWith(symbol, StringComparison.Ordinal))

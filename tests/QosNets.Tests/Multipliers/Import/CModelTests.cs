@@ -125,14 +125,14 @@ public sealed class CModelTests
             ("0; } /*" + new string('*', 1_000_000), "does not end"),
         })
         {
-            var before = GC.GetTotalAllocatedBytes();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             var watch = Stopwatch.StartNew();
             if (reason is null)
                 Importing.Read("m.c", head + expression + tail);
             else
                 Assert.Contains(reason, Importing.Fault("m.c", head + expression + tail), StringComparison.Ordinal);
             Assert.True(watch.ElapsedMilliseconds < 3000, $"{reason}: {watch.ElapsedMilliseconds} ms");
-            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 600_000_000);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 600_000_000);
         }
     }
 
@@ -150,7 +150,8 @@ public sealed class CModelTests
         var elapsed = watch.ElapsedMilliseconds;
         TestContext.Current.SendDiagnosticMessage("49 models in {0} ms", elapsed);
         Assert.Equal(49, result.Multipliers.Count);
-        Assert.Equal(43, result.Notes.Count);
+        // The header's MAE of 0 is right, or right when rounded, where no or one partial product is dropped.
+        Assert.Equal(37, result.Notes.Count);
         Assert.True(elapsed < 6000, $"{elapsed} ms");
     }
 }

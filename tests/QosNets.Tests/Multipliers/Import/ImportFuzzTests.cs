@@ -85,12 +85,12 @@ public sealed class ImportFuzzTests
     private static byte[] Mutated(byte[] seed, Random random)
     {
         var bytes = new List<byte>(seed);
-        for (var n = random.Next(4); n >= 0 && bytes.Count > 0; n--)
+        for (var n = random.Next(3); n >= 0 && bytes.Count > 0; n--)
         {
             // Half of the changes near the start, where headers are.
             var at = random.Next(random.Next(2) == 0 ? Math.Min(200, bytes.Count) : bytes.Count);
             var length = Math.Min(random.Next(1, 40), bytes.Count - at);
-            switch (random.Next(7))
+            switch (random.Next(12))
             {
                 case 0:
                     bytes[at] = (byte)random.Next(256);
@@ -111,6 +111,9 @@ public sealed class ImportFuzzTests
                     bytes.RemoveRange(at, bytes.Count - at);
                     break;
                 default:
+                    // Another digit keeps most files readable.
+                    while (at < bytes.Count - 1 && bytes[at] is < (byte)'0' or > (byte)'9')
+                        at++;
                     bytes[at] = (byte)('0' + random.Next(10));
                     break;
             }
