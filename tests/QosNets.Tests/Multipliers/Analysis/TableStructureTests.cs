@@ -85,7 +85,7 @@ public sealed class TableStructureTests
         Assert.Equal([0, 2], s.IdleActivationBits);
         Assert.Equal([7], s.IdleWeightBits);
         Assert.Equal([0, 15], s.ConstantProductBits);
-        Assert.Equal((64, 128, false, 1, 3), (s.DistinctRows, s.DistinctColumns, s.Symmetric, s.TableRank, s.ErrorRank));
+        Assert.Equal((64, 128, false, 1, 2), (s.DistinctRows, s.DistinctColumns, s.Symmetric, s.TableRank, s.ErrorRank));
         Assert.Equal((-255 * 255 + 250 * 127, 0), (s.LeastError, s.GreatestError));
     }
 }
