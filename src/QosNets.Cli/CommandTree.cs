@@ -48,11 +48,14 @@ internal static class CommandTree
         // A plain command instead of RootCommand, which would call itself after its file: QosNets.Cli.
         var root = new Command("qosnets", "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power.")
         {
-            RunCommand.Create(), EvaluateCommand.Create(), ShowCommand.Create(), DataCommand.Create(), ReferenceCommand.Create(),
+            RunCommand.Create(), EvaluateCommand.Create(), ShowCommand.Create(), DataCommand.Create(), MultipliersCommand.Create(), ReferenceCommand.Create(),
             verbose, new VersionOption(), HelpWithExamples.Option(),
         };
         return root;
     }
+
+    /// <summary>Names of a command and those above it but the root, as typed; the root's own name for the root.</summary>
+    public static string PathOf(Command command) => CommandPath(command).Split(' ', 2)[^1];
 
     private static string CommandPath(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{CommandPath(parent)} {command.Name}" : command.Name;

@@ -27,7 +27,24 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         ["show"] = ["qosnets show runs/fashion-resnet8/fashion-resnet8.qosnet"],
         ["data"] = ["qosnets data check"],
-        ["check"] = ["qosnets data check"],
+        ["data check"] = ["qosnets data check"],
+        ["multipliers"] = ["qosnets multipliers list", "qosnets multipliers show mul8u_2P7"],
+        ["multipliers list"] =
+        [
+            "qosnets multipliers list --sort mre",
+            "qosnets multipliers list --bundle runs/fashion-resnet8/fashion-resnet8.qosnet --layer conv1 --run runs/fashion-resnet8",
+            "qosnets multipliers list --library mine.npz --structure --json",
+        ],
+        ["multipliers show"] = ["qosnets multipliers show mul8u_2P7 mul8u_17C8"],
+        ["multipliers plot"] = ["qosnets multipliers plot --metric mre --out figures", "qosnets multipliers plot mul8u_2P7 --png --out figures"],
+        ["multipliers export"] = ["qosnets multipliers export --format npy --out tables", "qosnets multipliers export mul8u_2P7 --format c --out include"],
+        ["multipliers verify"] = ["qosnets multipliers verify data/evoapprox/multipliers.csv", "qosnets multipliers verify other.npz --library mine.npz"],
+        ["multipliers import"] = ["qosnets multipliers import models/ facts.csv --out mine.npz"],
+        ["multipliers generate"] =
+        [
+            "qosnets multipliers generate truncated compensated broken-array drum mitchell --out families.npz",
+            "qosnets multipliers generate drum:3-6 broken-array:1,4-6 --signed --out families.npz",
+        ],
     };
 
     /// <summary>The option <c>--help</c> with this action.</summary>
@@ -45,7 +62,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         var code = help.Invoke(parseResult);
-        if (Examples.TryGetValue(parseResult.CommandResult.Command.Name, out var examples))
+        if (Examples.TryGetValue(CommandTree.PathOf(parseResult.CommandResult.Command), out var examples))
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");

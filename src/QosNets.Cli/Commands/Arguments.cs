@@ -9,11 +9,14 @@ internal static class Arguments
     public static Argument<string> File(string name, string description)
     {
         var argument = new Argument<string>(name) { Description = description };
-        argument.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.Tokens[0].Value.StartsWith('-'))
-                result.AddError($"there is no option {result.Tokens[0].Value} (for a file of this name write ./{result.Tokens[0].Value})");
-        });
+        RefuseOptions(argument);
         return argument;
     }
+
+    /// <summary>Makes an argument refuse values that look like options.</summary>
+    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
+    {
+        if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } token)
+            result.AddError($"there is no option {token.Value} (for a file of this name write ./{token.Value})");
+    });
 }

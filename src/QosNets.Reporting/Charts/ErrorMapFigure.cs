@@ -8,8 +8,13 @@ internal static class ErrorMapFigure
     private const double Side = 256;
     private const double Left = 52;
     private const double Top = 10;
-    private const double Width = 420;
-    private const double Height = 316;
+
+    /// <summary>Width of the figure.</summary>
+    public const double Width = 420;
+
+    /// <summary>Height of the figure.</summary>
+    public const double Height = 316;
+
     private const double BarX = Left + Side + 16;
 
     // Palette index 127 is white, error 0; 254 entries keep both sides equal.
@@ -21,15 +26,24 @@ internal static class ErrorMapFigure
     /// <summary>The figure: weight to the right, activation upwards, both by value.</summary>
     public static Markup Draw(ErrorMapReport map)
     {
-        var limit = Math.Max(1, Math.Max((double)map.Errors.Max(), -(double)map.Errors.Min()));
-        var image = "data:image/png;base64," + Convert.ToBase64String(PalettePng.Encode(Pixels(map, limit), 256, Colours));
+        var label = $"Error map of {map.Name}";
+        return Markup.Of(m => m.Add($"""<svg class="chart map" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{Content(map)}</svg>"""));
+    }
+
+    /// <summary>The map alone as a PNG image, a pixel for each operand pair.</summary>
+    public static byte[] Png(ErrorMapReport map) => PalettePng.Encode(Pixels(map, Limit(map)), 256, Colours);
+
+    /// <summary>What stands inside the figure's svg element.</summary>
+    public static Markup Content(ErrorMapReport map)
+    {
+        var limit = Limit(map);
+        var image = "data:image/png;base64," + Convert.ToBase64String(Png(map));
         var svg = new Markup();
         svg.Add($"""<image x="{Left}" y="{Top}" width="{Side}" height="{Side}" preserveAspectRatio="none" href="{image}"/>""");
         svg.Add($"""<rect class="frame" x="{Left}" y="{Top}" width="{Side}" height="{Side}"/>""");
         Axes(svg, map.Signed);
         ColourBar(svg, limit);
-        var label = $"Error map of {map.Name}";
-        return Markup.Of(m => m.Add($"""<svg class="chart map" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{svg}</svg>"""));
+        return svg;
     }
 
     /// <summary>Palette indices by value of the operands, the largest activation on top.</summary>
@@ -49,6 +63,8 @@ internal static class ErrorMapFigure
         }
         return pixels;
     }
+
+    private static double Limit(ErrorMapReport map) => Math.Max(1, Math.Max((double)map.Errors.Max(), -(double)map.Errors.Min()));
 
     // The square root lets errors of a hundredth of the largest still show.
     private static byte Index(double error, double limit) =>

@@ -13,8 +13,6 @@ namespace QosNets.Training.Stages;
 /// </summary>
 internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, RobustnessStage robustness) : Stage(run, "profile", quantized, robustness)
 {
-    private const string Format = "qosnets-profile";
-    private const int Version = 1;
     private const int Batch = 128;
 
     protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Profile });
@@ -22,7 +20,7 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
     /// <summary>The profiles, in layer order.</summary>
     public IReadOnlyList<LayerProfile> Load()
     {
-        var archive = ArchiveReader.Open(Folder["profiles.npz"], Format, Version);
+        var archive = ArchiveReader.Open(Folder["profiles.npz"], ProfileFile.Format, ProfileFile.Version);
         var zeroPoints = archive.ReadArray<int>("zero_points", out _);
         var deviations = archive.ReadArray<double>("accumulator_deviations", out _);
         var sigmas = archive.ReadArray<float>("sigmas", out _);
@@ -57,7 +55,7 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
 
     private void Save(ParameterStore parameters, QuantizationState quantization, FieldSampler fields)
     {
-        var archive = new ArchiveWriter(Format, Version);
+        var archive = new ArchiveWriter(ProfileFile.Format, ProfileFile.Version);
         var layers = Run.Network.Layers;
         var zeroPoints = new int[2 * layers.Count];
         var deviations = new double[layers.Count];

@@ -11,7 +11,10 @@ namespace QosNets.Multipliers;
 internal static class LibraryFile
 {
     public const string Format = "multiplier-library";
-    public const int Version = 1;
+    public const int Version = 2;
+
+    // Version 2 says that powers are estimates. Programs that read version 1 alone would take them for figures of synthesis.
+    private const int VersionWithoutEstimates = 1;
 
     private const string Facts = "library.json";
 
@@ -20,7 +23,7 @@ internal static class LibraryFile
 
     public static ArchiveWriter Write(MultiplierLibrary library)
     {
-        var writer = new ArchiveWriter(Format, Version);
+        var writer = new ArchiveWriter(Format, library.PowerIsEstimated ? Version : VersionWithoutEstimates);
         writer.AddText(Facts, FactsOf(library));
         foreach (var multiplier in library.Multipliers)
         {
@@ -67,7 +70,8 @@ internal static class LibraryFile
             : null;
         return new Multiplier(
             name, new TruthTable(products, signed), item.GetProperty("power_mw").GetDouble(),
-            Number(item, "area_um2"), Number(item, "delay_ns"), published, Text(item, "source"), Text(item, "licence"));
+            Number(item, "area_um2"), Number(item, "delay_ns"), published, Text(item, "source"), Text(item, "licence"),
+            item.TryGetProperty("power_is_estimated", out var estimated) && estimated.GetBoolean());
     }
 
     private static string FactsOf(MultiplierLibrary library)
@@ -110,6 +114,8 @@ internal static class LibraryFile
             json.WriteString("source", source);
         if (multiplier.Licence is { } licence)
             json.WriteString("licence", licence);
+        if (multiplier.PowerIsEstimated)
+            json.WriteBoolean("power_is_estimated", true);
         json.WriteEndObject();
     }
 

@@ -11,8 +11,8 @@ public sealed class MultiplierLibrary
     /// <summary>Makes a library.</summary>
     /// <param name="name">Its name, for example <c>evoapprox-mul8u</c>.</param>
     /// <param name="multipliers">One or more multipliers of different names, all of one signedness, one of them without errors.</param>
-    /// <exception cref="LibraryException">Names repeat or cannot name a file, signedness differs, a power, area or delay is
-    /// negative or not finite, or no multiplier with positive power is exact.</exception>
+    /// <exception cref="LibraryException">Names repeat or cannot name a file, signedness differs, estimated powers stand beside
+    /// others, a power, area or delay is negative or not finite, or no multiplier with positive power is exact.</exception>
     public MultiplierLibrary(string name, IEnumerable<Multiplier> multipliers)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -22,6 +22,7 @@ public sealed class MultiplierLibrary
         if (Multipliers.Count == 0)
             throw new LibraryException($"library {name}: it has no multipliers; add an exact one and others");
         Signed = Multipliers[0].Table.Signed;
+        PowerIsEstimated = Multipliers[0].PowerIsEstimated;
         for (var i = 0; i < Multipliers.Count; i++)
         {
             var multiplier = Multipliers[i];
@@ -31,6 +32,9 @@ public sealed class MultiplierLibrary
                 throw new LibraryException($"library {name}: {multiplier.Name} is there twice; rename or drop one");
             if (multiplier.Table.Signed != Signed)
                 throw new LibraryException($"library {name}: {multiplier.Name} is {Kind(!Signed)}, {Multipliers[0].Name} is {Kind(Signed)}; make one library of each kind");
+            // Relative power would compare a count of gates with a figure of synthesis.
+            if (multiplier.PowerIsEstimated != PowerIsEstimated)
+                throw new LibraryException($"library {name}: the power of {multiplier.Name} is {Origin(multiplier.PowerIsEstimated)}, that of {Multipliers[0].Name} {Origin(PowerIsEstimated)}; make one library of each kind");
             Check(multiplier.Name, "power", multiplier.PowerMilliwatt, "mW");
             Check(multiplier.Name, "area", multiplier.AreaSquareMicrometre ?? 0, "µm²");
             Check(multiplier.Name, "delay", multiplier.DelayNanosecond ?? 0, "ns");
@@ -47,6 +51,9 @@ public sealed class MultiplierLibrary
 
     /// <summary>Whether operands and products are two's complement.</summary>
     public bool Signed { get; }
+
+    /// <summary>Whether all powers are estimates from counted gates; a library never holds both kinds.</summary>
+    public bool PowerIsEstimated { get; }
 
     /// <summary>The multipliers; others refer to them by position.</summary>
     public IReadOnlyList<Multiplier> Multipliers { get; }
@@ -97,6 +104,8 @@ public sealed class MultiplierLibrary
         => new(name, FolderImporter.Read(folder, csv, signed, source, licence));
 
     internal static string Kind(bool signed) => signed ? "signed" : "unsigned";
+
+    private static string Origin(bool estimated) => estimated ? "an estimate from counted gates" : "no estimate";
 
     private void Check(string multiplier, string quantity, double value, string unit)
     {

@@ -5,7 +5,12 @@ namespace QosNets.Runtime;
 /// <summary>The text <c>bundle.json</c>: all of a bundle but its graph and its arrays.</summary>
 internal sealed record BundleDocument(
     string Dataset, IReadOnlyList<string> Classes, string Library, bool Signed, IReadOnlyList<MultiplierEntry> Multipliers,
-    IReadOnlyList<LayerEntry> Layers, IReadOnlyList<QuantizerEntry> Quantizers, IReadOnlyList<PointEntry> Points);
+    IReadOnlyList<LayerEntry> Layers, IReadOnlyList<QuantizerEntry> Quantizers, IReadOnlyList<PointEntry> Points)
+{
+    /// <summary>Whether powers are estimates; left out otherwise, so that programs which know no estimates read all other bundles.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PowerIsEstimated { get; init; }
+}
 
 /// <summary>A multiplier; <c>RelativePower</c> is for readers of the file and must agree with the powers.</summary>
 internal sealed record MultiplierEntry(

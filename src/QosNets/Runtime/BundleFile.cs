@@ -80,7 +80,8 @@ internal static class BundleFile
         var network = NetworkJson.Read(Encoding.UTF8.GetBytes(archive.ReadText(NetworkEntry)));
         var document = ReadDocument(archive);
         var multipliers = document.Multipliers.Select(m => new Multiplier(
-            m.Name, ReadTable(archive, m.Name, document.Signed), m.PowerMilliwatt, m.AreaSquareMicrometre, m.DelayNanosecond, null, m.Source, m.Licence));
+            m.Name, ReadTable(archive, m.Name, document.Signed), m.PowerMilliwatt, m.AreaSquareMicrometre, m.DelayNanosecond, null, m.Source, m.Licence,
+            document.PowerIsEstimated));
         var library = new MultiplierLibrary(document.Library, multipliers);
         if (!document.Layers.Select(l => l.Name).SequenceEqual(network.Layers.Select(l => l.Name)))
             throw archive.Fault(BundleEntry, $"its layers are not those of {network.Name}");
@@ -140,7 +141,10 @@ internal static class BundleFile
         [.. bundle.Network.Layers.Select((l, i) => new LayerEntry(l.Name, bundle.Weights[i].ZeroPoint))],
         [.. bundle.Plan.Quantizers.Select(n => new QuantizerEntry(
             n, bundle.Quantizers[n].Scale, bundle.Quantizers[n].ZeroPoint, bundle.Quantizers[n].Max))],
-        [.. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected))]);
+        [.. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected))])
+    {
+        PowerIsEstimated = bundle.Library.PowerIsEstimated,
+    };
 
     private static int[] WeightShape(Network network, string layer) =>
         [.. NetworkParameters.Of(network).First(p => p.Node == layer && p.Role == ParameterRole.Weight).Shape];

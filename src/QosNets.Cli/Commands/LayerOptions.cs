@@ -1,0 +1,39 @@
+using System.CommandLine;
+using QosNets.Multipliers;
+using QosNets.Selection;
+using QosNets.Training.Stages;
+
+namespace QosNets.Cli.Commands;
+
+/// <summary>The options that weigh errors by the operands of a layer.</summary>
+internal sealed class LayerOptions
+{
+    /// <summary>The bundle that has the layer's weights.</summary>
+    public Option<string?> Bundle { get; } = new("--bundle") { Description = "Weigh errors by the weights of a layer of this bundle (.qosnet).", HelpName = "BUNDLE" };
+
+    /// <summary>The layer.</summary>
+    public Option<string?> Layer { get; } = new("--layer") { Description = "The layer of the bundle.", HelpName = "NAME" };
+
+    /// <summary>The run that profiled the layer.</summary>
+    public Option<string?> Run { get; } = new("--run") { Description = "Take the layer's activations from the profile in this run's folder; all equally likely without.", HelpName = "FOLDER" };
+
+    /// <summary>Operand histograms, or null when none are asked for.</summary>
+    /// <exception cref="CommandException">The options do not go together, or the bundle does not fit the library.</exception>
+    public OperandWeights? Read(ParseResult parse, MultiplierLibrary library)
+    {
+        var (file, name, run) = (parse.GetValue(Bundle), parse.GetValue(Layer), parse.GetValue(Run));
+        if (file is null && name is null && run is null)
+            return null;
+        if (file is null || name is null)
+            throw new CommandException("errors of a layer need both --bundle BUNDLE and --layer NAME");
+        var bundle = Runtime.Bundle.Load(file);
+        if (bundle.Library.Signed != library.Signed)
+            throw new CommandException($"{file} is for {(bundle.Library.Signed ? "signed" : "unsigned")} multipliers, those of {library.Name} are not; name another --library");
+        for (var i = 0; i < bundle.Network.Layers.Count; i++)
+        {
+            if (bundle.Network.Layers[i].Name == name)
+                return new OperandWeights(run is null ? null : ProfileFile.Activations(run, name), LayerProfile.Histogram(bundle.Weights[i].Values));
+        }
+        throw new CommandException($"{file} has no layer '{name}'; choose one of {string.Join(", ", bundle.Network.Layers.Select(l => l.Name))}");
+    }
+}

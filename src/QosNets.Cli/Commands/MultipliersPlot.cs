@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text;
+using QosNets.Archives;
+using QosNets.Multipliers;
+using QosNets.Reporting;
+using QosNets.Reporting.Charts;
+
+namespace QosNets.Cli.Commands;
+
+/// <summary><c>qosnets multipliers plot</c>: the front of a library, and error maps, as files.</summary>
+internal static class MultipliersPlot
+{
+    public static Command Create()
+    {
+        var names = MultipliersCommand.Names("Multipliers whose error maps are drawn; without any, the Pareto front of the library is.");
+        var library = MultipliersCommand.LibraryOption();
+        var metric = new Option<string>("--metric") { Description = $"Error metric of the front: {string.Join(", ", ErrorMetricKind.All.Select(k => k.Key))}; bias by its size.", HelpName = "METRIC", DefaultValueFactory = _ => "mre" };
+        var maps = new Option<bool>("--maps") { Description = "Draw the error maps of all multipliers too." };
+        var png = new Option<bool>("--png") { Description = "Write error maps as PNG, a pixel per operand pair, instead of SVG." };
+        var folder = MultipliersCommand.OutOption("Folder for the figures.", "FOLDER");
+        var layer = new LayerOptions();
+        var command = new Command("plot", "Draw the Pareto front of power against an error metric, or error maps.")
+        {
+            names, library, metric, maps, png, folder, layer.Bundle, layer.Layer, layer.Run,
+        };
+        command.SetAction(parse =>
+        {
+            var from = MultipliersCommand.Load(parse.GetValue(library));
+            var kind = ErrorMetricKind.Named(parse.GetRequiredValue(metric));
+            var asked = parse.GetValue(names) ?? [];
+            var to = parse.GetRequiredValue(folder);
+            var output = parse.InvocationConfiguration.Output;
+            if (asked.Length == 0)
+                Write(Path.Combine(to, $"front-{kind.Key}.svg"), Encoding.UTF8.GetBytes(Front(from, kind, layer.Read(parse, from))), output);
+            if (asked.Length == 0 && !parse.GetValue(maps))
+                return;
+            foreach (var multiplier in MultipliersCommand.Choose(from, asked))
+            {
+                var map = new ErrorMapReport(multiplier.Name, multiplier.PowerMilliwatt, from.Signed, multiplier.Table.ErrorMap());
+                if (parse.GetValue(png))
+                    Write(Path.Combine(to, multiplier.Name + ".png"), MultiplierFigures.ErrorMapPng(map), output);
+                else
+                    Write(Path.Combine(to, multiplier.Name + ".svg"), Encoding.UTF8.GetBytes(MultiplierFigures.ErrorMapSvg(map)), output);
+            }
+        });
+        return command;
+    }
+
+    private static string Front(MultiplierLibrary library, ErrorMetricKind kind, OperandWeights? operands)
+    {
+        var points = library.Multipliers.Select(m => new FrontPoint(
+            m.Name, MultipliersCommand.Power(m), Math.Abs(kind.Of(operands is null ? ErrorMetrics.Compute(m.Table) : WeightedErrors.Compute(m.Table, operands)))));
+        var power = library.PowerIsEstimated ? "Estimated power (counted gates, not synthesis), unit gates" : "Power, mW";
+        var title = (kind.Key == "bias" ? "|mean error|" : kind.Title) + (operands is null ? "" : " in the layer");
+        return MultiplierFigures.FrontSvg(new FrontReport($"{library.Name}: {title} against power", power, title, [.. points]));
+    }
+
+    private static void Write(string path, byte[] content, TextWriter output)
+    {
+        AtomicFile.Write(path, content);
+        output.WriteLine(path);
+    }
+}

@@ -1,0 +1,32 @@
+using QosNets.Multipliers;
+
+namespace QosNets.Cli.Output;
+
+/// <summary>What <c>qosnets multipliers list</c> and <c>show</c> tell; its JSON form as it is.</summary>
+/// <param name="Library">Name of the library.</param>
+/// <param name="Signed">Whether operands are two's complement.</param>
+/// <param name="Exact">The multiplier that powers are relative to.</param>
+/// <param name="PowerIsEstimated">Whether powers are counts of gates (nominally 1 µW each) and no figures of synthesis.</param>
+/// <param name="Multipliers">The multipliers.</param>
+internal sealed record LibrarySummary(string Library, bool Signed, string Exact, bool PowerIsEstimated, IReadOnlyList<MultiplierSummary> Multipliers);
+
+/// <summary>One multiplier.</summary>
+/// <param name="Name">Name in the library.</param>
+/// <param name="PowerMilliwatt">Power; nominal when estimated.</param>
+/// <param name="RelativePower">Power over that of the exact multiplier.</param>
+/// <param name="AreaSquareMicrometre">Area, or null when unknown.</param>
+/// <param name="DelayNanosecond">Delay, or null when unknown.</param>
+/// <param name="Errors">Errors, all operand pairs equally likely; shares are fractions of 1.</param>
+/// <param name="Weighted">Errors with the operands of a layer, when one was given.</param>
+/// <param name="Structure">Structure of the table, when asked for.</param>
+internal sealed record MultiplierSummary(
+    string Name, double PowerMilliwatt, double RelativePower, double? AreaSquareMicrometre, double? DelayNanosecond,
+    ErrorMetrics Errors, ErrorMetrics? Weighted, TableStructure? Structure)
+{
+    /// <summary>Summaries of some multipliers of a library.</summary>
+    public static IReadOnlyList<MultiplierSummary> Of(
+        MultiplierLibrary library, IReadOnlyList<Multiplier> multipliers, OperandWeights? operands, bool structure) =>
+        [.. multipliers.Select(m => new MultiplierSummary(
+            m.Name, m.PowerMilliwatt, library.RelativePower(m), m.AreaSquareMicrometre, m.DelayNanosecond,
+            ErrorMetrics.Compute(m.Table), operands is null ? null : WeightedErrors.Compute(m.Table, operands), structure ? TableStructure.Of(m.Table) : null))];
+}

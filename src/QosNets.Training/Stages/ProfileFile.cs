@@ -1,0 +1,17 @@
+using QosNets.Archives;
+
+namespace QosNets.Training.Stages;
+
+/// <summary>The file of layer profiles in a run's folder, for readers outside the run.</summary>
+public static class ProfileFile
+{
+    internal const string Format = "qosnets-profile";
+    internal const int Version = 1;
+
+    /// <summary>Count of each activation byte over all operands of a layer, padding included, [256].</summary>
+    /// <param name="runFolder">Folder of a run whose stage <c>profile</c> is done.</param>
+    /// <param name="layer">Name of the layer.</param>
+    /// <exception cref="ArchiveException">There is no such file or layer, or the file is damaged.</exception>
+    public static long[] Activations(string runFolder, string layer) =>
+        ArchiveReader.Open(Path.Combine(runFolder, "profile", "profiles.npz"), Format, Version).ReadArray<long>($"{layer}/activations", 256);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace QosNets.Multipliers;
+
+/// <summary>Compares two libraries by the names of their multipliers.</summary>
+public static class LibraryComparison
+{
+    /// <summary>Every difference, by the order of <paramref name="here"/>, then what only <paramref name="there"/> has.</summary>
+    /// <remarks>Facts that one side does not know are no difference; sources and licences are not compared.</remarks>
+    public static IReadOnlyList<LibraryDifference> Compare(MultiplierLibrary here, MultiplierLibrary there)
+    {
+        ArgumentNullException.ThrowIfNull(here);
+        ArgumentNullException.ThrowIfNull(there);
+        var differences = new List<LibraryDifference>();
+        var others = there.Multipliers.ToDictionary(m => m.Name, StringComparer.Ordinal);
+        foreach (var multiplier in here.Multipliers)
+        {
+            if (others.Remove(multiplier.Name, out var other))
+                Compare(multiplier, other, differences);
+            else
+                differences.Add(new LibraryDifference(multiplier.Name, "multiplier", "there", "missing", $"only {here.Name} has it"));
+        }
+        differences.AddRange(there.Multipliers.Where(m => others.ContainsKey(m.Name))
+            .Select(m => new LibraryDifference(m.Name, "multiplier", "missing", "there", $"only {there.Name} has it")));
+        return differences;
+    }
+
+    private static void Compare(Multiplier here, Multiplier there, List<LibraryDifference> differences)
+    {
+        var name = here.Name;
+        if (here.Table.Signed != there.Table.Signed)
+        {
+            differences.Add(new LibraryDifference(
+                name, "signed", MultiplierLibrary.Kind(here.Table.Signed), MultiplierLibrary.Kind(there.Table.Signed), "products of unlike operands"));
+            return;
+        }
+        var unlike = Enumerable.Range(0, TruthTable.Length).Where(i => here.Table.Products[i] != there.Table.Products[i]).ToList();
+        if (unlike.Count > 0)
+        {
+            var i = unlike[0];
+            differences.Add(new LibraryDifference(
+                name, "table", Text(here.Table.Products[i]), Text(there.Table.Products[i]),
+                string.Create(CultureInfo.InvariantCulture, $"{unlike.Count} of {TruthTable.Length} products differ, the first at a={Operand(i >> 8)} b={Operand(i)}")));
+        }
+        if (here.PowerIsEstimated != there.PowerIsEstimated)
+            differences.Add(new LibraryDifference(name, "power_mw", Origin(here), Origin(there), "an estimate and a figure of another origin are not comparable"));
+        else
+            Compare("power_mw", here.PowerMilliwatt, there.PowerMilliwatt);
+        Compare("area_um2", here.AreaSquareMicrometre, there.AreaSquareMicrometre);
+        Compare("delay_ns", here.DelayNanosecond, there.DelayNanosecond);
+
+        int Operand(int raw) => TruthTable.Operand((byte)raw, here.Table.Signed);
+
+        void Compare(string quantity, double? a, double? b)
+        {
+            if (a is { } x && b is { } y && x != y)
+                differences.Add(new LibraryDifference(name, quantity, Text(x), Text(y), "the facts differ"));
+        }
+    }
+
+    private static string Origin(Multiplier m) => Text(m.PowerMilliwatt) + (m.PowerIsEstimated ? " (estimate)" : "");
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

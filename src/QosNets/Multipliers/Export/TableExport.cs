@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using QosNets.Archives;
+
+namespace QosNets.Multipliers;
+
+/// <summary>Writes multipliers in formats of other programs.</summary>
+public static class TableExport
+{
+    /// <summary>Facts of all multipliers, which the raw formats have no room for.</summary>
+    public const string FactsFile = "facts.csv";
+
+    /// <summary>
+    /// Writes one file per multiplier, named after it, and <see cref="FactsFile"/> with name, signedness, power, area and delay;
+    /// a column power_is_estimated is there when powers are estimates.
+    /// </summary>
+    /// <returns>Paths of the files, the facts last.</returns>
+    /// <exception cref="IOException">The disk is full, or the folder is not writable.</exception>
+    public static IReadOnlyList<string> Write(IReadOnlyList<Multiplier> multipliers, ExportFormat format, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(multipliers);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var files = new List<string>();
+        foreach (var multiplier in multipliers)
+            Put(multiplier.Name + Extension(format), Content(multiplier, format));
+        Put(FactsFile, Utf8(Facts(multipliers)));
+        return files;
+
+        void Put(string name, byte[] content)
+        {
+            files.Add(Path.Combine(folder, name));
+            AtomicFile.Write(files[^1], content);
+        }
+    }
+
+    /// <summary>The bytes of a multiplier's file.</summary>
+    public static byte[] Content(Multiplier multiplier, ExportFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(multiplier);
+        var table = multiplier.Table;
+        return format switch
+        {
+            ExportFormat.Raw16 => Raw(table),
+            ExportFormat.Npy => [.. NpyFormat.Header(table.Signed ? NpyFormat.Descriptor<short>() : NpyFormat.Descriptor<ushort>(), [256, 256]), .. Raw(table)],
+            ExportFormat.Csv => Utf8(Csv(table)),
+            ExportFormat.C => Utf8(SourceExport.C(multiplier)),
+            ExportFormat.CSharp => Utf8(SourceExport.CSharp(multiplier)),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "there is no such format"),
+        };
+    }
+
+    /// <summary>Extension of a format's files, with its dot.</summary>
+    public static string Extension(ExportFormat format) => format switch
+    {
+        ExportFormat.Raw16 => ".bin",
+        ExportFormat.Npy => ".npy",
+        ExportFormat.Csv => ".csv",
+        ExportFormat.C => ".h",
+        ExportFormat.CSharp => ".cs",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "there is no such format"),
+    };
+
+    private static byte[] Raw(TruthTable table)
+    {
+        var bytes = new byte[TruthTable.Length * sizeof(ushort)];
+        for (var i = 0; i < TruthTable.Length; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * sizeof(ushort)), (ushort)table.Products[i]);
+        return bytes;
+    }
+
+    private static string Csv(TruthTable table)
+    {
+        var text = new StringBuilder("a,b,product\n");
+        for (var i = 0; i < TruthTable.Length; i++)
+        {
+            var (a, b) = (TruthTable.Operand((byte)(i >> 8), table.Signed), TruthTable.Operand((byte)i, table.Signed));
+            text.Append(CultureInfo.InvariantCulture, $"{a},{b},{table.Products[i]}\n");
+        }
+        return text.ToString();
+    }
+
+    private static string Facts(IReadOnlyList<Multiplier> multipliers)
+    {
+        var flag = multipliers.Any(m => m.PowerIsEstimated);
+        var text = new StringBuilder("name,signed,power_mw,area_um2,delay_ns").Append(flag ? ",power_is_estimated\n" : "\n");
+        foreach (var m in multipliers)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{m.Name},{(m.Table.Signed ? 1 : 0)},{m.PowerMilliwatt:R},{m.AreaSquareMicrometre:R},{m.DelayNanosecond:R}")
+                .Append(!flag ? "\n" : m.PowerIsEstimated ? ",1\n" : ",0\n");
+        }
+        return text.ToString();
+    }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

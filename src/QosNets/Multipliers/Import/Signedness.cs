@@ -1,0 +1,76 @@
+namespace QosNets.Multipliers;
+
+/// <summary>
+/// Decides whether operands and products are two's complement: by the name, what the file or a fact sheet says, the user, and
+/// otherwise by which reading is clearly nearer to exact products.
+/// </summary>
+internal static class Signedness
+{
+    /// <summary>A reading is clearly nearer than another when its distance is less than this part of the other's.</summary>
+    public const double Clearly = 0.5;
+
+    /// <summary>Σ|product − exact| / Σ|exact|: 0 is exact, 1 is as far as the constant zero.</summary>
+    public static double Distance(TruthTable table)
+    {
+        long error = 0, exact = 0;
+        for (var i = 0; i < TruthTable.Length; i++)
+        {
+            var product = TruthTable.Operand((byte)(i >> 8), table.Signed) * TruthTable.Operand((byte)i, table.Signed);
+            error += Math.Abs(table.Products[i] - product);
+            exact += Math.Abs(product);
+        }
+        return (double)error / exact;
+    }
+
+    /// <summary>What EvoApproxLib's naming scheme says: <c>mul8s…</c> is signed, <c>mul8u…</c> unsigned.</summary>
+    public static bool? OfName(string name)
+        => name.StartsWith("mul8s", StringComparison.OrdinalIgnoreCase) ? true
+            : name.StartsWith("mul8u", StringComparison.OrdinalIgnoreCase) ? false : null;
+
+    /// <summary>The signedness on which all that say something agree, or null when none does.</summary>
+    public static bool? Agreed(string place, params ReadOnlySpan<(string Who, bool? Signed)> hints)
+    {
+        (string Who, bool Signed)? first = null;
+        foreach (var (who, signed) in hints)
+        {
+            if (signed is not { } known)
+                continue;
+            if (first is { } other && other.Signed != known)
+                throw new LibraryException($"{place}: {other.Who} says {MultiplierLibrary.Kind(other.Signed)}, {who} {MultiplierLibrary.Kind(known)}; correct one of them");
+            first ??= (who, known);
+        }
+        return first?.Signed;
+    }
+
+    /// <summary>Reads a table by its known signedness, or by the one that gives products clearly nearer to exact ones.</summary>
+    /// <exception cref="LibraryException">Neither reading is clearly nearer.</exception>
+    public static (TruthTable Table, string? Note) Read(string place, bool? known, Func<bool, (TruthTable Table, string? Note)> read)
+    {
+        if (known is { } signedness)
+            return read(signedness);
+        var unsigned = Try(read, false, out var fault);
+        var signed = Try(read, true, out _);
+        if (unsigned is null || signed is null)
+            return unsigned ?? signed ?? throw fault!;
+        var (u, s) = (Distance(unsigned.Value.Table), Distance(signed.Value.Table));
+        if (u < s * Clearly)
+            return unsigned.Value;
+        if (s < u * Clearly)
+            return signed.Value;
+        throw new LibraryException(FormattableString.Invariant($"{place}: signed or unsigned? Mean errors are {u * 100:F0} % of unsigned and {s * 100:F0} % of signed exact products; say --signed or --unsigned"));
+    }
+
+    private static (TruthTable Table, string? Note)? Try(Func<bool, (TruthTable Table, string? Note)> read, bool signed, out LibraryException? fault)
+    {
+        fault = null;
+        try
+        {
+            return read(signed);
+        }
+        catch (LibraryException e)
+        {
+            fault = e;
+            return null;
+        }
+    }
+}
