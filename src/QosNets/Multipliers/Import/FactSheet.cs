@@ -4,7 +4,7 @@ namespace QosNets.Multipliers;
 
 /// <summary>
 /// Reads facts of multipliers by name: CSV whose first line names the columns, or JSON, an array of objects or an object with
-/// one under <c>multipliers</c>. Keys: name, signed, power_mw, area_um2, delay_ns, mae, wce, ep_percent, mre_percent, mse,
+/// one under <c>multipliers</c>. Keys: name, signed, power_mw, power_is_estimated, area_um2, delay_ns, mae, wce, ep_percent, mre_percent, mse,
 /// mae_percent, wce_percent, source, licence; others are left alone, as is an empty field.
 /// </summary>
 internal static class FactSheet
@@ -85,12 +85,10 @@ internal static class FactSheet
                     name = value;
                     break;
                 case "signed":
-                    facts.Signed = value.ToLowerInvariant() switch
-                    {
-                        "0" or "false" => false,
-                        "1" or "true" => true,
-                        _ => throw new LibraryException($"{place}: signed is \"{SourceText.Printable(value)}\"; write 0 or 1"),
-                    };
+                    facts.Signed = Flag(place, key, value);
+                    break;
+                case "power_is_estimated":
+                    facts.PowerIsEstimated = Flag(place, key, value);
                     break;
                 case "source":
                     facts.Source = value;
@@ -110,8 +108,15 @@ internal static class FactSheet
             throw new LibraryException($"{place}: {SourceText.Printable(name)} has facts already, and others; keep one line of them");
     }
 
+    private static bool Flag(string place, string key, string value) => value.ToLowerInvariant() switch
+    {
+        "0" or "false" => false,
+        "1" or "true" => true,
+        _ => throw new LibraryException($"{place}: {key} is \"{SourceText.Printable(value)}\"; write 0 or 1"),
+    };
+
     private static bool Same(Facts a, Facts b)
-        => a.Signed == b.Signed && a.Figures.Count == b.Figures.Count && a.Figures.All(f => b.Figures.TryGetValue(f.Key, out var other) && other.Value == f.Value.Value);
+        => a.Signed == b.Signed && a.PowerIsEstimated == b.PowerIsEstimated && a.Figures.Count == b.Figures.Count && a.Figures.All(f => b.Figures.TryGetValue(f.Key, out var other) && other.Value == f.Value.Value);
 
     private static Figure? Key(string key) => key.ToLowerInvariant() switch
     {

@@ -99,7 +99,8 @@ public static class MultiplierImport
             notes.Add(new ImportNote(name, note));
         known.Compare(name, ErrorMetrics.Compute(table), notes);
         var multiplier = new Multiplier(
-            name, table, known[Figure.Power] ?? 0, known[Figure.Area], known[Figure.Delay], known.Published(), known.Source ?? options.Source, known.Licence ?? options.Licence);
+            name, table, known[Figure.Power] ?? 0, known[Figure.Area], known[Figure.Delay], known.Published(), known.Source ?? options.Source, known.Licence ?? options.Licence,
+            known.PowerIsEstimated ?? false);
         return (multiplier, known[Figure.Power] is not null);
     }
 
