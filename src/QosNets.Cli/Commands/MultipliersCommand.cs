@@ -10,7 +10,7 @@ internal static class MultipliersCommand
     public static Command Create() => new("multipliers", "Look at a library of multipliers, convert, compare, import and generate.")
     {
         MultipliersList.Create(), MultipliersShow.Create(), MultipliersPlot.Create(), MultipliersExport.Create(),
-        MultipliersVerify.Create(), MultipliersGenerate.Create(),
+        MultipliersVerify.Create(), MultipliersImport.Create(), MultipliersGenerate.Create(),
     };
 
     /// <summary>The option that names the library.</summary>

@@ -15,16 +15,19 @@ internal static class MultipliersList
         var sort = new Option<string?>("--sort") { Description = $"Sort by {string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}; bias by its size.", HelpName = "KEY" };
         var descending = new Option<bool>("--descending") { Description = "Largest first." };
         var structure = new Option<bool>("--structure") { Description = "Add ranks, distinct rows, idle bits and symmetry." };
+        var front = new Option<string?>("--front") { Description = "Show the Pareto front of power against this error metric only.", HelpName = "METRIC" };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var layer = new LayerOptions();
         var command = new Command("list", "List the multipliers of a library with power and all error metrics, also weighted by the operands of a layer.")
         {
-            library, sort, descending, structure, layer.Bundle, layer.Layer, layer.Run, json,
+            library, sort, descending, front, structure, layer.Bundle, layer.Layer, layer.Run, json,
         };
         command.SetAction(parse =>
         {
             var from = MultipliersCommand.Load(parse.GetValue(library));
             var rows = MultiplierSummary.Of(from, from.Multipliers, layer.Read(parse, from), parse.GetValue(structure));
+            if (parse.GetValue(front) is { } metric)
+                rows = Front(rows, ErrorMetricKind.Named(metric));
             var sorted = Sort(rows, parse.GetValue(sort), parse.GetValue(descending));
             if (parse.GetValue(json))
                 JsonOutput.Write(new LibrarySummary(from.Name, from.Signed, from.Exact.Name, from.PowerIsEstimated, sorted), parse.InvocationConfiguration.Output);
@@ -33,6 +36,9 @@ internal static class MultipliersList
         });
         return command;
     }
+
+    private static IReadOnlyList<MultiplierSummary> Front(IReadOnlyList<MultiplierSummary> rows, ErrorMetricKind kind) =>
+        [.. ParetoFront.Of([.. rows.Select(r => (r.PowerMilliwatt, Math.Abs(kind.Of(r.Weighted ?? r.Errors))))]).Select(i => rows[i])];
 
     private static IReadOnlyList<MultiplierSummary> Sort(IReadOnlyList<MultiplierSummary> rows, string? key, bool descending)
     {

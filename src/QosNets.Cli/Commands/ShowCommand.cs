@@ -33,6 +33,8 @@ internal static class ShowCommand
         foreach (var m in bundle.Multipliers)
             multipliers.Add(m.Name + (m.Name == bundle.ExactMultiplier ? " (exact)" : ""), Text($"{m.PowerMilliwatt:0.000}"), Text($"{100 * m.RelativePower:0.0} %"));
         multipliers.Write(output);
+        if (bundle.PowerIsEstimated)
+            output.WriteLine("power is an ESTIMATE from counted gates, not a figure of synthesis; only ratios mean anything");
         output.WriteLine();
 
         var layers = new TextTable(["layer", ">multiplications", .. bundle.Points.Select(p => p.Name)]);

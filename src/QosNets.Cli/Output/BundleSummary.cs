@@ -20,10 +20,12 @@ namespace QosNets.Cli.Output;
 /// <param name="BaseParameters">Parameters of the plain network: weights, biases, scales and offsets of BatchNorm.</param>
 /// <param name="ExtraParameters">What weights and all points together have beyond them; a point called exact is left out.</param>
 /// <param name="ParameterOverhead">Extra over base, a fraction of 1.</param>
+/// <param name="PowerIsEstimated">Whether powers are counts of gates and no figures of synthesis.</param>
 internal sealed record BundleSummary(
     string File, long Bytes, string Sha256, string Network, string Input, string Dataset, IReadOnlyList<string> Classes,
     string ExactMultiplier, IReadOnlyList<BundleSummary.MultiplierFacts> Multipliers, IReadOnlyList<BundleSummary.PointFacts> Points,
-    IReadOnlyList<BundleSummary.LayerFacts> Layers, long BaseParameters, long ExtraParameters, double ParameterOverhead)
+    IReadOnlyList<BundleSummary.LayerFacts> Layers, long BaseParameters, long ExtraParameters, double ParameterOverhead,
+    bool PowerIsEstimated)
 {
     /// <summary>A multiplier: its power in mW and relative to the exact one.</summary>
     internal sealed record MultiplierFacts(string Name, double PowerMilliwatt, double RelativePower);
@@ -55,6 +57,6 @@ internal sealed record BundleSummary(
             [.. bundle.Points.Select(p => new PointFacts(p.Name, PowerModel.Saving(bundle.RelativePower(p)), p.Corrected.Any(c => c)))],
             [.. network.Layers.Select((l, i) => new LayerFacts(
                 l.Name, l.Geometry.Multiplications, [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)]))],
-            baseParameters, extra, (double)extra / baseParameters);
+            baseParameters, extra, (double)extra / baseParameters, library.PowerIsEstimated);
     }
 }

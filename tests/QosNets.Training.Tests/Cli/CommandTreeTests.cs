@@ -32,6 +32,14 @@ public class CommandTreeTests
     [InlineData("show")]
     [InlineData("data")]
     [InlineData("data check")]
+    [InlineData("multipliers")]
+    [InlineData("multipliers list")]
+    [InlineData("multipliers show")]
+    [InlineData("multipliers plot")]
+    [InlineData("multipliers export")]
+    [InlineData("multipliers verify")]
+    [InlineData("multipliers import")]
+    [InlineData("multipliers generate")]
     public void Every_command_has_help_with_its_name_as_typed_and_examples(string command)
     {
         var (code, output, error) = CommandLine.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

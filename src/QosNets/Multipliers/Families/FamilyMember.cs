@@ -15,7 +15,7 @@ public sealed record FamilyMember(string Name, string Source, Func<int, int, int
     private static readonly GateCount BaughWooley = new GateCount(HalfAdders: 2);
 
     /// <summary>
-    /// The multiplier with its table; its power is an estimate. A signed one multiplies magnitudes and sets the sign, and
+    /// The multiplier with its table; its power is an estimate. A signed one multiplies magnitudes, saturates at 32,767 and sets the sign;
     /// its count has three conditional negations, but for the exact one, which is a Baugh–Wooley array.
     /// </summary>
     /// <param name="signed">Two's complement operands and products instead of unsigned ones.</param>
@@ -25,7 +25,7 @@ public sealed record FamilyMember(string Name, string Source, Func<int, int, int
         for (var i = 0; i < products.Length; i++)
         {
             var (a, b) = (TruthTable.Operand((byte)(i >> 8), signed), TruthTable.Operand((byte)i, signed));
-            var size = Product(Math.Abs(a), Math.Abs(b));
+            var size = Math.Min(Product(Math.Abs(a), Math.Abs(b)), signed ? short.MaxValue : ushort.MaxValue);
             products[i] = (a < 0) != (b < 0) ? -size : size;
         }
         var table = new TruthTable(products, signed);

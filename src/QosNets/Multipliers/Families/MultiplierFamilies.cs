@@ -49,6 +49,16 @@ public static class MultiplierFamilies
         return new MultiplierLibrary(name, members.Select(m => m.ToMultiplier(signed)));
     }
 
+    /// <summary>What DRUM(k) keeps of an operand of any width: the k bits from its leading one on, the lowest set when bits below are cut off.</summary>
+    /// <param name="operand">The operand, at or above 0.</param>
+    /// <param name="k">Bits that are kept, at least 2.</param>
+    public static int DrumOperand(int operand, int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(operand);
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 2);
+        return DrumFamily.Trim(operand, k);
+    }
+
     internal static void Check(string family, string parameter, int value, int low, int high)
     {
         if (value < low || value > high)

@@ -112,7 +112,7 @@ internal static class FactSheet
     {
         "0" or "false" => false,
         "1" or "true" => true,
-        _ => throw new LibraryException($"{place}: {key} is \"{SourceText.Printable(value)}\"; write 0 or 1"),
+        _ => throw new LibraryException($"{place}: {key.ToLowerInvariant()} is \"{SourceText.Printable(value)}\"; write 0 or 1"),
     };
 
     private static bool Same(Facts a, Facts b)

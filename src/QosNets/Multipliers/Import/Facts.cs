@@ -22,8 +22,7 @@ internal sealed class Facts
 
     public bool? Signed { get; set; }
 
-    /// <summary>Whether the power is an estimate from counted gates.</summary>
-    public bool? PowerIsEstimated { get; set; }
+    public bool PowerIsEstimated { get; set; }
 
     public string? Source { get; set; }
 
@@ -53,13 +52,7 @@ internal sealed class Facts
     /// <summary>These facts and, where they are silent, others; a note for every figure on which the two disagree.</summary>
     public Facts Over(Facts other, string name, List<ImportNote> notes)
     {
-        var merged = new Facts
-        {
-            Signed = Signed ?? other.Signed,
-            PowerIsEstimated = PowerIsEstimated ?? other.PowerIsEstimated,
-            Source = Source ?? other.Source,
-            Licence = Licence ?? other.Licence,
-        };
+        var merged = new Facts { Signed = Signed ?? other.Signed, PowerIsEstimated = PowerIsEstimated || other.PowerIsEstimated, Source = Source ?? other.Source, Licence = Licence ?? other.Licence };
         foreach (var (figure, printed) in other.Figures)
             merged.Figures[figure] = printed;
         foreach (var (figure, printed) in Figures)

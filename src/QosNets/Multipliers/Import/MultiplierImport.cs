@@ -100,7 +100,7 @@ public static class MultiplierImport
         known.Compare(name, ErrorMetrics.Compute(table), notes);
         var multiplier = new Multiplier(
             name, table, known[Figure.Power] ?? 0, known[Figure.Area], known[Figure.Delay], known.Published(), known.Source ?? options.Source, known.Licence ?? options.Licence,
-            known.PowerIsEstimated ?? false);
+            known.PowerIsEstimated);
         return (multiplier, known[Figure.Power] is not null);
     }
 

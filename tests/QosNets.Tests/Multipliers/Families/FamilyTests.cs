@@ -94,7 +94,7 @@ public sealed class FamilyTests
         for (var i = 0; i < Pairs; i++)
         {
             var (a, b) = (random.Next(1, 65536), random.Next(1, 65536));
-            sum += Math.Abs((double)DrumFamily.Trim(a, k) * DrumFamily.Trim(b, k) / ((double)a * b) - 1);
+            sum += Math.Abs((double)MultiplierFamilies.DrumOperand(a, k) * MultiplierFamilies.DrumOperand(b, k) / ((double)a * b) - 1);
         }
         Assert.InRange(100 * sum / Pairs, percent - 0.02, percent + 0.02);
     }
