@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QosNets.Multipliers;
 
 /// <summary>An integer type of C on a machine with 32-bit int and 64-bit long (LP64).</summary>
@@ -84,6 +86,8 @@ internal sealed class CValue(int[] bits, bool signed)
     }
 
     /// <summary>Sum modulo 2^width of two values of one type, plus a carry: a ripple-carry adder.</summary>
+    // One long expression runs before tiered compilation would look at this loop again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CValue Add(Circuit circuit, CValue left, CValue right, int carry)
     {
         var sum = new int[left.Bits.Length];
@@ -98,6 +102,8 @@ internal sealed class CValue(int[] bits, bool signed)
     }
 
     /// <summary>A bitwise operation on two values of one type.</summary>
+    // One long expression runs before tiered compilation would look at this loop again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CValue Bitwise(Circuit circuit, char symbol, CValue left, CValue right)
     {
         var result = new int[left.Bits.Length];

@@ -104,7 +104,8 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
         if (char.IsAsciiDigit(text[0]) || text[0] == '-' || line.StartsWith("a,b,", StringComparison.OrdinalIgnoreCase)
             || line.StartsWith("a;b;", StringComparison.OrdinalIgnoreCase) || line.StartsWith("a\tb\t", StringComparison.OrdinalIgnoreCase))
             return ImportFormat.Csv;
-        if (FactSheet.IsHeader(line))
+        // A comment may hold any words.
+        if (text[0] != '/' && FactSheet.IsHeader(line))
             return ImportFormat.Facts;
         if (CodeTable.Is(source.Text))
             return ImportFormat.Code;

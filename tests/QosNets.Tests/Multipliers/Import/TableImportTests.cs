@@ -32,6 +32,34 @@ public sealed class TableImportTests
         }, iter: 3);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Export_then_import_is_the_identity_in_every_format(bool signed)
+    {
+        Multiplier[] multipliers =
+        [
+            new(signed ? "mul8s_exact" : "exact", TruthTable.Exact(signed), 0.5, 10.25, null, PowerIsEstimated: signed),
+            new("near-1.5", Near(signed, 6), 1.0 / 3, null, 7, PowerIsEstimated: signed),
+            new("zero", new TruthTable(new int[TruthTable.Length], signed), 0, PowerIsEstimated: signed),
+        ];
+        foreach (var format in Enum.GetValues<ExportFormat>())
+        {
+            using var folder = new TemporaryFolder();
+            TableExport.Write(multipliers, format, folder.Path);
+            var result = MultiplierImport.Read([folder.Path], new ImportOptions(null, null, "mine"));
+            Assert.Empty(result.Notes);
+            var library = result.ToLibrary();
+            Assert.Equal(multipliers.Length, library.Multipliers.Count);
+            foreach (var multiplier in multipliers)
+            {
+                var back = library.Multipliers[library.IndexOf(multiplier.Name)];
+                Importing.Equal(multiplier.Table, back.Table);
+                Assert.Equal(multiplier, back with { Table = multiplier.Table });
+            }
+        }
+    }
+
     [Fact]
     public void The_exact_products_decide_where_the_name_is_silent()
     {
