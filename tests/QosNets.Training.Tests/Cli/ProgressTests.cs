@@ -103,7 +103,7 @@ public sealed class ProgressTests : IDisposable
         Assert.Contains("3/9 baseline [1] ", text);
         Assert.Contains("epoch 1/2; run ", text);
         Assert.Contains(" 50 %", text);
-        Assert.Contains("  loss [0.4]", text);
+        Assert.Contains("  baseline [1]: loss [0.4]", text);
         Assert.Contains("3/9 baseline [1]: done in 8 s", text);
     }
 

@@ -92,13 +92,13 @@ public sealed class ExperimentKeysTests : IDisposable
     {
         Name = "run-" + e.Seed,
         Data = "/data/set",
-        TargetSavings = savings ? (e.TargetSavings.Count > 0 ? e.TargetSavings : [0.5]) : [],
-        Scales = savings ? [] : (e.Scales.Count > 0 ? e.Scales : [0.3, 1]),
+        TargetSavings = savings ? (e.TargetSavings.Count > 0 ? [.. e.TargetSavings.DistinctBy(t => $"{100 * t:0.##}")] : [0.5]) : [],
+        Scales = savings ? [] : (e.Scales.Count > 0 ? [.. e.Scales.DistinctBy(t => $"{t:0.###}")] : [0.3, 1]),
         Baseline = e.Baseline with { Schedule = "steps" },
         Quantization = e.Quantization with { Schedule = "steps" },
         Robustness = e.Robustness with { Schedule = "steps" },
         Retraining = e.Retraining with { Milestones = [], Schedule = "cosine" },
-        Selection = e.Selection with { Include = [.. e.Selection.Include.Take(e.N)], Exclude = [], PowerCaps = [] },
+        Selection = e.Selection with { Include = [.. e.Selection.Include.Take(e.N)], Exclude = [], PowerCaps = [], Selector = savings ? e.Selection.Selector : "exact" },
     };
 
     private static Gen<object> Values(ValueKind kind) => kind switch
