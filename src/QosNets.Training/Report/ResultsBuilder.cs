@@ -86,7 +86,7 @@ internal static class ResultsBuilder
         if (run.Experiment.Selection.Selector == "kmeans")
             notes.Add("The points are the papers' k-means choice as it is, rows that violate their tolerance included.");
         if (MissedTargets(run, stages.Selection.Load()) is { Length: > 0 } missed)
-            notes.Add($"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so a lower mean power of k-means is no better answer to the same question.");
+            notes.Add($"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so their mean powers do not answer the same question.");
         return notes;
     }
 
