@@ -5,8 +5,6 @@ namespace QosNets.Reporting;
 /// <summary>The end of <c>qosnets run</c>: a table in plain text.</summary>
 public static class ConsoleSummary
 {
-    private static readonly string[] Headings = ["", "top-1", "loss, points", "95 % interval", "saving", "multipliers"];
-
     /// <summary>Accuracies, losses, savings and multipliers, some 80 columns wide; ends with a line break.</summary>
     public static string Render(RunResults results)
     {
@@ -15,7 +13,7 @@ public static class ConsoleSummary
         Line(text, "");
         var rows = new List<string[]>
         {
-            Headings,
+            new[] { "", "top-1", "loss, points", "95 % interval", PowerText.Saving(results.PowerIsEstimated), "multipliers" },
             new[] { "float", Format.Percent(results.Float.Top1), "", "", "", "" },
             new[] { "qat", Format.Percent(results.Qat.Top1), "", "", "", "" },
             new[] { "exact", Format.Percent(results.Exact.Top1), Format.Points(0), "", Format.Percent(0, 1), "" },
@@ -28,7 +26,7 @@ public static class ConsoleSummary
         Table(text, rows);
         Line(text, "");
         var selection = results.Selection;
-        Line(text, $"selection: exact {Format.Percent(selection.Exact.Objective)} mean relative power ({(selection.Exact.Proven ? "proven" : $"gap {Format.Percent(selection.Exact.Gap)}")}), repaired k-means {Format.Percent(selection.Kmeans.Repaired.Objective)}");
+        Line(text, $"selection: exact {Format.Percent(selection.Exact.Objective)} mean {(results.PowerIsEstimated ? "estimated " : "")}relative power ({(selection.Exact.Proven ? "proven" : $"gap {Format.Percent(selection.Exact.Gap)}")}), repaired k-means {Format.Percent(selection.Kmeans.Repaired.Objective)}");
         Line(text, $"parameters: {Format.Percent(results.ParameterOverhead.Fraction)} more than one point; saving counts multiplications only");
         Line(text, $"time: {Format.Duration(results.Seconds.Values.Sum())} in {results.Seconds.Count} stages");
         foreach (var note in results.Note)
@@ -46,7 +44,7 @@ public static class ConsoleSummary
             var cells = rows[r].Select((cell, c) => c == 0 ? cell.PadRight(widths[0]) : c < last ? cell.PadLeft(widths[c]) : cell);
             Line(text, string.Join("  ", cells).TrimEnd());
             if (r == 0)
-                Line(text, string.Join("  ", widths.Append(Headings[^1].Length).Select(w => new string('-', w))));
+                Line(text, string.Join("  ", widths.Append(rows[0][^1].Length).Select(w => new string('-', w))));
         }
     }
 

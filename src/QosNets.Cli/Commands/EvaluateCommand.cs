@@ -42,7 +42,7 @@ internal static class EvaluateCommand
         CheckFit(file, bundle, dataset);
         var images = dataset.Test.Count <= (limit ?? int.MaxValue) ? dataset.Test : dataset.Test.HeldOut([.. Enumerable.Range(0, limit!.Value)]);
         var engine = new Engine(bundle);
-        return new BundleEvaluation(file, bundle.Network.Name, dataset.Name, images.Count, bundle.Network.Classes,
+        return new BundleEvaluation(file, bundle.Network.Name, dataset.Name, images.Count, bundle.Network.Classes, bundle.Library.PowerIsEstimated,
             [.. chosen.Select(p => PointEvaluation.Of(engine, p, images))]);
     }
 
@@ -59,10 +59,12 @@ internal static class EvaluateCommand
     private static void Print(BundleEvaluation evaluation, TextWriter output)
     {
         output.WriteLine(Text($"{evaluation.Network} on {evaluation.Images:N0} test images of {evaluation.Dataset}, run by the engine from {evaluation.File}"));
-        var table = new TextTable("point", ">top-1", ">top-5", ">saving", ">images/s");
+        var table = new TextTable("point", ">top-1", ">top-5", evaluation.PowerIsEstimated ? ">estimated saving" : ">saving", ">images/s");
         foreach (var p in evaluation.Points)
             table.Add(p.Name, Text($"{100 * p.Top1:0.00} %"), Text($"{100 * p.Top5:0.00} %"), Text($"{100 * p.Saving:0.0} %"), Text($"{p.ImagesPerSecond:N0}"));
         table.Write(output);
+        if (evaluation.PowerIsEstimated)
+            output.WriteLine("saving is an ESTIMATE from counted gates, not from figures of synthesis");
         output.WriteLine("saving counts the power of multiplications only; images/s is the speed of this emulation, not of the hardware");
     }
 

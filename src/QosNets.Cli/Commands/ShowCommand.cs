@@ -40,7 +40,7 @@ internal static class ShowCommand
         var layers = new TextTable(["layer", ">multiplications", .. bundle.Points.Select(p => p.Name)]);
         foreach (var layer in bundle.Layers)
             layers.Add([layer.Name, Text($"{layer.Multiplications:N0}"), .. layer.Multipliers]);
-        layers.Add(["all: saving", Text($"{bundle.Layers.Sum(l => l.Multiplications):N0}"), .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %"))]);
+        layers.Add([bundle.PowerIsEstimated ? "all: estimated saving" : "all: saving", Text($"{bundle.Layers.Sum(l => l.Multiplications):N0}"), .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %"))]);
         layers.Add(["correction", "", .. bundle.Points.Select(p => p.Corrected ? "yes" : "no")]);
         layers.Write(output);
         output.WriteLine();

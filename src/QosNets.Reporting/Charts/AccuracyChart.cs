@@ -37,8 +37,8 @@ internal static class AccuracyChart
         var y = Scale.Linear(100 * all.Min(), 100 * all.Max(), Height - PlotArea.Bottom, 60, 6);
         var svg = new Markup();
         new PlotArea(x, y, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, y.TickStep))
-            .Draw(svg, "Saving of multiplier power, %", "Top-1, %");
-        RelativePowerAxis(svg, x, y);
+            .Draw(svg, PowerText.Heading("Saving of multiplier power, %", results.PowerIsEstimated), "Top-1, %");
+        RelativePowerAxis(svg, x, y, PowerText.Heading("Relative power, %", results.PowerIsEstimated));
 
         foreach (var p in shown)
         {
@@ -63,12 +63,12 @@ internal static class AccuracyChart
         (i % 3) switch { 0 => MarkerShape.Triangle, 1 => MarkerShape.Square, _ => MarkerShape.Diamond },
         5, Palette.Comparison(i), "#ffffff");
 
-    private static void RelativePowerAxis(Markup svg, Scale x, Scale y)
+    private static void RelativePowerAxis(Markup svg, Scale x, Scale y, string title)
     {
         svg.Add($"""<g class="axes">""");
         foreach (var tick in x.Ticks())
             svg.Add($"""<text x="{x[tick]}" y="{y.To - 12}" text-anchor="middle">{PlotArea.Label(100 - tick, x.TickStep)}</text>""");
-        svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="22" text-anchor="middle">Relative power, %</text></g>""");
+        svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="22" text-anchor="middle">{title}</text></g>""");
     }
 
     private static void Comparison(Markup svg, Scale x, Scale y, ComparisonRun run, int index)
@@ -123,7 +123,7 @@ internal static class AccuracyChart
         if (data.Validation.RecalibratedSweep.Count > 0)
             m.Add($"{Swept.LegendEntry("exact selector, recalibrated only, validation split")}");
         for (var i = 0; i < data.Comparisons.Count; i++)
-            m.Add($"{ComparisonMarker(i).LegendEntry(data.Comparisons[i].Title + ", test split")}");
+            m.Add($"{ComparisonMarker(i).LegendEntry(data.Comparisons[i].Title + ", test split" + (data.Comparisons[i].PowerIsEstimated ? ", estimated savings" : ""))}");
     });
 
     private static string Tooltip(string name, double saving, double top1) =>

@@ -5,9 +5,9 @@ namespace QosNets.Reporting.Charts;
 /// <summary>Error against power of all multipliers of a library, with the Pareto front as a staircase.</summary>
 internal static class FrontChart
 {
-    private const double Width = 760;
-    private const double Height = 520;
-    private const double Top = 20;
+    private const double Width = 820;
+    private const double Height = 580;
+    private const double Top = 72;
 
     // Room between the lowest decade and the axis, where multipliers without any error stand.
     private const double Floor = 30;
@@ -24,59 +24,87 @@ internal static class FrontChart
         var bottom = Height - PlotArea.Bottom;
         var errors = points.Where(p => p.Error > 0).Select(p => p.Error).DefaultIfEmpty(1).ToArray();
         var y = Scale.Decades(errors.Min(), errors.Max(), bottom - Floor, Top);
-        double Place(double error) => error > 0 ? y[error] : bottom;
+        (double X, double Y) Place(FrontPoint p) => (x[p.Power], p.Error > 0 ? y[p.Error] : bottom);
 
         var svg = new Markup();
-        new PlotArea(x, y, v => PlotArea.Label(v, x.TickStep), PlotArea.Power).Draw(svg, "", report.ErrorTitle);
+        new PlotArea(x, y, _ => "", PlotArea.Power).Draw(svg, "", report.ErrorTitle);
         Frame(svg, x, bottom, report.PowerTitle);
-        var front = ParetoOf(points);
-        Staircase(svg, front.Select(p => (x[p.Power], Place(p.Error))).ToList());
+        var front = Multipliers.ParetoFront.Of([.. points.Select(p => (p.Power, p.Error))]).Select(i => points[i]).ToList();
+        var prefix = CommonPrefix([.. points.Select(p => p.Name)]);
+        Heading(svg, report.Title, prefix);
+        var stairs = Staircase(svg, [.. front.Select(Place)]);
         foreach (var p in points.Except(front))
-            (p.Error > 0 ? Beaten : Exact).Draw(svg, x[p.Power], Place(p.Error), Tooltip(p));
+            (p.Error > 0 ? Beaten : Exact).Draw(svg, Place(p).X, Place(p).Y, Tooltip(p));
         foreach (var p in front)
-            (p.Error > 0 ? Front : Exact).Draw(svg, x[p.Power], Place(p.Error), Tooltip(p));
-        Names(svg, front.Select(p => (p.Name, x[p.Power], Place(p.Error))));
+            (p.Error > 0 ? Front : Exact).Draw(svg, Place(p).X, Place(p).Y, Tooltip(p));
+        var labels = new LabelPlacement(new Box(x.From + 2, Top - 16, Width - 2, bottom - 1), [.. points.Select(p => Around(Place(p)))], stairs);
+        foreach (var p in front)
+            Name(svg, labels, p.Name[prefix.Length..], Place(p));
         return StandaloneSvg.Wrap(Width, Height, report.Title, svg);
     }
 
-    private static List<FrontPoint> ParetoOf(IReadOnlyList<FrontPoint> points) =>
-        [.. Multipliers.ParetoFront.Of([.. points.Select(p => (p.Power, p.Error))]).Select(i => points[i])];
+    /// <summary>What all names begin with, up to an underscore: <c>mul8u_</c>, or nothing.</summary>
+    internal static string CommonPrefix(IReadOnlyList<string> names)
+    {
+        var end = names[0].LastIndexOf('_') + 1;
+        while (end > 0 && !names.All(n => n.Length > end && n.AsSpan().StartsWith(names[0].AsSpan(0, end))))
+            end = end == 1 ? 0 : names[0].LastIndexOf('_', end - 2) + 1;
+        return names[0][..end];
+    }
+
+    private static Box Around((double X, double Y) p) => new(p.X - 5, p.Y - 5, p.X + 5, p.Y + 5);
+
+    private static void Heading(Markup svg, string title, string prefix)
+    {
+        svg.Add($"""<text class="heading" x="{PlotArea.Left}" y="22">{title}</text>""");
+        var at = PlotArea.Left + 5;
+        foreach (var (marker, text) in (ReadOnlySpan<(Marker, string)>)[(Front, "on the front"), (Beaten, "another is better in both"), (Exact, "exact")])
+        {
+            marker.Draw(svg, at, 42, text);
+            svg.Add($"""<text class="key" x="{at + 10}" y="42" dy=".35em">{text}</text>""");
+            at += 34 + (7.2 * text.Length);
+        }
+        if (prefix.Length > 0)
+            svg.Add($"""<text class="key" x="{Width - PlotArea.Right}" y="42" dy=".35em" text-anchor="end">all names begin with {prefix}</text>""");
+    }
 
     private static void Frame(Markup svg, Scale x, double bottom, string title)
     {
         svg.Add($"""<g class="axes"><path class="axis" d="M{x.From} {bottom - Floor}V{bottom}H{x.To}"/>""");
-        svg.Add($"""<rect x="{x.From + 1}" y="{bottom - Floor + 1}" width="{x.To - x.From}" height="{Floor - 2}" fill="#ffffff"/>""");
         svg.Add($"""<text x="{x.From - 8}" y="{bottom}" dy=".35em" text-anchor="end">0</text>""");
         foreach (var tick in x.Ticks())
             svg.Add($"""<text x="{x[tick]}" y="{bottom + 5}" dy="1em" text-anchor="middle">{PlotArea.Label(tick, x.TickStep)}</text>""");
         svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="{bottom + 48}" text-anchor="middle">{title}</text></g>""");
     }
 
-    private static void Staircase(Markup svg, List<(double X, double Y)> corners)
+    // The lines of the staircase, for names to keep clear of.
+    private static List<Box> Staircase(Markup svg, List<(double X, double Y)> corners)
     {
+        var lines = new List<Box>();
         var path = Markup.Of(m =>
         {
             m.Add($"M{corners[0].X} {corners[0].Y}");
-            foreach (var (cx, cy) in corners.Skip(1))
-                m.Add($"H{cx}V{cy}");
+            foreach (var (from, to) in corners.Zip(corners.Skip(1)))
+            {
+                m.Add($"H{to.X}V{to.Y}");
+                lines.Add(new Box(from.X, from.Y, to.X, from.Y));
+                lines.Add(new Box(to.X, from.Y, to.X, to.Y));
+            }
         });
         svg.Add($"""<path d="{path}" fill="none" stroke="{Palette.MainLight}" stroke-width="1.5"/>""");
+        return lines;
     }
 
-    // A name above the staircase and to its right is clear of it; one that would touch the name before is left to the tooltip.
-    private static void Names(Markup svg, IEnumerable<(string Name, double X, double Y)> points)
+    // A name without room is left to the tooltip.
+    private static void Name(Markup svg, LabelPlacement labels, string name, (double X, double Y) point)
     {
-        var written = new List<(double X, double Y, double Width)>();
-        foreach (var (name, px, py) in points)
-        {
-            var width = 6.3 * name.Length;
-            var left = px + 8 + width > Width ? px - 8 - width : px + 8;
-            var top = py - 5;
-            if (written.Any(w => Math.Abs(w.Y - top) < 12 && left < w.X + w.Width && w.X < left + width))
-                continue;
-            written.Add((left, top, width));
-            svg.Add($"""<text class="name" x="{left}" y="{top}">{name}</text>""");
-        }
+        if (labels.Place(name, point.X, point.Y) is not { } label)
+            return;
+        var (endX, endY) = label.Place.Nearest(point.X, point.Y);
+        if (label.Leader)
+            svg.Add($"""<path d="M{point.X} {point.Y}L{endX} {endY}" stroke="{Palette.Behind}" stroke-width=".8"/>""");
+        var (at, anchor) = endX == label.Place.Left ? (label.Place.Left, "start") : endX == label.Place.Right ? (label.Place.Right, "end") : ((label.Place.Left + label.Place.Right) / 2, "middle");
+        svg.Add($"""<text class="name" x="{at}" y="{label.Place.Bottom - 3}" text-anchor="{anchor}">{name}</text>""");
     }
 
     private static string Tooltip(FrontPoint p) => $"{p.Name}: power {Format.Significant(p.Power)}, error {Format.Significant(p.Error)}";

@@ -1,3 +1,5 @@
+using QosNets.Reporting.Html;
+
 namespace QosNets.Reporting.Charts;
 
 /// <summary>A multiplier in a chart of error against power.</summary>
@@ -23,11 +25,14 @@ public static class MultiplierFigures
         return FrontChart.Draw(report);
     }
 
-    /// <summary>The error map of a multiplier as SVG with axes and a colour bar, as in the report.</summary>
+    /// <summary>The error map of a multiplier as SVG with its name, axes and a colour bar, as in the report.</summary>
     public static string ErrorMapSvg(ErrorMapReport map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return StandaloneSvg.Wrap(ErrorMapFigure.Width, ErrorMapFigure.Height, $"Error map of {map.Name}", ErrorMapFigure.Content(map));
+        const double Heading = 28;
+        var content = new Markup();
+        content.Add($"""<text class="heading" x="12" y="22">{map.Name}: product − exact product</text><g transform="translate(0 {Heading})">{ErrorMapFigure.Content(map)}</g>""");
+        return StandaloneSvg.Wrap(ErrorMapFigure.Width, ErrorMapFigure.Height + Heading, $"Error map of {map.Name}", content);
     }
 
     /// <summary>The error map alone as a PNG of 256×256 pixels: weight to the right, activation upwards, both by value.</summary>

@@ -14,7 +14,9 @@ internal static class StandaloneSvg
         .grid { stroke: #e3e3e3; fill: none; }
         .axis { stroke: #404040; fill: none; }
         .frame { stroke: #404040; fill: none; stroke-width: .8; }
-        .name { font-size: 11px; paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
+        .heading { font-size: 15px; font-weight: 600; }
+        .key { fill: #404040; font-size: 12px; }
+        .name { font-size: 11.5px; paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
         </style>
         """);
 

@@ -5,12 +5,15 @@ namespace QosNets.Reporting;
 /// <summary>The tables of a run as CSV (RFC 4180, invariant culture, fractions of 1).</summary>
 public static class CsvTables
 {
-    /// <summary><c>operating_points.csv</c>: the exact network, then one record for each point.</summary>
+    /// <summary>
+    /// <c>operating_points.csv</c>: the exact network, then one record for each point. Names of fields of power begin with
+    /// <c>estimated_</c> where powers are estimates, so that no program takes them for others.
+    /// </summary>
     public static string OperatingPoints(RunResults results)
     {
         var csv = new CsvWriter();
         foreach (var name in (string[])
-            ["name", "top1", "top5", "loss", "loss_low", "loss_high", "saving", "relative_power",
+            ["name", "top1", "top5", "loss", "loss_low", "loss_high", Power("saving", results), Power("relative_power", results),
              "correction_additions_per_multiplication", "multipliers"])
             csv.Field(name);
         csv.End();
@@ -65,7 +68,7 @@ public static class CsvTables
         ReportChecks.Check(data);
         var errors = data.Errors;
         var csv = new CsvWriter();
-        csv.Field("layer").Field("multiplier").Field("power_mw").Field("predicted_error").Field("measured_error").End();
+        csv.Field("layer").Field("multiplier").Field(Power("power_mw", data.Results)).Field("predicted_error").Field("measured_error").End();
         for (var i = 0; i < errors.Layers; i++)
         {
             for (var m = 0; m < errors.Multipliers.Count; m++)
@@ -76,4 +79,6 @@ public static class CsvTables
         }
         return csv.ToString();
     }
+
+    private static string Power(string field, RunResults results) => (results.PowerIsEstimated ? "estimated_" : "") + field;
 }

@@ -77,7 +77,9 @@ public sealed record Setting(string Key, string Value);
 /// <param name="Command">The command that made it.</param>
 /// <param name="Points">Its operating points.</param>
 /// <param name="ExactTop1">Top-1 of its own exact network, 0..1.</param>
-public sealed record ComparisonRun(string Title, string Command, IReadOnlyList<ComparisonPoint> Points, double ExactTop1);
+/// <param name="PowerIsEstimated">Whether its savings rest on counted gates instead of synthesis.</param>
+public sealed record ComparisonRun(
+    string Title, string Command, IReadOnlyList<ComparisonPoint> Points, double ExactTop1, bool PowerIsEstimated = false);
 
 /// <summary>One operating point of another run.</summary>
 /// <param name="Name">Name of the point.</param>

@@ -21,6 +21,9 @@ namespace QosNets.Reporting;
 /// <param name="ParameterOverhead">Parameters added by the points.</param>
 /// <param name="Seconds">Time of every stage in s, in the order in which they ran.</param>
 /// <param name="Note">Sentences that a reader of the figures must know.</param>
+/// <param name="PowerIsEstimated">
+/// Whether the powers behind savings and objectives are counts of gates and no figures of synthesis; files without it have none of these.
+/// </param>
 public sealed record RunResults(
     string Network,
     string Dataset,
@@ -38,4 +41,5 @@ public sealed record RunResults(
     SelectionResult Selection,
     ParameterOverhead ParameterOverhead,
     IReadOnlyDictionary<string, double> Seconds,
-    IReadOnlyList<string> Note);
+    IReadOnlyList<string> Note,
+    bool PowerIsEstimated = false);

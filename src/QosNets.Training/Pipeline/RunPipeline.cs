@@ -44,12 +44,17 @@ public static class RunPipeline
         var run = new RunContext(
             experiment, data, network, library, PowerModel.RelativePowers(library.Multipliers, library.Exact), threads, progress, cancel);
 
+        // Read first: a file that is none must not be found out after hours of training.
+        var comparisons = Comparisons.Read(experiment);
+        List<string> warnings = [.. Comparisons.Warnings(library, comparisons)];
+        warnings.ForEach(w => progress.Note($"warning: {w}"));
+
         var stages = RunStages.Of(run, Fingerprint(set), Fingerprint(libraryPath));
         for (var i = 0; i < stages.InOrder.Count; i++)
             stages.InOrder[i].Visit(folder, i, stages.InOrder.Count);
 
-        var results = ResultsBuilder.Build(run, stages);
-        RunReport.Write(ReportBuilder.Build(run, stages, results), folder);
+        var results = ResultsBuilder.Build(run, stages, warnings);
+        RunReport.Write(ReportBuilder.Build(run, stages, results, comparisons), folder);
         AtomicFile.Write(Path.Combine(folder, "experiment.toml"), Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment)));
         var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
         AtomicFile.Write(bundle, File.ReadAllBytes(stages.Bundle.BundlePath));

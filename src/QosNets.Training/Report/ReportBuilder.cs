@@ -10,7 +10,7 @@ namespace QosNets.Training.Report;
 internal static class ReportBuilder
 {
     /// <summary>The report's data.</summary>
-    public static ReportData Build(RunContext run, RunStages stages, RunResults results)
+    public static ReportData Build(RunContext run, RunStages stages, RunResults results, IReadOnlyList<ComparisonRun> comparisons)
     {
         var outcome = stages.Selection.Load();
         var tables = stages.Errors.Load();
@@ -22,7 +22,7 @@ internal static class ReportBuilder
             results, Layers(stages, outcome), errors, Curves(stages),
             new ValidationPoints(Plot(validation.KMeans), Plot(validation.Sweep)),
             [.. used.Select(m => run.Library.Multipliers[m]).Select(m => new ErrorMapReport(m.Name, m.PowerMilliwatt, m.Table.Signed, m.Table.ErrorMap()))],
-            Settings(run.Experiment), [.. run.Experiment.Report.Compare.Select(path => Comparison(path, run.Experiment.Data))]);
+            Settings(run.Experiment), comparisons);
     }
 
     private static List<LayerReport> Layers(RunStages stages, SelectionOutcome outcome) => [.. stages.Profile.Load().Select((p, i) => new LayerReport(
@@ -68,14 +68,5 @@ internal static class ReportBuilder
                 settings.Add(new Setting(section + key, value));
         }
         return settings;
-    }
-
-    private static ComparisonRun Comparison(string path, string data)
-    {
-        var results = ResultsJson.Read(path);
-        var name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
-        var command = $"qosnets run experiments/{name}.toml" + (data.Length > 0 ? " --set data=FOLDER" : "");
-        return new ComparisonRun(
-            name, command, [.. results.OperatingPoints.Select(p => new ComparisonPoint(p.Name, p.Saving, p.Top1, p.Loss))], results.Exact.Top1);
     }
 }

@@ -15,7 +15,10 @@ namespace QosNets.Training.Report;
 internal static class ResultsBuilder
 {
     /// <summary>The results of a run.</summary>
-    public static RunResults Build(RunContext run, RunStages stages)
+    /// <param name="run">The run.</param>
+    /// <param name="stages">Its finished stages.</param>
+    /// <param name="warnings">Notes that go before all others.</param>
+    public static RunResults Build(RunContext run, RunStages stages, IEnumerable<string> warnings)
     {
         var outcome = stages.Selection.Load();
         var test = stages.Evaluation.Load();
@@ -27,7 +30,8 @@ internal static class ResultsBuilder
             Names(run, plans.SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.RelativePowers[m])),
             [.. plans.Select((p, i) => Point(run, p, test.Points[i]))],
             Selection(run, outcome), Overhead(run.Network, plans.Count),
-            stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)), Notes(run, stages));
+            stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)), Notes(run, stages, warnings),
+            run.Library.PowerIsEstimated);
     }
 
     private static OperatingPointResult Point(RunContext run, PointPlan plan, TestedPoint tested)
@@ -69,10 +73,10 @@ internal static class ResultsBuilder
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
 
-    private static List<string> Notes(RunContext run, RunStages stages)
+    private static List<string> Notes(RunContext run, RunStages stages, IEnumerable<string> warnings)
     {
         var tables = stages.Errors.Load();
-        var notes = new List<string>
+        var notes = new List<string>(warnings)
         {
             "Relative power counts multiplications only: memory and accumulators are not in it.",
             "The exact network is the quantised network retrained with exact products for the same schedule as the points.",

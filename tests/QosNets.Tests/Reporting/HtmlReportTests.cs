@@ -125,6 +125,18 @@ public class HtmlReportTests
     }
 
     [Fact]
+    public void A_stage_of_one_epoch_is_a_row_of_a_table_instead_of_an_empty_chart()
+    {
+        var data = ReportFixture.Sample();
+        var page = HtmlReport.Render(data with { Curves = [.. data.Curves.Select(c => c with { Epochs = [c.Epochs[0] with { TrainLoss = 0.1234, ValidationTop1 = [0.5, 0.25] }] })] });
+
+        Assert.DoesNotContain("Training curve, ", page);
+        Assert.Contains("careful 50.00", page);
+        Assert.Equal(data.Curves.Count, page.Split(">0.123").Length - 1);
+        Assert.Contains("Training curve, baseline", Page);
+    }
+
+    [Fact]
     public void Top_5_is_shown_from_100_classes_on()
     {
         var data = ReportFixture.Sample();

@@ -15,7 +15,9 @@ internal static class AccuracySection
         foreach (var run in data.Comparisons)
         {
             m.Add($"<p>{run.Title}: <code>{run.Command}</code></p>");
-            m.Add($"{HtmlTable.Draw([new("Point", false), new("Top-1"), new("Loss, points"), new("Saving")], Rows(run))}");
+            if (run.PowerIsEstimated != data.Results.PowerIsEstimated)
+                m.Add($"""<p class="note"><strong>Not comparable:</strong> savings of {(run.PowerIsEstimated ? run.Title : "this run")} are estimates from counted gates, the others rest on figures of another origin.</p>""");
+            m.Add($"{HtmlTable.Draw([new("Point", false), new("Top-1"), new("Loss, points"), new(PowerText.Heading("Saving", run.PowerIsEstimated))], Rows(run))}");
         }
     });
 

@@ -20,7 +20,7 @@ internal static class AssignmentSection
         m.Add($"<p>Darker cells are multipliers of more power. The share is that of the layer's multiplications in one inference.</p>");
         m.Add($"""<div class="legend">""");
         foreach (var (name, power) in used)
-            m.Add($"""<span><span class="swatch" style="background:{colours[name].Background}"></span>{name}, {Format.Significant(power)} mW</span>""");
+            m.Add($"""<span><span class="swatch" style="background:{colours[name].Background}"></span>{name}, {PowerText.Of(power, data.Results.PowerIsEstimated)}</span>""");
         m.Add($"</div>");
 
         var total = data.Layers.Sum(l => (double)l.Multiplications);

@@ -13,7 +13,7 @@ internal static class ErrorMapSection
         foreach (var map in data.ErrorMaps)
         {
             var wrong = map.Errors.Count(e => e != 0) / 65536.0;
-            m.Add($"<figure><h3>{map.Name}</h3>{ErrorMapFigure.Draw(map)}<figcaption>{Format.Significant(map.PowerMilliwatt)} mW; errors {Format.Grouped(map.Errors.Min())} to {Format.Grouped(map.Errors.Max())}, mean {Format.Significant(map.Errors.Average())}; {Format.Percent(wrong, 1)} of the products are wrong.</figcaption></figure>");
+            m.Add($"<figure><h3>{map.Name}</h3>{ErrorMapFigure.Draw(map)}<figcaption>{PowerText.Of(map.PowerMilliwatt, data.Results.PowerIsEstimated)}; errors {Format.Grouped(map.Errors.Min())} to {Format.Grouped(map.Errors.Max())}, mean {Format.Significant(map.Errors.Average())}; {Format.Percent(wrong, 1)} of the products are wrong.</figcaption></figure>");
         }
         m.Add($"</div>");
     });

@@ -12,6 +12,8 @@ internal static class HeadlineSection
         var results = data.Results;
         m.Add($"""<p class="found">{Finding(results)}</p>""");
         m.Add($"{Table(results)}");
+        if (results.PowerIsEstimated)
+            m.Add($"""<p class="note"><strong>Savings are estimates</strong> from counted gates, no figures of synthesised circuits; they do not compare with savings that are.</p>""");
         m.Add($"""<p class="note">Test split, run by the engine from the bundle. Loss is against the exact network, which was trained on with exact products for the same schedule as the points; the interval is paired over the test images. Saving counts multiplications only.</p>""");
         if (results.Note.Count == 0)
             return;
@@ -27,7 +29,7 @@ internal static class HeadlineSection
         var ordered = results.OperatingPoints.OrderBy(p => p.Saving).ToArray();
         var clauses = ordered.Length == 1 ? Clause(ordered[0]) : $"{Clause(ordered[0])}, and {Clause(ordered[^1])}";
         var multipliers = results.Multipliers.Count == 1 ? "1 multiplier" : $"{results.Multipliers.Count} multipliers";
-        return $"With {multipliers}, {results.Network} on {results.Dataset} saves {clauses}; the exact network reaches {Format.Percent(results.Exact.Top1)}.";
+        return $"With {multipliers}, {results.Network} on {results.Dataset} saves {(results.PowerIsEstimated ? "an estimated " : "")}{clauses}; the exact network reaches {Format.Percent(results.Exact.Top1)}.";
     }
 
     private static string Clause(OperatingPointResult p) =>
@@ -39,7 +41,7 @@ internal static class HeadlineSection
         var columns = new List<Column> { new("", false), new("Top-1") };
         if (top5)
             columns.Add(new("Top-5"));
-        columns.AddRange([new("Loss, points"), new("95 % interval"), new("Saving"), new("Relative power"), new("Multipliers", false)]);
+        columns.AddRange([new("Loss, points"), new("95 % interval"), new(PowerText.Heading("Saving", results.PowerIsEstimated)), new(PowerText.Heading("Relative power", results.PowerIsEstimated)), new("Multipliers", false)]);
 
         IReadOnlyList<Cell> Row(string name, Accuracy accuracy, params IEnumerable<Cell> rest) =>
             top5

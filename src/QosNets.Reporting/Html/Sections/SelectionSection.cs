@@ -11,7 +11,7 @@ internal static class SelectionSection
         var rows = data.Layers.Count * data.Results.OperatingPoints.Count;
         m.Add($"<p>The objective is the mean relative power of all points. k-means looks only at the centroid of a cluster, so its raw choice can be cheap by breaking tolerances: v is the error over the tolerance, and good enough means at most 1.</p>");
         m.Add($"{HtmlTable.Draw(
-            [new("Selector", false), new("Mean relative power"), new("Rows above tolerance"), new("Worst v"), new("Optimum", false), new("Multipliers", false)],
+            [new("Selector", false), new(PowerText.Heading("Mean relative power", data.Results.PowerIsEstimated)), new("Rows above tolerance"), new("Worst v"), new("Optimum", false), new("Multipliers", false)],
             [
                 ["k-means, raw", Format.Percent(raw.Objective), $"{Format.Grouped(raw.ViolatingRows)} of {Format.Grouped(rows)}", Format.Significant(raw.WorstV), "", Names(raw.Multipliers)],
                 ["k-means, repaired", Format.Percent(repaired.Objective), "0", "at most 1", "", Names(repaired.Multipliers)],
