@@ -32,10 +32,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["multipliers list"] =
         [
             "qosnets multipliers list --sort mre",
-            "qosnets multipliers list --bundle runs/fashion-resnet8/fashion-resnet8.qosnet --layer conv1 --run runs/fashion-resnet8",
+            "qosnets multipliers list --run runs/fashion-resnet8 --layer stage1.block0.conv1",
             "qosnets multipliers list --library mine.npz --structure --json",
         ],
-        ["multipliers show"] = ["qosnets multipliers show mul8u_2P7 mul8u_17C8"],
+        ["multipliers show"] =
+        [
+            "qosnets multipliers show mul8u_2P7 mul8u_17C8",
+            "qosnets multipliers show mul8u_2P7 --run runs/fashion-resnet8 --layer stage1.block0.conv1",
+        ],
         ["multipliers plot"] = ["qosnets multipliers plot --metric mre --out figures", "qosnets multipliers plot mul8u_2P7 --png --out figures"],
         ["multipliers export"] = ["qosnets multipliers export --format npy --out tables", "qosnets multipliers export mul8u_2P7 --format c --out include"],
         ["multipliers verify"] = ["qosnets multipliers verify data/evoapprox/multipliers.csv", "qosnets multipliers verify other.npz --library mine.npz"],

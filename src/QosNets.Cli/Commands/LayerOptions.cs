@@ -9,13 +9,13 @@ namespace QosNets.Cli.Commands;
 internal sealed class LayerOptions
 {
     /// <summary>The bundle that has the layer's weights.</summary>
-    public Option<string?> Bundle { get; } = new("--bundle") { Description = "Weigh errors by the weights of a layer of this bundle (.qosnet).", HelpName = "BUNDLE" };
+    public Option<string?> Bundle { get; } = new("--bundle") { Description = "Weigh errors by the weights of a layer of this bundle (.qosnet); that of --run by default.", HelpName = "BUNDLE" };
 
     /// <summary>The layer.</summary>
-    public Option<string?> Layer { get; } = new("--layer") { Description = "The layer of the bundle.", HelpName = "NAME" };
+    public Option<string?> Layer { get; } = new("--layer") { Description = "The layer, as 'qosnets show BUNDLE' names it.", HelpName = "NAME" };
 
     /// <summary>The run that profiled the layer.</summary>
-    public Option<string?> Run { get; } = new("--run") { Description = "Take the layer's activations from the profile in this run's folder; all equally likely without.", HelpName = "FOLDER" };
+    public Option<string?> Run { get; } = new("--run") { Description = "Weigh errors also by the activations that this run (its folder) profiled; without it all are equally likely.", HelpName = "FOLDER" };
 
     /// <summary>Operand histograms, or null when none are asked for.</summary>
     /// <exception cref="CommandException">The options do not go together, or the bundle does not fit the library.</exception>
@@ -24,11 +24,12 @@ internal sealed class LayerOptions
         var (file, name, run) = (parse.GetValue(Bundle), parse.GetValue(Layer), parse.GetValue(Run));
         if (file is null && name is null && run is null)
             return null;
+        file ??= run is null ? null : RunBundle.PathIn(run);
         if (file is null || name is null)
-            throw new CommandException("errors of a layer need both --bundle BUNDLE and --layer NAME");
+            throw new CommandException("errors of a layer need --layer NAME and --bundle BUNDLE or --run FOLDER");
         var bundle = Runtime.Bundle.Load(file);
         if (bundle.Library.Signed != library.Signed)
-            throw new CommandException($"{file} is for {(bundle.Library.Signed ? "signed" : "unsigned")} multipliers, those of {library.Name} are not; name another --library");
+            throw new CommandException($"{file} is for {(bundle.Library.Signed ? "signed" : "unsigned")} multipliers, those of {library.Name} are {(library.Signed ? "signed" : "unsigned")}; name another --library");
         for (var i = 0; i < bundle.Network.Layers.Count; i++)
         {
             if (bundle.Network.Layers[i].Name == name)

@@ -12,12 +12,12 @@ namespace QosNets.Training.Stages;
 /// the one of quantisation-aware training, from which the reported baselines are measured.
 /// </summary>
 internal sealed class BundleStage(RunContext run, QuantizationStage quantized, SelectionStage selection, ExactStage exact, JointStage joint)
-    : Stage(run, "bundle", quantized, selection, exact, joint)
+    : Stage(run, RunBundle.Stage, quantized, selection, exact, joint)
 {
     protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Correction });
 
     /// <summary>The bundle to deploy.</summary>
-    public string BundlePath => Folder["points.qosnet"];
+    public string BundlePath => Folder[RunBundle.File];
 
     /// <summary>The exact network of the same schedule.</summary>
     public string ExactPath => Folder["exact.qosnet"];

@@ -31,6 +31,10 @@ internal sealed record SelectionOutcome(
 /// <summary>Chooses the n multipliers and assigns them to layers at every operating point.</summary>
 internal sealed class SelectionStage(RunContext run, ProfileStage profile, ErrorStage errors) : Stage(run, "selection", profile, errors)
 {
+    // Read once: the scale search and the sweep of the validation stage ask for many problems.
+    private readonly Lazy<double[,]> errorTable = new(() => Used(errors.Load(), run.Experiment.Selection.Errors));
+    private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(profile.Load(), run.Experiment.Selection.SigmaFloor));
+
     private string OutcomePath => Folder["selection.json"];
 
     protected override string Inputs => JsonSerializer.Serialize(
@@ -75,7 +79,7 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
         var seconds = clock.Elapsed.TotalSeconds;
         var kmeans = KMeansSelector.Select(problem, e.Seed);
         var outcome = new SelectionOutcome(
-            PointNames.Of(e), problem.Scales, Tolerances(), Set(problem, best.Choice), best.Proven, best.Gap, best.Nodes, seconds,
+            PointNames.Of(e), problem.Scales, tolerances.Value, Set(problem, best.Choice), best.Proven, best.Gap, best.Nodes, seconds,
             Set(problem, kmeans.Raw), Set(problem, kmeans.Repaired), e.Selection.Selector == "strain" ? LeastStrain() : null);
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
         Run.Progress.Note(string.Create(CultureInfo.InvariantCulture,
@@ -109,27 +113,26 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
 
     private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints)
     {
-        var tables = errors.Load();
-        var used = Run.Experiment.Selection.Errors switch
-        {
-            "predicted" => tables.Predicted,
-            "measured" => tables.Pooled,
-            _ => tables.Centred,
-        };
         var areas = Run.Library.Multipliers.Select(m => m.AreaSquareMicrometre).ToList();
         if (constraints.AreaBudget is not null && areas.FindIndex(a => a is null) is var missing and >= 0)
             throw new ExperimentException($"[selection] area_budget: the library knows no area of {Run.Library.Multipliers[missing].Name}; add it to the library or drop the budget");
         return SelectionProblem.Build(
-            used, Tolerances(), Run.Costs, Run.RelativePowers, scales, Run.Experiment.N, constraints,
+            errorTable.Value, tolerances.Value, Run.Costs, Run.RelativePowers, scales, Run.Experiment.N, constraints,
             constraints.AreaBudget is null ? null : [.. areas.Select(a => a!.Value)],
             [.. Run.Network.Layers.Select(l => l.Name)], [.. Run.Library.Multipliers.Select(m => m.Name)], Run.Library.ExactIndex);
     }
 
-    /// <summary>τ of each layer, σ not below the floor.</summary>
-    private double[] Tolerances()
+    private static double[,] Used(ErrorTables tables, string errors) => errors switch
     {
-        var profiles = profile.Load();
-        var floor = Run.Experiment.Selection.SigmaFloor * profiles.Average(p => Math.Abs(p.Sigma));
+        "predicted" => tables.Predicted,
+        "measured" => tables.Pooled,
+        _ => tables.Centred,
+    };
+
+    /// <summary>τ of each layer, σ not below the floor, a share of the mean σ.</summary>
+    private static double[] TolerancesOf(IReadOnlyList<LayerProfile> profiles, double share)
+    {
+        var floor = share * profiles.Average(p => Math.Abs(p.Sigma));
         return [.. profiles.Select(p => Math.Max(Math.Abs(p.Sigma), floor) * p.AccumulatorDeviation)];
     }
 

@@ -26,7 +26,7 @@ public sealed class MultiplierLibrary
         for (var i = 0; i < Multipliers.Count; i++)
         {
             var multiplier = Multipliers[i];
-            if (multiplier.Name.Length == 0 || !multiplier.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
+            if (!IsName(multiplier.Name))
                 throw new LibraryException($"library {name}: \"{multiplier.Name}\" is no name of a multiplier; use letters, digits and _ - .");
             if (!indices.TryAdd(multiplier.Name, i))
                 throw new LibraryException($"library {name}: {multiplier.Name} is there twice; rename or drop one");
@@ -102,6 +102,9 @@ public sealed class MultiplierLibrary
     /// <exception cref="LibraryException">A file is missing or cut, or a row is not readable.</exception>
     public static MultiplierLibrary FromFolder(string folder, string csv, bool signed, string name, string? source = null, string? licence = null)
         => new(name, FolderImporter.Read(folder, csv, signed, source, licence));
+
+    /// <summary>Whether a multiplier may be called so: with these characters a name is a file's name and never a path.</summary>
+    internal static bool IsName(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     internal static string Kind(bool signed) => signed ? "signed" : "unsigned";
 

@@ -66,7 +66,10 @@ public sealed class MultipliersCommandTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 256).Average(a => Math.Abs(table[(byte)a, 3] - 3.0 * a)), Mae("--bundle", bundle, "--layer", "fc"), 9);
         Assert.Equal(Math.Abs(table[200, 3] - 600.0), Mae("--bundle", bundle, "--layer", "fc", "--run", this["run"]), 9);
         Assert.Contains("no layer 'conv'; choose one of fc", Fails("list", "--bundle", bundle, "--layer", "conv"));
-        Assert.Contains("both --bundle BUNDLE and --layer NAME", Fails("list", "--run", folder));
+        File.Copy(bundle, Path.Combine(Directory.CreateDirectory(Path.Combine(this["run"], "bundle")).FullName, "points.qosnet"));
+        Assert.Equal(Math.Abs(table[200, 3] - 600.0), Mae("--layer", "fc", "--run", this["run"]), 9);
+        Assert.Contains("need --layer NAME and --bundle BUNDLE or --run FOLDER", Fails("list", "--run", folder));
+        Assert.Contains("need --layer NAME and --bundle BUNDLE or --run FOLDER", Fails("list", "--layer", "fc"));
         Assert.Contains("is for unsigned multipliers", Fails("list", "--bundle", bundle, "--layer", "fc", "--library", Evoapprox("mul8s.npz")));
 
         double Mae(params string[] options) => JsonDocument.Parse(Succeeds(["show", "mul8u_17KS", "--json", .. options])).RootElement

@@ -16,11 +16,13 @@ public static class TableExport
     /// a column power_is_estimated is there when powers are estimates.
     /// </summary>
     /// <returns>Paths of the files, the facts last.</returns>
+    /// <exception cref="LibraryException">A name could lead out of the folder, or to a file that is written already; nothing is written then.</exception>
     /// <exception cref="IOException">The disk is full, or the folder is not writable.</exception>
     public static IReadOnlyList<string> Write(IReadOnlyList<Multiplier> multipliers, ExportFormat format, string folder)
     {
         ArgumentNullException.ThrowIfNull(multipliers);
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        CheckNames(multipliers, format, folder);
         var files = new List<string>();
         foreach (var multiplier in multipliers)
             Put(multiplier.Name + Extension(format), Content(multiplier, format));
@@ -60,6 +62,19 @@ public static class TableExport
         ExportFormat.CSharp => ".cs",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "there is no such format"),
     };
+
+    private static void CheckNames(IReadOnlyList<Multiplier> multipliers, ExportFormat format, string folder)
+    {
+        // File systems that do not tell capitals apart would let one table replace another.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { FactsFile };
+        foreach (var name in multipliers.Select(m => m.Name))
+        {
+            if (!MultiplierLibrary.IsName(name))
+                throw new LibraryException($"{folder}: \"{name}\" is no name of a multiplier; use letters, digits and _ - .");
+            if (!taken.Add(name + Extension(format)))
+                throw new LibraryException($"{folder}: {name}{Extension(format)} would be written twice ({FactsFile} is taken, and capitals do not make another file); export {name} to a folder of its own or rename it");
+        }
+    }
 
     private static byte[] Raw(TruthTable table)
     {

@@ -83,6 +83,32 @@ public sealed partial class TableExportTests
         });
     }
 
+    [Theory]
+    [InlineData("../out", "is no name of a multiplier")]
+    [InlineData("/tmp/out", "is no name of a multiplier")]
+    [InlineData("a\\b", "is no name of a multiplier")]
+    [InlineData("a\0b", "is no name of a multiplier")]
+    [InlineData("", "is no name of a multiplier")]
+    [InlineData("facts", "would be written twice")]
+    [InlineData("GOOD", "would be written twice")]
+    public void A_name_that_leads_elsewhere_or_to_another_file_is_refused_before_anything_is_written(string name, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        Multiplier[] multipliers = [new("good", TruthTable.Exact(false), 1), new(name, TruthTable.Exact(false), 1)];
+        Assert.Contains(reason, Assert.Throws<LibraryException>(() => TableExport.Write(multipliers, ExportFormat.Csv, folder["tables"])).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Names_of_dots_are_files_in_the_folder_and_nowhere_else()
+    {
+        using var folder = new TemporaryFolder();
+        Multiplier[] multipliers = [new("..", TruthTable.Exact(false), 1), new(".", TruthTable.Exact(false), 1)];
+        TableExport.Write(multipliers, ExportFormat.Raw16, folder["tables"]);
+        Assert.Equal(["..", "."], new[] { "...bin", "..bin" }.Where(f => File.Exists(Path.Combine(folder["tables"], f))).Select(f => f[..^4]));
+        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     [Fact]
     public void Facts_say_when_a_power_is_an_estimate()
     {

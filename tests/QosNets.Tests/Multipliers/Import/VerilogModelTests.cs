@@ -54,18 +54,6 @@ public sealed class VerilogModelTests
         => Assert.Contains(reason, Importing.Fault("m.v", $"module mul8u_x(A, B, O);\ninput [7:0] A, B; output [15:0] O;\n{body}\nendmodule\n"), StringComparison.Ordinal);
 
     [Fact]
-    public void Hostile_modules_end_soon()
-    {
-        var head = "module mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; wire [65535:0] W; ";
-        Assert.Contains("nested more than 200 deep", Importing.Fault("m.v", head + "assign O = " + new string('(', 100_000)), StringComparison.Ordinal);
-        Assert.Contains("too many bits in all", Importing.Fault("m.v", head + "assign W = " + string.Concat(Enumerable.Repeat("1'b0&", 200_000)) + "A; assign O = A; endmodule"), StringComparison.Ordinal);
-        Assert.Contains("more than 65536 bits", Importing.Fault("m.v", head + "assign O = {W, W}; endmodule"), StringComparison.Ordinal);
-        var chain = string.Concat(Enumerable.Range(0, 30_000).Select(i => $"assign W[{i}]=~W[{i + 1}];"));
-        var table = Importing.Read("m.v", Importing.Power + head + chain + "assign W[30000]=A[0]; assign O = W[0]; endmodule").Multipliers[0].Table;
-        Assert.Equal(1, table[1, 0]);
-    }
-
-    [Fact]
     public void In_a_folder_a_cell_netlist_is_passed_over_with_a_note()
     {
         using var folder = new TemporaryFolder();
