@@ -15,8 +15,8 @@ internal static class MultipliersPlot
         var names = MultipliersCommand.Names("Multipliers whose error maps are drawn; without any, the Pareto front of the library is.");
         var library = MultipliersCommand.LibraryOption();
         var metric = new Option<string>("--metric") { Description = $"Error metric of the front: {string.Join(", ", ErrorMetricKind.All.Select(k => k.Key))}; bias by its size.", HelpName = "METRIC", DefaultValueFactory = _ => "mre" };
-        var maps = new Option<bool>("--maps") { Description = "Draw the error maps of all multipliers too." };
-        var png = new Option<bool>("--png") { Description = "Write error maps as PNG, a pixel per operand pair, instead of SVG." };
+        var maps = new Option<bool>("--maps") { Description = "Draw the error maps of all multipliers beside the front." };
+        var png = new Option<bool>("--png") { Description = "Write error maps as PNG of 256×256 pixels, one for each operand pair, without axes. The front is always SVG." };
         var folder = MultipliersCommand.OutOption("Folder for the figures.", "FOLDER");
         var layer = new LayerOptions();
         var command = new Command("plot", "Draw the Pareto front of power against an error metric, or error maps.")
@@ -30,6 +30,8 @@ internal static class MultipliersPlot
             var asked = parse.GetValue(names) ?? [];
             var to = parse.GetRequiredValue(folder);
             var output = parse.InvocationConfiguration.Output;
+            if (asked.Length == 0 && parse.GetValue(png) && !parse.GetValue(maps))
+                throw new CommandException("--png is for error maps, the front is always SVG; name multipliers or add --maps");
             if (asked.Length == 0)
                 Write(Path.Combine(to, $"front-{kind.Key}.svg"), Encoding.UTF8.GetBytes(Front(from, kind, layer.Read(parse, from))), output);
             if (asked.Length == 0 && !parse.GetValue(maps))

@@ -98,6 +98,7 @@ public sealed class MultipliersCommandTests : IDisposable
         Assert.Equal(36, front.Descendants(svg + "title").Count(t => t.Value.StartsWith("mul8u_", StringComparison.Ordinal)));
         Assert.Single(XDocument.Load(Path.Combine(this["plots"], "mul8u_2P7.svg")).Descendants(svg + "image"));
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(this["plots"], "mul8u_2P7.png"))[..4]);
+        Assert.Contains("the front is always SVG; name multipliers or add --maps", Fails("plot", "--png", "--out", folder));
         Assert.Contains("there is no error metric \"size\"", Fails("plot", "--metric", "size", "--out", folder));
     }
 
