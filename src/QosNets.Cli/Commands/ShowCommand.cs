@@ -29,9 +29,9 @@ internal static class ShowCommand
         output.WriteLine($"sha256 {bundle.Sha256}");
         output.WriteLine();
 
-        var multipliers = new TextTable("multiplier", ">power, mW", ">relative power");
+        var multipliers = new TextTable("multiplier", bundle.PowerIsEstimated ? ">estimated power, unit gates" : ">power, mW", ">relative power");
         foreach (var m in bundle.Multipliers)
-            multipliers.Add(m.Name + (m.Name == bundle.ExactMultiplier ? " (exact)" : ""), Text($"{m.PowerMilliwatt:0.000}"), Text($"{100 * m.RelativePower:0.0} %"));
+            multipliers.Add(m.Name + (m.Name == bundle.ExactMultiplier ? " (exact)" : ""), bundle.PowerIsEstimated ? Text($"~{1000 * m.PowerMilliwatt:0.#}") : Text($"{m.PowerMilliwatt:0.000}"), Text($"{100 * m.RelativePower:0.0} %"));
         multipliers.Write(output);
         if (bundle.PowerIsEstimated)
             output.WriteLine("power is an ESTIMATE from counted gates, not a figure of synthesis; only ratios mean anything");

@@ -17,6 +17,8 @@ internal static class AccuracyChart
     public static Markup Draw(ReportData data)
     {
         var results = data.Results;
+        // Savings from counted gates and savings from synthesis have no axis in common.
+        data = data with { Comparisons = [.. data.Comparisons.Where(c => c.PowerIsEstimated == results.PowerIsEstimated)] };
         var front = results.OperatingPoints
             .SelectMany(p => new[] { p.Top1, results.Exact.Top1 - p.LossInterval.Low, results.Exact.Top1 - p.LossInterval.High })
             .Concat(data.Comparisons.SelectMany(c => c.Points.Select(p => p.Top1).Append(c.ExactTop1)))
@@ -123,7 +125,7 @@ internal static class AccuracyChart
         if (data.Validation.RecalibratedSweep.Count > 0)
             m.Add($"{Swept.LegendEntry("exact selector, recalibrated only, validation split")}");
         for (var i = 0; i < data.Comparisons.Count; i++)
-            m.Add($"{ComparisonMarker(i).LegendEntry(data.Comparisons[i].Title + ", test split" + (data.Comparisons[i].PowerIsEstimated ? ", estimated savings" : ""))}");
+            m.Add($"{ComparisonMarker(i).LegendEntry(data.Comparisons[i].Title + ", test split")}");
     });
 
     private static string Tooltip(string name, double saving, double top1) =>

@@ -33,6 +33,7 @@ internal static class ReportStyle
         .wrap td:last-child { white-space: normal; min-width: 16rem; overflow-wrap: anywhere; }
         .headline tbody th { font-weight: 700; }
         .headline { font-size: .95rem; }
+        .wrap thead th { white-space: normal; }
         .settings td.text, .settings th { white-space: normal; overflow-wrap: anywhere; }
         .settings td.text { min-width: 11rem; }
         .bar { display: inline-flex; align-items: center; gap: .5rem; }

@@ -84,7 +84,25 @@ public sealed class BundleCommandTests : IDisposable
 
     private static IReadOnlyList<string> FashionClasses() => DataSets.Open("fashion-mnist", null, Path.GetTempPath()).ClassNames;
 
-    private string Save(IReadOnlyList<string> classes, params string[] furtherPoints)
+    [Fact]
+    public void Estimated_powers_are_marked_by_show_and_evaluate()
+    {
+        var file = Save(FashionClasses(), estimated: true);
+        var (_, shown, _) = CommandLine.Run("show", file);
+        Assert.Contains("estimated power, unit gates", shown);
+        Assert.Contains("~200", shown);
+        Assert.Contains("all: estimated saving", shown);
+        Assert.DoesNotContain("mW", shown);
+        var (_, measured, _) = CommandLine.Run("evaluate", file, "--limit", "10");
+        Assert.Contains("estimated saving", measured);
+        Assert.Contains("saving is an ESTIMATE", measured);
+        var (_, json, _) = CommandLine.Run("evaluate", file, "--limit", "10", "--json");
+        Assert.True(JsonDocument.Parse(json).RootElement.GetProperty("powerIsEstimated").GetBoolean());
+    }
+
+    private string Save(IReadOnlyList<string> classes, params string[] furtherPoints) => Save(classes, estimated: false, furtherPoints);
+
+    private string Save(IReadOnlyList<string> classes, bool estimated, params string[] furtherPoints)
     {
         var network = new Network("line",
         [
@@ -92,7 +110,8 @@ public sealed class BundleCommandTests : IDisposable
         ]);
         var library = new MultiplierLibrary("two",
         [
-            new Multiplier("right", TruthTable.Exact(signed: false), 0.4), new Multiplier("cheap", TruthTable.Exact(signed: false), 0.2),
+            new Multiplier("right", TruthTable.Exact(signed: false), 0.4, PowerIsEstimated: estimated),
+            new Multiplier("cheap", TruthTable.Exact(signed: false), 0.2, PowerIsEstimated: estimated),
         ]);
         var weights = new byte[7840];
         Array.Fill(weights, (byte)128);

@@ -16,7 +16,7 @@ internal static class AccuracySection
         {
             m.Add($"<p>{run.Title}: <code>{run.Command}</code></p>");
             if (run.PowerIsEstimated != data.Results.PowerIsEstimated)
-                m.Add($"""<p class="note"><strong>Not comparable:</strong> savings of {(run.PowerIsEstimated ? run.Title : "this run")} are estimates from counted gates, the others rest on figures of another origin.</p>""");
+                m.Add($"""<p class="note"><strong>Not comparable, so not drawn:</strong> savings of {(run.PowerIsEstimated ? run.Title : "this run")} are estimates from counted gates, the others rest on figures of another origin.</p>""");
             m.Add($"{HtmlTable.Draw([new("Point", false), new("Top-1"), new("Loss, points"), new(PowerText.Heading("Saving", run.PowerIsEstimated))], Rows(run))}");
         }
     });

@@ -41,7 +41,7 @@ internal static class HeadlineSection
         var columns = new List<Column> { new("", false), new("Top-1") };
         if (top5)
             columns.Add(new("Top-5"));
-        columns.AddRange([new("Loss, points"), new("95 % interval"), new(PowerText.Heading("Saving", results.PowerIsEstimated)), new(PowerText.Heading("Relative power", results.PowerIsEstimated)), new("Multipliers", false)]);
+        columns.AddRange([new("Loss, points"), new("95\u00A0% interval"), new(PowerText.Heading("Saving", results.PowerIsEstimated)), new(PowerText.Heading("Relative power", results.PowerIsEstimated)), new("Multipliers", false)]);
 
         IReadOnlyList<Cell> Row(string name, Accuracy accuracy, params IEnumerable<Cell> rest) =>
             top5
