@@ -40,10 +40,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "qosnets multipliers show mul8u_2P7 mul8u_17C8",
             "qosnets multipliers show mul8u_2P7 --run runs/fashion-resnet8 --layer stage1.block0.conv1",
         ],
-        ["multipliers plot"] = ["qosnets multipliers plot --metric mre --out figures", "qosnets multipliers plot mul8u_2P7 --png --out figures"],
+        ["multipliers plot"] = ["qosnets multipliers plot --metric mre --out figures", "qosnets multipliers plot mul8u_2P7 mul8u_FTA --out figures", "qosnets multipliers plot --maps --png --out figures"],
         ["multipliers export"] = ["qosnets multipliers export --format npy --out tables", "qosnets multipliers export mul8u_2P7 --format c --out include"],
         ["multipliers verify"] = ["qosnets multipliers verify data/evoapprox/multipliers.csv", "qosnets multipliers verify other.npz --library mine.npz"],
-        ["multipliers import"] = ["qosnets multipliers import models/ facts.csv --out mine.npz"],
+        ["multipliers import"] =
+        [
+            "qosnets multipliers import models/ facts.csv --out mine.npz",
+            "qosnets multipliers import table.npy --facts facts.csv --operands signed --source 'our lab' --out mine.npz",
+        ],
         ["multipliers generate"] =
         [
             "qosnets multipliers generate truncated compensated broken-array drum mitchell --out families.npz",
