@@ -14,8 +14,7 @@ internal static class CommandTree
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Invoke(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
-        var verbose = new Option<bool>("--verbose") { Description = "Print the stack trace of an error.", Recursive = true };
-        var parse = Create(verbose).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Parse(args, out var verbose);
         if (parse.Action is ParseErrorAction)
         {
             // The last problem is the nearest to the cause: a mistyped command is first reported as a missing one.
@@ -41,6 +40,13 @@ internal static class CommandTree
             ErrorReport.Write(e, error, parse.GetValue(verbose));
             return ExitCode.Failure;
         }
+    }
+
+    /// <summary>Takes a command line apart and runs nothing.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> args, out Option<bool> verbose)
+    {
+        verbose = new Option<bool>("--verbose") { Description = "Print the stack trace of an error.", Recursive = true };
+        return Create(verbose).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
     private static Command Create(Option<bool> verbose)

@@ -55,6 +55,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
     };
 
+    /// <summary>The examples of all commands.</summary>
+    internal static IEnumerable<string> All => Examples.Values.SelectMany(e => e);
+
     /// <summary>The option <c>--help</c> with this action.</summary>
     public static HelpOption Option()
     {

@@ -192,7 +192,7 @@ public sealed record RetrainingOptions : TrainingOptions
 public sealed record ReportOptions
 {
     /// <summary>Relaxations of the tolerances at which recalibrate-only points are measured on the validation part.</summary>
-    public int SweepPoints { get; init; } = 6;
+    public int SweepPoints { get; init; } = 10;
 
     /// <summary>results.json files of other runs shown beside this one; relative to the experiment file.</summary>
     public IReadOnlyList<string> Compare { get; init; } = [];

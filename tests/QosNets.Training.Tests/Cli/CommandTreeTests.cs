@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using QosNets.Cli;
 using Xunit;
 
@@ -47,6 +48,19 @@ public class CommandTreeTests
         Assert.Empty(error);
         Assert.Contains($"qosnets {command}".TrimEnd(), output);
         Assert.Contains("Examples:\n  qosnets ", output);
+    }
+
+    [Fact]
+    public void Every_example_is_a_command_line_that_the_program_takes()
+    {
+        Assert.All(HelpWithExamples.All, example =>
+        {
+            // Words as a shell takes them, quotes included.
+            var words = Regex.Matches(example, @"'([^']*)'|[^\s']+").Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Value).ToList();
+            Assert.Equal("qosnets", words[0]);
+            Assert.Empty(CommandTree.Parse(words[1..], out _).Errors);
+        });
+        Assert.NotEmpty(CommandTree.Parse(["run", "--no-such-option"], out _).Errors);
     }
 
     [Fact]
