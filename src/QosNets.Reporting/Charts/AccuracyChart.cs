@@ -8,6 +8,10 @@ internal static class AccuracyChart
     private const double Width = 640;
     private const double Height = 460;
 
+    // Room for the letters that the style sheet enlarges on phones.
+    private const double PhoneCharacter = 12;
+    private const double PhoneLine = 23;
+
     private static readonly Marker Point = new(MarkerShape.Circle, 6.5, Palette.Main, "#ffffff");
     private static readonly Marker Exact = new(MarkerShape.Diamond, 6.5, Palette.Ink, "#ffffff");
     private static readonly Marker Swept = new(MarkerShape.Circle, 3.5, "none", Palette.Behind);
@@ -50,6 +54,7 @@ internal static class AccuracyChart
         for (var i = 0; i < data.Comparisons.Count; i++)
             Comparison(svg, x, y, data.Comparisons[i], i);
         Points(svg, x, y, results);
+        Names(svg, x, y, results, [.. shown.Concat(Others(data)).Select(p => Around(x[100 * p.Saving], y[100 * p.Top1], 6))]);
 
         return Markup.Of(m =>
         {
@@ -95,10 +100,31 @@ internal static class AccuracyChart
             var bottom = y[100 * (results.Exact.Top1 - p.LossInterval.High)];
             svg.Add($"""<path class="whisker" d="M{cx} {top}V{bottom}M{cx - 4} {top}h8M{cx - 4} {bottom}h8"/>""");
             Point.Draw(svg, cx, cy, Tooltip(p.Name, p.Saving, p.Top1));
-            // Half a label's width of room keeps names inside the frame.
-            var half = 4.5 * p.Name.Length;
-            var labelX = Math.Clamp(cx, x.From + Math.Min(half, 200), Math.Max(x.To - half, x.From + 200));
-            svg.Add($"""<text class="name" x="{labelX}" y="{bottom + 5}" dy="1em" text-anchor="middle">{p.Name}</text>""");
+        }
+    }
+
+    private static IEnumerable<PlotPoint> Others(ReportData data) =>
+        data.Comparisons.SelectMany(c => c.Points.Select(p => new PlotPoint(p.Name, p.Saving, p.Top1)));
+
+    private static Box Around(double x, double y, double r) => new(x - r, y - r, x + r, y + r);
+
+    // The points' names keep clear of every marker and whisker; a name that has no room anywhere stands below its whisker.
+    private static void Names(Markup svg, Scale x, Scale y, RunResults results, List<Box> taken)
+    {
+        var places = results.OperatingPoints.Select(p => (
+            p.Name, X: x[100 * p.Saving], Y: y[100 * p.Top1],
+            Top: y[100 * (results.Exact.Top1 - p.LossInterval.Low)], Bottom: y[100 * (results.Exact.Top1 - p.LossInterval.High)])).ToList();
+        taken.AddRange(places.Select(p => Around(p.X, p.Y, 7)));
+        taken.AddRange(places.Select(p => new Box(p.X - 4, p.Top, p.X + 4, p.Bottom)));
+        var path = places.OrderBy(p => p.X).ToList();
+        var lines = path.Zip(path.Skip(1), (a, b) => new Box(a.X, Math.Min(a.Y, b.Y), b.X, Math.Max(a.Y, b.Y))).ToList();
+        var labels = new LabelPlacement(new Box(x.From + 2, y.To, x.To + PlotArea.Right, y.From - 2), taken, lines, PhoneCharacter, PhoneLine);
+        foreach (var p in places)
+        {
+            if (labels.Place(p.Name, p.X, p.Y) is { } label)
+                label.Draw(svg, p.X, p.Y);
+            else
+                svg.Add($"""<text class="name" x="{p.X}" y="{p.Bottom + 18}" text-anchor="middle">{p.Name}</text>""");
         }
     }
 

@@ -38,8 +38,9 @@ internal static class FrontChart
         foreach (var p in front)
             (p.Error > 0 ? Front : Exact).Draw(svg, Place(p).X, Place(p).Y, Tooltip(p));
         var labels = new LabelPlacement(new Box(x.From + 2, Top - 16, Width - 2, bottom - 1), [.. points.Select(p => Around(Place(p)))], stairs);
+        // A name without room is left to the tooltip.
         foreach (var p in front)
-            Name(svg, labels, p.Name[prefix.Length..], Place(p));
+            labels.Place(p.Name[prefix.Length..], Place(p).X, Place(p).Y)?.Draw(svg, Place(p).X, Place(p).Y);
         return StandaloneSvg.Wrap(Width, Height, report.Title, svg);
     }
 
@@ -93,18 +94,6 @@ internal static class FrontChart
         });
         svg.Add($"""<path d="{path}" fill="none" stroke="{Palette.MainLight}" stroke-width="1.5"/>""");
         return lines;
-    }
-
-    // A name without room is left to the tooltip.
-    private static void Name(Markup svg, LabelPlacement labels, string name, (double X, double Y) point)
-    {
-        if (labels.Place(name, point.X, point.Y) is not { } label)
-            return;
-        var (endX, endY) = label.Place.Nearest(point.X, point.Y);
-        if (label.Leader)
-            svg.Add($"""<path d="M{point.X} {point.Y}L{endX} {endY}" stroke="{Palette.Behind}" stroke-width=".8"/>""");
-        var (at, anchor) = endX == label.Place.Left ? (label.Place.Left, "start") : endX == label.Place.Right ? (label.Place.Right, "end") : ((label.Place.Left + label.Place.Right) / 2, "middle");
-        svg.Add($"""<text class="name" x="{at}" y="{label.Place.Bottom - 3}" text-anchor="{anchor}">{name}</text>""");
     }
 
     private static string Tooltip(FrontPoint p) => $"{p.Name}: power {Format.Significant(p.Power)}, error {Format.Significant(p.Error)}";

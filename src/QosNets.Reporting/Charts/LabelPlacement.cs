@@ -1,3 +1,5 @@
+using QosNets.Reporting.Html;
+
 namespace QosNets.Reporting.Charts;
 
 /// <summary>A rectangle of a chart, in its coordinates.</summary>
@@ -17,7 +19,19 @@ internal readonly record struct Box(double Left, double Top, double Right, doubl
 /// <param name="Text">The name.</param>
 /// <param name="Place">The rectangle of its letters.</param>
 /// <param name="Leader">Whether it is so far from its point that a line must join them.</param>
-internal sealed record PlacedLabel(string Text, Box Place, bool Leader);
+internal sealed record PlacedLabel(string Text, Box Place, bool Leader)
+{
+    /// <summary>Writes the name and, where it is far from its point, the line to it.</summary>
+    public void Draw(Markup svg, double x, double y)
+    {
+        var (endX, endY) = Place.Nearest(x, y);
+        if (Leader)
+            svg.Add($"""<path d="M{x} {y}L{endX} {endY}" stroke="{Palette.Behind}" stroke-width=".8"/>""");
+        // At the side of the point, so that fonts narrower than the room leave no gap there.
+        var (at, anchor) = endX == Place.Left ? (Place.Left, "start") : endX == Place.Right ? (Place.Right, "end") : ((Place.Left + Place.Right) / 2, "middle");
+        svg.Add($"""<text class="name" x="{at}" y="{Place.Bottom - (0.22 * (Place.Bottom - Place.Top))}" text-anchor="{anchor}">{Text}</text>""");
+    }
+}
 
 /// <summary>
 /// Places names beside points, one after the other: each takes the nearest of some places round its point where it covers
@@ -26,11 +40,10 @@ internal sealed record PlacedLabel(string Text, Box Place, bool Leader);
 /// <param name="frame">Where names may be.</param>
 /// <param name="markers">Rectangles of all markers.</param>
 /// <param name="lines">Lines that names should not cross, as rectangles without width.</param>
-internal sealed class LabelPlacement(Box frame, IReadOnlyList<Box> markers, IReadOnlyList<Box> lines)
+/// <param name="characterWidth">Room for a letter; that of the widest usual font leaves some air in others.</param>
+/// <param name="lineHeight">Height of the letters.</param>
+internal sealed class LabelPlacement(Box frame, IReadOnlyList<Box> markers, IReadOnlyList<Box> lines, double characterWidth = 7.2, double lineHeight = 13)
 {
-    // Wide enough for the widest usual fonts, so that there is some air in others.
-    private const double CharacterWidth = 7.2;
-    private const double LineHeight = 13;
     private const double Gap = 7;
 
     // Above to the right and below to the left first: both are clear of a staircase that falls to the right.
@@ -59,12 +72,12 @@ internal sealed class LabelPlacement(Box frame, IReadOnlyList<Box> markers, IRea
         return best?.Label;
     }
 
-    private static Box At(int characters, double x, double y, double angle, double distance)
+    private Box At(int characters, double x, double y, double angle, double distance)
     {
-        var (width, (sin, cos)) = (characters * CharacterWidth, Math.SinCos(angle * Math.PI / 180));
+        var (width, (sin, cos)) = (characters * characterWidth, Math.SinCos(angle * Math.PI / 180));
         var centreX = x + (cos * (Gap + distance)) + (width / 2 * Side(cos));
-        var centreY = y + (sin * (Gap + distance)) + (LineHeight / 2 * Side(sin));
-        return new Box(centreX - (width / 2), centreY - (LineHeight / 2), centreX + (width / 2), centreY + (LineHeight / 2));
+        var centreY = y + (sin * (Gap + distance)) + (lineHeight / 2 * Side(sin));
+        return new Box(centreX - (width / 2), centreY - (lineHeight / 2), centreX + (width / 2), centreY + (lineHeight / 2));
     }
 
     private static double Side(double direction) => Math.Abs(direction) < 0.3 ? 0 : Math.Sign(direction);

@@ -55,8 +55,8 @@ public class HtmlReportTests
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("alert('", page);
         Assert.Contains("&lt;script&gt;alert(&#39;&amp;&quot;1&#39;)&lt;/script&gt;", page);
-        // Encoding may not lose a name either: the same elements as with tame names, no more and no fewer.
-        Assert.Equal(Tags(Page), Tags(page));
+        // Encoding may not lose a name either: the same elements as with tame names of their length, no more and no fewer.
+        Assert.Equal(Tags(HtmlReport.Render(ReportFixture.Sample(new string('x', Hostile.Length)))), Tags(page));
     }
 
     [Fact]
