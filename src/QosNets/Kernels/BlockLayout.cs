@@ -12,13 +12,27 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
     /// <summary>Bytes that may be read beyond the last offset: part of a vector of filling.</summary>
     protected const int Slack = 2 * GemmPath.VectorPositions;
 
+    private readonly AlignedBuffer offsets = new(g.FanIn * sizeof(nint));
+
     /// <summary>Number of blocks that cover the batch.</summary>
     internal long Blocks { get; private protected init; }
 
     /// <summary>Most positions of a block, filling included; a multiple of 64.</summary>
     internal int Stride { get; private protected init; }
 
+    /// <summary>Where activation k of position 0 lies in a block that was loaded; valid while the layout is reachable.</summary>
+    internal nint* Offsets => (nint*)offsets.Pointer;
+
     protected ConvolutionGeometry Geometry { get; } = g;
+
+    /// <summary>Positions of one image.</summary>
+    protected int Positions { get; } = g.Positions;
+
+    /// <summary>Bytes of one image and of one of its channels.</summary>
+    protected int InputLength { get; } = g.InputLength;
+
+    /// <inheritdoc cref="InputLength"/>
+    protected int ChannelLength { get; } = g.InHeight * g.InWidth;
 
     /// <summary>Positions of the whole batch.</summary>
     protected long Total { get; } = total;
@@ -38,8 +52,8 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
         return usePlanes ? new PlaneLayout(g, batch, path) : new PatchLayout(g, batch, path);
     }
 
-    /// <summary>Lays a block out in the scratch memory; x[offsets[k] + p] is then activation k of position p.</summary>
-    internal abstract Block Load(byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x, out nint* offsets);
+    /// <summary>Lays a block out in the scratch memory; x[<see cref="Offsets"/>[k] + p] is then activation k of position p.</summary>
+    internal abstract Block Load(byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x);
 
     /// <summary>Takes the filling out of n rows of sums.</summary>
     internal abstract void Compact(int* sums, int n, Block block);

@@ -57,6 +57,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
         job.Run(items * job.slices, threads);
         job.sink = default;
         job.table = null!;
+        job.layout = null!;
         spare = job;
     }
 
@@ -72,7 +73,8 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     private void Compute(int group, long index, int from, int to)
     {
         Scratch scratch = Scratch.Current;
-        Block block = layout.Load(input, inputEnd, padding, group, index, scratch, out byte* x, out nint* offsets);
+        Block block = layout.Load(input, inputEnd, padding, group, index, scratch, out byte* x);
+        nint* offsets = layout.Offsets;
         int stride = layout.Stride;
         int step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
         int* sums = scratch.Sums((long)step * stride);

@@ -13,75 +13,85 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     private const int MaxSums = 32768;
 
     // So much work outweighs what a block costs besides.
-    private const int MinProducts = 1 << 16;
+    private const int MinProducts = 1 << 13;
 
+    private readonly int outWidth;
+    private readonly int outHeight;
+    private readonly int inChannels;
+    private readonly int reach;
+    private readonly int phases;
+    private readonly int batch;
     private readonly int rows;
     private readonly int images;
-    private readonly int batch;
     private readonly int bands;
+    private readonly int planeStride;
+    private readonly ShiftedPlanes? shifted;
 
     internal PlaneLayout(ConvolutionGeometry g, int batch, GemmPath path)
         : base(g, (long)batch * g.Positions)
     {
+        outWidth = g.OutWidth;
+        outHeight = g.OutHeight;
+        inChannels = g.InChannels / g.Groups;
+        reach = Reach(g);
+        phases = Math.Min(g.Stride, g.KernelHeight);
         this.batch = batch;
         int channels = g.OutChannels / g.Groups;
         int wanted = Math.Max(Math.Clamp(MaxSums / channels, MinPositions, MaxPositions), path.MinPlanePositions);
-        images = IsAlone(g, path) ? 1 : Math.Clamp(wanted / (Height(g, g.OutHeight) * g.OutWidth), 1, batch);
+        images = IsAlone(g, path) ? 1 : Math.Clamp(wanted / ((outHeight + reach) * outWidth), 1, batch);
 
         // Spread evenly: three and one would keep one thread waiting.
         int imageBlocks = (batch + images - 1) / images;
         images = (batch + imageBlocks - 1) / imageBlocks;
-        bands = images > 1 ? 1 : Math.Clamp((g.Positions + wanted - 1) / wanted, 1, g.OutHeight);
-        rows = (g.OutHeight + bands - 1) / bands;
-        bands = (g.OutHeight + rows - 1) / rows;
+        bands = images > 1 ? 1 : Math.Clamp((Positions + wanted - 1) / wanted, 1, outHeight);
+        rows = (outHeight + bands - 1) / bands;
+        bands = (outHeight + rows - 1) / rows;
         Blocks = (long)((batch + images - 1) / images) * bands;
         Stride = RoundUp(Filled(images, rows));
+
+        // An odd number of cache lines keeps equal positions of different planes apart in the first-level cache.
+        planeStride = (RoundUp(images * (rows + reach) * outWidth + ShiftedPlanes.Margin) / 64 | 1) * 64;
+        SetOffsets(g);
+        shifted = ShiftedPlanes.For(g, images * (rows + reach));
     }
 
     /// <summary>Positions that are computed for one image and dropped.</summary>
     internal static int Filling(ConvolutionGeometry g, GemmPath path)
-        => IsAlone(g, path) ? 0 : (Height(g, g.OutHeight) - g.OutHeight) * g.OutWidth;
+        => IsAlone(g, path) ? 0 : Reach(g) * g.OutWidth;
 
     internal override Block Load(
-        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x, out nint* offsets)
+        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
     {
         ConvolutionGeometry g = Geometry;
-        int channels = g.InChannels / g.Groups;
         (long imageBlock, long band) = Math.DivRem(block, bands);
         int firstImage = (int)imageBlock * images;
         int count = Math.Min(images, batch - firstImage);
         int firstRow = (int)band * rows;
-        int kept = Rows(firstRow);
-        int height = Height(g, kept);
-        int phases = Math.Min(g.Stride, g.KernelHeight);
-
-        // An odd number of cache lines keeps equal positions of different planes apart in the first-level cache.
-        int planeStride = (RoundUp(count * height * g.OutWidth + RunCopy.Overrun) / 64 | 1) * 64;
-        x = scratch.Activations((long)channels * g.KernelWidth * phases * planeStride + height * g.OutWidth + Slack);
+        int kept = Math.Min(rows, outHeight - firstRow);
+        int plane = (kept + reach) * outWidth;
+        int channelStride = g.KernelWidth * phases * planeStride;
+        x = scratch.Activations(ShiftedPlanes.Margin + (long)inChannels * channelStride + plane + Slack) + ShiftedPlanes.Margin;
         byte* target = x;
-        for (int c = 0; c < channels; c++)
+        byte* source = input + (long)firstImage * InputLength + (long)group * inChannels * ChannelLength;
+        int y = firstRow * g.Stride - g.Padding;
+        for (int c = 0; c < inChannels; c++, source += ChannelLength, target += channelStride)
         {
-            byte* source = input + (long)firstImage * g.InputLength + (long)(group * channels + c) * g.InHeight * g.InWidth;
-            for (int kx = 0; kx < g.KernelWidth; kx++)
-            {
-                var copy = new RunCopy(g.InWidth, kx - g.Padding, g.OutWidth, g.Stride, padding);
-                for (int phase = 0; phase < phases; phase++, target += planeStride)
-                    for (int i = 0; i < count; i++)
-                        Fill(copy, source + (long)i * g.InputLength, inputEnd, firstRow * g.Stride - g.Padding + phase, height, target + i * height * g.OutWidth);
-            }
+            if (shifted is not null)
+                shifted.Fill(source, inputEnd, padding, y, count, kept + reach, target, planeStride);
+            else
+                for (int i = 0; i < count; i++)
+                    CopyRows(source + (long)i * InputLength, inputEnd, padding, y, kept + reach, target + i * plane);
         }
 
-        offsets = scratch.Offsets(g.FanIn);
-        SetOffsets(offsets, channels, phases, planeStride);
-        return new Block(firstImage * (long)g.Positions + firstRow * g.OutWidth, count * kept * g.OutWidth, RoundUp(Filled(count, kept)));
+        return new Block(firstImage * (long)Positions + firstRow * outWidth, count * kept * outWidth, RoundUp(Filled(count, kept)));
     }
 
     internal override void Compact(int* sums, int n, Block block)
     {
-        int image = Geometry.Positions;
+        int image = Positions;
         if (block.Count <= image)
             return;
-        int filled = Height(Geometry, Geometry.OutHeight) * Geometry.OutWidth;
+        int filled = (outHeight + reach) * outWidth;
         int count = block.Count / image;
         for (int j = 0; j < n; j++)
         {
@@ -100,31 +110,40 @@ internal sealed unsafe class PlaneLayout : BlockLayout
             && (long)positions * g.FanIn * (g.OutChannels / g.Groups) >= MinProducts;
     }
 
-    /// <summary>Rows of a plane for so many output rows.</summary>
-    private static int Height(ConvolutionGeometry g, int rows) => rows + (g.KernelHeight - 1) / g.Stride;
+    /// <summary>Rows of a plane beyond the output rows.</summary>
+    private static int Reach(ConvolutionGeometry g) => (g.KernelHeight - 1) / g.Stride;
 
     /// <summary>Positions from the first output to the last of so many images.</summary>
-    private int Filled(int count, int kept) => ((count - 1) * Height(Geometry, kept) + kept) * Geometry.OutWidth;
+    private int Filled(int count, int kept) => ((count - 1) * (kept + reach) + kept) * outWidth;
 
-    private int Rows(int firstRow) => Math.Min(rows, Geometry.OutHeight - firstRow);
-
-    private void Fill(RunCopy copy, byte* source, byte* inputEnd, int y, int height, byte* target)
+    /// <summary>One image and channel, row by row.</summary>
+    private void CopyRows(byte* image, byte* inputEnd, byte padding, int firstRow, int height, byte* target)
     {
-        for (int row = 0; row < height; row++, y += Geometry.Stride, target += Geometry.OutWidth)
+        ConvolutionGeometry g = Geometry;
+        for (int kx = 0; kx < g.KernelWidth; kx++)
         {
-            if ((uint)y < (uint)Geometry.InHeight)
-                copy.Row(source + (long)y * Geometry.InWidth, target, inputEnd);
-            else
-                copy.Padding(target);
+            var copy = new RunCopy(g.InWidth, kx - g.Padding, outWidth, g.Stride, padding);
+            for (int phase = 0; phase < phases; phase++, target += planeStride)
+            {
+                byte* to = target;
+                int y = firstRow + phase;
+                for (int row = 0; row < height; row++, y += g.Stride, to += outWidth)
+                {
+                    if ((uint)y < (uint)g.InHeight)
+                        copy.Row(image + (long)y * g.InWidth, to, inputEnd);
+                    else
+                        copy.Padding(to);
+                }
+            }
         }
     }
 
-    private void SetOffsets(nint* offsets, int channels, int phases, int planeStride)
+    private void SetOffsets(ConvolutionGeometry g)
     {
-        ConvolutionGeometry g = Geometry;
-        for (int c = 0; c < channels; c++)
+        nint* offset = Offsets;
+        for (int c = 0; c < inChannels; c++)
             for (int ky = 0; ky < g.KernelHeight; ky++)
                 for (int kx = 0; kx < g.KernelWidth; kx++)
-                    *offsets++ = ((nint)(c * g.KernelWidth + kx) * phases + ky % g.Stride) * planeStride + ky / g.Stride * g.OutWidth;
+                    *offset++ = ((nint)(c * g.KernelWidth + kx) * phases + ky % g.Stride) * planeStride + ky / g.Stride * outWidth;
     }
 }

@@ -11,7 +11,6 @@ internal sealed unsafe class Scratch
     private AlignedBuffer? wideSums;
     private AlignedBuffer? rows;
     private AlignedBuffer? laneSums;
-    private AlignedBuffer? offsets;
     private OutputRun[] runs = [];
 
     internal static Scratch Current => current ??= new Scratch();
@@ -25,8 +24,6 @@ internal sealed unsafe class Scratch
     internal byte* Rows(long bytes) => Grow(ref rows, bytes);
 
     internal int* LaneSums(long count) => (int*)Grow(ref laneSums, count * sizeof(int));
-
-    internal nint* Offsets(int count) => (nint*)Grow(ref offsets, (long)count * sizeof(nint));
 
     internal OutputRun[] Runs(int count)
     {

@@ -78,8 +78,11 @@ internal abstract class SharedWork
 
     private void AwaitHelpers()
     {
-        for (int turn = 0; turn < WorkerPool.SpinTurns && Volatile.Read(ref inside) > 0; turn++)
-            Thread.SpinWait(WorkerPool.SpinLength);
+        long end = WorkerPool.LookOutEnd();
+        while (Volatile.Read(ref inside) > 0 && WorkerPool.LookOut(end))
+        {
+        }
+
         if (Volatile.Read(ref inside) == 0)
             return;
         lock (this)

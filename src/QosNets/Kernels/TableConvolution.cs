@@ -73,6 +73,7 @@ public static class TableConvolution
         fixed (byte* w = weights)
             ConvolutionJob<TSink>.Run(g, layout, batch, x, padding, w, table, path, sink, threads);
         GC.KeepAlive(table);
+        GC.KeepAlive(layout);
     }
 
     private static void CheckGeometry(ConvolutionGeometry g)

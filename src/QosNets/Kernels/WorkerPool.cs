@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace QosNets.Kernels;
 
 /// <summary>
@@ -7,11 +9,13 @@ namespace QosNets.Kernels;
 /// </summary>
 internal static class WorkerPool
 {
-    /// <summary>A thread looks for work so many times before it sleeps: waking up takes longer than a small layer.</summary>
-    internal const int SpinTurns = 60;
+    // Waking a thread up takes longer than a small layer, so it looks out for work this long before it sleeps.
+    private const int MicrosecondsAwake = 50;
 
-    /// <summary>Turns of a pause between two looks.</summary>
-    internal const int SpinLength = 10;
+    // Turns of the pause between two looks.
+    private const int Pause = 8;
+
+    private static readonly long TicksAwake = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * MicrosecondsAwake / 1_000_000 : 0;
 
     private static readonly object Gate = new();
     private static SharedWork? first;
@@ -46,6 +50,16 @@ internal static class WorkerPool
         }
     }
 
+    /// <summary>When a thread that now begins to look out should sleep.</summary>
+    internal static long LookOutEnd() => Stopwatch.GetTimestamp() + TicksAwake;
+
+    /// <summary>Pauses a moment and tells whether the thread should look again.</summary>
+    internal static bool LookOut(long end)
+    {
+        Thread.SpinWait(Pause);
+        return Stopwatch.GetTimestamp() < end;
+    }
+
     private static void Serve()
     {
         while (true)
@@ -54,8 +68,11 @@ internal static class WorkerPool
 
     private static SharedWork Take()
     {
-        for (int turn = 0; turn < SpinTurns && Volatile.Read(ref first) is null; turn++)
-            Thread.SpinWait(SpinLength);
+        long end = LookOutEnd();
+        while (Volatile.Read(ref first) is null && LookOut(end))
+        {
+        }
+
         lock (Gate)
         {
             while (first is null)
