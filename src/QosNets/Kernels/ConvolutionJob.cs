@@ -28,6 +28,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     private GemmPath path = null!;
     private TSink sink;
     private BlockLayout layout = null!;
+    private PreparedWeights? planned;
     private int channels;
     private int fanIn;
     private int slices;
@@ -37,8 +38,8 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     }
 
     internal static void Run(
-        ConvolutionGeometry g, BlockLayout layout, int batch, byte* input, byte padding, byte* weights, PreparedTable table, GemmPath path,
-        TSink sink, int threads)
+        ConvolutionGeometry g, BlockLayout layout, int batch, byte* input, byte padding, byte* weights, PreparedTable table,
+        PreparedWeights? prepared, GemmPath path, TSink sink, int threads)
     {
         ConvolutionJob<TSink> job = spare ?? new ConvolutionJob<TSink>();
         spare = null;
@@ -52,12 +53,20 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
         job.layout = layout;
         job.channels = g.OutChannels / g.Groups;
         job.fanIn = g.FanIn;
+        if (path.Runs(table.Parts))
+        {
+            job.planned = prepared ?? Scratch.Current.Weights;
+            if (prepared is null)
+                job.planned.Prepare(table, weights, g.OutChannels, job.fanIn);
+        }
+
         long items = layout.Blocks * g.Groups;
         job.slices = items < threads ? (int)Math.Clamp(threads / items, 1, Math.Max(1, job.channels / MinSharedChannels)) : 1;
         job.Run(items * job.slices, threads);
         job.sink = default;
         job.table = null!;
         job.layout = null!;
+        job.planned = null;
         spare = job;
     }
 
@@ -78,22 +87,27 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
         int stride = layout.Stride;
         int step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
         int* sums = scratch.Sums((long)step * stride);
+        PlannedBlock ready = planned is null ? default : new PlannedBlock(path, table, x, offsets, block.Positions, fanIn, scratch);
         for (int channel = from; channel < to; channel += step)
         {
             int n = Math.Min(step, to - channel);
             int outChannel = group * channels + channel;
             byte* w = weights + (long)outChannel * fanIn;
-            path.Multiply(table.FirstPart, x, offsets, block.Positions, w, n, fanIn, unchecked(fanIn * table.Minimum), sums, stride);
-            if (table.IsWide)
-                AddSecondPart(scratch, x, offsets, block.Positions, w, n, sums);
+            if (planned is not null)
+                ready.Multiply(planned, outChannel, w, n, sums, stride);
+            else
+                MultiplyWhole(scratch, x, offsets, block.Positions, w, n, sums);
             layout.Compact(sums, n, block);
             sink.Accept(sums, stride, n, outChannel, block.First, block.Count);
         }
     }
 
-    private void AddSecondPart(Scratch scratch, byte* x, nint* offsets, int positions, byte* w, int n, int* sums)
+    private void MultiplyWhole(Scratch scratch, byte* x, nint* offsets, int positions, byte* w, int n, int* sums)
     {
         int stride = layout.Stride;
+        path.Multiply(table.FirstPart, x, offsets, positions, w, n, fanIn, unchecked(fanIn * table.Minimum), sums, stride);
+        if (!table.IsWide)
+            return;
         int* wide = scratch.WideSums((long)n * stride);
         path.Multiply(table.SecondPart, x, offsets, positions, w, n, fanIn, 0, wide, stride);
         for (int j = 0; j < n; j++)
