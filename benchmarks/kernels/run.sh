@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the plain loop with this machine's gcc and prints the table of ratios. Argument: rounds (default 15).
+# Compiles the plain loop with this machine's gcc and prints the table of ratios. Arguments: rounds (default 15), part of the names of the shapes wanted.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project="$here/../QosNets.Benchmarks"

@@ -8,7 +8,8 @@ namespace QosNets.Kernels;
 /// Looks 64 activations up at once: the 512 bytes of a weight's column stay in eight registers while up to 192
 /// activations pass, two two-register permutes and a blend to a plane. Looked-up bytes are summed as 16-bit words
 /// twice, as they are (A) and their odd bytes alone (B). At the flush the odd sums are B and the even ones
-/// A − 256·B modulo 2^16; a sum of 256 bytes fits, so that the flush comes every 256 products.
+/// A − 256·B modulo 2^16; a sum of 256 bytes fits, so that the flush comes every 256 products. Both start from
+/// <see cref="PairFlush.Bias"/>, since the flush multiplies signed words.
 /// </summary>
 internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbmi.IsSupported && Avx512BW.IsSupported)
 {
@@ -16,6 +17,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     // Accumulators that live across a call are spilled in every iteration; they reach the flush through memory.
     private const int SavedVectors = 12;
+
+    private static Vector512<ushort> Start => Vector512.Create(PairFlush.Bias);
 
     internal override ProductKernel Product { get; } = new ProductKernel512();
 
@@ -59,7 +62,7 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
                         default: Sum1(planes, activations, offsets + i, weights, products, saved); break;
                     }
 
-                    Flush(saved, vectors, r + (long)j * stride + p, i == 0, start);
+                    PairFlush.Flush(saved, vectors, r + (long)j * stride + p, i == 0, start);
                 }
 
                 i += products;
@@ -73,9 +76,9 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Sum3(byte* planes, byte* x, nint* offsets, byte* w, int products, byte* saved)
     {
-        Vector512<ushort> a0 = default, b0 = default, c0 = default, d0 = default;
-        Vector512<ushort> a1 = default, b1 = default, c1 = default, d1 = default;
-        Vector512<ushort> a2 = default, b2 = default, c2 = default, d2 = default;
+        Vector512<ushort> a0 = Start, b0 = a0, c0 = a0, d0 = a0;
+        Vector512<ushort> a1 = Start, b1 = a1, c1 = a1, d1 = a1;
+        Vector512<ushort> a2 = Start, b2 = a2, c2 = a2, d2 = a2;
         for (byte* end = w + products; w < end; w++, offsets++)
         {
             byte* activations = x + *offsets;
@@ -107,8 +110,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Sum2(byte* planes, byte* x, nint* offsets, byte* w, int products, byte* saved)
     {
-        Vector512<ushort> a0 = default, b0 = default, c0 = default, d0 = default;
-        Vector512<ushort> a1 = default, b1 = default, c1 = default, d1 = default;
+        Vector512<ushort> a0 = Start, b0 = a0, c0 = a0, d0 = a0;
+        Vector512<ushort> a1 = Start, b1 = a1, c1 = a1, d1 = a1;
         for (byte* end = w + products; w < end; w++, offsets++)
         {
             byte* activations = x + *offsets;
@@ -136,7 +139,7 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Sum1(byte* planes, byte* x, nint* offsets, byte* w, int products, byte* saved)
     {
-        Vector512<ushort> a = default, b = default, c = default, d = default;
+        Vector512<ushort> a = Start, b = a, c = a, d = a;
         for (byte* end = w + products; w < end; w++, offsets++)
         {
             byte* activations = x + *offsets;
@@ -172,57 +175,4 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
         c.AsByte().StoreAligned(saved + 128);
         d.AsByte().StoreAligned(saved + 192);
     }
-
-    /// <summary>Adds A and B of both planes to the sums, in the order of the positions.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Flush(byte* saved, int vectors, int* r, bool isFirst, int start)
-    {
-        Vector512<int> from = Vector512.Create(start);
-        for (int v = 0; v < vectors; v++, saved += 256, r += 64)
-        {
-            Vector512<ushort> lowOdd = Vector512.LoadAligned(saved + 64).AsUInt16();
-            Vector512<ushort> lowEven = Vector512.LoadAligned(saved).AsUInt16() - (lowOdd << 8);
-            Vector512<ushort> highOdd = Vector512.LoadAligned(saved + 192).AsUInt16();
-            Vector512<ushort> highEven = Vector512.LoadAligned(saved + 128).AsUInt16() - (highOdd << 8);
-
-            // Words of 32 bits hold positions 4i and 4i + 2 (even), 4i + 1 and 4i + 3 (odd).
-            Vector512<int> p0 = LowerWords(lowEven, highEven);
-            Vector512<int> p1 = LowerWords(lowOdd, highOdd);
-            Vector512<int> p2 = UpperWords(lowEven, highEven);
-            Vector512<int> p3 = UpperWords(lowOdd, highOdd);
-            Vector512<long> p01Low = Avx512F.UnpackLow(p0, p1).AsInt64();
-            Vector512<long> p01High = Avx512F.UnpackHigh(p0, p1).AsInt64();
-            Vector512<long> p23Low = Avx512F.UnpackLow(p2, p3).AsInt64();
-            Vector512<long> p23High = Avx512F.UnpackHigh(p2, p3).AsInt64();
-
-            // The 128-bit lane l of qi now holds positions 16l + 4i to 16l + 4i + 3: the lanes are transposed.
-            Vector512<long> q0 = Avx512F.UnpackLow(p01Low, p23Low);
-            Vector512<long> q1 = Avx512F.UnpackHigh(p01Low, p23Low);
-            Vector512<long> q2 = Avx512F.UnpackLow(p01High, p23High);
-            Vector512<long> q3 = Avx512F.UnpackHigh(p01High, p23High);
-            Vector512<long> s0 = Avx512F.Shuffle4x128(q0, q1, 0b01_00_01_00);
-            Vector512<long> s1 = Avx512F.Shuffle4x128(q2, q3, 0b01_00_01_00);
-            Vector512<long> s2 = Avx512F.Shuffle4x128(q0, q1, 0b11_10_11_10);
-            Vector512<long> s3 = Avx512F.Shuffle4x128(q2, q3, 0b11_10_11_10);
-            AddTo(r, Avx512F.Shuffle4x128(s0, s1, 0b10_00_10_00).AsInt32(), isFirst, from);
-            AddTo(r + 16, Avx512F.Shuffle4x128(s0, s1, 0b11_01_11_01).AsInt32(), isFirst, from);
-            AddTo(r + 32, Avx512F.Shuffle4x128(s2, s3, 0b10_00_10_00).AsInt32(), isFirst, from);
-            AddTo(r + 48, Avx512F.Shuffle4x128(s2, s3, 0b11_01_11_01).AsInt32(), isFirst, from);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> LowerWords(Vector512<ushort> low, Vector512<ushort> high)
-    {
-        Vector512<int> mask = Vector512.Create(0xFFFF);
-        return (low.AsInt32() & mask) + ((high.AsInt32() & mask) << 8);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> UpperWords(Vector512<ushort> low, Vector512<ushort> high)
-        => (low.AsInt32() >>> 16) + ((high.AsInt32() >>> 16) << 8);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTo(int* r, Vector512<int> sum, bool isFirst, Vector512<int> start)
-        => (sum + (isFirst ? start : Vector512.LoadAligned(r))).StoreAligned(r);
 }

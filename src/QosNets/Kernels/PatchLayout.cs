@@ -19,20 +19,18 @@ internal sealed unsafe class PatchLayout : BlockLayout
         long blocks = (Total + wanted - 1) / wanted;
         Stride = RoundUp((int)((Total + blocks - 1) / blocks));
         Blocks = (Total + Stride - 1) / Stride;
+        for (int k = 0; k < g.FanIn; k++)
+            Offsets[k] = (nint)k * Stride;
     }
 
     internal override Block Load(
-        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x, out nint* offsets)
+        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
     {
-        int fanIn = Geometry.FanIn;
         long first = block * Stride;
         int count = (int)Math.Min(Stride, Total - first);
-        x = scratch.Activations((long)fanIn * Stride + Slack);
-        offsets = scratch.Offsets(fanIn);
-        for (int k = 0; k < fanIn; k++)
-            offsets[k] = (nint)k * Stride;
+        x = scratch.Activations((long)Geometry.FanIn * Stride + Slack);
         int channels = Geometry.InChannels / Geometry.Groups;
-        if (Geometry.InputLength == Geometry.InChannels)
+        if (InputLength == Geometry.InChannels)
             ByteTranspose.Matrix(input + first * Geometry.InChannels + group * channels, Geometry.InChannels, count, channels, x, Stride);
         else
             Pack(input, inputEnd, padding, group * channels, channels, Split(scratch, first, count), x);
@@ -77,12 +75,12 @@ internal sealed unsafe class PatchLayout : BlockLayout
         OutputRun[] runs = scratch.Runs(count);
         int used = 0;
         int width = Geometry.OutWidth;
-        (long image, long position) = Math.DivRem(first, Geometry.Positions);
+        (long image, long position) = Math.DivRem(first, Positions);
         (int row, int column) = Math.DivRem((int)position, width);
         while (count > 0)
         {
             int length = Math.Min(count, width - column);
-            runs[used++] = new OutputRun(image * Geometry.InputLength, row, column, length);
+            runs[used++] = new OutputRun(image * InputLength, row, column, length);
             count -= length;
             column = 0;
             if (++row == Geometry.OutHeight)

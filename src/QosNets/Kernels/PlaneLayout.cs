@@ -1,11 +1,10 @@
-using System.Runtime.Intrinsics;
-
 namespace QosNets.Kernels;
 
 /// <summary>
-/// Padded channels, from which every kernel tap reads the same positions at another offset, without a copy per tap.
-/// With stride s a channel becomes s·s planes, one for each remainder of row and column, so that neighbouring
-/// positions lie side by side again. Rows carry the kernel's reach as filling, whose sums are dropped.
+/// Padded channels, each copied once per kernel column (and, with stride s, once per remainder of the row): every
+/// kernel row then reads the same positions at another offset, without a copy of its own. Rows are as long as output
+/// rows, so a block of one image has no filling between them; images that share a block are parted by the rows of
+/// the kernel's reach, whose sums are dropped.
 /// </summary>
 internal sealed unsafe class PlaneLayout : BlockLayout
 {
@@ -13,123 +12,138 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     private const int MaxPositions = 4096;
     private const int MaxSums = 32768;
 
-    private readonly int width;
+    // So much work outweighs what a block costs besides.
+    private const int MinProducts = 1 << 13;
+
+    private readonly int outWidth;
+    private readonly int outHeight;
+    private readonly int inChannels;
+    private readonly int reach;
+    private readonly int phases;
+    private readonly int batch;
     private readonly int rows;
     private readonly int images;
-    private readonly int batch;
     private readonly int bands;
+    private readonly int planeStride;
+    private readonly ShiftedPlanes? shifted;
 
     internal PlaneLayout(ConvolutionGeometry g, int batch, GemmPath path)
         : base(g, (long)batch * g.Positions)
     {
+        outWidth = g.OutWidth;
+        outHeight = g.OutHeight;
+        inChannels = g.InChannels / g.Groups;
+        reach = Reach(g);
+        phases = Math.Min(g.Stride, g.KernelHeight);
         this.batch = batch;
-        width = Width(g);
-        int wanted = Math.Max(
-            Math.Clamp(MaxSums / (g.OutChannels / g.Groups), MinPositions, MaxPositions),
-            path.MinPlanePositions);
-        int whole = Height(g, g.OutHeight) * width;
-        images = Math.Clamp(wanted / whole, 1, batch);
+        int channels = g.OutChannels / g.Groups;
+        int wanted = Math.Max(Math.Clamp(MaxSums / channels, MinPositions, MaxPositions), path.MinPlanePositions);
+        images = IsAlone(g, path) ? 1 : Math.Clamp(wanted / ((outHeight + reach) * outWidth), 1, batch);
 
         // Spread evenly: three and one would keep one thread waiting.
         int imageBlocks = (batch + images - 1) / images;
         images = (batch + imageBlocks - 1) / imageBlocks;
-        bands = images > 1 ? 1 : Math.Clamp((whole + wanted - 1) / wanted, 1, g.OutHeight);
-        rows = (g.OutHeight + bands - 1) / bands;
-        bands = (g.OutHeight + rows - 1) / rows;
+        bands = images > 1 ? 1 : Math.Clamp((Positions + wanted - 1) / wanted, 1, outHeight);
+        rows = (outHeight + bands - 1) / bands;
+        bands = (outHeight + rows - 1) / rows;
         Blocks = (long)((batch + images - 1) / images) * bands;
-        Stride = RoundUp(images * Height(g, rows) * width);
+        Stride = RoundUp(Filled(images, rows));
+
+        // An odd number of cache lines keeps equal positions of different planes apart in the first-level cache.
+        planeStride = (RoundUp(images * (rows + reach) * outWidth + ShiftedPlanes.Margin) / 64 | 1) * 64;
+        SetOffsets(g);
+        shifted = ShiftedPlanes.For(g, images * (rows + reach));
     }
 
-    /// <summary>Rows of a plane for so many output rows.</summary>
-    internal static int Height(ConvolutionGeometry g, int rows) => rows + (g.KernelHeight - 1) / g.Stride;
-
-    /// <summary>Columns of a plane.</summary>
-    internal static int Width(ConvolutionGeometry g) => g.OutWidth + (g.KernelWidth - 1) / g.Stride;
+    /// <summary>Positions that are computed for one image and dropped.</summary>
+    internal static int Filling(ConvolutionGeometry g, GemmPath path)
+        => IsAlone(g, path) ? 0 : Reach(g) * g.OutWidth;
 
     internal override Block Load(
-        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x, out nint* offsets)
+        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
     {
         ConvolutionGeometry g = Geometry;
-        int channels = g.InChannels / g.Groups;
         (long imageBlock, long band) = Math.DivRem(block, bands);
         int firstImage = (int)imageBlock * images;
         int count = Math.Min(images, batch - firstImage);
         int firstRow = (int)band * rows;
-        int height = Height(g, Rows(firstRow));
-        int plane = count * height * width;
-
-        // An odd number of cache lines keeps equal positions of different planes apart in the first-level cache.
-        int planeStride = (RoundUp(plane + RunCopy.Overrun) / 64 | 1) * 64;
-        x = scratch.Activations((long)channels * g.Stride * g.Stride * planeStride + height * width + Slack);
+        int kept = Math.Min(rows, outHeight - firstRow);
+        int plane = (kept + reach) * outWidth;
+        int channelStride = g.KernelWidth * phases * planeStride;
+        x = scratch.Activations(ShiftedPlanes.Margin + (long)inChannels * channelStride + plane + Slack) + ShiftedPlanes.Margin;
         byte* target = x;
-        for (int c = 0; c < channels; c++)
-            for (int phase = 0; phase < g.Stride * g.Stride; phase++)
-            {
-                byte* source = input + (long)firstImage * g.InputLength + (long)(group * channels + c) * g.InHeight * g.InWidth;
-                (int phaseRow, int phaseColumn) = Math.DivRem(phase, g.Stride);
-                int y = firstRow * g.Stride - g.Padding + phaseRow;
+        byte* source = input + (long)firstImage * InputLength + (long)group * inChannels * ChannelLength;
+        int y = firstRow * g.Stride - g.Padding;
+        for (int c = 0; c < inChannels; c++, source += ChannelLength, target += channelStride)
+        {
+            if (shifted is not null)
+                shifted.Fill(source, inputEnd, padding, y, count, kept + reach, target, planeStride);
+            else
                 for (int i = 0; i < count; i++)
-                    Fill(source + (long)i * g.InputLength, inputEnd, padding, y, phaseColumn - g.Padding, height, target + i * height * width);
-                target += planeStride;
-            }
+                    CopyRows(source + (long)i * InputLength, inputEnd, padding, y, kept + reach, target + i * plane);
+        }
 
-        offsets = scratch.Offsets(g.FanIn);
-        SetOffsets(offsets, channels, planeStride);
-        return new Block(firstImage * (long)g.Positions + firstRow * g.OutWidth, count * Rows(firstRow) * g.OutWidth, RoundUp(plane));
+        return new Block(firstImage * (long)Positions + firstRow * outWidth, count * kept * outWidth, RoundUp(Filled(count, kept)));
     }
 
     internal override void Compact(int* sums, int n, Block block)
     {
-        int outWidth = Geometry.OutWidth;
-        int kept = Rows((int)(block.First % Geometry.Positions) / outWidth);
-        int count = block.Count / (kept * outWidth);
-        int skipped = (Height(Geometry, kept) - kept) * width;
-        if (width == outWidth && (count == 1 || skipped == 0))
+        int image = Positions;
+        if (block.Count <= image)
             return;
+        int filled = (outHeight + reach) * outWidth;
+        int count = block.Count / image;
         for (int j = 0; j < n; j++)
         {
-            int* to = sums + (long)j * Stride;
-            int* from = to;
-            for (int i = 0; i < count; i++, from += skipped)
-                for (int row = 0; row < kept; row++, from += width, to += outWidth)
-                    MoveDown(from, to, outWidth);
+            int* row = sums + (long)j * Stride;
+            for (int i = 1; i < count; i++)
+                new ReadOnlySpan<int>(row + i * filled, image).CopyTo(new Span<int>(row + i * image, image));
         }
     }
 
-    /// <summary>Copies to a lower address, upwards, so that the ranges may overlap.</summary>
-    private static void MoveDown(int* from, int* to, int count)
+    /// <summary>Whether blocks hold one image or less: when there are positions and products enough in one.</summary>
+    private static bool IsAlone(ConvolutionGeometry g, GemmPath path)
     {
-        int done = 0;
-        for (; done <= count - 8; done += 8)
-            Vector256.Load(from + done).Store(to + done);
-        for (; done < count; done++)
-            to[done] = from[done];
+        const int GoodVectors = 3;
+        int positions = RoundUp(g.Positions);
+        return positions >= Math.Max(path.MinPlanePositions, GoodVectors * GemmPath.VectorPositions)
+            && (long)positions * g.FanIn * (g.OutChannels / g.Groups) >= MinProducts;
     }
 
-    private int Rows(int firstRow) => Math.Min(rows, Geometry.OutHeight - firstRow);
+    /// <summary>Rows of a plane beyond the output rows.</summary>
+    private static int Reach(ConvolutionGeometry g) => (g.KernelHeight - 1) / g.Stride;
 
-    private void Fill(byte* source, byte* inputEnd, byte padding, int y, int x, int height, byte* target)
-    {
-        int inWidth = Geometry.InWidth;
-        int inHeight = Geometry.InHeight;
-        int stride = Geometry.Stride;
-        var copy = new RunCopy(inWidth, x, width, stride, padding);
-        for (int row = 0; row < height; row++, y += stride, target += width)
-        {
-            if ((uint)y < (uint)inHeight)
-                copy.Row(source + (long)y * inWidth, target, inputEnd);
-            else
-                copy.Padding(target);
-        }
-    }
+    /// <summary>Positions from the first output to the last of so many images.</summary>
+    private int Filled(int count, int kept) => ((count - 1) * (kept + reach) + kept) * outWidth;
 
-    private void SetOffsets(nint* offsets, int channels, int planeStride)
+    /// <summary>One image and channel, row by row.</summary>
+    private void CopyRows(byte* image, byte* inputEnd, byte padding, int firstRow, int height, byte* target)
     {
         ConvolutionGeometry g = Geometry;
-        int s = g.Stride;
-        for (int c = 0; c < channels; c++)
+        for (int kx = 0; kx < g.KernelWidth; kx++)
+        {
+            var copy = new RunCopy(g.InWidth, kx - g.Padding, outWidth, g.Stride, padding);
+            for (int phase = 0; phase < phases; phase++, target += planeStride)
+            {
+                byte* to = target;
+                int y = firstRow + phase;
+                for (int row = 0; row < height; row++, y += g.Stride, to += outWidth)
+                {
+                    if ((uint)y < (uint)g.InHeight)
+                        copy.Row(image + (long)y * g.InWidth, to, inputEnd);
+                    else
+                        copy.Padding(to);
+                }
+            }
+        }
+    }
+
+    private void SetOffsets(ConvolutionGeometry g)
+    {
+        nint* offset = Offsets;
+        for (int c = 0; c < inChannels; c++)
             for (int ky = 0; ky < g.KernelHeight; ky++)
                 for (int kx = 0; kx < g.KernelWidth; kx++)
-                    *offsets++ = ((nint)c * s * s + ky % s * s + kx % s) * planeStride + ky / s * width + kx / s;
+                    *offset++ = ((nint)(c * g.KernelWidth + kx) * phases + ky % g.Stride) * planeStride + ky / g.Stride * outWidth;
     }
 }

@@ -11,7 +11,6 @@ internal sealed unsafe class Scratch
     private AlignedBuffer? wideSums;
     private AlignedBuffer? rows;
     private AlignedBuffer? laneSums;
-    private AlignedBuffer? offsets;
     private AlignedBuffer? pairs;
     private AlignedBuffer? mapped;
     private AlignedBuffer? activationSums;
@@ -46,8 +45,6 @@ internal sealed unsafe class Scratch
     internal byte* Rows(long bytes) => AlignedBuffer.Grow(ref rows, bytes);
 
     internal int* LaneSums(long count) => (int*)AlignedBuffer.Grow(ref laneSums, count * sizeof(int));
-
-    internal nint* Offsets(int count) => (nint*)AlignedBuffer.Grow(ref offsets, (long)count * sizeof(nint));
 
     internal OutputRun[] Runs(int count)
     {

@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace QosNets.Kernels;
+
+/// <summary>
+/// Fills the planes of one channel run by run: those that read the image as it lies (or, with stride 2, its even or odd
+/// columns) row by row, the others as copies of these moved sideways, in which a mask puts the padding where
+/// neighbouring rows came in. Rows of planes must be as long as those of the image, or half as long with stride 2.
+/// </summary>
+internal sealed unsafe class ShiftedPlanes
+{
+    /// <summary>Bytes read before a plane, and written or read beyond its end; what follows must be written later.</summary>
+    internal const int Margin = 64;
+
+    private readonly ConvolutionGeometry g;
+    private readonly int width;
+    private readonly int phases;
+    private readonly AlignedBuffer masks;
+    private readonly int maskStride;
+    private readonly bool[] isWhole;
+
+    private ShiftedPlanes(ConvolutionGeometry g, int rows)
+    {
+        this.g = g;
+        width = g.OutWidth;
+        phases = Math.Min(g.Stride, g.KernelHeight);
+        maskStride = (rows * width + Margin + 63) & ~63;
+        masks = new AlignedBuffer(g.KernelWidth * maskStride);
+        isWhole = new bool[g.KernelWidth];
+        for (int kx = 0; kx < g.KernelWidth; kx++)
+            isWhole[kx] = SetMask(kx, rows);
+    }
+
+    /// <summary>For planes of at most so many rows, all images together; null where the rows do not fit or a plane would have nothing to be copied from.</summary>
+    internal static ShiftedPlanes? For(ConvolutionGeometry g, int rows)
+    {
+        bool fits = g.Stride == 1 ? g.OutWidth == g.InWidth : g.Stride == 2 && g.InWidth <= 2 * g.OutWidth;
+        return fits && g.Padding + Math.Min(g.Stride, g.KernelWidth) <= g.KernelWidth && g.Padding < Margin ? new ShiftedPlanes(g, rows) : null;
+    }
+
+    /// <summary>Fills the planes [kernel column, phase][image, row, column] of one channel.</summary>
+    /// <param name="source">The channel of the first image.</param>
+    /// <param name="inputEnd">End of the memory that may be read.</param>
+    /// <param name="padding">Byte outside the images.</param>
+    /// <param name="y">Image row of the first row of phase 0.</param>
+    /// <param name="count">Number of images.</param>
+    /// <param name="height">Rows of each image in a plane.</param>
+    /// <param name="target">First plane.</param>
+    /// <param name="planeStride">Bytes from one plane to the next.</param>
+    internal void Fill(byte* source, byte* inputEnd, byte padding, int y, int count, int height, byte* target, int planeStride)
+    {
+        int imageLength = g.InputLength;
+        byte* bases = target + g.Padding * phases * planeStride;
+        for (int i = 0; i < count; i++)
+            for (int phase = 0; phase < phases; phase++)
+            {
+                byte* plane = bases + phase * planeStride + i * height * width;
+                if (g.Stride == 1)
+                    CopyRows(source + (long)i * imageLength, padding, y, height, plane);
+                else
+                    PartRows(source + (long)i * imageLength, inputEnd, padding, y + phase, height, plane, plane + phases * planeStride);
+            }
+
+        int length = count * height * width;
+        int based = g.Padding + Math.Min(g.Stride, g.KernelWidth);
+        for (int kx = g.Padding; kx < based; kx++)
+            if (!isWhole[kx])
+                Move(kx, kx, padding, length, target, planeStride);
+        for (int kx = 0; kx < g.KernelWidth; kx++)
+            if (kx < g.Padding || kx >= based)
+                Move(g.Padding + Remainder(kx - g.Padding), kx, padding, length, target, planeStride);
+    }
+
+    private void CopyRows(byte* image, byte padding, int y, int height, byte* plane)
+    {
+        int above = Math.Clamp(-y, 0, height);
+        int inside = Math.Clamp(g.InHeight - y - above, 0, height - above);
+        Pad(plane, above, padding);
+        if (inside > 0)
+            Unsafe.CopyBlockUnaligned(plane + above * width, image + (long)(y + above) * width, (uint)(inside * width));
+        Pad(plane + (above + inside) * width, height - above - inside, padding);
+    }
+
+    private void PartRows(byte* image, byte* inputEnd, byte padding, int y, int height, byte* even, byte* odd)
+    {
+        for (int row = 0; row < height; row++, y += 2, even += width, odd += width)
+        {
+            if ((uint)y < (uint)g.InHeight)
+            {
+                PartRow(image + (long)y * g.InWidth, inputEnd, even, odd);
+                continue;
+            }
+
+            Pad(even, 1, padding);
+            if (g.KernelWidth > 1)
+                Pad(odd, 1, padding);
+        }
+    }
+
+    private void PartRow(byte* row, byte* inputEnd, byte* even, byte* odd)
+    {
+        int columns = g.InWidth;
+        bool hasOdd = g.KernelWidth > 1;
+        int j = 0;
+        for (; 2 * j < columns && inputEnd - (row + 2 * j) >= 32; j += 16)
+        {
+            Vector256<ushort> words = Vector256.Load(row + 2 * j).AsUInt16();
+            Vector256<ushort> low = words & Vector256.Create((ushort)0xFF);
+            Vector128.Narrow(low.GetLower(), low.GetUpper()).Store(even + j);
+            words >>= 8;
+            if (hasOdd)
+                Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(odd + j);
+        }
+
+        for (; 2 * j < columns; j++)
+        {
+            even[j] = row[2 * j];
+            if (hasOdd && 2 * j + 1 < columns)
+                odd[j] = row[2 * j + 1];
+        }
+    }
+
+    private void Pad(byte* plane, int rows, byte padding)
+    {
+        if (rows > 0)
+            Unsafe.InitBlockUnaligned(plane, padding, (uint)(rows * width));
+    }
+
+    /// <summary>Copies the planes of one kernel column from those of another of the same remainder.</summary>
+    private void Move(int from, int to, byte padding, int length, byte* planes, int planeStride)
+    {
+        int shift = (to - from) / g.Stride;
+        byte* mask = masks.Pointer + to * maskStride;
+        for (int phase = 0; phase < phases; phase++)
+        {
+            byte* source = planes + (from * phases + phase) * planeStride + shift;
+            byte* target = planes + (to * phases + phase) * planeStride;
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+            {
+                for (; i <= length - 64; i += 64)
+                    Vector512.ConditionalSelect(Vector512.LoadAligned(mask + i), Vector512.Load(source + i), Vector512.Create(padding)).Store(target + i);
+            }
+
+            for (; i < length; i += 32)
+                Vector256.ConditionalSelect(Vector256.LoadAligned(mask + i), Vector256.Load(source + i), Vector256.Create(padding)).Store(target + i);
+        }
+    }
+
+    /// <summary>Sets 255 where the image has the column that a plane holds; whether it always has.</summary>
+    private bool SetMask(int kx, int rows)
+    {
+        byte* mask = masks.Pointer + kx * maskStride;
+        new Span<byte>(mask, maskStride).Clear();
+        bool whole = true;
+        for (int c = 0; c < width; c++)
+        {
+            int column = g.Stride * c + kx - g.Padding;
+            bool exists = column >= 0 && column < g.InWidth;
+            whole &= exists;
+            for (int row = 0; row < rows && exists; row++)
+                mask[row * width + c] = byte.MaxValue;
+        }
+
+        return whole;
+    }
+
+    private int Remainder(int column) => (column % g.Stride + g.Stride) % g.Stride;
+}
