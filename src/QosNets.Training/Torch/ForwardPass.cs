@@ -14,7 +14,8 @@ internal delegate void LayerInputObserver(int layer, ReadOnlySpan<byte> input, i
 internal sealed class ForwardPass(Network network, ParameterStore parameters)
 {
     private readonly Dictionary<string, Tensor> values = [];
-    private readonly Dictionary<string, byte[]> bytes = [];
+    private readonly ActivationBytes bytes = new();
+    private readonly NormalizePlan chains = new(network);
     private readonly Dictionary<string, int> layerIndex = network.Layers.Select((l, i) => (l.Name, i)).ToDictionary(p => p.Name, p => p.i);
 
     /// <summary>The operating point whose own parameters are used, or null for the shared ones.</summary>
@@ -47,8 +48,15 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     public Tensor Run(Tensor input)
     {
         values.Clear();
+        // Ranges are observed on values that a chain would not make.
+        var chained = BatchStatistics && !(ObservesRanges && Quantization is { Frozen: false });
         foreach (var node in network.Nodes)
-            values[node.Name] = Evaluate(node, input);
+        {
+            if (!chained)
+                values[node.Name] = Evaluate(node, input);
+            else if (!chains.IsInside(node.Name))
+                values[node.Name] = chains.EndingWith(node.Name) is { } chain ? Chain(chain, node.Name) : Evaluate(node, input);
+        }
         var logits = values[network.Output.Name].flatten(1);
         values.Clear();
         return logits;
@@ -69,9 +77,8 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             case BatchNormNode b:
                 return Quantized(node.Name, BatchNorm(b));
             case ActivationNode a:
-                var high = a.Kind == ActivationKind.Relu6 ? 6f : float.PositiveInfinity;
                 if (IsQuantizer(a.Name))
-                    return Quantized(a.Name, values[a.Input], 0, high);
+                    return Quantized(a.Name, values[a.Input], 0, Highest(a));
                 return a.Kind == ActivationKind.Relu6 ? F.relu6(values[a.Input]) : F.relu(values[a.Input]);
             case AddNode a:
                 return Quantized(node.Name, values[a.Left] + values[a.Right]);
@@ -97,7 +104,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         if (ObservesRanges)
             Quantization!.Observe(node, TensorSpans.Floats(x), low, high);
         var clipped = new ClippedQuantizer(Quantization!.Quantizer(node), low, high);
-        return QuantizeActivation.apply(x, clipped, NeedsBytes ? Buffer(node, (int)x.NumberOfElements) : []);
+        return QuantizeActivation.apply(x, clipped, BufferFor(node, x));
     }
 
     private Tensor Layer(LayerNode layer)
@@ -105,9 +112,8 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var x = values[layer.Inputs[0]];
         var index = layerIndex[layer.Name];
         var w = parameters[$"{layer.Name}.weight"];
-        var batch = (int)x.shape[0];
         var weights = Quantization?.Quantized(layer.Name, TensorSpans.Floats(w), network.Layers[index].Geometry.OutChannels);
-        OnLayerInput?.Invoke(index, BytesOf(layer.Inputs[0], x), batch);
+        OnLayerInput?.Invoke(index, bytes.Of(layer.Inputs[0], x, Quantization!), (int)x.shape[0]);
 
         Tensor y;
         if (Emulation is not null)
@@ -129,7 +135,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var (batch, shape) = (x.shape[0], network.ShapeOf(layer.Name));
         var input = Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!);
         var y = empty([batch, shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
-        Emulation!.Compute(index, weights.Bytes, weights.Quantizer!, input, (int)batch, BytesOf(layer.Inputs[0], x), TensorSpans.Floats(y));
+        Emulation!.Compute(index, weights.Bytes, weights.Quantizer!, input, (int)batch, bytes.Of(layer.Inputs[0], x, Quantization), TensorSpans.Floats(y));
         if (!is_grad_enabled() && !Emulation.MeasuresMeanErrors)
             return y;
         var real = tensor(weights.Real).view(w.shape);
@@ -147,11 +153,36 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         _ => F.linear(x.flatten(1), w).unsqueeze(-1).unsqueeze(-1),
     };
 
-    private Tensor BatchNorm(BatchNormNode b) => F.batch_norm(
-        values[b.Input],
-        parameters.Find(Point, $"{b.Name}.running_mean")!, parameters.Find(Point, $"{b.Name}.running_var")!,
-        parameters.Find(Point, $"{b.Name}.weight")!, parameters.Find(Point, $"{b.Name}.bias")!,
-        training: BatchStatistics, momentum: StatisticsMomentum, eps: b.Epsilon);
+    private Tensor BatchNorm(BatchNormNode b)
+    {
+        if (BatchStatistics)
+            return Normalize(b, null, NormalizeOutput.Plain, []);
+        return F.batch_norm(
+            values[b.Input], Own(b, "running_mean"), Own(b, "running_var"), Own(b, "weight"), Own(b, "bias"), training: false, eps: b.Epsilon);
+    }
+
+    private Tensor Chain(NormalizeChain chain, string end)
+    {
+        var quantizes = IsQuantizer(end);
+        var output = new NormalizeOutput(
+            quantizes ? Quantization!.Quantizer(end) : null,
+            chain.Activation is null ? float.NegativeInfinity : 0, chain.Activation is { } a ? Highest(a) : float.PositiveInfinity);
+        return Normalize(chain.Norm, chain.Residual, output, quantizes ? BufferFor(end, values[chain.Norm.Input]) : []);
+    }
+
+    private Tensor Normalize(BatchNormNode b, string? residual, NormalizeOutput output, byte[] buffer)
+    {
+        var settings = new NormalizeSettings(Own(b, "running_mean"), Own(b, "running_var"), StatisticsMomentum, b.Epsilon, output, buffer);
+        return residual is null
+            ? NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings)
+            : NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings, values[residual]);
+    }
+
+    private Tensor Own(BatchNormNode b, string parameter) => parameters.Find(Point, $"{b.Name}.{parameter}")!;
+
+    private byte[] BufferFor(string node, Tensor x) => NeedsBytes ? bytes.Buffer(node, (int)x.NumberOfElements) : [];
+
+    private static float Highest(ActivationNode a) => a.Kind == ActivationKind.Relu6 ? 6f : float.PositiveInfinity;
 
     private Tensor Shortcut(ShortcutNode s)
     {
@@ -160,27 +191,5 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             x = x.slice(2, 0, x.shape[2], s.Stride).slice(3, 0, x.shape[3], s.Stride);
         var added = (s.OutChannels - x.shape[1]) / 2;
         return added > 0 ? F.pad(x, [0, 0, 0, 0, added, added]) : x.contiguous();
-    }
-
-    /// <summary>The bytes of a tensor that feeds a layer; those that only moved are found again from their real values.</summary>
-    private ReadOnlySpan<byte> BytesOf(string node, Tensor x)
-    {
-        var source = Quantization!.Plan.SourceOf(node)!;
-        var length = (int)x.NumberOfElements;
-        var buffer = Buffer(node, length);
-        if (source != node)
-        {
-            var q = new ClippedQuantizer(Quantization.Quantizer(source), float.NegativeInfinity, float.PositiveInfinity);
-            using var flat = x.contiguous();
-            QuantizeKernels.Quantize(TensorSpans.Floats(flat), q, default, buffer.AsSpan(0, length));
-        }
-        return buffer.AsSpan(0, length);
-    }
-
-    private byte[] Buffer(string node, int length)
-    {
-        if (!bytes.TryGetValue(node, out var buffer) || buffer.Length < length)
-            bytes[node] = buffer = new byte[length];
-        return buffer;
     }
 }
