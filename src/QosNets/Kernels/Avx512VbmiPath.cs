@@ -19,6 +19,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     internal override ProductKernel Product { get; } = new ProductKernel512();
 
+    internal override PlaneKernel Plane { get; } = new PlaneKernel512();
+
     internal override int BlockPositions(int n, int k)
     {
         // Three vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.
