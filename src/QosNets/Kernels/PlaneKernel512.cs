@@ -40,6 +40,34 @@ internal sealed unsafe class PlaneKernel512 : PlaneKernel
         }
     }
 
+    /// <summary>r[j, p] = start + Σ_k T of a whole table, see <see cref="GemmPath.Multiply"/>: its two bytes as planes of 256 rows.</summary>
+    internal static void MultiplyWhole(
+        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+    {
+        byte* saved = stackalloc byte[WordSums.SavedBytes + 63];
+        saved = (byte*)(((nuint)saved + 63) & ~(nuint)63);
+        for (int j = 0; j < n; j++)
+            new Span<int>(r + (long)j * stride, positions).Fill(start);
+        for (int i = 0; i < k; i += FlushBytes)
+        {
+            int products = Math.Min(FlushBytes, k - i);
+            for (int high = 0; high < 2; high++)
+                for (int p = 0; p < positions; p += 256)
+                    for (int j = 0; j < n; j += 2)
+                    {
+                        int* sums = r + (long)j * stride + p;
+                        byte* weights = w + (long)j * k + i;
+                        int vectors = Math.Min(4, (positions - p) / 64);
+                        PlaneSums256.ByOne(
+                            planes + high * PreparedTable.PlaneBytes, PreparedTable.ColumnBytes, x + p, offsets + i,
+                            weights, j + 1 < n ? weights + k : weights, products, saved);
+                        WordSums.Add(saved, vectors, high == 0 ? 1 : 256, sums);
+                        if (j + 1 < n)
+                            WordSums.Add(saved + 4 * 128, vectors, high == 0 ? 1 : 256, sums + stride);
+                    }
+        }
+    }
+
     private static int Group(BytePlane plane) => plane.Rows switch
     {
         64 => plane.SafeSums >= 4 ? 4 : plane.SafeSums >= 2 ? 2 : 1,
@@ -61,7 +89,7 @@ internal sealed unsafe class PlaneKernel512 : PlaneKernel
             case (64, _): PlaneSums64.ByOne(columns, x, offsets, w, w1, w2, w3, products, saved); break;
             case (128, 2): PlaneSums128.ByTwo(columns, x, offsets, w, w1, w2, w3, products, saved); break;
             case (128, _): PlaneSums128.ByOne(columns, x, offsets, w, w1, w2, w3, products, saved); break;
-            default: PlaneSums256.ByOne(columns, x, offsets, w, w1, products, saved); break;
+            default: PlaneSums256.ByOne(columns, 256, x, offsets, w, w1, products, saved); break;
         }
     }
 }

@@ -10,19 +10,19 @@ namespace QosNets.Kernels;
 /// </summary>
 internal static unsafe class PlaneSums256
 {
-    /// <summary>Any values.</summary>
+    /// <summary>Any values. The column of weight b starts at b · columnBytes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void ByOne(byte* columns, byte* x, nint* offsets, byte* w0, byte* w1, int products, byte* saved)
+    internal static void ByOne(byte* columns, nint columnBytes, byte* x, nint* offsets, byte* w0, byte* w1, int products, byte* saved)
     {
         Vector512<ushort> a0 = default, a0Odd = default, a1 = default, a1Odd = default, a2 = default, a2Odd = default, a3 = default, a3Odd = default;
         Vector512<ushort> b0 = default, b0Odd = default, b1 = default, b1Odd = default, b2 = default, b2Odd = default, b3 = default, b3Odd = default;
         for (nint i = 0; i < products; i++)
         {
             byte* activations = x + offsets[i];
-            byte* column = columns + 256 * w0[i];
+            byte* column = columns + columnBytes * w0[i];
             Vector512<byte> s0 = Vector512.LoadAligned(column), s1 = Vector512.LoadAligned(column + 64);
             Vector512<byte> s2 = Vector512.LoadAligned(column + 128), s3 = Vector512.LoadAligned(column + 192);
-            column = columns + 256 * w1[i];
+            column = columns + columnBytes * w1[i];
             Vector512<byte> t0 = Vector512.LoadAligned(column), t1 = Vector512.LoadAligned(column + 64);
             Vector512<byte> t2 = Vector512.LoadAligned(column + 128), t3 = Vector512.LoadAligned(column + 192);
             Vector512<byte> v0 = Vector512.Load(activations);
