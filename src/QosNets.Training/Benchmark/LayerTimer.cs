@@ -51,7 +51,7 @@ internal sealed class LayerTimer(StepCostOptions options, TimedTraining training
         var corrected = options.Correction && !table.IsExact;
         var layers = new EmulatedLayers(network, All(table), All(corrected));
         var seconds = Interleaved(
-            () => ForwardPass.Product(network.Layers[index].Node, x, w).Dispose(),
+            () => NodeOperations.Product(network.Layers[index].Node, x, w).Dispose(),
             () => layers.Compute(index, bytes, weights, source, options.Batch, input, TensorSpans.Floats(emulated)));
         return new LayerCost(name, options.Library.Multipliers[multiplier].Name, options.Batch * g.Multiplications, seconds[0], seconds[1]);
     }

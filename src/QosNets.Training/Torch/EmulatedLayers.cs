@@ -41,6 +41,9 @@ internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> 
         int layer, byte[] weights, WeightQuantizer quantizer, AffineQuantizer input, int batch, ReadOnlySpan<byte> x, Span<float> y) =>
         Update(layer, weights, quantizer, input).Outputs(batch, x, y, scales[layer]);
 
+    /// <summary>What distinguishes a layer's products from those of another point.</summary>
+    public (TruthTable Table, bool Corrected) Multiplier(int layer) => (tables[layer], corrected[layer]);
+
     /// <summary>The gradients of a layer's exact products.</summary>
     public LayerGradients Gradients(int layer) => gradients[layer] ??= new LayerGradients(network.Layers[layer].Node);
 

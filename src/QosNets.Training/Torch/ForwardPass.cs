@@ -14,9 +14,13 @@ internal delegate void LayerInputObserver(int layer, ReadOnlySpan<byte> input, i
 internal sealed class ForwardPass(Network network, ParameterStore parameters)
 {
     private readonly Dictionary<string, Tensor> values = [];
-    private readonly ActivationBytes bytes = new();
+    private readonly ActivationBytes ownBytes = new();
     private readonly NormalizePlan chains = new(network);
+    private SharedBatch? shared;
     private readonly Dictionary<string, int> layerIndex = network.Layers.Select((l, i) => (l.Name, i)).ToDictionary(p => p.Name, p => p.i);
+
+    /// <summary>The graph.</summary>
+    public Network Network => network;
 
     /// <summary>The operating point whose own parameters are used, or null for the shared ones.</summary>
     public string? Point { get; init; }
@@ -42,23 +46,31 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     /// <summary>Hears the layers' inputs; needs <see cref="Quantization"/>.</summary>
     public LayerInputObserver? OnLayerInput { get; init; }
 
+    private ActivationBytes Bytes => shared?.Bytes ?? ownBytes;
+
     private bool NeedsBytes => Emulation is not null || OnLayerInput is not null;
 
     /// <summary>Logits [batch, classes] of pixels/255 [batch,C,H,W].</summary>
-    public Tensor Run(Tensor input)
+    /// <param name="input">The images.</param>
+    /// <param name="sharedBatch">What other points of the same batch have already computed; null when there is none.</param>
+    public Tensor Run(Tensor input, SharedBatch? sharedBatch = null)
     {
         values.Clear();
+        shared = sharedBatch;
         // Ranges are observed on values that a chain would not make.
         var chained = BatchStatistics && !(ObservesRanges && Quantization is { Frozen: false });
-        foreach (var node in network.Nodes)
+        foreach (var node in network.Nodes.Where(n => !chained || !chains.IsInside(n.Name)))
         {
-            if (!chained)
+            if (shared is not null && shared.IsCommon(node.Name))
+                values[node.Name] = shared.Get(node.Name, input, () => Evaluate(node, input));
+            else if (chained && chains.EndingWith(node.Name) is { } chain)
+                values[node.Name] = Chain(chain, node.Name);
+            else
                 values[node.Name] = Evaluate(node, input);
-            else if (!chains.IsInside(node.Name))
-                values[node.Name] = chains.EndingWith(node.Name) is { } chain ? Chain(chain, node.Name) : Evaluate(node, input);
         }
         var logits = values[network.Output.Name].flatten(1);
         values.Clear();
+        shared = null;
         return logits;
     }
 
@@ -78,7 +90,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
                 return Quantized(node.Name, BatchNorm(b));
             case ActivationNode a:
                 if (IsQuantizer(a.Name))
-                    return Quantized(a.Name, values[a.Input], 0, Highest(a));
+                    return Quantized(a.Name, values[a.Input], 0, NodeOperations.Highest(a));
                 return a.Kind == ActivationKind.Relu6 ? F.relu6(values[a.Input]) : F.relu(values[a.Input]);
             case AddNode a:
                 return Quantized(node.Name, values[a.Left] + values[a.Right]);
@@ -87,7 +99,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             case GlobalAveragePoolNode g:
                 return Quantized(node.Name, values[g.Input].mean([2, 3], keepdim: true));
             case ShortcutNode s:
-                return Shortcut(s);
+                return NodeOperations.Shortcut(s, values[s.Input]);
             case FlattenNode f:
                 return values[f.Input].flatten(1).unsqueeze(-1).unsqueeze(-1);
             default:
@@ -113,13 +125,13 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var index = layerIndex[layer.Name];
         var w = parameters[$"{layer.Name}.weight"];
         var weights = Quantization?.Quantized(layer.Name, TensorSpans.Floats(w), network.Layers[index].Geometry.OutChannels);
-        OnLayerInput?.Invoke(index, bytes.Of(layer.Inputs[0], x, Quantization!), (int)x.shape[0]);
+        OnLayerInput?.Invoke(index, Bytes.Of(layer.Inputs[0], x, Quantization!), (int)x.shape[0]);
 
         Tensor y;
         if (Emulation is not null)
             y = Emulated(layer, index, x, w, weights!);
         else
-            y = Product(layer, x, weights is null ? w : StraightThrough.apply(w, weights.Real));
+            y = NodeOperations.Product(layer, x, weights is null ? w : StraightThrough.apply(w, weights.Real));
 
         if (Noise is not null)
             y = Noise.Add(index, y);
@@ -132,26 +144,29 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
 
     private Tensor Emulated(LayerNode layer, int index, Tensor x, Tensor w, LayerWeights weights)
     {
-        var (batch, shape) = (x.shape[0], network.ShapeOf(layer.Name));
-        var input = Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!);
-        var y = empty([batch, shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
-        Emulation!.Compute(index, weights.Bytes, weights.Quantizer!, input, (int)batch, bytes.Of(layer.Inputs[0], x, Quantization), TensorSpans.Floats(y));
-        if (!is_grad_enabled() && !Emulation.MeasuresMeanErrors)
+        Tensor Compute()
+        {
+            var shape = network.ShapeOf(layer.Name);
+            var input = Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!);
+            var outputs = empty([x.shape[0], shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
+            var xBytes = Bytes.Of(layer.Inputs[0], x, Quantization);
+            Emulation!.Compute(index, weights.Bytes, weights.Quantizer!, input, (int)x.shape[0], xBytes, TensorSpans.Floats(outputs));
+            return outputs;
+        }
+
+        // Every point gets an alias of a shared output: autograd allows a tensor one origin.
+        var y = shared is not null && shared.IsCommon(layer.Inputs[0])
+            ? shared.Get((index, Emulation!.Multiplier(index)), x, Compute).detach()
+            : Compute();
+        if (!is_grad_enabled() && !Emulation!.MeasuresMeanErrors)
             return y;
         var real = tensor(weights.Real).view(w.shape);
         if (is_grad_enabled())
-            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, Emulation.Gradients(index)));
+            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, Emulation!.Gradients(index)));
         if (network.BatchNormOf(layer) is null)
-            Emulation.AddMeanError(index, y, Product(layer, x, real));
+            Emulation!.AddMeanError(index, y, NodeOperations.Product(layer, x, real));
         return y;
     }
-
-    /// <summary>A layer's exact products in float32: [batch, C, H, W] of x and weights in the layer's shape.</summary>
-    internal static Tensor Product(LayerNode layer, Tensor x, Tensor w) => layer switch
-    {
-        Conv2dNode c => F.conv2d(x, w, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding], groups: c.Groups),
-        _ => F.linear(x.flatten(1), w).unsqueeze(-1).unsqueeze(-1),
-    };
 
     private Tensor BatchNorm(BatchNormNode b)
     {
@@ -166,7 +181,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var quantizes = IsQuantizer(end);
         var output = new NormalizeOutput(
             quantizes ? Quantization!.Quantizer(end) : null,
-            chain.Activation is null ? float.NegativeInfinity : 0, chain.Activation is { } a ? Highest(a) : float.PositiveInfinity);
+            chain.Activation is null ? float.NegativeInfinity : 0, chain.Activation is { } a ? NodeOperations.Highest(a) : float.PositiveInfinity);
         return Normalize(chain.Norm, chain.Residual, output, quantizes ? BufferFor(end, values[chain.Norm.Input]) : []);
     }
 
@@ -180,16 +195,5 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
 
     private Tensor Own(BatchNormNode b, string parameter) => parameters.Find(Point, $"{b.Name}.{parameter}")!;
 
-    private byte[] BufferFor(string node, Tensor x) => NeedsBytes ? bytes.Buffer(node, (int)x.NumberOfElements) : [];
-
-    private static float Highest(ActivationNode a) => a.Kind == ActivationKind.Relu6 ? 6f : float.PositiveInfinity;
-
-    private Tensor Shortcut(ShortcutNode s)
-    {
-        var x = values[s.Input];
-        if (s.Stride > 1)
-            x = x.slice(2, 0, x.shape[2], s.Stride).slice(3, 0, x.shape[3], s.Stride);
-        var added = (s.OutChannels - x.shape[1]) / 2;
-        return added > 0 ? F.pad(x, [0, 0, 0, 0, added, added]) : x.contiguous();
-    }
+    private byte[] BufferFor(string node, Tensor x) => NeedsBytes ? Bytes.Buffer(node, (int)x.NumberOfElements) : [];
 }

@@ -16,7 +16,7 @@ public sealed class LayerGradientsTests
     {
         using var scope = NewDisposeScope();
         var (layer, x, w) = Case(kind);
-        var y = ForwardPass.Product(layer, x, w);
+        var y = NodeOperations.Product(layer, x, w);
         var g = randn(y.shape);
         var expected = autograd.grad([y], [x, w], [g]);
         var gradients = new LayerGradients(layer);
@@ -34,13 +34,13 @@ public sealed class LayerGradientsTests
         using var scope = NewDisposeScope();
         var (layer, x, w) = Case("stride");
         var rounded = (w.detach() * 8).round() / 8;
-        var emulated = randn(ForwardPass.Product(layer, x, rounded).shape);
+        var emulated = randn(NodeOperations.Product(layer, x, rounded).shape);
         var y = EmulatedProduct.apply(x, w, new EmulatedValues(emulated, rounded, new LayerGradients(layer)));
         Assert.Equal(Small.Values(emulated), Small.Values(y));
         var g = randn(y.shape);
         var actual = autograd.grad([y], [x, w], [g]);
         var leaf = rounded.detach().requires_grad_();
-        var expected = autograd.grad([ForwardPass.Product(layer, x, leaf)], [x, leaf], [g]);
+        var expected = autograd.grad([NodeOperations.Product(layer, x, leaf)], [x, leaf], [g]);
         Assert.Equal(Small.Values(expected[0]), Small.Values(actual[0]));
         Assert.Equal(Small.Values(expected[1]), Small.Values(actual[1]));
     }
