@@ -160,7 +160,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             : Compute();
         if (!is_grad_enabled() && !Emulation!.MeasuresMeanErrors)
             return y;
-        var real = tensor(weights.Real).view(w.shape);
+        var real = TensorSpans.New(weights.Real, like: w);
         if (is_grad_enabled())
             return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, Emulation!.Gradients(index)));
         if (network.BatchNormOf(layer) is null)

@@ -43,12 +43,7 @@ internal sealed class StraightThrough : autograd.SingleTensorFunction<StraightTh
 {
     public override string Name => nameof(StraightThrough);
 
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-    {
-        var result = TensorSpans.NewLike((Tensor)vars[0]);
-        ((float[])vars[1]).CopyTo(TensorSpans.Floats(result));
-        return result;
-    }
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => TensorSpans.New((float[])vars[1], like: (Tensor)vars[0]);
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output.alias(), null!];
 }
