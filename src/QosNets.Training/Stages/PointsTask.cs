@@ -12,6 +12,8 @@ namespace QosNets.Training.Stages;
 internal sealed class PointsTask(
     IReadOnlyList<ForwardPass> points, ParameterStore parameters, Sgd optimiser, TrainingData data, CancellationToken cancel) : ITrainingTask
 {
+    private readonly SharedBatch shared = new(points[0].Network);
+
     public IReadOnlyList<ITrainingState> State { get; } = [parameters, optimiser];
 
     public void BeginEpoch(int epoch, ulong seed)
@@ -21,13 +23,20 @@ internal sealed class PointsTask(
     public double Step(Tensor images, Tensor labels, double rate, double progress)
     {
         double total = 0;
-        foreach (var point in points)
+        try
         {
-            using var scope = NewDisposeScope();
-            point.BatchStatistics = true;
-            var loss = F.cross_entropy(point.Run(images), labels) / points.Count;
-            loss.backward();
-            total += loss.item<float>();
+            foreach (var point in points)
+            {
+                using var scope = NewDisposeScope();
+                point.BatchStatistics = true;
+                var loss = F.cross_entropy(point.Run(images, shared), labels) / points.Count;
+                loss.backward();
+                total += loss.item<float>();
+            }
+        }
+        finally
+        {
+            shared.Clear();
         }
         optimiser.Step(rate);
         return total;

@@ -29,7 +29,8 @@ internal sealed class QuantizationStage(RunContext run, BaselineStage baseline) 
         using var optimiser = new Sgd(parameters, options.Momentum, Sgd.Choose(parameters, options.WeightDecay, _ => true));
         var quantization = Run.NewQuantization();
         var pass = new ForwardPass(Run.Network, parameters) { Quantization = quantization };
-        Calibrate(pass, quantization);
+        if (!Checkpoint.Exists)
+            Calibrate(pass, quantization);
         var task = new NetworkTask(pass, parameters, optimiser, options.FreezeAfter, Run.Data, Run.Cancel);
         var curve = Run.Loop(Name, options).Run(task, Checkpoint);
         quantization.Freeze();

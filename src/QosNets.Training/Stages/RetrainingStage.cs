@@ -36,7 +36,7 @@ internal abstract class RetrainingStage(RunContext run, string name, Quantizatio
         var passes = points.Select(p => p.Pass(Run, parameters, quantization)).ToList();
         var images = Run.Sample("recalibration", options.RecalibrationImages);
         var statistics = new StatisticsEstimator(Run.Network, parameters, Run.Data.Set.Train, images);
-        foreach (var pass in passes)
+        foreach (var pass in Checkpoint.Exists ? [] : passes)
         {
             Run.Progress.At(0, $"re-estimating statistics of {pass.Point}");
             statistics.Reestimate(pass, shiftBiases: true, Run.Cancel);

@@ -13,6 +13,10 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
     /// <summary>Seconds that earlier sessions spent on the stage.</summary>
     public double EarlierSeconds { get; private set; }
 
+    /// <summary>Whether there is a state of the same inputs, which <see cref="TryLoad"/> would load: what it replaces need not be computed.</summary>
+    /// <exception cref="ArchiveException">The file is damaged.</exception>
+    public bool Exists => File.Exists(path) && ReadHeader(Open()).Key == key;
+
     /// <summary>Loads the state when the file belongs to the same inputs; null when there is none, or one of other inputs.</summary>
     /// <exception cref="ArchiveException">The file is damaged: what it holds is not used, and not replaced unasked.</exception>
     public IReadOnlyList<EpochResult>? TryLoad(IReadOnlyList<ITrainingState> state)
@@ -20,7 +24,7 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
         if (!File.Exists(path))
             return null;
         var archive = Open();
-        var header = JsonSerializer.Deserialize<Header>(archive.ReadText("checkpoint.json"))!;
+        var header = ReadHeader(archive);
         if (header.Key != key)
             return null;
         foreach (var part in state)
@@ -38,6 +42,8 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
             part.Save(archive);
         archive.Save(path);
     }
+
+    private static Header ReadHeader(ArchiveReader archive) => JsonSerializer.Deserialize<Header>(archive.ReadText("checkpoint.json"))!;
 
     private ArchiveReader Open()
     {

@@ -1,5 +1,4 @@
 using QosNets.Networks;
-using QosNets.Quantization;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -15,8 +14,13 @@ internal delegate void LayerInputObserver(int layer, ReadOnlySpan<byte> input, i
 internal sealed class ForwardPass(Network network, ParameterStore parameters)
 {
     private readonly Dictionary<string, Tensor> values = [];
-    private readonly Dictionary<string, byte[]> bytes = [];
+    private readonly ActivationBytes ownBytes = new();
+    private readonly NormalizePlan chains = new(network);
+    private SharedBatch? shared;
     private readonly Dictionary<string, int> layerIndex = network.Layers.Select((l, i) => (l.Name, i)).ToDictionary(p => p.Name, p => p.i);
+
+    /// <summary>The graph.</summary>
+    public Network Network => network;
 
     /// <summary>The operating point whose own parameters are used, or null for the shared ones.</summary>
     public string? Point { get; init; }
@@ -42,16 +46,31 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     /// <summary>Hears the layers' inputs; needs <see cref="Quantization"/>.</summary>
     public LayerInputObserver? OnLayerInput { get; init; }
 
+    private ActivationBytes Bytes => shared?.Bytes ?? ownBytes;
+
     private bool NeedsBytes => Emulation is not null || OnLayerInput is not null;
 
     /// <summary>Logits [batch, classes] of pixels/255 [batch,C,H,W].</summary>
-    public Tensor Run(Tensor input)
+    /// <param name="input">The images.</param>
+    /// <param name="sharedBatch">What other points of the same batch have already computed; null when there is none.</param>
+    public Tensor Run(Tensor input, SharedBatch? sharedBatch = null)
     {
         values.Clear();
-        foreach (var node in network.Nodes)
-            values[node.Name] = Evaluate(node, input);
+        shared = sharedBatch;
+        // Ranges are observed on values that a chain would not make.
+        var chained = BatchStatistics && !(ObservesRanges && Quantization is { Frozen: false });
+        foreach (var node in network.Nodes.Where(n => !chained || !chains.IsInside(n.Name)))
+        {
+            if (shared is not null && shared.IsCommon(node.Name))
+                values[node.Name] = shared.Get(node.Name, input, () => Evaluate(node, input));
+            else if (chained && chains.EndingWith(node.Name) is { } chain)
+                values[node.Name] = Chain(chain, node.Name);
+            else
+                values[node.Name] = Evaluate(node, input);
+        }
         var logits = values[network.Output.Name].flatten(1);
         values.Clear();
+        shared = null;
         return logits;
     }
 
@@ -70,9 +89,8 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             case BatchNormNode b:
                 return Quantized(node.Name, BatchNorm(b));
             case ActivationNode a:
-                var high = a.Kind == ActivationKind.Relu6 ? 6f : float.PositiveInfinity;
                 if (IsQuantizer(a.Name))
-                    return Quantized(a.Name, values[a.Input], 0, high);
+                    return Quantized(a.Name, values[a.Input], 0, NodeOperations.Highest(a));
                 return a.Kind == ActivationKind.Relu6 ? F.relu6(values[a.Input]) : F.relu(values[a.Input]);
             case AddNode a:
                 return Quantized(node.Name, values[a.Left] + values[a.Right]);
@@ -81,7 +99,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             case GlobalAveragePoolNode g:
                 return Quantized(node.Name, values[g.Input].mean([2, 3], keepdim: true));
             case ShortcutNode s:
-                return Shortcut(s);
+                return NodeOperations.Shortcut(s, values[s.Input]);
             case FlattenNode f:
                 return values[f.Input].flatten(1).unsqueeze(-1).unsqueeze(-1);
             default:
@@ -98,7 +116,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         if (ObservesRanges)
             Quantization!.Observe(node, TensorSpans.Floats(x), low, high);
         var clipped = new ClippedQuantizer(Quantization!.Quantizer(node), low, high);
-        return QuantizeActivation.apply(x, clipped, NeedsBytes ? Buffer(node, (int)x.NumberOfElements) : []);
+        return QuantizeActivation.apply(x, clipped, BufferFor(node, x));
     }
 
     private Tensor Layer(LayerNode layer)
@@ -106,37 +124,14 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var x = values[layer.Inputs[0]];
         var index = layerIndex[layer.Name];
         var w = parameters[$"{layer.Name}.weight"];
-        var g = network.Layers[index].Geometry;
-        var batch = (int)x.shape[0];
-        byte[] weightBytes = [];
-        WeightQuantizer? quantizer = null;
-        if (Quantization is not null)
-        {
-            quantizer = Quantization.Weights(layer.Name, TensorSpans.Floats(w), g.OutChannels);
-            weightBytes = new byte[w.NumberOfElements];
-            var real = new float[w.NumberOfElements];
-            WeightRounding.Apply(quantizer, TensorSpans.Floats(w), weightBytes, real);
-            w = StraightThrough.apply(w, real);
-        }
-        OnLayerInput?.Invoke(index, BytesOf(layer.Inputs[0], x), batch);
+        var weights = Quantization?.Quantized(layer.Name, TensorSpans.Floats(w), network.Layers[index].Geometry.OutChannels);
+        OnLayerInput?.Invoke(index, Bytes.Of(layer.Inputs[0], x, Quantization!), (int)x.shape[0]);
 
         Tensor y;
         if (Emulation is not null)
-        {
-            var emulated = empty([batch, .. OutputShape(layer)], ScalarType.Float32);
-            Emulation.Compute(index, weightBytes, quantizer!, Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!), batch,
-                BytesOf(layer.Inputs[0], x), TensorSpans.Floats(emulated));
-            if (is_grad_enabled())
-                y = StraightThrough.apply(Product(layer, x, w), new StraightThrough.Values(emulated));
-            else
-            {
-                y = emulated;
-                if (Emulation.MeasuresMeanErrors && network.BatchNormOf(layer) is null)
-                    Emulation.AddMeanError(index, emulated, Product(layer, x, w));
-            }
-        }
+            y = Emulated(layer, index, x, w, weights!);
         else
-            y = Product(layer, x, w);
+            y = NodeOperations.Product(layer, x, weights is null ? w : StraightThrough.apply(w, weights.Real));
 
         if (Noise is not null)
             y = Noise.Add(index, y);
@@ -147,52 +142,58 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         return y;
     }
 
-    private long[] OutputShape(LayerNode layer)
+    private Tensor Emulated(LayerNode layer, int index, Tensor x, Tensor w, LayerWeights weights)
     {
-        var s = network.ShapeOf(layer.Name);
-        return [s.Channels, s.Height, s.Width];
-    }
-
-    private static Tensor Product(LayerNode layer, Tensor x, Tensor w) => layer switch
-    {
-        Conv2dNode c => F.conv2d(x, w, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding], groups: c.Groups),
-        _ => F.linear(x.flatten(1), w).unsqueeze(-1).unsqueeze(-1),
-    };
-
-    private Tensor BatchNorm(BatchNormNode b) => F.batch_norm(
-        values[b.Input],
-        parameters.Find(Point, $"{b.Name}.running_mean")!, parameters.Find(Point, $"{b.Name}.running_var")!,
-        parameters.Find(Point, $"{b.Name}.weight")!, parameters.Find(Point, $"{b.Name}.bias")!,
-        training: BatchStatistics, momentum: StatisticsMomentum, eps: b.Epsilon);
-
-    private Tensor Shortcut(ShortcutNode s)
-    {
-        var x = values[s.Input];
-        if (s.Stride > 1)
-            x = x.slice(2, 0, x.shape[2], s.Stride).slice(3, 0, x.shape[3], s.Stride);
-        var added = (s.OutChannels - x.shape[1]) / 2;
-        return added > 0 ? F.pad(x, [0, 0, 0, 0, added, added]) : x.contiguous();
-    }
-
-    /// <summary>The bytes of a tensor that feeds a layer; those that only moved are found again from their real values.</summary>
-    private ReadOnlySpan<byte> BytesOf(string node, Tensor x)
-    {
-        var source = Quantization!.Plan.SourceOf(node)!;
-        var length = (int)x.NumberOfElements;
-        var buffer = Buffer(node, length);
-        if (source != node)
+        Tensor Compute()
         {
-            var q = new ClippedQuantizer(Quantization.Quantizer(source), float.NegativeInfinity, float.PositiveInfinity);
-            using var flat = x.contiguous();
-            QuantizeKernels.Quantize(TensorSpans.Floats(flat), q, default, buffer.AsSpan(0, length));
+            var shape = network.ShapeOf(layer.Name);
+            var input = Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!);
+            var outputs = empty([x.shape[0], shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
+            var xBytes = Bytes.Of(layer.Inputs[0], x, Quantization);
+            Emulation!.Compute(index, weights.Bytes, weights.Quantizer!, input, (int)x.shape[0], xBytes, TensorSpans.Floats(outputs));
+            return outputs;
         }
-        return buffer.AsSpan(0, length);
+
+        // Every point gets an alias of a shared output: autograd allows a tensor one origin.
+        var y = shared is not null && shared.IsCommon(layer.Inputs[0])
+            ? shared.Get((index, Emulation!.Multiplier(index)), x, Compute).detach()
+            : Compute();
+        if (!is_grad_enabled() && !Emulation!.MeasuresMeanErrors)
+            return y;
+        var real = TensorSpans.New(weights.Real, like: w);
+        if (is_grad_enabled())
+            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, Emulation!.Gradients(index)));
+        if (network.BatchNormOf(layer) is null)
+            Emulation!.AddMeanError(index, y, NodeOperations.Product(layer, x, real));
+        return y;
     }
 
-    private byte[] Buffer(string node, int length)
+    private Tensor BatchNorm(BatchNormNode b)
     {
-        if (!bytes.TryGetValue(node, out var buffer) || buffer.Length < length)
-            bytes[node] = buffer = new byte[length];
-        return buffer;
+        if (BatchStatistics)
+            return Normalize(b, null, NormalizeOutput.Plain, []);
+        return F.batch_norm(
+            values[b.Input], Own(b, "running_mean"), Own(b, "running_var"), Own(b, "weight"), Own(b, "bias"), training: false, eps: b.Epsilon);
     }
+
+    private Tensor Chain(NormalizeChain chain, string end)
+    {
+        var quantizes = IsQuantizer(end);
+        var output = new NormalizeOutput(
+            quantizes ? Quantization!.Quantizer(end) : null,
+            chain.Activation is null ? float.NegativeInfinity : 0, chain.Activation is { } a ? NodeOperations.Highest(a) : float.PositiveInfinity);
+        return Normalize(chain.Norm, chain.Residual, output, quantizes ? BufferFor(end, values[chain.Norm.Input]) : []);
+    }
+
+    private Tensor Normalize(BatchNormNode b, string? residual, NormalizeOutput output, byte[] buffer)
+    {
+        var settings = new NormalizeSettings(Own(b, "running_mean"), Own(b, "running_var"), StatisticsMomentum, b.Epsilon, output, buffer);
+        return residual is null
+            ? NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings)
+            : NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings, values[residual]);
+    }
+
+    private Tensor Own(BatchNormNode b, string parameter) => parameters.Find(Point, $"{b.Name}.{parameter}")!;
+
+    private byte[] BufferFor(string node, Tensor x) => NeedsBytes ? Bytes.Buffer(node, (int)x.NumberOfElements) : [];
 }

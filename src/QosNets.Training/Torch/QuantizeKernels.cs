@@ -32,12 +32,17 @@ internal static unsafe class QuantizeKernels
         }
     }
 
+    /// <summary>The open range of values whose gradient passes: inside both the activation's and the quantiser's range.</summary>
+    public static (float Low, float High) PassingRange(in ClippedQuantizer clipped)
+    {
+        var q = clipped.Quantizer;
+        return (Math.Max(clipped.Low, (float)(q.Scale * (-0.5 - q.ZeroPoint))), Math.Min(clipped.High, (float)(q.Scale * (q.Max + 0.5 - q.ZeroPoint))));
+    }
+
     /// <summary>Straight-through gradient: passes where x lay inside both the activation's and the quantiser's range.</summary>
     public static void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> gradient, in ClippedQuantizer clipped, Span<float> result)
     {
-        var q = clipped.Quantizer;
-        var low = Math.Max(clipped.Low, (float)(q.Scale * (-0.5 - q.ZeroPoint)));
-        var high = Math.Min(clipped.High, (float)(q.Scale * (q.Max + 0.5 - q.ZeroPoint)));
+        var (low, high) = PassingRange(clipped);
         fixed (float* px = x)
         fixed (float* pg = gradient)
         fixed (float* pr = result)
@@ -59,32 +64,26 @@ internal static unsafe class QuantizeKernels
     private static void QuantizeRange(float* x, float* real, byte* bytes, int from, int to, in ClippedQuantizer c)
     {
         var q = c.Quantizer;
-        var inverse = 1f / q.Scale;
         var i = from;
         if (Vector256.IsHardwareAccelerated)
         {
+            var rounding = new Rounding(q);
             var (low, high) = (Vector256.Create(c.Low), Vector256.Create(c.High));
-            var zero = Vector256.Create((float)q.ZeroPoint);
-            var max = Vector256.Create((float)q.Max);
             for (; i <= to - 32; i += 32)
             {
-                var a = Step(x + i, low, high, inverse, zero, max);
-                var b = Step(x + i + 8, low, high, inverse, zero, max);
-                var d = Step(x + i + 16, low, high, inverse, zero, max);
-                var e = Step(x + i + 24, low, high, inverse, zero, max);
+                var a = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i), low), high));
+                var b = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 8), low), high));
+                var d = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 16), low), high));
+                var e = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 24), low), high));
                 if (real != null)
                 {
-                    ((a - zero) * q.Scale).Store(real + i);
-                    ((b - zero) * q.Scale).Store(real + i + 8);
-                    ((d - zero) * q.Scale).Store(real + i + 16);
-                    ((e - zero) * q.Scale).Store(real + i + 24);
+                    rounding.Real(a).Store(real + i);
+                    rounding.Real(b).Store(real + i + 8);
+                    rounding.Real(d).Store(real + i + 16);
+                    rounding.Real(e).Store(real + i + 24);
                 }
                 if (bytes != null)
-                {
-                    var ab = Vector256.Narrow(Vector256.ConvertToInt32Native(a), Vector256.ConvertToInt32Native(b));
-                    var de = Vector256.Narrow(Vector256.ConvertToInt32Native(d), Vector256.ConvertToInt32Native(e));
-                    Vector256.Narrow(ab.AsUInt16(), de.AsUInt16()).Store(bytes + i);
-                }
+                    Rounding.Narrow(a, b, d, e).Store(bytes + i);
             }
         }
         for (; i < to; i++)
@@ -95,14 +94,6 @@ internal static unsafe class QuantizeKernels
             if (bytes != null)
                 bytes[i] = value;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Step(
-        float* x, Vector256<float> low, Vector256<float> high, float inverse, Vector256<float> zero, Vector256<float> max)
-    {
-        var v = Vector256.Min(Vector256.Max(Vector256.Load(x), low), high) * inverse;
-        return Vector256.Min(Vector256.Max(Vector256.Round(v) + zero, Vector256<float>.Zero), max);
     }
 
     private static void BackwardRange(float* x, float* g, float* result, int from, int to, float low, float high)
@@ -143,5 +134,33 @@ internal static unsafe class QuantizeKernels
         for (; i < x.Length; i++)
             (low, high) = (Math.Min(low, x[i]), Math.Max(high, x[i]));
         return (low, high);
+    }
+
+    /// <summary>The formula of <see cref="AffineQuantizer"/>, eight values at a time.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly struct Rounding(AffineQuantizer q)
+    {
+        private readonly Vector256<float> scale = Vector256.Create(q.Scale);
+        private readonly Vector256<float> inverse = Vector256.Create(1f / q.Scale);
+        private readonly Vector256<float> zero = Vector256.Create((float)q.ZeroPoint);
+        private readonly Vector256<float> max = Vector256.Create((float)q.Max);
+
+        /// <summary>The bytes of values, as whole numbers.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Steps(Vector256<float> v) =>
+            Vector256.Min(Vector256.Max(Vector256.Round(v * inverse) + zero, Vector256<float>.Zero), max);
+
+        /// <summary>The real values of whole numbers.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Real(Vector256<float> steps) => (steps - zero) * scale;
+
+        /// <summary>Whole numbers as bytes, in order.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Narrow(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+        {
+            var ab = Vector256.Narrow(Vector256.ConvertToInt32Native(a), Vector256.ConvertToInt32Native(b));
+            var cd = Vector256.Narrow(Vector256.ConvertToInt32Native(c), Vector256.ConvertToInt32Native(d));
+            return Vector256.Narrow(ab.AsUInt16(), cd.AsUInt16());
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using QosNets.Archives;
 using static TorchSharp.torch;
 
@@ -39,13 +40,29 @@ internal sealed class Sgd : ITrainingState, IDisposable
             var g = p.grad;
             if (g is null)
                 continue;
-            var v = velocity[i];
-            v.mul_(momentum).add_(g);
-            if (trained[i].WeightDecay > 0)
-                v.add_(p, alpha: trained[i].WeightDecay);
-            p.add_(v, alpha: -rate * trained[i].RateFactor);
-            g.zero_();
+            Move(
+                TensorSpans.Floats(p), TensorSpans.Floats(g), TensorSpans.Floats(velocity[i]), (float)momentum, (float)trained[i].WeightDecay,
+                (float)(rate * trained[i].RateFactor));
         }
+    }
+
+    /// <summary>One pass over a parameter, since a call of libtorch costs more than the arithmetic of most of them.</summary>
+    private static void Move(Span<float> p, Span<float> g, Span<float> v, float momentum, float decay, float rate)
+    {
+        var i = 0;
+        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var weight = new Vector<float>(p[i..]);
+            var velocity = new Vector<float>(v[i..]) * momentum + new Vector<float>(g[i..]) + weight * decay;
+            velocity.CopyTo(v[i..]);
+            (weight - velocity * rate).CopyTo(p[i..]);
+        }
+        for (; i < p.Length; i++)
+        {
+            v[i] = v[i] * momentum + g[i] + p[i] * decay;
+            p[i] -= v[i] * rate;
+        }
+        g.Clear();
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,17 @@ internal static class TensorSpans
         return MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
 
+    /// <summary>
+    /// A new float32 tensor of <paramref name="like"/>'s shape with a copy of the values. (TorchSharp's own way keeps a pinned managed
+    /// array behind the tensor, which for layers' weights means a garbage collection of the oldest generation every few steps.)
+    /// </summary>
+    public static Tensor New(ReadOnlySpan<float> values, Tensor like)
+    {
+        var made = NewLike(like);
+        values.CopyTo(Floats(made));
+        return made;
+    }
+
     /// <summary>A new float32 tensor of that shape whose values are not set.</summary>
     public static Tensor NewLike(Tensor tensor) => empty(tensor.shape, ScalarType.Float32);
 }

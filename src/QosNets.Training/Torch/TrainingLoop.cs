@@ -57,6 +57,8 @@ internal sealed class TrainingLoop(
     private double RunEpoch(ITrainingTask task, int epoch)
     {
         var order = data.EpochOrder(stage, seed, epoch, options.ImagesPerEpoch);
+        // Whole batches only: the statistics of a small rest would move BatchNorm's averages as much as those of a whole batch.
+        // Every pass over the training part has an order of its own, so that other images are left out each time.
         var steps = Math.Max(1, order.Length / options.Batch);
         var total = (double)steps * options.Epochs;
         task.BeginEpoch(epoch, Seed("epoch", epoch, 0));

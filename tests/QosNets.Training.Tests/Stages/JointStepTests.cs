@@ -60,6 +60,43 @@ public sealed class JointStepTests : IDisposable
     }
 
     [Fact]
+    public void What_points_share_changes_no_bit_of_logits_and_gradients()
+    {
+        // The first two layers read shared tensors through the same multiplier in "a" and "b", and another one in "c".
+        PointPlan[] points = [Small.Plan(run, "a", "mul8u_2AC"), Small.Plan(run, "b", "mul8u_2AC", "mul8u_NGR"), Small.Plan(run, "c", "mul8u_DM1")];
+        foreach (var plan in points)
+            parameters.AddPoint(run.Network, plan.Name);
+        float[][] Results(SharedBatch? shared)
+        {
+            using var scope = NewDisposeScope();
+            var (x, y) = TrainingData.PlainBatch(run.Data.Set.Train, [.. Enumerable.Range(64, 32)]);
+            var results = new List<float[]>();
+            foreach (var plan in points)
+            {
+                var pass = plan.Pass(run, parameters, quantization);
+                pass.BatchStatistics = true;
+                var logits = pass.Run(x, shared);
+                F.cross_entropy(logits, y).backward();
+                results.Add(Small.Values(logits));
+            }
+            foreach (var name in parameters.Names.Where(n => parameters[n].grad is not null))
+            {
+                results.Add(Small.Values(parameters[name].grad!));
+                parameters[name].grad!.zero_();
+            }
+            return [.. results];
+        }
+        var separate = Results(null);
+        var shared = new SharedBatch(run.Network);
+        // The second batch must not see the first one's tensors.
+        Results(shared);
+        shared.Clear();
+        Assert.Equal(separate, Results(shared));
+        Assert.NotEqual(separate[0], separate[1]);
+        Assert.NotEqual(separate[0], separate[2]);
+    }
+
+    [Fact]
     public void Momentum_and_weight_decay_are_those_of_plain_gradient_descent()
     {
         using var store = new ParameterStore();

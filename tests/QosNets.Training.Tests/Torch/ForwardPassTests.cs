@@ -37,6 +37,31 @@ public sealed class ForwardPassTests
     }
 
     [Theory]
+    [InlineData("small", 2, 8)]
+    [InlineData("resnet8", 3, 12)]
+    [InlineData("mobilenetv2", 3, 16)]
+    public void Chained_operations_give_what_separate_ones_do(string name, int channels, int size)
+    {
+        using var scope = NewDisposeScope();
+        var set = Small.Images(200, 20, channels, size, classes: 5);
+        var network = name == "small" ? Small.Network(set)
+            : BuiltInNetworks.Create(name, new Shape(channels, size, size), 5, set.Mean, set.Std, name == "mobilenetv2" ? 0.25 : 1);
+        var run = Small.Run(network, set);
+        using var parameters = Small.Quantized(run).Parameters;
+        var x = TrainingData.PlainBatch(set.Train, [.. Enumerable.Range(0, 50)]).Images;
+        var quantization = run.NewQuantization();
+        var pass = new ForwardPass(network, parameters) { Quantization = quantization, BatchStatistics = true, ObservesRanges = true };
+        pass.Run(x);
+        // While ranges are observed nothing is chained; with this weight they stay as they are.
+        quantization.Averaging = 0;
+        var separate = Small.Values(pass.Run(x));
+        quantization.Freeze();
+        var chained = Small.Values(pass.Run(x));
+        // A value that falls on the other side of a rounding border is another byte to all that follows.
+        Assert.InRange(Agreement.Between(separate, chained, network.Classes).Mean, 0, 0.03);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Gradients_are_finite_differences_of_the_loss(bool batchStatistics)

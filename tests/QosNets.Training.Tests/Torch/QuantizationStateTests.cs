@@ -51,6 +51,33 @@ public sealed class QuantizationStateTests
         Assert.Equal(last.Scales, quantization.Weights("stem", [-9, 0, 0, 9], 2).Scales);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Quantised_weights_follow_the_weights_and_the_quantiser_frozen_or_not(bool signed, bool perChannel)
+    {
+        var quantization = new QuantizationState(Small.Network(Small.Images()), new QuantizationOptions { PerChannel = perChannel }, signed);
+        var random = new Random(4);
+        float[] Weights() => [.. Enumerable.Range(0, 60).Select(_ => random.NextSingle() - 0.4f)];
+        void Check(float[] weights)
+        {
+            var quantized = quantization.Quantized("stem", weights, 4);
+            var expected = quantization.Weights("stem", weights, 4).Quantize(weights);
+            Assert.Equal(expected.Values, quantized.Bytes);
+            Assert.Equal(expected.Values.Select((b, i) => quantized.Quantizer!.Dequantize(b, i / 15)), quantized.Real);
+        }
+        var weights = Weights();
+        Check(weights);
+        Check(Weights());
+        quantization.Freeze();
+        Check(weights);
+        Check(weights);
+        weights[7] += 0.1f;
+        Check(weights);
+    }
+
     [Fact]
     public void The_first_observation_is_the_range_and_later_ones_move_it_by_the_averaging_weight()
     {
