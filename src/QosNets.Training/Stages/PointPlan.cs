@@ -1,3 +1,6 @@
+using QosNets.Multipliers;
+using QosNets.Networks;
+using QosNets.Runtime;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 
@@ -6,23 +9,27 @@ namespace QosNets.Training.Stages;
 /// <summary>An operating point before it has parameters: its name and, per layer, the index of its multiplier in the library.</summary>
 internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
 {
-    /// <summary>Name of the point with exact products.</summary>
-    public const string ExactName = "exact";
-
     /// <summary>The point with exact products in every layer.</summary>
-    public static PointPlan Exact(RunContext run) => new(ExactName, [.. Enumerable.Repeat(run.Library.ExactIndex, run.Network.Layers.Count)]);
+    public static PointPlan Exact(RunContext run) => new(OperatingPoint.ExactName, [.. Enumerable.Repeat(run.Library.ExactIndex, run.Network.Layers.Count)]);
 
     /// <summary>The trainer's pass of this point, whose own parameters are in <paramref name="parameters"/>.</summary>
-    public ForwardPass Pass(RunContext run, ParameterStore parameters, QuantizationState quantization) => new(run.Network, parameters)
-    {
-        Point = Name,
-        Quantization = quantization,
-        Emulation = new EmulatedLayers(run.Network, [.. Assignment.Select(m => run.Library.Multipliers[m].Table)], [.. Corrected(run)]),
-    };
+    public ForwardPass Pass(RunContext run, ParameterStore parameters, QuantizationState quantization) =>
+        Pass(run.Network, run.Library, run.Experiment.Correction, parameters, quantization);
+
+    /// <inheritdoc cref="Pass(RunContext, ParameterStore, QuantizationState)"/>
+    public ForwardPass Pass(Network network, MultiplierLibrary library, bool correction, ParameterStore parameters, QuantizationState quantization) =>
+        new(network, parameters)
+        {
+            Point = Name,
+            Quantization = quantization,
+            Emulation = new EmulatedLayers(network, [.. Assignment.Select(m => library.Multipliers[m].Table)], [.. Corrected(library, correction)]),
+        };
 
     /// <summary>Which layers subtract the activation-side correction: those with errors, where the experiment wants it.</summary>
-    public IEnumerable<bool> Corrected(RunContext run) =>
-        Assignment.Select(m => run.Experiment.Correction && !run.Library.Multipliers[m].Table.IsExact);
+    public IEnumerable<bool> Corrected(RunContext run) => Corrected(run.Library, run.Experiment.Correction);
+
+    private IEnumerable<bool> Corrected(MultiplierLibrary library, bool correction) =>
+        Assignment.Select(m => correction && !library.Multipliers[m].Table.IsExact);
 
     /// <summary>Saving of the point: 1 − relative power.</summary>
     public double Saving(RunContext run) => Selection.PowerModel.Saving(

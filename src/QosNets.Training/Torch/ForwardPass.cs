@@ -153,7 +153,8 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         return [s.Channels, s.Height, s.Width];
     }
 
-    private static Tensor Product(LayerNode layer, Tensor x, Tensor w) => layer switch
+    /// <summary>A layer's exact products in float32: [batch, C, H, W] of x and weights in the layer's shape.</summary>
+    internal static Tensor Product(LayerNode layer, Tensor x, Tensor w) => layer switch
     {
         Conv2dNode c => F.conv2d(x, w, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding], groups: c.Groups),
         _ => F.linear(x.flatten(1), w).unsqueeze(-1).unsqueeze(-1),
