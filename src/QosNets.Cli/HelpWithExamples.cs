@@ -57,6 +57,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             "qosnets bench engine", "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet --batch 1 --threads 1 --json",
         ],
+        ["bench train"] = ["qosnets bench train", "qosnets bench train --network resnet8 --batch 64 --multiplier mul8u_2P7 --multiplier mul8u_17C8 --json"],
     };
 
     /// <summary>The option <c>--help</c> with this action.</summary>

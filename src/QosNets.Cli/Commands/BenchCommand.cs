@@ -8,7 +8,7 @@ internal static class BenchCommand
 {
     public static Command Create() => new("bench", "Measure the speed of kernels, layers, the engine and training on this machine. docs/benchmarks.md explains the figures.")
     {
-        BenchKernels.Create(), BenchConv.Create(), BenchEngine.Create(),
+        BenchKernels.Create(), BenchConv.Create(), BenchEngine.Create(), BenchTrain.Create(),
     };
 
     /// <summary>The option <c>--json</c>: rows for programs instead of a table.</summary>

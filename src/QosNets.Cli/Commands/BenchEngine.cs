@@ -39,7 +39,7 @@ internal static class BenchEngine
             return network is null ? Bundle.Load(file) : throw new CommandException($"--network {network}: a bundle has its own network; leave one of them out");
         var library = MultipliersCommand.Load(null);
         return SampleBundle.Make(LayerShape.Build(network ?? DefaultNetwork), library,
-            [.. BenchTables.OnePerPlan(library).Select(t => (t.Name == library.Exact.Name ? OperatingPoint.ExactName : $"{t.Plan}-{t.Name}", t.Name))]);
+            [.. NamedTable.OnePerPlan(library).Select(t => (t.Name == library.Exact.Name ? OperatingPoint.ExactName : $"{t.Plan}-{t.Name}", t.Name))]);
     }
 
     private static void Print(IReadOnlyList<EngineRow> rows, TextWriter output)

@@ -10,35 +10,35 @@ internal delegate void BenchProgress(double fraction, string detail);
 
 /// <summary>
 /// One measurement from its start to its output: progress and Ctrl-C go to standard error, and standard output gets the
-/// rows or, when it was stopped, nothing.
+/// result or, when it was stopped, nothing.
 /// </summary>
 internal static class BenchSession
 {
     /// <summary>Measures and writes.</summary>
-    /// <typeparam name="T">One row.</typeparam>
+    /// <typeparam name="T">The result, usually a list of rows.</typeparam>
     /// <param name="name">What is measured, for progress.</param>
-    /// <param name="measure">Gives the rows.</param>
+    /// <param name="measure">Gives the result.</param>
     /// <param name="json">Whether to write JSON.</param>
-    /// <param name="print">Writes the rows for people.</param>
-    /// <param name="output">Takes the rows.</param>
+    /// <param name="print">Writes the result for people.</param>
+    /// <param name="output">Takes the result.</param>
     /// <param name="error">Takes progress.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run<T>(
-        string name, Func<BenchProgress, CancellationToken, IReadOnlyList<T>> measure, bool json, Action<IReadOnlyList<T>, TextWriter> print, TextWriter output, TextWriter error)
+        string name, Func<BenchProgress, CancellationToken, T> measure, bool json, Action<T, TextWriter> print, TextWriter output, TextWriter error)
     {
         var display = ProgressDisplay.For(error);
         using var stop = new StopSignal(_ => display.Note("stopping; press Ctrl-C again to stop at once"), display.Leave);
         try
         {
-            var rows = display.Watch(() =>
+            var result = display.Watch(() =>
             {
                 display.Started(name, 0, 1);
                 return measure(display.At, stop.Token);
             });
             if (json)
-                JsonOutput.WriteSnakeCase(rows, output);
+                JsonOutput.WriteSnakeCase(result, output);
             else
-                print(rows, output);
+                print(result, output);
             return ExitCode.Success;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

@@ -22,23 +22,14 @@ internal sealed class BenchTables
     /// <summary>The library.</summary>
     public Option<string?> Library { get; } = new("--library") { Description = "The library (.npz); the embedded ones by default.", HelpName = "LIBRARY" };
 
-    /// <summary>The exact multiplier of a library and the first one for each plan of the kernels.</summary>
-    public static IReadOnlyList<NamedTable> OnePerPlan(MultiplierLibrary library)
-    {
-        var tables = All(library);
-        return [tables[library.ExactIndex], .. tables.DistinctBy(t => t.Plan).Where(t => t.Name != library.Exact.Name)];
-    }
-
     /// <summary>The tables asked for, or one for each plan of the kernels and the exact one.</summary>
-    public IReadOnlyList<NamedTable> ReadSome(ParseResult parse) => Read(parse, OnePerPlan);
+    public IReadOnlyList<NamedTable> ReadSome(ParseResult parse) => Read(parse, NamedTable.OnePerPlan);
 
     /// <summary>The tables asked for, or one of the library: the first that the general kernel computes, where there is one.</summary>
-    public IReadOnlyList<NamedTable> ReadGeneral(ParseResult parse) => Read(parse, library => [All(library).OrderBy(t => t.Plan != NamedTable.GeneralPlan).First()]);
+    public IReadOnlyList<NamedTable> ReadGeneral(ParseResult parse) => Read(parse, library => [NamedTable.All(library).OrderBy(t => t.Plan != NamedTable.GeneralPlan).First()]);
 
     /// <summary>The tables asked for, or all of the library.</summary>
-    public IReadOnlyList<NamedTable> ReadAll(ParseResult parse) => Read(parse, All);
-
-    private static IReadOnlyList<NamedTable> All(MultiplierLibrary library) => [.. library.Multipliers.Select(m => new NamedTable(m.Name, m.Table))];
+    public IReadOnlyList<NamedTable> ReadAll(ParseResult parse) => Read(parse, NamedTable.All);
 
     private IReadOnlyList<NamedTable> Read(ParseResult parse, Func<MultiplierLibrary, IReadOnlyList<NamedTable>> byDefault)
     {

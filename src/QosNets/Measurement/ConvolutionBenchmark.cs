@@ -16,7 +16,7 @@ namespace QosNets.Measurement;
 /// <param name="Groups">Groups of channels.</param>
 /// <param name="Batch">Images of one run.</param>
 /// <param name="Path">Name of the path.</param>
-/// <param name="Plan">How the kernels compute the table, see <see cref="NamedTable.Plan"/>.</param>
+/// <param name="Plan">How the path computes the table, see <see cref="NamedTable.PlanOn"/>.</param>
 /// <param name="Table">Name of the table.</param>
 /// <param name="Threads">Threads that the path may use.</param>
 /// <param name="GproductsPerS">10^9 products a second, those with padding included; the median of the rounds.</param>
@@ -51,8 +51,8 @@ public static class ConvolutionBenchmark
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(table);
         var g = shape.Geometry;
-        return [.. PathSpeed.Measure(new TableWorkload(g, batch, table), paths, threads, options, progress, cancel).Select(s => new ConvolutionRow(
+        return [.. PathSpeed.Measure(new TableWorkload(g, batch, table), paths, threads, options, progress: progress, cancel: cancel).Select(s => new ConvolutionRow(
             shape.Network, shape.Layer, shape.Layers, shape.Kind, g.InChannels, g.InHeight, g.InWidth, g.OutChannels, g.KernelHeight, g.Stride,
-            g.Groups, batch, s.Path.Name, table.Plan, table.Name, s.Threads, s.GproductsPerSecond, s.Ratio, Checked: true))];
+            g.Groups, batch, s.Path, s.Plan, table.Name, s.Threads, s.GproductsPerSecond, s.Ratio, Checked: true))];
     }
 }

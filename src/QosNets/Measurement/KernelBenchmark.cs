@@ -4,7 +4,7 @@ namespace QosNets.Measurement;
 
 /// <summary>Speed of a path on the matrix product that kernels are compared with.</summary>
 /// <param name="Path">Name of the path.</param>
-/// <param name="Plan">How the kernels compute this table, see <see cref="NamedTable.Plan"/>.</param>
+/// <param name="Plan">How the path computes the table, see <see cref="NamedTable.PlanOn"/>.</param>
 /// <param name="Table">Name of the table.</param>
 /// <param name="M">Rows of activations.</param>
 /// <param name="K">Products of one sum.</param>
@@ -46,7 +46,7 @@ public static class KernelBenchmark
         Action<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return [.. PathSpeed.Measure(Workload(table), paths, threads, options, progress, cancel).Select(s => new KernelRow(
-            s.Path.Name, table.Plan, table.Name, M, K, N, s.Threads, s.GproductsPerSecond, s.Ratio, Checked: true))];
+        return [.. PathSpeed.Measure(Workload(table), paths, threads, options, progress: progress, cancel: cancel).Select(s => new KernelRow(
+            s.Path, s.Plan, table.Name, M, K, N, s.Threads, s.GproductsPerSecond, s.Ratio, Checked: true))];
     }
 }

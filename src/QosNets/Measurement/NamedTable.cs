@@ -14,6 +14,27 @@ public sealed record NamedTable(string Name, TruthTable Table)
     /// <summary>The table as the kernels take it.</summary>
     public PreparedTable Prepared { get; } = PreparedTable.Create(Table.Products);
 
-    /// <summary>How the kernels compute the table.</summary>
+    /// <summary>How kernels compute the table at best.</summary>
     public string Plan { get; } = GeneralPlan;
+
+    /// <summary>How a path computes the table: as <see cref="Plan"/> where it has the kernels for that, else as any table.</summary>
+    public string PlanOn(GemmPath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Plan;
+    }
+
+    /// <summary>The exact multiplier of a library and, for each plan of the kernels, the first one that it fits.</summary>
+    public static IReadOnlyList<NamedTable> OnePerPlan(MultiplierLibrary library)
+    {
+        var tables = All(library);
+        return [tables[library.ExactIndex], .. tables.DistinctBy(t => t.Plan).Where(t => t.Name != library.Exact.Name)];
+    }
+
+    /// <summary>All tables of a library.</summary>
+    public static IReadOnlyList<NamedTable> All(MultiplierLibrary library)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        return [.. library.Multipliers.Select(m => new NamedTable(m.Name, m.Table))];
+    }
 }

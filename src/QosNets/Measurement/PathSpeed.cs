@@ -3,17 +3,19 @@ using QosNets.Kernels;
 namespace QosNets.Measurement;
 
 /// <summary>Speed of one path with one number of threads.</summary>
-/// <param name="Path">The path.</param>
+/// <param name="Path">Name of the path.</param>
+/// <param name="Plan">How the path computes the table, see <see cref="NamedTable.PlanOn"/>.</param>
 /// <param name="Threads">Threads that it may use.</param>
 /// <param name="GproductsPerSecond">10^9 products a second, the median of the rounds.</param>
-/// <param name="Ratio">How many times as fast as the scalar path on one thread, the median of the rounds.</param>
-public sealed record PathSpeed(GemmPath Path, int Threads, double GproductsPerSecond, double Ratio)
+/// <param name="Ratio">How many times as fast as the yardstick, the median of the rounds.</param>
+public sealed record PathSpeed(string Path, string Plan, int Threads, double GproductsPerSecond, double Ratio)
 {
-    /// <summary>Compares every path with the sums by their definition, then times them against the scalar path on one thread.</summary>
+    /// <summary>Compares the sums of every path with those by their definition, then times the paths against a yardstick.</summary>
     /// <param name="work">What they compute.</param>
     /// <param name="paths">Paths that this processor supports.</param>
     /// <param name="threads">Numbers of threads.</param>
     /// <param name="options">How long to measure.</param>
+    /// <param name="yardstick">Does the same work, checked by the caller; null for the scalar path on one thread.</param>
     /// <param name="progress">Hears the fraction done, 0..1; null when nobody listens.</param>
     /// <param name="cancel">Stops the measurement.</param>
     /// <returns>One for each path and number of threads, in that order.</returns>
@@ -21,23 +23,27 @@ public sealed record PathSpeed(GemmPath Path, int Threads, double GproductsPerSe
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<PathSpeed> Measure(
         TableWorkload work, IReadOnlyList<GemmPath> paths, IReadOnlyList<int> threads, RoundOptions options,
-        Action<double>? progress = null, CancellationToken cancel = default)
+        Action? yardstick = null, Action<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var scalar = TableGemm.Paths[^1];
-        var candidates = paths.SelectMany(p => threads.Select(t => (Path: p, Threads: t))).Prepend((Path: scalar, Threads: 1)).Distinct().ToList();
+        var scalar = (Path: TableGemm.Paths[^1], Threads: 1);
+        var cases = paths.SelectMany(p => threads.Select(t => (Path: p, Threads: t))).ToList();
         using var scope = new ThreadScope();
-        foreach (var (path, count) in candidates)
+        foreach (var (path, count) in cases.Append(scalar).Distinct())
         {
             cancel.ThrowIfCancellationRequested();
             KernelOptions.Threads = count;
-            work.Check($"path {path.Name}, {count} threads", () => work.Run(path));
+            work.Check($"path {path.Name}, threads {count}", () => work.Run(path));
         }
-        var times = InterleavedRounds.Measure([.. candidates.Select(c => ThreadScope.On(c.Threads, () => work.Run(c.Path)))], options, progress, cancel);
-        return [.. paths.SelectMany(p => threads.Select(t => (p, t))).Select(wanted =>
+        var calls = cases.Select(c => ThreadScope.On(c.Threads, () => work.Run(c.Path))).ToList();
+        var reference = yardstick is null ? cases.IndexOf(scalar) : -1;
+        if (reference < 0)
         {
-            var c = candidates.IndexOf(wanted);
-            return new PathSpeed(wanted.p, wanted.t, work.Products / times.Median(c) / 1e9, times.Speedup(0, c));
-        })];
+            reference = calls.Count;
+            calls.Add(yardstick ?? ThreadScope.On(scalar.Threads, () => work.Run(scalar.Path)));
+        }
+        var times = InterleavedRounds.Measure(calls, options, progress, cancel);
+        return [.. cases.Select((c, i) => new PathSpeed(
+            c.Path.Name, work.Table.PlanOn(c.Path), c.Threads, work.Products / times.Median(i) / 1e9, times.Speedup(reference, i)))];
     }
 }

@@ -4,10 +4,12 @@ using System.Text.Json;
 using QosNets.Cli;
 using QosNets.Kernels;
 using QosNets.Multipliers;
+using QosNets.Training.Tests.Torch;
 using Xunit;
 
 namespace QosNets.Training.Tests.Cli;
 
+[Collection(TorchCollection.Name)]
 public sealed class BenchCommandTests : IDisposable
 {
     private static readonly string[] Supported = [.. TableGemm.Paths.Where(p => p.IsSupported).Select(p => p.Name)];
@@ -108,6 +110,20 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Contains(rows, r => r.GetProperty("point").GetString()!.StartsWith("general-", StringComparison.Ordinal));
         Assert.All(rows, r => Assert.True(r.GetProperty("images_per_s").GetDouble() > 0 && r.GetProperty("batch").GetInt32() == 3));
         Assert.Contains("a bundle has its own network", Fails(ExitCode.Failure, "engine", "x.qosnet", "--network", "lenet5"));
+    }
+
+    [Fact]
+    public void Train_compares_an_ordinary_step_with_a_joint_one_and_lists_the_layers()
+    {
+        var (code, output, _) = CommandLine.Run(
+            "bench", "train", "--network", "lenet5", "--batch", "2", "--rounds", "1", "--multiplier", "mul8u_2P7", "--multiplier", "mul8u_17C8", "--threads", "1", "--json");
+        Assert.Equal(ExitCode.Success, code);
+        var cost = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(["mul8u_2P7", "mul8u_17C8"], cost.GetProperty("points").EnumerateArray().Select(p => p.GetString()));
+        Assert.Equal(
+            cost.GetProperty("ratio").GetDouble(), cost.GetProperty("joint_step_seconds").GetDouble() / cost.GetProperty("quantized_step_seconds").GetDouble(), precision: 6);
+        Assert.Equal(5 * 2, cost.GetProperty("layers").GetArrayLength());
+        Assert.Contains("nearest are", Fails(ExitCode.Failure, "train", "--multiplier", "mul8u_none"));
     }
 
     [Fact]
