@@ -26,7 +26,7 @@ internal sealed class BenchTables
     public IReadOnlyList<NamedTable> ReadSome(ParseResult parse) => Read(parse, NamedTable.OnePerPlan);
 
     /// <summary>The tables asked for, or one of the library: the first that the general kernel computes, where there is one.</summary>
-    public IReadOnlyList<NamedTable> ReadGeneral(ParseResult parse) => Read(parse, library => [NamedTable.All(library).OrderBy(t => t.Plan != NamedTable.GeneralPlan).First()]);
+    public IReadOnlyList<NamedTable> ReadGeneral(ParseResult parse) => Read(parse, library => [NamedTable.GeneralOf(library)]);
 
     /// <summary>The tables asked for, or all of the library.</summary>
     public IReadOnlyList<NamedTable> ReadAll(ParseResult parse) => Read(parse, NamedTable.All);

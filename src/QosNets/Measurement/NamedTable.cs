@@ -31,6 +31,9 @@ public sealed record NamedTable(string Name, TruthTable Table)
         return [tables[library.ExactIndex], .. tables.DistinctBy(t => t.Plan).Where(t => t.Name != library.Exact.Name)];
     }
 
+    /// <summary>The first multiplier of a library that the general kernel computes; the first of all when it has a plan for each.</summary>
+    public static NamedTable GeneralOf(MultiplierLibrary library) => All(library).OrderBy(t => t.Plan != GeneralPlan).First();
+
     /// <summary>All tables of a library.</summary>
     public static IReadOnlyList<NamedTable> All(MultiplierLibrary library)
     {
