@@ -18,4 +18,12 @@ internal sealed unsafe class AlignedBuffer
 
     /// <summary>Valid while the buffer is reachable.</summary>
     internal byte* Pointer { get; }
+
+    /// <summary>A buffer of at least so many bytes: the one there is, else a new one without its contents.</summary>
+    internal static byte* Grow(ref AlignedBuffer? buffer, long bytes)
+    {
+        if (buffer is null || buffer.Length < bytes)
+            buffer = new AlignedBuffer(checked((int)bytes));
+        return buffer.Pointer;
+    }
 }

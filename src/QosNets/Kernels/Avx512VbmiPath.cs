@@ -17,6 +17,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     // Accumulators that live across a call are spilled in every iteration; they reach the flush through memory.
     private const int SavedVectors = 12;
 
+    internal override ProductKernel Product { get; } = new ProductKernel512();
+
     internal override int BlockPositions(int n, int k)
     {
         // Three vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.

@@ -25,13 +25,15 @@ internal sealed unsafe class ConvolutionJob<TSink>
     private readonly GemmPath path;
     private readonly TSink sink;
     private readonly BlockLayout layout;
+    private readonly PreparedWeights? planned;
     private readonly int channels;
     private readonly int fanIn;
     private int slices = 1;
     private long next;
 
     internal ConvolutionJob(
-        ConvolutionGeometry g, int batch, byte* input, byte padding, byte* weights, PreparedTable table, GemmPath path, TSink sink)
+        ConvolutionGeometry g, int batch, byte* input, byte padding, byte* weights, PreparedTable table,
+        PreparedWeights? prepared, GemmPath path, TSink sink)
     {
         this.g = g;
         this.input = input;
@@ -44,6 +46,11 @@ internal sealed unsafe class ConvolutionJob<TSink>
         channels = g.OutChannels / g.Groups;
         fanIn = g.FanIn;
         layout = BlockLayout.Choose(g, batch, path);
+        if (!path.Runs(table.Parts))
+            return;
+        planned = prepared ?? Scratch.Current.Weights;
+        if (prepared is null)
+            planned.Prepare(table, weights, g.OutChannels, fanIn);
     }
 
     private long Items => layout.Blocks * g.Groups * slices;
@@ -78,22 +85,27 @@ internal sealed unsafe class ConvolutionJob<TSink>
         int stride = layout.Stride;
         int step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
         int* sums = scratch.Sums((long)step * stride);
+        PlannedBlock ready = planned is null ? default : new PlannedBlock(path, table, x, offsets, block.Positions, fanIn, scratch);
         for (int channel = from; channel < to; channel += step)
         {
             int n = Math.Min(step, to - channel);
             int outChannel = group * channels + channel;
             byte* w = weights + (long)outChannel * fanIn;
-            path.Multiply(table.FirstPart, x, offsets, block.Positions, w, n, fanIn, unchecked(fanIn * table.Minimum), sums, stride);
-            if (table.IsWide)
-                AddSecondPart(scratch, x, offsets, block.Positions, w, n, sums);
+            if (planned is not null)
+                ready.Multiply(planned, outChannel, w, n, sums, stride);
+            else
+                MultiplyWhole(scratch, x, offsets, block.Positions, w, n, sums);
             layout.Compact(sums, n, block);
             sink.Accept(sums, stride, n, outChannel, block.First, block.Count);
         }
     }
 
-    private void AddSecondPart(Scratch scratch, byte* x, nint* offsets, int positions, byte* w, int n, int* sums)
+    private void MultiplyWhole(Scratch scratch, byte* x, nint* offsets, int positions, byte* w, int n, int* sums)
     {
         int stride = layout.Stride;
+        path.Multiply(table.FirstPart, x, offsets, positions, w, n, fanIn, unchecked(fanIn * table.Minimum), sums, stride);
+        if (!table.IsWide)
+            return;
         int* wide = scratch.WideSums((long)n * stride);
         path.Multiply(table.SecondPart, x, offsets, positions, w, n, fanIn, 0, wide, stride);
         for (int j = 0; j < n; j++)

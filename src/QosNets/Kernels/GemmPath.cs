@@ -15,6 +15,16 @@ public abstract class GemmPath
     /// <summary>Whether this processor, as the runtime sees it, can run the path.</summary>
     public bool IsSupported { get; }
 
+    /// <summary>Kernel of the product part of a table, null where the path has none.</summary>
+    internal virtual ProductKernel? Product => null;
+
+    /// <summary>Kernel of byte planes, null where the path has none.</summary>
+    internal virtual PlaneKernel? Plane => null;
+
+    /// <summary>Whether the path has the kernels for a plan; without them it computes with the whole table.</summary>
+    internal bool Runs(TableParts parts)
+        => !parts.IsGeneral && (parts.Product is null || Product is not null) && (parts.Planes.Length == 0 || Plane is not null);
+
     /// <summary>Positions that one block should have; a multiple of <see cref="VectorPositions"/>.</summary>
     internal abstract int BlockPositions(int n, int k);
 

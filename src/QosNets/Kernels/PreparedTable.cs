@@ -21,11 +21,14 @@ public sealed unsafe class PreparedTable
     private const int PartBytes = 256 * ColumnBytes;
 
     private readonly AlignedBuffer first = new(PartBytes);
+    private readonly PlanKind? kind;
     private AlignedBuffer? second;
+    private TableDifferences? differences;
 
-    private PreparedTable()
-    {
-    }
+    private PreparedTable(PlanKind? kind) => this.kind = kind;
+
+    /// <summary>The structure in use, on paths that have kernels for it; the others keep to the general plan.</summary>
+    public TablePlan Plan => Parts.Plan;
 
     /// <summary>Smallest entry.</summary>
     public int Minimum { get; private set; }
@@ -36,24 +39,34 @@ public sealed unsafe class PreparedTable
     /// <summary>Whether the range of the entries exceeds 16 bits, which takes twice the time.</summary>
     public bool IsWide => Maximum - Minimum > ushort.MaxValue;
 
+    /// <summary>The parts the table is taken apart into.</summary>
+    internal TableParts Parts { get; private set; } = TableParts.General;
+
+    /// <summary>Their terms of the activation and of the weight; unused by the general plan.</summary>
+    internal TableTerms Terms { get; } = new();
+
     internal byte* FirstPart => first.Pointer;
 
     internal byte* SecondPart => second!.Pointer;
 
     /// <summary>Lays out a table.</summary>
     /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
-    /// <exception cref="ArgumentException">Not 65,536 entries.</exception>
+    /// <param name="kind">A plan to insist on instead of the cheapest, as tests and benchmarks do.</param>
+    /// <exception cref="ArgumentException">Not 65,536 entries, or not the structure of the kind.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
-    public static PreparedTable Create(ReadOnlySpan<int> table)
+    public static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind = null)
     {
-        var prepared = new PreparedTable();
+        var prepared = new PreparedTable(kind);
         prepared.Update(table);
         return prepared;
     }
 
-    /// <summary>Replaces the contents; must not run while a kernel uses the table.</summary>
+    /// <summary>
+    /// Replaces the contents; must not run while a kernel uses the table. The plan is looked for only when more than
+    /// a term of the activation or of the weight has changed.
+    /// </summary>
     /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
-    /// <exception cref="ArgumentException">Not 65,536 entries.</exception>
+    /// <exception cref="ArgumentException">Not 65,536 entries, or not the structure of the kind that was insisted on.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
     public void Update(ReadOnlySpan<int> table)
     {
@@ -71,6 +84,15 @@ public sealed unsafe class PreparedTable
             second ??= new AlignedBuffer(PartBytes);
             LayOut(table, minimum, 16, SecondPart);
         }
+
+        if (differences is null || !differences.Match(table))
+        {
+            differences = TableDifferences.Of(table);
+            Parts = differences.Plan(kind);
+        }
+
+        if (!Parts.IsGeneral)
+            Terms.Take(table, Parts);
     }
 
     private static (int Minimum, int Maximum) Range(ReadOnlySpan<int> table)

@@ -12,33 +12,47 @@ internal sealed unsafe class Scratch
     private AlignedBuffer? rows;
     private AlignedBuffer? laneSums;
     private AlignedBuffer? offsets;
+    private AlignedBuffer? pairs;
+    private AlignedBuffer? mapped;
+    private AlignedBuffer? activationSums;
+    private AlignedBuffer? zeroWeights;
     private OutputRun[] runs = [];
 
     internal static Scratch Current => current ??= new Scratch();
 
-    internal byte* Activations(long bytes) => Grow(ref activations, bytes);
+    internal byte* Activations(long bytes) => AlignedBuffer.Grow(ref activations, bytes);
 
-    internal int* Sums(long count) => (int*)Grow(ref sums, count * sizeof(int));
+    internal int* Sums(long count) => (int*)AlignedBuffer.Grow(ref sums, count * sizeof(int));
 
-    internal int* WideSums(long count) => (int*)Grow(ref wideSums, count * sizeof(int));
+    internal int* WideSums(long count) => (int*)AlignedBuffer.Grow(ref wideSums, count * sizeof(int));
 
-    internal byte* Rows(long bytes) => Grow(ref rows, bytes);
+    /// <summary>Weights of the call that this thread started.</summary>
+    internal PreparedWeights Weights { get; } = new();
 
-    internal int* LaneSums(long count) => (int*)Grow(ref laneSums, count * sizeof(int));
+    internal uint* Pairs(long count) => (uint*)AlignedBuffer.Grow(ref pairs, count * sizeof(uint));
 
-    internal nint* Offsets(int count) => (nint*)Grow(ref offsets, (long)count * sizeof(nint));
+    internal byte* Mapped(long bytes) => AlignedBuffer.Grow(ref mapped, bytes);
+
+    internal int* ActivationSums(long count) => (int*)AlignedBuffer.Grow(ref activationSums, count * sizeof(int));
+
+    /// <summary>Weights that all are 0.</summary>
+    internal byte* ZeroWeights(int count)
+    {
+        byte* weights = AlignedBuffer.Grow(ref zeroWeights, count);
+        new Span<byte>(weights, count).Clear();
+        return weights;
+    }
+
+    internal byte* Rows(long bytes) => AlignedBuffer.Grow(ref rows, bytes);
+
+    internal int* LaneSums(long count) => (int*)AlignedBuffer.Grow(ref laneSums, count * sizeof(int));
+
+    internal nint* Offsets(int count) => (nint*)AlignedBuffer.Grow(ref offsets, (long)count * sizeof(nint));
 
     internal OutputRun[] Runs(int count)
     {
         if (runs.Length < count)
             runs = new OutputRun[count];
         return runs;
-    }
-
-    private static byte* Grow(ref AlignedBuffer? buffer, long bytes)
-    {
-        if (buffer is null || buffer.Length < bytes)
-            buffer = new AlignedBuffer(checked((int)bytes));
-        return buffer.Pointer;
     }
 }

@@ -23,7 +23,7 @@ public static class TableConvolution
         ArgumentNullException.ThrowIfNull(g);
         CheckLength(nameof(accumulators), accumulators.Length, (long)batch * g.OutputLength);
         fixed (int* target = accumulators)
-            Run(g, batch, input, padding, weights, table, path, new CopySink(g, target));
+            Run(g, batch, input, padding, weights, table, null, path, new CopySink(g, target));
     }
 
     /// <summary>Computes all sums of a batch and hands each exactly once to an epilogue.</summary>
@@ -43,12 +43,19 @@ public static class TableConvolution
         where TEpilogue : struct, IEpilogue
     {
         ArgumentNullException.ThrowIfNull(g);
-        Run(g, batch, input, padding, weights, table, path, new EpilogueSink<TEpilogue>(g.Positions, epilogue));
+        Run(g, batch, input, padding, weights, table, null, path, new EpilogueSink<TEpilogue>(g.Positions, epilogue));
     }
+
+    /// <summary>As above on the selected path, with weights that were prepared for the table once and for all.</summary>
+    internal static void Run<TEpilogue>(
+        ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
+        PreparedTable table, PreparedWeights prepared, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue
+        => Run(g, batch, input, padding, weights, table, prepared, null, new EpilogueSink<TEpilogue>(g.Positions, epilogue));
 
     private static unsafe void Run<TSink>(
         ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
-        PreparedTable table, GemmPath? path, TSink sink)
+        PreparedTable table, PreparedWeights? prepared, GemmPath? path, TSink sink)
         where TSink : struct, IBlockSink
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -63,7 +70,7 @@ public static class TableConvolution
             return;
         fixed (byte* x = input)
         fixed (byte* w = weights)
-            new ConvolutionJob<TSink>(g, batch, x, padding, w, table, path, sink).Run(KernelOptions.Threads);
+            new ConvolutionJob<TSink>(g, batch, x, padding, w, table, prepared, path, sink).Run(KernelOptions.Threads);
         GC.KeepAlive(table);
     }
 

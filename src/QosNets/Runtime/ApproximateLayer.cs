@@ -25,6 +25,7 @@ public sealed class ApproximateLayer
     private readonly int[] columnMinimum = new int[256];
     private readonly int[] constants;
     private readonly int largestProduct;
+    private readonly PreparedWeights preparedWeights = new();
     private PreparedTable? prepared;
     private int largestShifted;
 
@@ -123,7 +124,7 @@ public sealed class ApproximateLayer
 
     /// <summary>Runs the kernel; its sums still lack <see cref="Constants"/>, which the epilogue adds.</summary>
     internal void Run<TEpilogue>(int batch, ReadOnlySpan<byte> input, in TEpilogue epilogue) where TEpilogue : struct, IEpilogue =>
-        TableConvolution.Run(Geometry, batch, input, (byte)inputZeroPoint, weights, prepared!, epilogue);
+        TableConvolution.Run(Geometry, batch, input, (byte)inputZeroPoint, weights, prepared!, preparedWeights, epilogue);
 
     private void Rebuild()
     {
@@ -131,6 +132,8 @@ public sealed class ApproximateLayer
         if (prepared is null || errors is not null)
             PrepareTable();
         var k = Geometry.FanIn;
+        if (TableGemm.Selected.Runs(prepared!.Parts))
+            preparedWeights.Prepare(prepared, weights, Geometry.OutChannels, k);
         var largestConstant = 0L;
         for (var c = 0; c < constants.Length; c++)
         {

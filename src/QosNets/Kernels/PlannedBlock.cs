@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace QosNets.Kernels;
+
+/// <summary>
+/// One block of activations, made ready once for all weights: pairs for the product, rows for each plane, and the sums
+/// of the terms that depend on the activation alone.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly unsafe struct PlannedBlock
+{
+    private readonly GemmPath path;
+    private readonly TableParts parts;
+    private readonly nint* offsets;
+    private readonly int positions;
+    private readonly int k;
+    private readonly uint* pairs;
+    private readonly byte* firstRows;
+    private readonly byte* secondRows;
+    private readonly int* activationSums;
+
+    /// <summary>Prepares a block that lies in x as in <see cref="GemmPath.Multiply"/>; it is valid until the next one of this thread.</summary>
+    internal PlannedBlock(GemmPath path, PreparedTable table, byte* x, nint* offsets, int positions, int k, Scratch scratch)
+    {
+        this.path = path;
+        this.offsets = offsets;
+        this.positions = positions;
+        this.k = k;
+        parts = table.Parts;
+        activationSums = table.Terms.HasActivationTerms ? SumTerms(path, table.Terms, x, offsets, positions, k, scratch) : null;
+        if (parts.Product is { } product)
+        {
+            pairs = scratch.Pairs((long)positions * ((k + 1) / 2));
+            path.Product!.Pack(x, offsets, positions, k, product, pairs);
+        }
+
+        long bytes = positions;
+        for (int i = 0; i < k; i++)
+            bytes = Math.Max(bytes, offsets[i] + positions);
+        bytes = (bytes + 63) / 64 * 64;
+        firstRows = secondRows = x;
+        byte* mapped = scratch.Mapped(2 * (bytes + GemmPath.VectorPositions));
+        if (parts.Planes.Length > 0 && !parts.Planes[0].IsIdentity)
+            path.Plane!.Map(parts.Planes[0], x, firstRows = mapped, bytes);
+        if (parts.Planes.Length > 1 && !parts.Planes[1].IsIdentity)
+            path.Plane!.Map(parts.Planes[1], x, secondRows = mapped + bytes + GemmPath.VectorPositions, bytes);
+    }
+
+    /// <summary>r[j, p] = Σ_k T[x[offsets[k] + p], w[j, k]] for n rows of weights from row first of the prepared ones on.</summary>
+    internal void Multiply(PreparedWeights weights, int first, byte* w, int n, int* r, int stride)
+    {
+        for (int j = 0; j < n; j++)
+            Start(weights.Starts[first + j], r + (long)j * stride);
+        if (k == 0)
+            return;
+        if (parts.Product is not null)
+            path.Product!.Add(pairs, positions, weights.Factors + (long)first * weights.Pairs, n, weights.Pairs, r, stride);
+        if (parts.Planes.Length > 0)
+            path.Plane!.Add(parts.Planes[0], firstRows, offsets, positions, w, n, k, r, stride);
+        if (parts.Planes.Length > 1)
+            path.Plane!.Add(parts.Planes[1], secondRows, offsets, positions, w, n, k, r, stride);
+    }
+
+    private void Start(int constant, int* sums)
+    {
+        Vector256<int> start = Vector256.Create(constant);
+        for (int p = 0; p < positions; p += Vector256<int>.Count)
+            (activationSums == null ? start : start + Vector256.LoadAligned(activationSums + p)).StoreAligned(sums + p);
+    }
+
+    /// <summary>The terms of the activation are one more column of a table: that of weight 0.</summary>
+    private static int* SumTerms(GemmPath path, TableTerms terms, byte* x, nint* offsets, int positions, int k, Scratch scratch)
+    {
+        int* sums = scratch.ActivationSums(2L * positions);
+        byte* w = scratch.ZeroWeights(k);
+        path.Multiply(terms.FirstColumn, x, offsets, positions, w, 1, k, 0, sums, positions);
+        if (!terms.IsWide)
+            return sums;
+        int* upper = sums + positions;
+        path.Multiply(terms.SecondColumn, x, offsets, positions, w, 1, k, 0, upper, positions);
+        for (int p = 0; p < positions; p++)
+            sums[p] += upper[p] << 16;
+        return sums;
+    }
+}

@@ -1,0 +1,61 @@
+namespace QosNets.Kernels;
+
+/// <summary>The weights of a layer as the parts of one table need them, rows of k weights.</summary>
+internal sealed unsafe class PreparedWeights
+{
+    private AlignedBuffer? factors;
+    private int[] starts = [];
+
+    /// <summary>Pairs of k in a row of factors.</summary>
+    internal int Pairs { get; private set; }
+
+    /// <summary>What the sums of every row start from: the terms that depend on the weights alone.</summary>
+    internal ReadOnlySpan<int> Starts => starts;
+
+    /// <summary>Factors of the product part, [rows, Pairs] pairs of 16-bit values; none without such a part.</summary>
+    internal int* Factors => (int*)factors!.Pointer;
+
+    /// <summary>Reads the weights [rows, k]; later changes of weights or table need it again.</summary>
+    internal void Prepare(PreparedTable table, ReadOnlySpan<byte> weights, int rows, int k)
+    {
+        fixed (byte* w = weights)
+            Prepare(table, w, rows, k);
+    }
+
+    /// <summary>Reads the weights [rows, k]; later changes of weights or table need it again.</summary>
+    internal void Prepare(PreparedTable table, byte* w, int rows, int k)
+    {
+        if (starts.Length < rows)
+            starts = new int[rows];
+        TableTerms terms = table.Terms;
+        ReadOnlySpan<int> weightTerms = terms.WeightTerms;
+        for (int j = 0; j < rows; j++)
+        {
+            byte* row = w + (long)j * k;
+            int sum = unchecked(k * terms.Constant);
+            for (int i = 0; i < k; i++)
+                sum += weightTerms[row[i]];
+            starts[j] = sum;
+        }
+
+        Pairs = (k + 1) / 2;
+        if (table.Parts.Product is { } product)
+            Multiply(product, terms.Slope, w, rows, k);
+    }
+
+    private void Multiply(ProductPart product, int slope, byte* w, int rows, int k)
+    {
+        int* values = stackalloc int[256];
+        for (int b = 0; b < 256; b++)
+            values[b] = product.Factors[b] + slope & ushort.MaxValue;
+        int* target = (int*)AlignedBuffer.Grow(ref factors, (long)rows * Pairs * sizeof(int));
+        for (int j = 0; j < rows; j++, w += k)
+        {
+            int i = 0;
+            for (; i < k - 1; i += 2)
+                *target++ = values[w[i]] | values[w[i + 1]] << 16;
+            if (i < k)
+                *target++ = values[w[i]];
+        }
+    }
+}

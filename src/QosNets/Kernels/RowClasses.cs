@@ -1,0 +1,35 @@
+namespace QosNets.Kernels;
+
+/// <summary>Which rows of a table are equal.</summary>
+/// <param name="Of">The class of each of the 256 rows, numbered as they first appear.</param>
+/// <param name="Count">Distinct rows.</param>
+internal sealed record RowClasses(int[] Of, int Count)
+{
+    /// <summary>Compares all rows of 256 entries.</summary>
+    internal static RowClasses Find(ReadOnlySpan<int> table)
+    {
+        var of = new int[256];
+        var firsts = new List<(int Hash, int Row)>();
+        for (int a = 0; a < 256; a++)
+        {
+            ReadOnlySpan<int> row = table.Slice(256 * a, 256);
+            int hash = Hash(row);
+            int found = 0;
+            while (found < firsts.Count && !(firsts[found].Hash == hash && table.Slice(256 * firsts[found].Row, 256).SequenceEqual(row)))
+                found++;
+            if (found == firsts.Count)
+                firsts.Add((hash, a));
+            of[a] = found;
+        }
+
+        return new RowClasses(of, firsts.Count);
+    }
+
+    private static int Hash(ReadOnlySpan<int> row)
+    {
+        int hash = 17;
+        foreach (int value in row)
+            hash = unchecked(hash * 31 + value);
+        return hash;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace QosNets.Kernels;
+
+/// <summary>
+/// T(a, b) − T(a, 0) − T(0, b) + T(0, 0): what no term of one operand alone can change. Tables of the same
+/// multiplier have the same differences whatever zero points and corrections went into them, and share the plan.
+/// </summary>
+internal sealed class TableDifferences
+{
+    private const int MaxKept = 64;
+    private static readonly List<WeakReference<TableDifferences>> Kept = [];
+
+    private readonly int[] values;
+    private readonly Dictionary<int, TableParts> plans = [];
+
+    private TableDifferences(int[] values) => this.values = values;
+
+    /// <summary>The differences of a table, those of an earlier one where they are equal.</summary>
+    internal static TableDifferences Of(ReadOnlySpan<int> table)
+    {
+        lock (Kept)
+        {
+            Kept.RemoveAll(reference => !reference.TryGetTarget(out _));
+            foreach (WeakReference<TableDifferences> reference in Kept)
+                if (reference.TryGetTarget(out TableDifferences? earlier) && earlier.Match(table))
+                    return earlier;
+            var values = new int[PreparedTable.Entries];
+            for (int a = 0; a < 256; a++)
+                for (int b = 0; b < 256; b++)
+                    values[256 * a + b] = table[256 * a + b] - table[256 * a] - table[b] + table[0];
+            var differences = new TableDifferences(values);
+            if (Kept.Count == MaxKept)
+                Kept.RemoveAt(0);
+            Kept.Add(new WeakReference<TableDifferences>(differences));
+            return differences;
+        }
+    }
+
+    /// <summary>Whether a table has these differences; some microseconds.</summary>
+    internal bool Match(ReadOnlySpan<int> table)
+    {
+        ReadOnlySpan<Vector512<int>> entries = MemoryMarshal.Cast<int, Vector512<int>>(table);
+        ReadOnlySpan<Vector512<int>> expected = MemoryMarshal.Cast<int, Vector512<int>>(values);
+        for (int a = 1; a < 256; a++)
+        {
+            Vector512<int> first = Vector512.Create(table[256 * a] - table[0]);
+            Vector512<int> different = Vector512<int>.Zero;
+            for (int i = 0; i < 16; i++)
+                different |= entries[16 * a + i] - entries[i] - first ^ expected[16 * a + i];
+            if (different != Vector512<int>.Zero)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The plan, see <see cref="PlanFinder"/>.</summary>
+    internal TableParts Plan(PlanKind? kind)
+    {
+        lock (plans)
+        {
+            int key = kind is null ? -1 : (int)kind;
+            if (!plans.TryGetValue(key, out TableParts? parts))
+                plans[key] = parts = PlanFinder.Find(values, kind);
+            return parts;
+        }
+    }
+}
