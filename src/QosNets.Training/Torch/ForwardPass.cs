@@ -1,5 +1,4 @@
 using QosNets.Networks;
-using QosNets.Quantization;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -106,37 +105,15 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var x = values[layer.Inputs[0]];
         var index = layerIndex[layer.Name];
         var w = parameters[$"{layer.Name}.weight"];
-        var g = network.Layers[index].Geometry;
         var batch = (int)x.shape[0];
-        byte[] weightBytes = [];
-        WeightQuantizer? quantizer = null;
-        if (Quantization is not null)
-        {
-            quantizer = Quantization.Weights(layer.Name, TensorSpans.Floats(w), g.OutChannels);
-            weightBytes = new byte[w.NumberOfElements];
-            var real = new float[w.NumberOfElements];
-            WeightRounding.Apply(quantizer, TensorSpans.Floats(w), weightBytes, real);
-            w = StraightThrough.apply(w, real);
-        }
+        var weights = Quantization?.Quantized(layer.Name, TensorSpans.Floats(w), network.Layers[index].Geometry.OutChannels);
         OnLayerInput?.Invoke(index, BytesOf(layer.Inputs[0], x), batch);
 
         Tensor y;
         if (Emulation is not null)
-        {
-            var emulated = empty([batch, .. OutputShape(layer)], ScalarType.Float32);
-            Emulation.Compute(index, weightBytes, quantizer!, Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!), batch,
-                BytesOf(layer.Inputs[0], x), TensorSpans.Floats(emulated));
-            if (is_grad_enabled())
-                y = StraightThrough.apply(Product(layer, x, w), new StraightThrough.Values(emulated));
-            else
-            {
-                y = emulated;
-                if (Emulation.MeasuresMeanErrors && network.BatchNormOf(layer) is null)
-                    Emulation.AddMeanError(index, emulated, Product(layer, x, w));
-            }
-        }
+            y = Emulated(layer, index, x, w, weights!);
         else
-            y = Product(layer, x, w);
+            y = Product(layer, x, weights is null ? w : StraightThrough.apply(w, weights.Real));
 
         if (Noise is not null)
             y = Noise.Add(index, y);
@@ -147,10 +124,20 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         return y;
     }
 
-    private long[] OutputShape(LayerNode layer)
+    private Tensor Emulated(LayerNode layer, int index, Tensor x, Tensor w, LayerWeights weights)
     {
-        var s = network.ShapeOf(layer.Name);
-        return [s.Channels, s.Height, s.Width];
+        var (batch, shape) = (x.shape[0], network.ShapeOf(layer.Name));
+        var input = Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!);
+        var y = empty([batch, shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
+        Emulation!.Compute(index, weights.Bytes, weights.Quantizer!, input, (int)batch, BytesOf(layer.Inputs[0], x), TensorSpans.Floats(y));
+        if (!is_grad_enabled() && !Emulation.MeasuresMeanErrors)
+            return y;
+        var real = tensor(weights.Real).view(w.shape);
+        if (is_grad_enabled())
+            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, Emulation.Gradients(index)));
+        if (network.BatchNormOf(layer) is null)
+            Emulation.AddMeanError(index, y, Product(layer, x, real));
+        return y;
     }
 
     /// <summary>A layer's exact products in float32: [batch, C, H, W] of x and weights in the layer's shape.</summary>

@@ -7,7 +7,7 @@ using QosNets.Training.Experiments;
 namespace QosNets.Training.Torch;
 
 /// <summary>
-/// Ranges of activations and quantisers of weights. While observing, activation ranges follow moving averages and weight weightQuantizers
+/// Ranges of activations and quantisers of weights. While observing, activation ranges follow moving averages and weight quantisers
 /// follow the weights; once frozen, neither changes again.
 /// </summary>
 internal sealed class QuantizationState(Network network, QuantizationOptions options, bool signed) : ITrainingState
@@ -16,6 +16,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
 
     private readonly Dictionary<string, (double Low, double High)> ranges = [];
     private readonly Dictionary<string, WeightQuantizer> weightQuantizers = [];
+    private readonly Dictionary<string, LayerWeights> quantizedWeights = [];
 
     /// <summary>Where the network quantises.</summary>
     public QuantizationPlan Plan { get; } = new(network);
@@ -43,6 +44,17 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
         if (Frozen)
             return weightQuantizers[layer];
         return weightQuantizers[layer] = WeightRounding.Fit(weights, channels, signed, options.PerChannel, Clips ? options.WeightClip : null);
+    }
+
+    /// <summary>A layer's weights, quantised; the object is the same for every call, and its contents are those of the last one.</summary>
+    public LayerWeights Quantized(string layer, ReadOnlySpan<float> weights, int channels)
+    {
+        if (!quantizedWeights.TryGetValue(layer, out var known))
+            quantizedWeights[layer] = known = new LayerWeights();
+        if (Frozen && known.Quantizer == weightQuantizers[layer] && known.AreOf(weights))
+            return known;
+        known.Set(Weights(layer, weights, channels), weights);
+        return known;
     }
 
     /// <summary>Takes note of values that a node produced, as they are after an activation that cuts them to low..high.</summary>

@@ -37,7 +37,7 @@ internal sealed class QuantizeActivation : autograd.SingleTensorFunction<Quantiz
 
 /// <summary>
 /// Takes the given values in forward and passes the gradient on in backward: the straight-through estimator.
-/// Arguments: tensor, float[] or <see cref="Tensor"/> of the values.
+/// Arguments: tensor, float[] of the values.
 /// </summary>
 internal sealed class StraightThrough : autograd.SingleTensorFunction<StraightThrough>
 {
@@ -45,16 +45,10 @@ internal sealed class StraightThrough : autograd.SingleTensorFunction<StraightTh
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        if (vars[1] is Values { Tensor: var t })
-            return t;
-        var like = (Tensor)vars[0];
-        var result = TensorSpans.NewLike(like);
+        var result = TensorSpans.NewLike((Tensor)vars[0]);
         ((float[])vars[1]).CopyTo(TensorSpans.Floats(result));
         return result;
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output.alias(), null!];
-
-    /// <summary>Hides a tensor from autograd: it is a value, no argument to differentiate by.</summary>
-    public sealed record Values(Tensor Tensor);
 }

@@ -24,9 +24,18 @@ internal static class WeightRounding
     /// <summary>Bytes of the weights and the real values that they stand for.</summary>
     public static void Apply(WeightQuantizer quantizer, ReadOnlySpan<float> weights, Span<byte> bytes, Span<float> real)
     {
-        quantizer.Quantize(weights, bytes);
         var row = weights.Length / quantizer.Scales.Length;
-        for (var i = 0; i < weights.Length; i++)
-            real[i] = quantizer.Dequantize(bytes[i], i / row);
+        if (quantizer.Signed)
+        {
+            quantizer.Quantize(weights, bytes);
+            for (var i = 0; i < weights.Length; i++)
+                real[i] = quantizer.Dequantize(bytes[i], i / row);
+            return;
+        }
+        for (var c = 0; c < quantizer.Scales.Length; c++)
+        {
+            var affine = new ClippedQuantizer(new AffineQuantizer(quantizer.Scales[c], quantizer.ZeroPoint), float.NegativeInfinity, float.PositiveInfinity);
+            QuantizeKernels.Quantize(weights.Slice(c * row, row), affine, real.Slice(c * row, row), bytes.Slice(c * row, row));
+        }
     }
 }

@@ -91,6 +91,8 @@ public sealed class ApproximateLayer
     {
         if (values.Length != weights.Length)
             throw new ArgumentException($"layer '{Name}': {values.Length} weights where {weights.Length} are expected", nameof(values));
+        if (values.SequenceEqual(weights))
+            return;
         values.CopyTo(weights);
         Rebuild();
     }

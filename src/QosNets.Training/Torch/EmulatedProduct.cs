@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+
+namespace QosNets.Training.Torch;
+
+/// <summary>What <see cref="EmulatedProduct"/> needs beside the tensors that it differentiates by.</summary>
+/// <param name="Output">The layer's emulated output, already computed.</param>
+/// <param name="Weights">The real values of the layer's weight bytes.</param>
+/// <param name="Gradients">The gradients of the layer's exact products.</param>
+internal sealed record EmulatedValues(Tensor Output, Tensor Weights, LayerGradients Gradients);
+
+/// <summary>
+/// A layer with the products of a multiplier: forward is the emulated output, backward the gradient of exact products, passed
+/// straight through the rounding of the weights. Arguments: input, weight parameter, <see cref="EmulatedValues"/>.
+/// </summary>
+internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedProduct>
+{
+    public override string Name => nameof(EmulatedProduct);
+
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var x = (Tensor)vars[0];
+        var values = (EmulatedValues)vars[2];
+        ctx.save_for_backward([x, values.Weights]);
+        ctx.save_data("gradients", values.Gradients);
+        ctx.save_data("of input", x.requires_grad);
+        return values.Output;
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        using var off = no_grad();
+        var saved = ctx.get_saved_variables();
+        using var g = grad_output.contiguous();
+        var (ofInput, ofWeights) = ((LayerGradients)ctx.get_data("gradients")).Of(g, saved[0], saved[1], (bool)ctx.get_data("of input"));
+        return [ofInput!, ofWeights, null!];
+    }
+}
