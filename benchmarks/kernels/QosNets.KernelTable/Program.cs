@@ -17,7 +17,7 @@ var options = new RoundOptions(args.Length > 0 ? double.Parse(args[0], CultureIn
     ("depthwise 3×3 stride 2, 144 channels, 16×16, batch 16", new(144, 16, 16, 144, 3, 3, 2, 1, 144), 16),
 ];
 var tables = NamedTable.OnePerPlan(MultiplierLibrary.Load(DataFolder.File("evoapprox/mul8u.npz")));
-var general = tables.OrderBy(t => t.Plan != NamedTable.GeneralPlan).First();
+var general = tables.FirstOrDefault(t => t.IsGeneral) ?? tables[0];
 var threads = new[] { 1, Math.Min(2, Environment.ProcessorCount) }.Distinct().ToList();
 var paths = TableGemm.Paths.Where(p => p.IsSupported).ToList();
 

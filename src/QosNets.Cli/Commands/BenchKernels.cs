@@ -38,6 +38,6 @@ internal static class BenchKernels
         foreach (var r in rows)
             table.Add(r.Table, r.Plan, r.Path, Numbers.Text($"{r.Threads}"), Numbers.Text($"{r.GproductsPerS:0.00}"), Numbers.Text($"{r.Ratio:0.00}"));
         table.Write(output);
-        output.WriteLine("medians of interleaved rounds; the scalar loop is the scalar path on one thread");
+        output.WriteLine("medians of interleaved rounds; the scalar loop runs on one thread and takes every table as a general one");
     }
 }

@@ -57,7 +57,7 @@ internal static class BenchTrain
 
     /// <summary>Multipliers that take the kernels long: inexact, and those of the general plan first.</summary>
     private static IReadOnlyList<Multiplier> Costly(MultiplierLibrary library) =>
-        [.. NamedTable.All(library).Where(t => !t.Table.IsExact).OrderBy(t => t.Plan != NamedTable.GeneralPlan).Take(DefaultPoints).Select(t => library.Multipliers[library.IndexOf(t.Name)])];
+        [.. NamedTable.All(library).Where(t => !t.Table.IsExact).OrderBy(t => !t.IsGeneral).Take(DefaultPoints).Select(t => library.Multipliers[library.IndexOf(t.Name)])];
 
     private static void Print(TrainingCost cost, TextWriter output)
     {

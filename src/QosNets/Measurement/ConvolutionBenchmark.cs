@@ -20,7 +20,7 @@ namespace QosNets.Measurement;
 /// <param name="Table">Name of the table.</param>
 /// <param name="Threads">Threads that the path may use.</param>
 /// <param name="GproductsPerS">10^9 products a second, those with padding included; the median of the rounds.</param>
-/// <param name="Ratio">How many times as fast as the scalar path on one thread, the median of the rounds.</param>
+/// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the median of the rounds.</param>
 /// <param name="Checked">Whether all sums were equal to those by their definition; there are no rows where they are not.</param>
 public sealed record ConvolutionRow(
     string Network, string Layer, int Layers, string Kind, int InChannels, int Height, int Width, int OutChannels, int Kernel, int Stride,

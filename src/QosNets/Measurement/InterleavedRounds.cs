@@ -6,8 +6,10 @@ namespace QosNets.Measurement;
 /// </summary>
 public static class InterleavedRounds
 {
-    // Enough calls for the compiler to have replaced its first, slow code: it counts 30 calls and then waits 100 ms.
-    private const double WarmUpSeconds = 0.3;
+    // The compiler replaces its first, slow code only after 30 calls and a pause of 100 ms without other work for it.
+    private const double SettleSeconds = 0.3;
+    private const double MostSettling = 10 * SettleSeconds;
+    private const double Improvement = 0.95;
     private const int WarmUpRounds = 3;
 
     /// <summary>Measures until the time is over.</summary>
@@ -35,15 +37,23 @@ public static class InterleavedRounds
         return new RoundTimes([.. rounds.Select(r => r.ToArray())]);
     }
 
-    /// <summary>Calls every candidate some times; how often each has to be repeated for one sample.</summary>
+    /// <summary>Calls every candidate until none becomes faster any more; how often each has to be repeated for one sample.</summary>
     private static int[] WarmUp(IReadOnlyList<Action> candidates, RoundOptions options, TimeProvider time, CancellationToken cancel)
     {
+        var brevity = Math.Min(1, options.Seconds / SettleSeconds);
         var fastest = Enumerable.Repeat(double.PositiveInfinity, candidates.Count).ToArray();
         var begun = time.GetTimestamp();
-        for (var round = 0; round < WarmUpRounds || time.GetElapsedTime(begun).TotalSeconds < Math.Min(WarmUpSeconds, options.Seconds); round++)
+        var improved = begun;
+        bool Settles() => time.GetElapsedTime(improved).TotalSeconds < SettleSeconds * brevity && time.GetElapsedTime(begun).TotalSeconds < MostSettling * brevity;
+        for (var round = 0; round < WarmUpRounds || Settles(); round++)
         {
             for (var c = 0; c < candidates.Count; c++)
-                fastest[c] = Math.Min(fastest[c], Sample(candidates[c], 1, time, cancel));
+            {
+                var seconds = Sample(candidates[c], 1, time, cancel);
+                if (seconds < Improvement * fastest[c])
+                    improved = time.GetTimestamp();
+                fastest[c] = Math.Min(fastest[c], seconds);
+            }
         }
         return [.. fastest.Select(f => (int)Math.Clamp(Math.Ceiling(options.SampleSeconds / Math.Max(f, 1e-9)), 1, 1e6))];
     }

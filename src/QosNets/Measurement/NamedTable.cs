@@ -8,20 +8,25 @@ namespace QosNets.Measurement;
 /// <param name="Table">The products.</param>
 public sealed record NamedTable(string Name, TruthTable Table)
 {
-    /// <summary>Name of the plan that fits every table.</summary>
-    public const string GeneralPlan = "general";
+    private PreparedTable? general;
 
     /// <summary>The table as the kernels take it.</summary>
     public PreparedTable Prepared { get; } = PreparedTable.Create(Table.Products);
 
-    /// <summary>How kernels compute the table at best.</summary>
-    public string Plan { get; } = GeneralPlan;
+    /// <summary>The table as the kernels take it that know nothing of its structure.</summary>
+    public PreparedTable PreparedAsGeneral => general ??= IsGeneral ? Prepared : PreparedTable.Create(Table.Products, PlanKind.General);
 
-    /// <summary>How a path computes the table: as <see cref="Plan"/> where it has the kernels for that, else as any table.</summary>
+    /// <summary>Name of the plan of the table, which paths follow that have the kernels for it.</summary>
+    public string Plan => Prepared.Plan.Name;
+
+    /// <summary>Whether the kernels know nothing of the table that would make it faster than any other.</summary>
+    public bool IsGeneral => Prepared.Plan.Kind == PlanKind.General;
+
+    /// <summary>Name of the plan that a path follows: that of the table, or the general one.</summary>
     public string PlanOn(GemmPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Plan;
+        return path.Runs(Prepared.Parts) ? Plan : TablePlan.NameOf(PlanKind.General);
     }
 
     /// <summary>The exact multiplier of a library and, for each plan of the kernels, the first one that it fits.</summary>
@@ -32,7 +37,7 @@ public sealed record NamedTable(string Name, TruthTable Table)
     }
 
     /// <summary>The first multiplier of a library that the general kernel computes; the first of all when it has a plan for each.</summary>
-    public static NamedTable GeneralOf(MultiplierLibrary library) => All(library).OrderBy(t => t.Plan != GeneralPlan).First();
+    public static NamedTable GeneralOf(MultiplierLibrary library) => All(library).OrderBy(t => !t.IsGeneral).First();
 
     /// <summary>All tables of a library.</summary>
     public static IReadOnlyList<NamedTable> All(MultiplierLibrary library)

@@ -15,7 +15,7 @@ public sealed record PathSpeed(string Path, string Plan, int Threads, double Gpr
     /// <param name="paths">Paths that this processor supports.</param>
     /// <param name="threads">Numbers of threads.</param>
     /// <param name="options">How long to measure.</param>
-    /// <param name="yardstick">Does the same work, checked by the caller; null for the scalar path on one thread.</param>
+    /// <param name="yardstick">Does the same work, checked by the caller; null for the scalar loop on one thread.</param>
     /// <param name="progress">Hears the fraction done, 0..1; null when nobody listens.</param>
     /// <param name="cancel">Stops the measurement.</param>
     /// <returns>One for each path and number of threads, in that order.</returns>
@@ -26,21 +26,22 @@ public sealed record PathSpeed(string Path, string Plan, int Threads, double Gpr
         Action? yardstick = null, Action<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var scalar = (Path: TableGemm.Paths[^1], Threads: 1);
         var cases = paths.SelectMany(p => threads.Select(t => (Path: p, Threads: t))).ToList();
         using var scope = new ThreadScope();
-        foreach (var (path, count) in cases.Append(scalar).Distinct())
+        foreach (var (path, count) in cases)
         {
             cancel.ThrowIfCancellationRequested();
             KernelOptions.Threads = count;
             work.Check($"path {path.Name}, threads {count}", () => work.Run(path));
         }
+        KernelOptions.Threads = 1;
+        work.Check("the scalar loop", work.RunScalarLoop);
         var calls = cases.Select(c => ThreadScope.On(c.Threads, () => work.Run(c.Path))).ToList();
-        var reference = yardstick is null ? cases.IndexOf(scalar) : -1;
+        var reference = yardstick is null && work.Table.IsGeneral ? cases.IndexOf((TableGemm.Paths[^1], 1)) : -1;
         if (reference < 0)
         {
             reference = calls.Count;
-            calls.Add(yardstick ?? ThreadScope.On(scalar.Threads, () => work.Run(scalar.Path)));
+            calls.Add(yardstick ?? ThreadScope.On(1, () => work.RunScalarLoop()));
         }
         var times = InterleavedRounds.Measure(calls, options, progress, cancel);
         return [.. cases.Select((c, i) => new PathSpeed(

@@ -51,11 +51,11 @@ public sealed class TableWorkload
 
     /// <summary>Runs a path once.</summary>
     /// <returns>Its sums; the next run overwrites them.</returns>
-    public int[] Run(GemmPath path)
-    {
-        TableConvolution.Run(Geometry, Batch, Input, 0, Weights, Table.Prepared, actual, path);
-        return actual;
-    }
+    public int[] Run(GemmPath path) => Run(Table.Prepared, path);
+
+    /// <summary>Runs the scalar loop once: the scalar path, without regard to the structure of the table.</summary>
+    /// <returns>Its sums; the next run overwrites them.</returns>
+    public int[] RunScalarLoop() => Run(Table.PreparedAsGeneral, TableGemm.Paths[^1]);
 
     /// <summary>Runs something that should give <see cref="Expected"/>.</summary>
     /// <param name="name">What messages call it.</param>
@@ -72,5 +72,11 @@ public sealed class TableWorkload
         var at = sums.AsSpan().CommonPrefixLength(Expected);
         if (at < sums.Length)
             throw new MeasurementException($"{name} on table {Table.Name}: sum {at} of {sums.Length} is {sums[at]} where the products add up to {Expected[at]}");
+    }
+
+    private int[] Run(PreparedTable table, GemmPath path)
+    {
+        TableConvolution.Run(Geometry, Batch, Input, 0, Weights, table, actual, path);
+        return actual;
     }
 }

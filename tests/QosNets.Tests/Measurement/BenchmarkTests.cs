@@ -29,6 +29,26 @@ public class BenchmarkTests
     }
 
     [Fact]
+    public void Ratios_are_to_a_loop_that_makes_no_use_of_the_structure_of_a_table()
+    {
+        var additive = new NamedTable("sum", new TruthTable([.. Enumerable.Range(0, TruthTable.Length).Select(i => (i >> 8) + (i & 255))], signed: false));
+        var row = Assert.Single(KernelBenchmark.Run(additive, [TableGemm.Paths[^1]], [1], Brief));
+        Assert.Equal(("scalar", "additive"), (row.Path, row.Plan));
+        // It needs a sum of K terms for each row where the loop adds up K products for each output; the measured factor is about 200.
+        Assert.True(row.Ratio > 3, $"ratio {row.Ratio}");
+    }
+
+    [Fact]
+    public void One_table_stands_for_each_plan_and_the_exact_one_comes_first()
+    {
+        var library = RandomBundles.Library(signed: false);
+        var tables = NamedTable.OnePerPlan(library);
+        Assert.Equal(library.Exact.Name, tables[0].Name);
+        Assert.Equal(NamedTable.All(library).Select(t => t.Plan).Distinct().Order(), tables.Select(t => t.Plan).Distinct().Order());
+        Assert.True(NamedTable.GeneralOf(library).IsGeneral);
+    }
+
+    [Fact]
     public void The_plain_sums_are_the_definition()
     {
         foreach (var g in new ConvolutionGeometry[] { new(4, 7, 6, 8, 3, 3, 2, 1, 2), new(6, 5, 5, 6, 3, 3, 1, 1, 6), ConvolutionGeometry.Linear(33, 9) })
