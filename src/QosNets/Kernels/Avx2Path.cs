@@ -19,6 +19,8 @@ internal sealed unsafe class Avx2Path() : GemmPath("avx2", Avx2.IsSupported)
     // Rows of zeros after the 256, else equal activations of different k meet in one set of the first-level cache.
     private const int PaddedRows = 256 + 13;
 
+    internal override ProductKernel Product { get; } = new ProductKernel256();
+
     internal override int MinPlanePositions => 2048;
 
     // Laying out costs 256 rows a block, whatever its positions.

@@ -19,16 +19,24 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     internal override ProductKernel Product { get; } = new ProductKernel512();
 
+    internal override PlaneKernel Plane { get; } = new PlaneKernel512();
+
     internal override int BlockPositions(int n, int k)
     {
-        // Three vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.
-        int vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 3, 27);
-        return vectors / 3 * 3 * VectorPositions;
+        // Four vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.
+        int vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 4, 28);
+        return vectors / 4 * 4 * VectorPositions;
     }
 
     internal override void Multiply(
         byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
     {
+        if (n > 1)
+        {
+            PlaneKernel512.MultiplyWhole(planes, x, offsets, positions, w, n, k, start, r, stride);
+            return;
+        }
+
         byte* saved = stackalloc byte[SavedVectors * 64 + 63];
         saved = (byte*)(((nuint)saved + 63) & ~(nuint)63);
         for (int p = 0; p < positions;)

@@ -33,7 +33,7 @@ internal sealed unsafe class PreparedWeights
         {
             byte* row = w + (long)j * k;
             int sum = unchecked(k * terms.Constant);
-            for (int i = 0; i < k; i++)
+            for (int i = 0; i < k && terms.HasWeightTerms; i++)
                 sum += weightTerms[row[i]];
             starts[j] = sum;
         }

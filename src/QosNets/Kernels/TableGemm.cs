@@ -7,7 +7,7 @@ public static class TableGemm
         new(() => Choose(Environment.GetEnvironmentVariable(KernelOptions.KernelVariable)));
 
     /// <summary>All paths, the fastest first. Dispatch, tests and QOSNETS_KERNEL all use this list.</summary>
-    public static IReadOnlyList<GemmPath> Paths { get; } = [new Avx512VbmiPath(), new Avx2Path(), new ScalarPath()];
+    public static IReadOnlyList<GemmPath> Paths { get; } = [new Avx512VbmiPath(), new Avx2Path(), new Vector128Path(), new ScalarPath()];
 
     /// <summary>The path in use: that named by QOSNETS_KERNEL, else the first supported one.</summary>
     /// <exception cref="InvalidOperationException">QOSNETS_KERNEL names no path of this processor.</exception>

@@ -19,6 +19,9 @@ internal sealed unsafe class TableTerms
     /// <summary>h(b).</summary>
     internal ReadOnlySpan<int> WeightTerms => weightTerms;
 
+    /// <summary>Whether any h(b) is not 0.</summary>
+    internal bool HasWeightTerms { get; private set; }
+
     /// <summary>Whether g is more than a constant and a multiple of A.</summary>
     internal bool HasActivationTerms { get; private set; }
 
@@ -36,6 +39,7 @@ internal sealed unsafe class TableTerms
     {
         for (int b = 0; b < 256; b++)
             weightTerms[b] = table[b] - table[0] + parts.ColumnTerms[b];
+        HasWeightTerms = WeightTerms.ContainsAnyExcept(0);
         Span<int> rest = stackalloc int[256];
         for (int a = 0; a < 256; a++)
             rest[a] = table[256 * a];

@@ -13,7 +13,7 @@ public class PathSelectionTests
     [Fact]
     public void The_fastest_path_comes_first_and_the_plain_one_is_always_there()
     {
-        Assert.Equal(["avx512vbmi", "avx2", "scalar"], TableGemm.Paths.Select(path => path.Name));
+        Assert.Equal(["avx512vbmi", "avx2", "vector128", "scalar"], TableGemm.Paths.Select(path => path.Name));
         Assert.True(TableGemm.Paths[^1].IsSupported);
         Assert.Same(TableGemm.Paths.First(path => path.IsSupported), TableGemm.Choose(null));
         Assert.Same(TableGemm.Paths[^1], TableGemm.Choose("scalar"));
@@ -61,7 +61,8 @@ public class PathSelectionTests
 
     [Theory]
     [InlineData("DOTNET_EnableAVX512", "0", "avx512", "avx2")]
-    [InlineData("DOTNET_EnableAVX2", "0", "avx2", "scalar")]
+    [InlineData("DOTNET_EnableAVX2", "0", "avx2", "vector128")]
+    [InlineData("DOTNET_EnableHWIntrinsic", "0", "avx2", "scalar")]
     [InlineData("QOSNETS_KERNEL", "scalar", null, "scalar")]
     public async Task Without_an_instruction_set_the_next_path_takes_over(string variable, string value, string? off, string expected)
     {

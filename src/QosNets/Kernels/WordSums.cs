@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace QosNets.Kernels;
+
+/// <summary>Sums of bytes in 16-bit words, with AVX-512: A of whole words, B of the odd bytes.</summary>
+internal static unsafe class WordSums
+{
+    /// <summary>Bytes for eight vectors of A and B, in which they reach the flush: what lives across a call is spilled in every iteration.</summary>
+    internal const int SavedBytes = 16 * 64;
+
+    /// <summary>A += v, B += the odd bytes of v.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Count(Vector512<byte> v, ref Vector512<ushort> all, ref Vector512<ushort> odd)
+    {
+        all += v.AsUInt16();
+        odd += Avx512BW.ShiftRightLogical(v.AsUInt16(), 8);
+    }
+
+    /// <summary>Stores A and B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Save(byte* saved, Vector512<ushort> all, Vector512<ushort> odd)
+    {
+        all.AsByte().StoreAligned(saved);
+        odd.AsByte().StoreAligned(saved + 64);
+    }
+
+    /// <summary>Adds scale times the sums of some vectors of A and B to r, in the order of the positions.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Add(byte* saved, int vectors, int scale, int* r)
+    {
+        Vector512<int> lower = Vector512.Create(0xFFFF);
+        Vector512<int> factor = Vector512.Create(scale);
+        for (int v = 0; v < vectors; v++, saved += 128, r += 64)
+        {
+            Vector512<ushort> odd = Vector512.LoadAligned(saved + 64).AsUInt16();
+            Vector512<int> even = (Vector512.LoadAligned(saved).AsUInt16() - (odd << 8)).AsInt32();
+
+            // Words of 32 bits hold positions 4i and 4i + 2 (even), 4i + 1 and 4i + 3 (odd).
+            Add(
+                (even & lower) * factor, (odd.AsInt32() & lower) * factor, (even >>> 16) * factor, (odd.AsInt32() >>> 16) * factor, r);
+        }
+    }
+
+    /// <summary>Adds sums of positions 4i, 4i + 1, 4i + 2 and 4i + 3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Vector512<int> p0, Vector512<int> p1, Vector512<int> p2, Vector512<int> p3, int* r)
+    {
+        Vector512<long> p01Low = Avx512F.UnpackLow(p0, p1).AsInt64();
+        Vector512<long> p01High = Avx512F.UnpackHigh(p0, p1).AsInt64();
+        Vector512<long> p23Low = Avx512F.UnpackLow(p2, p3).AsInt64();
+        Vector512<long> p23High = Avx512F.UnpackHigh(p2, p3).AsInt64();
+
+        // The 128-bit lane l of qi now holds positions 16l + 4i to 16l + 4i + 3: the lanes are transposed.
+        Vector512<long> q0 = Avx512F.UnpackLow(p01Low, p23Low);
+        Vector512<long> q1 = Avx512F.UnpackHigh(p01Low, p23Low);
+        Vector512<long> q2 = Avx512F.UnpackLow(p01High, p23High);
+        Vector512<long> q3 = Avx512F.UnpackHigh(p01High, p23High);
+        Vector512<long> s0 = Avx512F.Shuffle4x128(q0, q1, 0b01_00_01_00);
+        Vector512<long> s1 = Avx512F.Shuffle4x128(q2, q3, 0b01_00_01_00);
+        Vector512<long> s2 = Avx512F.Shuffle4x128(q0, q1, 0b11_10_11_10);
+        Vector512<long> s3 = Avx512F.Shuffle4x128(q2, q3, 0b11_10_11_10);
+        AddTo(r, Avx512F.Shuffle4x128(s0, s1, 0b10_00_10_00).AsInt32());
+        AddTo(r + 16, Avx512F.Shuffle4x128(s0, s1, 0b11_01_11_01).AsInt32());
+        AddTo(r + 32, Avx512F.Shuffle4x128(s2, s3, 0b10_00_10_00).AsInt32());
+        AddTo(r + 48, Avx512F.Shuffle4x128(s2, s3, 0b11_01_11_01).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo(int* r, Vector512<int> sum) => (Vector512.LoadAligned(r) + sum).StoreAligned(r);
+}
