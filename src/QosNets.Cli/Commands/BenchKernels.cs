@@ -20,6 +20,8 @@ internal static class BenchKernels
         command.SetAction(parse =>
         {
             var (wantedPaths, threads) = (paths.ReadPaths(parse), paths.ReadThreads(parse));
+            if (parse.GetValue(all) && parse.GetValue(tables.Table) is { Length: > 0 })
+                throw new CommandException("--all measures every table of the library; leave --table or --all out");
             var wanted = parse.GetValue(all) ? tables.ReadAll(parse) : tables.ReadSome(parse);
             var options = new RoundOptions(parse.GetValue(seconds));
             return BenchSession.Run(

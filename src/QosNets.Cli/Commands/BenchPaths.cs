@@ -16,8 +16,10 @@ internal sealed class BenchPaths
     };
 
     /// <summary>Numbers of threads.</summary>
-    public Option<int?> Threads { get; } = BenchCommand.CountOption(
-        "--threads", "Measure with this number of threads only; with one thread and with all by default.", MostThreads);
+    public Option<int?> Threads { get; } = ThreadsOption("Measure with this number of threads only; with one thread and with all by default.");
+
+    /// <summary>The option <c>--threads</c>.</summary>
+    public static Option<int?> ThreadsOption(string description) => BenchCommand.CountOption("--threads", description, MostThreads);
 
     /// <summary>The paths asked for, or all that this processor supports, in the order of <see cref="TableGemm.Paths"/>.</summary>
     /// <exception cref="CommandException">There is no such path, or the processor lacks its instructions.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QosNets.Cli.Output;
+using QosNets.Kernels;
 using QosNets.Measurement;
 using QosNets.Multipliers;
 using QosNets.Training.Benchmark;
@@ -27,11 +28,11 @@ internal static class BenchTrain
         var library = MultipliersCommand.LibraryOption();
         var batch = BenchCommand.CountOption("--batch", $"Images of one step; {DefaultBatch} by default.", MostImages);
         var rounds = BenchCommand.CountOption("--rounds", $"Timed steps of each kind; {DefaultRounds} by default.", MostRounds);
-        var paths = new BenchPaths();
+        var threads = BenchPaths.ThreadsOption("Use this number of threads; all by default.");
         var json = BenchCommand.JsonOption();
         var command = new Command("train", "Measure training steps: quantisation-aware, and joint for several operating points; and each layer's emulation.")
         {
-            network, multiplier, library, batch, rounds, paths.Threads, json,
+            network, multiplier, library, batch, rounds, threads, json,
         };
         command.SetAction(parse =>
         {
@@ -43,7 +44,7 @@ internal static class BenchTrain
                 Points = [],
                 Batch = parse.GetValue(batch) ?? DefaultBatch,
                 Rounds = parse.GetValue(rounds) ?? DefaultRounds,
-                Threads = parse.GetValue(paths.Threads) ?? 0,
+                Threads = parse.GetValue(threads) ?? KernelOptions.Threads,
             };
             var chosen = parse.GetValue(multiplier) is { Length: > 0 } named ? MultipliersCommand.Choose(from, named) : Costly(from);
             options = options with { Points = [.. chosen.Select(m => new TimedPoint(m.Name, [.. options.Network.Layers.Select(_ => from.IndexOf(m.Name))]))] };

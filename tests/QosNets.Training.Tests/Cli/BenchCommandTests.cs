@@ -87,6 +87,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Contains("there is no such file", Fails(ExitCode.Failure, "kernels", "--table", Path.Combine(folder, "none.bin")));
         Assert.Contains("nearest are mul8u_2P7", Fails(ExitCode.Failure, "kernels", "--table", "mul8u_2P8"));
         Assert.Contains("mul8u_2P7 of evoapprox-mul8u is unsigned", Fails(ExitCode.Failure, "kernels", "--table", "mul8u_2P7", "--signed"));
+        Assert.Contains("leave --table or --all out", Fails(ExitCode.Failure, "kernels", "--all", "--table", "mul8u_2P7"));
         Assert.Contains("this machine can run: ", Fails(ExitCode.Failure, "kernels", "--path", "mmx"));
         Assert.Contains("choose one of lenet5", Fails(ExitCode.Failure, "conv", "--network", "vgg"));
         Assert.Contains("--threads 0: give a whole number", Fails(ExitCode.Usage, "kernels", "--threads", "0"));
