@@ -1,12 +1,19 @@
 #!/bin/sh
-# Compiles the plain loop with this machine's gcc and prints the table of ratios. Arguments: rounds (default 15), part of the names of the shapes wanted.
+# Compiles the plain loop with this machine's gcc and prints the table of ratios. Argument: seconds for each table and shape (default 2).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-project="$here/../QosNets.Benchmarks"
+project="$here/QosNets.KernelTable"
+for tool in dotnet gcc; do
+    command -v "$tool" >/dev/null || { echo "error: no $tool; install it and run this again" >&2; exit 1; }
+done
 dotnet build "$project" -c Release -v quiet -clp:"ErrorsOnly;NoSummary" 1>&2
 out="$project/bin/Release/net10.0"
 gcc -O3 -march=native -shared -fPIC -o "$out/libplain_loop.so" "$here/plain_loop.c"
-echo "Processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores. Date: $(date -u +%F). $(gcc --version | head -n 1)."
-echo "Command: benchmarks/kernels/run.sh $*"
-echo
-exec dotnet "$out/QosNets.Benchmarks.dll" "$@"
+cat <<HEADER
+Processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores. Date: $(date -u +%F). Load before: $(cut -d ' ' -f 1 /proc/loadavg).
+$(gcc --version | head -n 1), -O3 -march=native; .NET SDK $(dotnet --version).
+
+Command: \`benchmarks/kernels/run.sh $*\`
+
+HEADER
+exec dotnet "$out/QosNets.KernelTable.dll" "$@"

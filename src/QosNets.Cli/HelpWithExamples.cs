@@ -53,6 +53,19 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "qosnets multipliers generate truncated compensated broken-array drum mitchell --out families.npz",
             "qosnets multipliers generate drum:3-6 broken-array:1,4-6 --signed --out families.npz",
         ],
+        ["bench"] = ["qosnets bench kernels", "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet"],
+        ["bench kernels"] =
+        [
+            "qosnets bench kernels",
+            "qosnets bench kernels --table mul8u_2P7 --table mul8u_L40 --path avx2 --json",
+            "qosnets bench kernels --table my-table.bin --signed --threads 1",
+        ],
+        ["bench conv"] = ["qosnets bench conv", "qosnets bench conv --network mobilenetv2 --table mul8u_17C8 --threads 2 --json"],
+        ["bench engine"] =
+        [
+            "qosnets bench engine", "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet --batch 1 --threads 1 --json",
+        ],
+        ["bench train"] = ["qosnets bench train", "qosnets bench train --network resnet8 --batch 64 --multiplier mul8u_2P7 --multiplier mul8u_17C8 --json"],
     };
 
     /// <summary>The examples of all commands.</summary>

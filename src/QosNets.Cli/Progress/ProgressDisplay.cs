@@ -9,8 +9,10 @@ internal abstract class ProgressDisplay : IRunProgress
     /// <summary>A live display on a terminal, plain lines anywhere else.</summary>
     public static ProgressDisplay For(TextWriter output)
     {
-        var console = AnsiConsole.Console;
-        var terminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && console.Profile.Capabilities.Ansi;
+        var isError = ReferenceEquals(output, Console.Error);
+        var redirected = isError ? Console.IsErrorRedirected : Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out);
+        var console = isError ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }) : AnsiConsole.Console;
+        var terminal = !redirected && console.Profile.Capabilities.Ansi;
         return terminal ? new LiveProgress(console, TimeProvider.System) : new PlainProgress(output, TimeProvider.System);
     }
 

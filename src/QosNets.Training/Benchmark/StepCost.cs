@@ -18,9 +18,12 @@ public static class StepCost
     private const double Rate = 1e-4;
 
     /// <summary>Measures.</summary>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Hears the fraction of the steps done, 0..1; null when nobody listens.</param>
+    /// <param name="cancel">Stops before the next step or layer.</param>
     /// <exception cref="ArgumentException">Points, images or numbers do not fit the network.</exception>
     /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
-    public static StepCostResult Measure(StepCostOptions options, CancellationToken cancel = default)
+    public static StepCostResult Measure(StepCostOptions options, Action<double>? progress = null, CancellationToken cancel = default)
     {
         Check(options);
         TorchLoader.Ensure();
@@ -40,12 +43,12 @@ public static class StepCost
             quantized.QuantizationAware(freezeAfter: 0, data),
             joint.Joint(data),
         ];
-        var seconds = Rounds(tasks, options, x, y, cancel);
+        var seconds = Rounds(tasks, options, x, y, progress, cancel);
         var layers = new LayerTimer(options, joint, x).Measure(cancel);
         return new StepCostResult(threads, options.Batch, seconds[0], seconds[1], seconds[2], seconds[2] / seconds[1], layers);
     }
 
-    private static double[] Rounds(ITrainingTask[] tasks, StepCostOptions options, Tensor x, Tensor y, CancellationToken cancel)
+    private static double[] Rounds(ITrainingTask[] tasks, StepCostOptions options, Tensor x, Tensor y, Action<double>? progress, CancellationToken cancel)
     {
         var times = new List<double>[tasks.Length];
         for (var t = 0; t < tasks.Length; t++)
@@ -61,6 +64,7 @@ public static class StepCost
                 if (round >= 0)
                     times[t].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             }
+            progress?.Invoke((round + options.WarmUp + 1.0) / (options.WarmUp + options.Rounds));
         }
         return [.. times.Select(Median)];
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 
 namespace QosNets.Multipliers;
@@ -45,24 +44,14 @@ internal static class FolderImporter
 
     private static TruthTable ReadTable(string path, bool signed)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            return RawTable.Read(path, signed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LibraryException($"{path}: the table cannot be read; put it there or drop its row from the fact sheet", e);
         }
-        if (bytes.Length != TruthTable.Length * sizeof(ushort))
-            throw new LibraryException($"{path}: it has {bytes.Length} bytes, not {TruthTable.Length * sizeof(ushort)}; a table is 65,536 little-endian 16-bit products");
-        var products = new int[TruthTable.Length];
-        for (var i = 0; i < products.Length; i++)
-        {
-            var product = bytes.AsSpan(i * sizeof(ushort));
-            products[i] = signed ? BinaryPrimitives.ReadInt16LittleEndian(product) : BinaryPrimitives.ReadUInt16LittleEndian(product);
-        }
-        return new TruthTable(products, signed);
     }
 
     private sealed record Row(string Place, string[] Header, string[] Fields)

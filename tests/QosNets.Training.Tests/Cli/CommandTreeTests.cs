@@ -41,6 +41,11 @@ public class CommandTreeTests
     [InlineData("multipliers verify")]
     [InlineData("multipliers import")]
     [InlineData("multipliers generate")]
+    [InlineData("bench")]
+    [InlineData("bench kernels")]
+    [InlineData("bench conv")]
+    [InlineData("bench engine")]
+    [InlineData("bench train")]
     public void Every_command_has_help_with_its_name_as_typed_and_examples(string command)
     {
         var (code, output, error) = CommandLine.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -21,8 +21,6 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
     // The largest useful file is a table as text, under 1.5 MB; the limit bounds the memory that a hostile one takes.
     private const int MaximumBytes = 4 << 20;
 
-    private const int RawBytes = TruthTable.Length * sizeof(ushort);
-
     /// <summary>Name of the multiplier: of the function or module, and of the file for a table.</summary>
     public string Name => Format switch
     {
@@ -62,9 +60,9 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
         // No text has such characters, so a table cannot be mistaken for one.
         if (bytes.AsSpan().ContainsAnyInRange((byte)0, (byte)8))
         {
-            return bytes.Length == RawBytes
+            return bytes.Length == RawTable.Bytes
                 ? new ImportFile(path, bytes, nothing, ImportFormat.Raw16)
-                : throw new LibraryException($"{path}: it has {bytes.Length} bytes and is no text; a raw table has {RawBytes}, 65,536 little-endian 16-bit products");
+                : throw new LibraryException($"{path}: it has {bytes.Length} bytes and is no text; a raw table has {RawTable.Bytes}, 65,536 little-endian 16-bit products");
         }
         var source = new SourceText(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
         return new ImportFile(path, bytes, source, FormatOf(source));

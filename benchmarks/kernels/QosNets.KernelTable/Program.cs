@@ -1,0 +1,60 @@
+using System.Globalization;
+using QosNets.Data;
+using QosNets.KernelTable;
+using QosNets.Kernels;
+using QosNets.Measurement;
+using QosNets.Multipliers;
+
+// Prints Markdown: all paths on a matrix product with a table of each plan, the fastest paths on layers, both against the
+// plain C loop. Argument: seconds for each shape and table.
+var options = new RoundOptions(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2);
+(string Name, ConvolutionGeometry Geometry, int Batch)[] layers =
+[
+    ("conv 3×3 16→16, 32×32, batch 4", new(16, 32, 32, 16, 3, 3, 1, 1, 1), 4),
+    ("conv 3×3 16→32 stride 2, 32×32, batch 4", new(16, 32, 32, 32, 3, 3, 2, 1, 1), 4),
+    ("conv 3×3 64→64, 8×8, batch 16", new(64, 8, 8, 64, 3, 3, 1, 1, 1), 16),
+    ("conv 1×1 96→24, 16×16, batch 8", new(96, 16, 16, 24, 1, 1, 1, 0, 1), 8),
+    ("depthwise 3×3, 96 channels, 32×32, batch 4", new(96, 32, 32, 96, 3, 3, 1, 1, 96), 4),
+    ("depthwise 3×3 stride 2, 144 channels, 16×16, batch 16", new(144, 16, 16, 144, 3, 3, 2, 1, 144), 16),
+];
+const int LayerPaths = 2;
+PlanKind[] layerPlans = [PlanKind.Exact, PlanKind.Classes, PlanKind.General];
+var tables = NamedTable.OnePerPlan(MultiplierLibrary.Load(DataFolder.File("evoapprox/mul8u.npz")));
+int[] threads = [.. new[] { 1, Math.Min(2, Environment.ProcessorCount) }.Distinct()];
+GemmPath[] paths = [.. TableGemm.Paths.Where(p => p.IsSupported)];
+
+Console.WriteLine("| shape | table | plan | path | threads | G products/s | times the plain C loop |");
+Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
+foreach (var table in tables)
+    Measure($"GEMM {KernelBenchmark.M}×{KernelBenchmark.K}×{KernelBenchmark.N}", KernelBenchmark.Workload(table), paths);
+foreach (var (name, geometry, batch) in layers)
+{
+    foreach (var table in tables.Where(t => layerPlans.Contains(t.Prepared.Plan.Kind)))
+        Measure(name, new TableWorkload(geometry, batch, table), paths[..Math.Min(LayerPaths, paths.Length)]);
+}
+MeasurePreparation();
+
+void Measure(string shape, TableWorkload work, GemmPath[] measured)
+{
+    Console.Error.WriteLine($"{shape}, {work.Table.Name}");
+    var plain = new PlainLoop(work);
+    work.Check("the plain C loop", plain.Run);
+    foreach (var row in PathSpeed.Measure(work, measured, threads, options, () => plain.Run()))
+    {
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {shape} | {work.Table.Name} | {row.Plan} | {row.Path} | {row.Threads} | {row.GproductsPerSecond:0.00} | {row.Ratio:0.00} |"));
+    }
+}
+
+void MeasurePreparation()
+{
+    var products = NamedTable.GeneralOf(MultiplierLibrary.Load(DataFolder.File("evoapprox/mul8u.npz"))).Table.Products.ToArray();
+    var prepared = PreparedTable.Create(products);
+    var times = InterleavedRounds.Measure([() => prepared.Update(products), () => PreparedTable.Create(products)], options);
+    Console.WriteLine();
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Preparing a general table: {1e3 * times.Median(1):0.00} ms with the search for its plan, {1e6 * times.Median(0):0} µs when its plan is known."));
+    Console.WriteLine("Medians of interleaved rounds; all outputs were compared with the sums by their definition.");
+}
