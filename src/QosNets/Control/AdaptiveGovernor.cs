@@ -52,10 +52,12 @@ public sealed class AdaptiveGovernor : IGovernor
     public Decision Decide(in Observation now)
     {
         Governors.Check(now);
-        var setting = keeper.Decide(now.Budget, now.Budget, now.Frames);
-        costs.Ran(setting, now.Frames, keeper.Switched);
         shadowDue |= random.NextDouble() < options.ShadowRate * now.Frames;
-        if (!shadowDue || setting == Knob.Best || !keeper.TrySpend(costs[Knob.Best]))
+        // What a shadow run needs is saved over a window.
+        var saved = shadowDue ? costs[Knob.Best] / WindowLedger.Window : 0;
+        var setting = keeper.Decide(now.Budget, Math.Max(0, now.Budget - saved), now.Frames);
+        costs.Ran(setting, now.Frames, keeper.Switched);
+        if (!shadowDue || setting == Knob.Best || !keeper.TrySpend(now.Budget, costs[Knob.Best]))
             return new Decision(setting);
         shadowDue = false;
         costs.Ran(Knob.Best, 1, switched: false);

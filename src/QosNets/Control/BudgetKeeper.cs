@@ -45,10 +45,10 @@ internal sealed class BudgetKeeper
     public int Decide(double budget, double target, int frames, double forecast = double.NaN)
     {
         var floor = falls.Floor(budget, ledger.LargestBudget(), ladder.Bottom);
-        Margin = Math.Max(floor, double.IsNaN(forecast) ? 0 : forecast) - ladder.Bottom;
+        var margin = Math.Min(reserve, Math.Max(floor, double.IsNaN(forecast) ? 0 : forecast) - ladder.Bottom);
         var low = ladder.Below(target);
         var step = low + 1 < ladder.Count && Affords(low + 1, target, frames) ? low + 1 : low;
-        while (guarded && step > 0 && !ledger.Allows(budget, Spending(step), Math.Min(Margin, reserve), frames))
+        while (guarded && step > 0 && !ledger.Allows(budget, Spending(step), margin, frames))
             step--;
         var spent = Spending(step);
         Settle(frames * (target - spent.Cost) - spent.Extra);
@@ -58,14 +58,15 @@ internal sealed class BudgetKeeper
     }
 
     /// <summary>
-    /// Adds energy to the frame that was decided last, if every window can still keep its budget once that budget stays;
-    /// tells whether it did.
+    /// Adds energy, which was saved for it beforehand, to the frame that was decided last, if every window can still keep
+    /// its budget once that keeps half its height above the cheapest cost; tells whether it did.
     /// </summary>
-    public bool TrySpend(double energy)
+    public bool TrySpend(double budget, double energy)
     {
-        if (guarded && !ledger.AllowsMore(energy + (Current == ladder.Setting(0) ? 0 : switchEnergy), Margin))
+        var margin = Math.Max(0, budget - ladder.Bottom) / 2;
+        if (guarded && !ledger.AllowsMore(energy + (Current == ladder.Setting(0) ? 0 : switchEnergy), margin))
             return false;
-        Correct(energy, 1);
+        ledger.Correct(energy, 1);
         return true;
     }
 
@@ -77,9 +78,6 @@ internal sealed class BudgetKeeper
         ledger.Correct(energy / frames, frames);
         Settle(-energy);
     }
-
-    // What the budget ahead leaves above the cheapest setting, as far as one can tell.
-    private double Margin { get; set; }
 
     // Credit that no setting can use is not kept for a time when it would pay for a burst; nor is debt that no window holds any more.
     private void Settle(double change) => credit = Math.Clamp(credit + change, -ladder.Top, ladder.Top);
