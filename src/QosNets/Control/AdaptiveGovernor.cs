@@ -5,16 +5,21 @@ namespace QosNets.Control;
 /// <summary>
 /// Interpolates over a trade-off that it measures while running: costs from the power meter (<see cref="CostEstimate"/>),
 /// qualities from shadow runs of the most accurate setting on the same input (<see cref="AgreementEstimate"/>). What a
-/// reading shows to have been spent beyond the estimate is saved again within the window.
+/// reading shows to have been spent beyond the estimate is saved again within the window, and as long as estimates err it keeps
+/// as far below the budget as the last readings were off.
 /// </summary>
 public sealed class AdaptiveGovernor : IGovernor
 {
+    // Half of a distance is given up after 14 readings.
+    private const double SafetyKept = 0.95;
+
     private readonly GovernorOptions options;
     private readonly BudgetKeeper keeper;
     private readonly CostEstimate costs;
     private readonly AgreementEstimate agreement;
     private readonly DeterministicRandom random;
     private bool shadowDue;
+    private double safety;
 
     /// <summary>Makes a governor.</summary>
     /// <exception cref="ControlException">An option is out of its range.</exception>
@@ -55,9 +60,10 @@ public sealed class AdaptiveGovernor : IGovernor
         shadowDue |= random.NextDouble() < options.ShadowRate * now.Frames;
         // What a shadow run needs is saved over a window.
         var saved = shadowDue ? costs[Knob.Best] / WindowLedger.Window : 0;
-        var setting = keeper.Decide(now.Budget, Math.Max(0, now.Budget - saved), now.Frames);
+        var budget = Math.Max(0, now.Budget - safety);
+        var setting = keeper.Decide(budget, Math.Max(0, budget - saved), now.Frames);
         costs.Ran(setting, now.Frames, keeper.Switched);
-        if (!shadowDue || setting == Knob.Best || !keeper.TrySpend(now.Budget, costs[Knob.Best]))
+        if (!shadowDue || setting == Knob.Best || !keeper.TrySpend(budget, costs[Knob.Best]))
             return new Decision(setting);
         shadowDue = false;
         costs.Ran(Knob.Best, 1, switched: false);
@@ -69,6 +75,7 @@ public sealed class AdaptiveGovernor : IGovernor
     {
         var missed = costs.Take(reading);
         keeper.Correct(missed, reading.Frames);
+        safety = Math.Max(Math.Abs(missed) / reading.Frames, SafetyKept * safety);
         keeper.Use(Ladder.Hull(costs.All, agreement.All));
     }
 

@@ -34,32 +34,34 @@ public static class Oracle
     /// <param name="budgets">Budget of each frame.</param>
     /// <param name="switchEnergy">Energy of a switch, at or above 0.</param>
     /// <param name="beam">Number of states that are kept, 1 or more.</param>
+    /// <param name="window">Frames of a window, 2 to 32.</param>
     /// <exception cref="ControlException">More than <see cref="MaxSettings"/> settings are worth running.</exception>
-    public static OracleSchedule Solve(Knob knob, IReadOnlyList<double> budgets, double switchEnergy, int beam = 128)
+    public static OracleSchedule Solve(Knob knob, IReadOnlyList<double> budgets, double switchEnergy, int beam = 128, int window = Violations.Window)
     {
         ArgumentNullException.ThrowIfNull(knob);
         ArgumentNullException.ThrowIfNull(budgets);
         ArgumentOutOfRangeException.ThrowIfLessThan(beam, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window, Violations.Window);
         var ladder = Ladder.Pareto(knob);
         if (ladder.Count > MaxSettings)
             throw new ControlException($"knob {knob.Name}: {ladder.Count} settings are worth running; the oracle handles {MaxSettings}: leave some out");
-        var search = new OracleSearch(ladder, Ladder.Hull(knob), budgets, switchEnergy, beam);
+        var search = new OracleSearch(ladder, Ladder.Hull(knob), budgets, switchEnergy, beam, window);
         var steps = search.Run(out var proven);
         return new OracleSchedule(
-            [.. steps.Select(ladder.Setting)], steps.Length == 0 ? 0 : steps.Average(ladder.Quality), Bound(Ladder.Hull(knob), budgets), proven);
+            [.. steps.Select(ladder.Setting)], steps.Length == 0 ? 0 : steps.Average(ladder.Quality), Bound(Ladder.Hull(knob), budgets, window), proven);
     }
 
-    private static double Bound(Ladder hull, IReadOnlyList<double> budgets)
+    private static double Bound(Ladder hull, IReadOnlyList<double> budgets, int window)
     {
-        const int Window = Violations.Window;
         var best = hull.QualityAt(double.PositiveInfinity);
         var least = best;
-        for (var offset = 0; offset < Window && budgets.Count > 0; offset++)
+        for (var offset = 0; offset < window && budgets.Count > 0; offset++)
         {
-            var (sum, end) = (offset * best, offset + Window);
-            for (; end <= budgets.Count; end += Window)
-                sum += Window * hull.QualityAt(Enumerable.Range(end - Window, Window).Average(i => budgets[i]));
-            sum += (budgets.Count - (end - Window)) * best;
+            var (sum, end) = (offset * best, offset + window);
+            for (; end <= budgets.Count; end += window)
+                sum += window * hull.QualityAt(Enumerable.Range(end - window, window).Average(i => budgets[i]));
+            sum += (budgets.Count - (end - window)) * best;
             if (offset <= budgets.Count)
                 least = Math.Min(least, sum / budgets.Count);
         }

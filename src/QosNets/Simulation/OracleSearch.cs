@@ -5,26 +5,25 @@ namespace QosNets.Simulation;
 /// <summary>The search of <see cref="Oracle"/>: frame by frame, keeping the best states.</summary>
 internal sealed class OracleSearch
 {
-    private const int Window = Violations.Window;
-
     private readonly Ladder ladder;
     private readonly double[] limits;
     private readonly double[] prices;
     private readonly double switchEnergy;
     private readonly int beam;
+    private readonly int window;
 
-    public OracleSearch(Ladder ladder, Ladder hull, IReadOnlyList<double> budgets, double switchEnergy, int beam)
+    public OracleSearch(Ladder ladder, Ladder hull, IReadOnlyList<double> budgets, double switchEnergy, int beam, int window)
     {
-        (this.ladder, this.switchEnergy, this.beam) = (ladder, switchEnergy, beam);
+        (this.ladder, this.switchEnergy, this.beam, this.window) = (ladder, switchEnergy, beam, window);
         limits = new double[budgets.Count];
         // prices[t] sums the prices of all windows that end before frame t.
         prices = new double[budgets.Count + 1];
         for (var t = 0; t < budgets.Count; t++)
         {
-            limits[t] = t < Window - 1
+            limits[t] = t < window - 1
                 ? double.PositiveInfinity
-                : Math.Max(Enumerable.Range(t - Window + 1, Window).Sum(i => budgets[i]), Window * ladder.Bottom) + Window * Tolerance.Power / 2;
-            prices[t + 1] = prices[t] + (t < Window - 1 ? 0 : Slope(hull, limits[t] / Window) / Window);
+                : Math.Max(Enumerable.Range(t - window + 1, window).Sum(i => budgets[i]), window * ladder.Bottom) + window * Tolerance.Power / 2;
+            prices[t + 1] = prices[t] + (t < window - 1 ? 0 : Slope(hull, limits[t] / window) / window);
         }
     }
 
@@ -76,9 +75,9 @@ internal sealed class OracleSearch
         // The price of all power that lies in windows which end after this frame.
         var bound = 0.0;
         var rest = history;
-        for (var back = 0; back < Math.Min(Window - 1, t + 1); back++)
+        for (var back = 0; back < Math.Min(window - 1, t + 1); back++)
         {
-            var last = Math.Min(t - back + Window, limits.Length);
+            var last = Math.Min(t - back + window, limits.Length);
             bound += Power(rest) * (prices[last] - prices[t + 1]);
             rest >>= 4;
         }
@@ -90,15 +89,16 @@ internal sealed class OracleSearch
     {
         var history = before;
         var sum = ladder.Cost(step) + (step == (int)(before & 15) ? 0 : switchEnergy);
-        for (var back = 0; back < Window && back <= t; back++)
+        for (var back = 0; back < window && back <= t; back++)
         {
-            var ahead = Window - 1 - back;
+            var ahead = window - 1 - back;
             if (t + ahead < limits.Length && sum + ahead * ladder.Bottom + (ahead > 0 && step > 0 ? switchEnergy : 0) > limits[t + ahead])
                 return false;
             sum += Power(history);
             history >>= 4;
         }
-        return true;
+        // The switch back to the cheapest setting also lies in the window that begins after this frame.
+        return step == 0 || t + window >= limits.Length || window * ladder.Bottom + switchEnergy <= limits[t + window];
     }
 
     private double Power(UInt128 history)
