@@ -55,6 +55,7 @@ internal static class CommandTree
         var root = new Command("qosnets", "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power.")
         {
             RunCommand.Create(), EvaluateCommand.Create(), ShowCommand.Create(), DataCommand.Create(), MultipliersCommand.Create(), BenchCommand.Create(), ReferenceCommand.Create(),
+            RunCommand.Create(), EvaluateCommand.Create(), SimulateCommand.Create(), ShowCommand.Create(), DataCommand.Create(), MultipliersCommand.Create(), ReferenceCommand.Create(),
             verbose, new VersionOption(), HelpWithExamples.Option(),
         };
         return root;

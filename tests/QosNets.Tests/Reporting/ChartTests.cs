@@ -102,6 +102,21 @@ public class ChartTests
         Assert.Equal(1, ErrorAgreement.Of(new ErrorTable(["a", "b"], [1, 2], table, table)).Correlation, 1e-12);
     }
 
+    [Fact]
+    public void A_simulation_fills_a_settings_row_by_its_share_of_the_frames()
+    {
+        var frames = Enumerable.Range(0, 128).ToArray();
+        var svg = SimulationFigure.Svg(new SimulationReport(
+            "<t>", [.. frames.Select(_ => 0.2)], [.. frames.Select(_ => 0.1)], [.. frames.Select(f => f < 64 ? 0 : 1)], [.. frames.Select(_ => true)], ["low", "high"]));
+
+        var paths = System.Xml.Linq.XDocument.Parse(svg).Descendants().Where(e => (string?)e.Attribute("fill") == Palette.MainLight).ToList();
+        Assert.Equal(2, paths.Count);
+        // Four bins of 32 frames: the lower row is full for two, the upper for the others.
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count((string)paths[0].Attribute("d")!, "V282"));
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count((string)paths[1].Attribute("d")!, "V226"));
+        Assert.Throws<ArgumentException>(() => SimulationFigure.Svg(new SimulationReport("t", [0.2], [], [0], [true], ["low"])));
+    }
+
     private static List<(string Type, byte[] Content)> Chunks(byte[] png)
     {
         var chunks = new List<(string, byte[])>();

@@ -57,6 +57,54 @@ public sealed class BundleCommandTests : IDisposable
         Assert.Contains("exact, half", error);
     }
 
+    [Theory]
+    [InlineData("interpolating")]
+    [InlineData("oracle")]
+    public void Simulate_prints_exactly_these_keys_as_json(string governor)
+    {
+        var (code, output, error) = CommandLine.Run(
+            "simulate", Save(FashionClasses()), "--trace", "telegraph", "--governor", governor, "--frames", "500", "--json");
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        var result = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(
+            ["trace", "governor", "frames", "accuracy", "energy", "energy_allowed", "violations", "worst_violation", "switches", "oracle_accuracy"],
+            result.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("telegraph", governor, 500), (result.GetProperty("trace").GetString(), result.GetProperty("governor").GetString(), result.GetProperty("frames").GetInt32()));
+        Assert.Equal(result.GetProperty("oracle_accuracy").GetDouble(), result.GetProperty("accuracy").GetDouble());
+        // Both points always say class 3, so the cheaper is all that is worth running: half the power.
+        Assert.Equal(250, result.GetProperty("energy").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void Simulate_replays_a_file_says_where_accuracies_come_from_and_draws()
+    {
+        var (trace, plot) = (Path.Combine(folder, "budget.csv"), Path.Combine(folder, "plot.svg"));
+        File.WriteAllText(trace, "time_s,budget\n0,0.6\n50,0.4\n100,0.6\n");
+        var (code, output, error) = CommandLine.Run("simulate", Save(FashionClasses()), "--trace", trace, "--fps", "2", "--governor", "threshold", "--plot", plot);
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Assert.Contains("the bundle has no validation accuracies", output);
+        Assert.Contains("budget.csv  threshold", output);
+        Assert.EndsWith(plot + "\n", output);
+        var svg = System.Xml.Linq.XDocument.Load(plot);
+        Assert.Equal("svg", svg.Root!.Name.LocalName);
+        Assert.DoesNotContain("NaN", svg.ToString());
+    }
+
+    [Theory]
+    [InlineData("there is no governor", "--governor", "pid")]
+    [InlineData("cannot be read", "--trace", "no-such.csv")]
+    [InlineData("exact=1.3@2000", "--drift", "half=1.3")]
+    [InlineData("exact, half", "--drift", "third=1.3@20")]
+    [InlineData("must be at or above 0", "--switch-energy", "-1")]
+    [InlineData("a trace has 1 or more", "--frames", "0")]
+    public void Simulate_refuses_what_it_cannot_do(string named, params string[] options)
+    {
+        var (code, _, error) = CommandLine.Run(["simulate", Save(FashionClasses()), .. options]);
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains(named, error);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
     [Fact]
     public void Show_prints_the_multiplier_of_every_layer_at_every_point()
     {

@@ -30,6 +30,7 @@ public class CommandTreeTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("evaluate")]
+    [InlineData("simulate")]
     [InlineData("show")]
     [InlineData("data")]
     [InlineData("data check")]

@@ -70,6 +70,7 @@ public sealed class TinyRunTests : IDisposable
         }
 
         var engine = new Engine(Bundle.Load(outcome.BundlePath));
+        Assert.All(engine.Points, p => Assert.InRange(p.ValidationTop1!.Value, 0, 1));
         var test = DataSets.Open("fashion-mnist", null, folder).Test;
         TrainerAgrees(engine, network, test);
         var evaluated = Evaluation.Run(engine, engine.Bundle.IndexOf("save60"), test.Pixels, test.Labels);
