@@ -26,6 +26,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 1000 --json",
         ],
         ["show"] = ["qosnets show runs/fashion-resnet8/fashion-resnet8.qosnet"],
+        ["serve"] =
+        [
+            "qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet",
+            "QOSNETS_KEY=a-long-secret qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet --urls http://0.0.0.0:8080 --name fashion",
+        ],
         ["data"] = ["qosnets data check"],
         ["data check"] = ["qosnets data check"],
         ["multipliers"] = ["qosnets multipliers list", "qosnets multipliers show mul8u_2P7"],

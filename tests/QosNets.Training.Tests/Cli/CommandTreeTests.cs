@@ -30,6 +30,7 @@ public class CommandTreeTests
     [InlineData("run")]
     [InlineData("evaluate")]
     [InlineData("show")]
+    [InlineData("serve")]
     [InlineData("data")]
     [InlineData("data check")]
     [InlineData("multipliers")]
@@ -71,6 +72,7 @@ public class CommandTreeTests
 
     [Theory]
     [InlineData("show")]
+    [InlineData("serve")]
     [InlineData("evaluate")]
     public void A_bundle_that_is_none_is_an_error_of_one_line(string command)
     {
