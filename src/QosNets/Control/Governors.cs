@@ -1,0 +1,34 @@
+namespace QosNets.Control;
+
+/// <summary>Makes governors by name.</summary>
+public static class Governors
+{
+    /// <summary>Name of <see cref="ThresholdGovernor"/>.</summary>
+    public const string Threshold = "threshold";
+
+    /// <summary>Name of <see cref="InterpolatingGovernor"/>.</summary>
+    public const string Interpolating = "interpolating";
+
+    /// <summary>Names that <see cref="Create"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Threshold, Interpolating];
+
+    /// <summary>Makes a governor.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="knob">What it decides.</param>
+    /// <param name="options">Its parameters; null for the defaults.</param>
+    /// <exception cref="ControlException">The name is unknown, or an option is out of its range.</exception>
+    public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null) => name switch
+    {
+        Threshold => new ThresholdGovernor(knob, options ?? GovernorOptions.Default),
+        Interpolating => new InterpolatingGovernor(knob, options ?? GovernorOptions.Default),
+        _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
+    };
+
+    /// <summary>Refuses observations that no decision can come of.</summary>
+    internal static void Check(in Observation now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(now.Frames, 1, nameof(now));
+        if (!(now.Budget >= 0))
+            throw new ArgumentOutOfRangeException(nameof(now), now.Budget, "a budget must be at or above 0");
+    }
+}

@@ -1,0 +1,59 @@
+using QosNets.Runtime;
+
+namespace QosNets.Control;
+
+/// <summary>
+/// Something that trades quality for energy in steps: a named list of settings. Operating points are one knob, the clock
+/// is another (a table of frequencies), and both together are a third.
+/// </summary>
+public sealed class Knob
+{
+    /// <summary>Makes a knob and checks it.</summary>
+    /// <param name="name">Name, for people.</param>
+    /// <param name="settings">One or more settings in any order, of different names.</param>
+    /// <exception cref="ControlException">There is no setting, a name is there twice, or a cost or quality is out of its range.</exception>
+    public Knob(string name, IReadOnlyList<Setting> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.Count == 0)
+            throw new ControlException($"knob {name}: it has no settings; give one or more");
+        foreach (var s in settings)
+        {
+            if (!(s.Cost > 0 && double.IsFinite(s.Cost)))
+                throw new ControlException($"knob {name}: the cost of {s.Name} is {s.Cost}; it must be above 0");
+            if (!(s.Quality >= 0 && s.Quality <= 1))
+                throw new ControlException($"knob {name}: the quality of {s.Name} is {s.Quality}; it must be in 0..1");
+            if (settings.Count(t => t.Name == s.Name) > 1)
+                throw new ControlException($"knob {name}: there are two settings {s.Name}; give them different names");
+        }
+        (Name, Settings) = (name, settings);
+        // Of equal costs the better setting is the one to use; of equal ones the first.
+        Cheapest = Enumerable.Range(0, settings.Count).OrderBy(i => settings[i].Cost).ThenByDescending(i => settings[i].Quality).First();
+        Best = Enumerable.Range(0, settings.Count).OrderByDescending(i => settings[i].Quality).ThenBy(i => settings[i].Cost).First();
+    }
+
+    /// <summary>Name, for people.</summary>
+    public string Name { get; }
+
+    /// <summary>The settings; decisions are indices into them.</summary>
+    public IReadOnlyList<Setting> Settings { get; }
+
+    /// <summary>Index of the setting of least cost.</summary>
+    public int Cheapest { get; }
+
+    /// <summary>Index of the setting of highest quality.</summary>
+    public int Best { get; }
+
+    /// <summary>The operating points of a bundle.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="qualities">Accuracy of each point on validation images, 0..1; never on test images.</param>
+    /// <exception cref="ControlException">A quality is out of its range, or their number is another.</exception>
+    public static Knob OfPoints(Bundle bundle, IReadOnlyList<double> qualities)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(qualities);
+        if (qualities.Count != bundle.Points.Count)
+            throw new ControlException($"{qualities.Count} qualities for {bundle.Points.Count} operating points; give one for each");
+        return new Knob("operating point", [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))]);
+    }
+}

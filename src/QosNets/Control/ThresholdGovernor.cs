@@ -1,0 +1,55 @@
+namespace QosNets.Control;
+
+/// <summary>
+/// Runs the dearest setting that the budget of the moment pays for. A dearer one is taken only when the budget exceeds its
+/// cost by the hysteresis, and no switch comes before the dwell time since the last is over, downwards neither: a budget
+/// that falls in between is broken until then.
+/// </summary>
+public sealed class ThresholdGovernor : IGovernor
+{
+    private readonly GovernorOptions options;
+    private readonly Ladder ladder;
+    private int step;
+    private long sinceSwitch = long.MaxValue / 2;
+
+    /// <summary>Makes a governor.</summary>
+    /// <exception cref="ControlException">An option is out of its range.</exception>
+    public ThresholdGovernor(Knob knob, GovernorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(knob);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (Knob, this.options) = (knob, options);
+        ladder = Ladder.Pareto(knob);
+    }
+
+    /// <inheritdoc/>
+    public string Name => Governors.Threshold;
+
+    /// <inheritdoc/>
+    public Knob Knob { get; }
+
+    /// <inheritdoc/>
+    public int Current => ladder.Setting(step);
+
+    /// <inheritdoc/>
+    public string Status => sinceSwitch < options.Dwell
+        ? $"dwells at {Knob.Settings[Current].Name}"
+        : $"at {Knob.Settings[Current].Name}";
+
+    /// <inheritdoc/>
+    public Decision Decide(in Observation now)
+    {
+        Governors.Check(now);
+        if (sinceSwitch >= options.Dwell)
+        {
+            var wanted = ladder.Below(now.Budget);
+            if (wanted > step)
+                wanted = Math.Max(step, ladder.Below(now.Budget / (1 + options.Hysteresis)));
+            if (wanted != step)
+                (step, sinceSwitch) = (wanted, 0);
+        }
+        sinceSwitch += now.Frames;
+        return new Decision(Current);
+    }
+}

@@ -1,0 +1,107 @@
+namespace QosNets.Control;
+
+/// <summary>
+/// Budget and power of the last frames, and what the next ones may spend so that no window of <see cref="Window"/> frames
+/// ends up above its mean budget.
+/// <para>
+/// A window that begins k frames ago still has Window − k frames to come. Whatever was overspent in those k must be saved
+/// in them, and they can save no more than their budget leaves above the cheapest setting. With budgets ahead of at least
+/// <c>floor</c>, a choice is safe if for every k
+/// Σ(power − budget over the last k frames and the next) ≤ (frames still to come) · (floor − cheapest).
+/// The condition is also necessary: where it fails, a budget that stays at the floor makes the window a violation.
+/// </para>
+/// </summary>
+internal sealed class WindowLedger
+{
+    /// <summary>Frames of a window.</summary>
+    public const int Window = 32;
+
+    private readonly double[] budgets = new double[Window];
+    private readonly double[] powers = new double[Window];
+    private int next;
+    private int count;
+
+    /// <summary>Mean budget of the last frames, up to a window of them, and of one more.</summary>
+    public double MeanBudget(double budget)
+    {
+        var known = Math.Min(count, Window - 1);
+        var sum = budget;
+        for (var (k, i) = (0, next); k < known; k++)
+        {
+            i = Before(i);
+            sum += budgets[i];
+        }
+        return sum / (known + 1);
+    }
+
+    /// <summary>Largest budget of the last frames; 0 before the first.</summary>
+    public double LargestBudget()
+    {
+        var largest = 0.0;
+        for (var i = 0; i < count; i++)
+            largest = Math.Max(largest, budgets[i]);
+        return largest;
+    }
+
+    /// <summary>Whether frames at a cost keep every window that they can still keep.</summary>
+    /// <param name="budget">Budget of the frames.</param>
+    /// <param name="spend">What the frames would spend.</param>
+    /// <param name="margin">Budget ahead above the cheapest cost, at or above 0.</param>
+    /// <param name="frames">Number of frames, 1 or more.</param>
+    public bool Allows(double budget, in Spending spend, double margin, int frames)
+    {
+        var past = 0.0;
+        var known = Math.Min(count, Window - 1);
+        for (var (k, i) = (0, next); k <= known; k++)
+        {
+            // What is left after j of the frames is linear in j, so it is least after the first or the last of them.
+            if (!Holds(past, k, 1, budget, spend, margin) || frames > 1 && !Holds(past, k, Math.Min(frames, Window - k), budget, spend, margin))
+                return false;
+            i = Before(i);
+            past += budgets[i] - powers[i];
+        }
+        return true;
+    }
+
+    /// <summary>Enters frames.</summary>
+    /// <param name="budget">Budget of each.</param>
+    /// <param name="cost">Power of each.</param>
+    /// <param name="extra">What the first spends beyond that.</param>
+    /// <param name="frames">Number of frames, 1 or more.</param>
+    public void Add(double budget, double cost, double extra, int frames)
+    {
+        for (var f = 0; f < Math.Min(frames, Window); f++)
+        {
+            budgets[next] = budget;
+            powers[next] = f == 0 ? cost + extra : cost;
+            next = (next + 1) % Window;
+            count = Math.Min(count + 1, Window);
+        }
+    }
+
+    /// <summary>Corrects the power of the last frames by the same amount each, after a reading.</summary>
+    public void Correct(double amount, int frames)
+    {
+        var i = next;
+        for (var f = 0; f < Math.Min(frames, count); f++)
+        {
+            i = Before(i);
+            powers[i] += amount;
+        }
+    }
+
+    private static bool Holds(double past, int k, int j, double budget, in Spending spend, double margin)
+    {
+        var rest = Window - k - j;
+        var left = past + j * (budget - spend.Cost) - spend.Extra + rest * margin - (rest > 0 ? spend.Return : 0);
+        return left >= -Tolerance.Power;
+    }
+
+    private static int Before(int i) => i == 0 ? Window - 1 : i - 1;
+}
+
+/// <summary>What frames at a setting would spend.</summary>
+/// <param name="Cost">Power of each frame.</param>
+/// <param name="Extra">Energy of a switch and of a shadow run before the first.</param>
+/// <param name="Return">Energy of the switch to the cheapest setting afterwards.</param>
+internal readonly record struct Spending(double Cost, double Extra, double Return);
