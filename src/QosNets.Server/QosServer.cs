@@ -42,7 +42,7 @@ public sealed class QosServer : IAsyncDisposable
         var meters = app.Services.GetRequiredService<IMeterFactory>();
         // Before the meters are made, so that no instrument and no measurement is missed.
         exporter = new PrometheusExporter(meters);
-        var control = new PointControl(new PointSwitch(new Engine(bundle), 0));
+        var control = new PointControl(new Engine(bundle), options.Governor, options.Budget, TimeProvider.System);
         model = new ServedModel(bundle, options, control, meters, app.Services.GetRequiredService<ILogger<ServedModel>>(), TimeProvider.System);
         logger = app.Services.GetRequiredService<ILogger<QosServer>>();
         Map();

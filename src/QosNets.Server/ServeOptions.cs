@@ -1,3 +1,5 @@
+using QosNets.Control;
+
 namespace QosNets.Server;
 
 /// <summary>How a bundle is served.</summary>
@@ -11,6 +13,12 @@ public sealed record ServeOptions
 
     /// <summary>The key that changes of point or budget must carry, or null for none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The governor that chooses the operating point, one of <see cref="Governors.Names"/>.</summary>
+    public string Governor { get; init; } = Governors.Interpolating;
+
+    /// <summary>Mean relative power that is permitted at first, 0..1.</summary>
+    public double Budget { get; init; } = 1;
 
     /// <summary>Images that run together at most, and that one request may hold; at least 1.</summary>
     public int MaxBatch { get; init; } = 64;
@@ -44,6 +52,10 @@ public sealed record ServeOptions
             throw new ServeException($"'{Name}' cannot name a model; use 1 to 100 letters, digits and _ - + .");
         if (Key is { } key && (key.Length < 8 || !key.All(c => c is > ' ' and < '\x7f')))
             throw new ServeException("the key needs 8 or more visible ASCII characters");
+        if (!Governors.Names.Contains(Governor))
+            throw new ServeException($"there is no governor '{Governor}'; use one of {string.Join(", ", Governors.Names)}");
+        if (!(Budget is >= 0 and <= 1))
+            throw new ServeException(FormattableString.Invariant($"the budget is {Budget}; it must be in 0..1, where 1 is the power of exact products"));
         AtLeast("the largest batch", MaxBatch, 1);
         AtLeast("the number of workers", Workers, 1);
         AtLeast("the queue", MaxQueue, MaxBatch);

@@ -39,7 +39,7 @@ public class InferTests
         var values = size == 1 ? pixels : MemoryMarshal.AsBytes(Array.ConvertAll(pixels, p => (float)p).AsSpan()).ToArray();
         var json = $$"""
             {"inputs": [{"name": "input", "datatype": "{{datatype}}", "shape": [2, 1, 16, 18], "parameters": {"binary_data_size": {{values.Length}} } }],
-             "outputs": [{"name": "class", "parameters": {"binary_data": true}}, {"name": "logits"}], "parameters": {"binary_data_output": true}}
+             "outputs": [{"name": "class", "parameters": {"binary_data": true} }, {"name": "logits"} ], "parameters": {"binary_data_output": true} }
             """;
         var response = await server.Client.SendAsync(Binary(json, values));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

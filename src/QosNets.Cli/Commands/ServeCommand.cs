@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using QosNets.Control;
 using QosNets.Kernels;
 using QosNets.Runtime;
 using QosNets.Server;
@@ -21,6 +22,14 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the model in paths; the file's name without its ending by default.", HelpName = "NAME" };
     private static readonly Option<string?> Key = new("--key") { Description = $"The key that changes of point or budget must carry; better in the environment, {KeyVariable}.", HelpName = "KEY" };
+    private static readonly Option<string> Governor = new("--governor")
+    {
+        Description = $"What chooses the operating point from the budget: {string.Join(", ", Governors.Names)}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Governors.Interpolating,
+    };
+
+    private static readonly Option<double> Budget = new("--budget") { Description = "Mean relative power that is permitted at first, 0 to 1.", HelpName = "SHARE", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> MaxBatch = Number("--max-batch", 64, "Images that run together at most, and that one request may hold.");
     private static readonly Option<double> LatencyLimit = new("--latency-limit")
     {
@@ -44,7 +53,7 @@ internal static class ServeCommand
         LogFormat.AcceptOnlyFromAmong("text", "json");
         var command = new Command("serve", "Serve a bundle over HTTP: inference (Open Inference Protocol), operating point, budget, metrics, live page. docs/serving.md explains it.")
         {
-            file, Urls, Name, Key, MaxBatch, LatencyLimit, Workers, Queue, MaxRequests, MaxConnections, MaxBytes, Drain, LogFormat, LogFrom,
+            file, Urls, Name, Key, Governor, Budget, MaxBatch, LatencyLimit, Workers, Queue, MaxRequests, MaxConnections, MaxBytes, Drain, LogFormat, LogFrom,
         };
         command.SetAction((parse, stop) => ServeAsync(parse.GetRequiredValue(file), parse, stop));
         return command;
@@ -71,6 +80,8 @@ internal static class ServeCommand
         Urls = [.. parse.GetRequiredValue(Urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
         Name = parse.GetValue(Name) ?? Path.GetFileNameWithoutExtension(file),
         Key = parse.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable),
+        Governor = parse.GetRequiredValue(Governor),
+        Budget = parse.GetValue(Budget),
         MaxBatch = parse.GetValue(MaxBatch),
         LatencyLimit = TimeSpan.FromMilliseconds(parse.GetValue(LatencyLimit)),
         Workers = parse.GetValue(Workers),

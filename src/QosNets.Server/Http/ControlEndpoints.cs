@@ -1,3 +1,4 @@
+using System.Globalization;
 using QosNets.Server.Model;
 using QosNets.Server.Protocol;
 
@@ -15,9 +16,21 @@ internal static class ControlEndpoints
         {
             guard.Check(c, logger);
             var change = await JsonBody.ReadAsync(c, DocumentContext.Default.OperatingPointChange, $"{{\"name\": \"{model.Control.Points[0].Name}\"}}");
-            model.Control.Fix(IndexOf(model.Control, change.Name));
+            model.Fix(IndexOf(model.Control, change.Name));
             Log.PointFixed(logger, change.Name!, Client(c));
             await AnswerPointAsync(c, model.Control);
+        }));
+        const string Budget = "/v2/models/{name}/budget";
+        routes.MapGet(Budget, (HttpContext c) => ProtocolEndpoints.OfModel(c, model, () => AnswerBudgetAsync(c, model.Control)));
+        routes.MapPut(Budget, (HttpContext c) => ProtocolEndpoints.OfModel(c, model, async () =>
+        {
+            guard.Check(c, logger);
+            var change = await JsonBody.ReadAsync(c, DocumentContext.Default.BudgetChange, "{\"budget\": 0.5}");
+            if (change.Budget is not (>= 0 and <= 1))
+                throw new RequestException(StatusCodes.Status400BadRequest, FormattableString.Invariant($"budget is {change.Budget?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; it is the permitted mean power, 0..1, where 1 is the power of exact products"));
+            model.SetBudget(change.Budget.Value);
+            Log.BudgetSet(logger, change.Budget.Value, Client(c));
+            await AnswerBudgetAsync(c, model.Control);
         }));
     }
 
@@ -25,8 +38,11 @@ internal static class ControlEndpoints
     {
         var point = control.Points[control.Current];
         return JsonBody.WriteAsync(
-            context, new OperatingPointDocument(point.Name, point.Power, point.Accuracy, "fixed"), DocumentContext.Default.OperatingPointDocument);
+            context, new OperatingPointDocument(point.Name, point.Power, point.Accuracy, control.Governed ? "governor" : "fixed"), DocumentContext.Default.OperatingPointDocument);
     }
+
+    private static Task AnswerBudgetAsync(HttpContext context, PointControl control) => JsonBody.WriteAsync(
+        context, new BudgetDocument(control.Budget, control.Governed, control.Governor), DocumentContext.Default.BudgetDocument);
 
     private static int IndexOf(PointControl control, string? name)
     {

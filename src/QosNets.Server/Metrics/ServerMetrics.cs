@@ -40,15 +40,14 @@ internal sealed class ServerMetrics
     /// <summary>Adds what is read when metrics are asked for.</summary>
     /// <param name="queued">Images that wait.</param>
     /// <param name="active">Requests being read or answered.</param>
-    /// <param name="budget">Share of the exact power that may be used, or null without a governor.</param>
+    /// <param name="budget">Mean relative power that is permitted.</param>
     /// <param name="points">For each point its name, its relative power, and 1 when it is the current one, else 0.</param>
     public void Observe(
-        Func<int> queued, Func<int> active, Func<double?> budget, Func<IEnumerable<(string Point, double Power, int Current)>> points)
+        Func<int> queued, Func<int> active, Func<double> budget, Func<IEnumerable<(string Point, double Power, int Current)>> points)
     {
         meter.CreateObservableGauge("qosnets.queue.images", queued, "{image}", "Images that wait for a batch.");
         meter.CreateObservableGauge("qosnets.requests.active", active, "{request}", "Requests being read or answered.");
-        meter.CreateObservableGauge(
-            "qosnets.budget", () => budget() is { } b ? [new Measurement<double>(b)] : Array.Empty<Measurement<double>>(), "1", "Budget: power relative to exact products.");
+        meter.CreateObservableGauge("qosnets.budget", budget, "1", "Mean relative power that is permitted.");
         meter.CreateObservableGauge(
             "qosnets.point.power", () => points().Select(p => new Measurement<double>(p.Power, Point(p.Point))), "1", "Relative power of each operating point.");
         meter.CreateObservableGauge(

@@ -11,6 +11,7 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
     public const int Length = 300;
 
     private readonly object gate = new();
+    private double? last;
     private readonly Second[] ring = [.. Enumerable.Range(0, Length).Select(_ => new Second())];
 
     /// <summary>A batch has run.</summary>
@@ -35,7 +36,7 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
             Current().Latency.Add(latency);
     }
 
-    /// <summary>The budget is now this, or null without one.</summary>
+    /// <summary>The budget is now this; null when the point is fixed.</summary>
     public void Budget(double? budget)
     {
         lock (gate)
@@ -44,8 +45,6 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
             last = budget;
         }
     }
-
-    private double? last;
 
     /// <summary>The seconds after a time, oldest first, the one that is not over left out.</summary>
     /// <param name="after">Seconds since 1970.</param>

@@ -24,6 +24,7 @@ internal sealed class ServedModel : IDisposable
         var (image, classes) = (bundle.Network.Input.Shape.Length, bundle.Network.Classes);
         Metrics = new ServerMetrics(meters);
         History = new LiveHistory(clock, [.. control.Points.Select(p => (p.Power, p.Accuracy))]);
+        History.Budget(control.Budget);
         Reader = new InferRequestReader(bundle.Network.Input.Shape, options.MaxBatch);
         Writer = new InferResponseWriter(Name, Version, classes);
         queue = new InferenceQueue(options.MaxQueue, options.MaxBatch, options.LatencyLimit);
@@ -71,6 +72,20 @@ internal sealed class ServedModel : IDisposable
 
     /// <summary>Counts a request out.</summary>
     public void Leave() => Interlocked.Decrement(ref active);
+
+    /// <summary>Fixes the operating point.</summary>
+    public void Fix(int point)
+    {
+        Control.Fix(point);
+        History.Budget(null);
+    }
+
+    /// <summary>Sets the budget, from which the governor then chooses.</summary>
+    public void SetBudget(double budget)
+    {
+        Control.SetBudget(budget);
+        History.Budget(budget);
+    }
 
     /// <summary>Puts a request into the queue and waits until it has run. A request whose client leaves before gives up its place.</summary>
     /// <exception cref="RequestException">The queue is full.</exception>

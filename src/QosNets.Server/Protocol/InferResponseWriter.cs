@@ -42,18 +42,7 @@ internal sealed class InferResponseWriter(string model, string version, int clas
         return output.WrittenCount > length ? length : null;
     }
 
-    /// <summary>Index of the largest logit of an image, the first of equal ones.</summary>
-    private int ClassOf(InferenceResult result, int image)
-    {
-        var logits = result.Logits.AsSpan(image * classes, classes);
-        var best = 0;
-        for (var c = 1; c < logits.Length; c++)
-        {
-            if (logits[c] > logits[best])
-                best = c;
-        }
-        return best;
-    }
+    private int ClassOf(InferenceResult result, int image) => Classes.Largest(result.Logits.AsSpan(image * classes, classes));
 
     private void WriteOutput(Utf8JsonWriter json, InferRequest request, InferenceResult result, OutputRequest wanted)
     {
