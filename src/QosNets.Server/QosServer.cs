@@ -7,6 +7,7 @@ using QosNets.Runtime;
 using QosNets.Server.Http;
 using QosNets.Server.Metrics;
 using QosNets.Server.Model;
+using QosNets.Server.Page;
 
 namespace QosNets.Server;
 
@@ -104,7 +105,9 @@ public sealed class QosServer : IAsyncDisposable
         lifetime.ApplicationStopping.Register(() => Log.Stopping(logger, model.Active));
         app.Use((context, next) => Errors.Handle(context, next, logger));
         ProtocolEndpoints.Map(app, model, lifetime.ApplicationStopping);
-        ControlEndpoints.Map(app, model, new ChangeGuard(options.Key, Exposed), logger);
+        var guard = new ChangeGuard(options.Key, Exposed);
+        ControlEndpoints.Map(app, model, guard, logger);
+        LivePage.Map(app, model, guard.KeyNeeded, TimeProvider.System);
         app.MapGet("/metrics", (HttpContext context) =>
         {
             context.Response.ContentType = PrometheusText.ContentType;

@@ -15,7 +15,7 @@ internal static class ControlEndpoints
         routes.MapPut(Point, (HttpContext c) => ProtocolEndpoints.OfModel(c, model, async () =>
         {
             guard.Check(c, logger);
-            var change = await JsonBody.ReadAsync(c, DocumentContext.Default.OperatingPointChange, $"{{\"name\": \"{model.Control.Points[0].Name}\"}}");
+            var change = await JsonBody.ReadAsync(c, Documents.Json.OperatingPointChange, $"{{\"name\": \"{model.Control.Points[0].Name}\"}}");
             model.Fix(IndexOf(model.Control, change.Name));
             Log.PointFixed(logger, change.Name!, Client(c));
             await AnswerPointAsync(c, model.Control);
@@ -25,7 +25,7 @@ internal static class ControlEndpoints
         routes.MapPut(Budget, (HttpContext c) => ProtocolEndpoints.OfModel(c, model, async () =>
         {
             guard.Check(c, logger);
-            var change = await JsonBody.ReadAsync(c, DocumentContext.Default.BudgetChange, "{\"budget\": 0.5}");
+            var change = await JsonBody.ReadAsync(c, Documents.Json.BudgetChange, "{\"budget\": 0.5}");
             if (change.Budget is not (>= 0 and <= 1))
                 throw new RequestException(StatusCodes.Status400BadRequest, FormattableString.Invariant($"budget is {change.Budget?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; it is the permitted mean power, 0..1, where 1 is the power of exact products"));
             model.SetBudget(change.Budget.Value);
@@ -38,11 +38,11 @@ internal static class ControlEndpoints
     {
         var point = control.Points[control.Current];
         return JsonBody.WriteAsync(
-            context, new OperatingPointDocument(point.Name, point.Power, point.Accuracy, control.Governed ? "governor" : "fixed"), DocumentContext.Default.OperatingPointDocument);
+            context, new OperatingPointDocument(point.Name, point.Power, point.Accuracy, control.ChosenBy), Documents.Json.OperatingPointDocument);
     }
 
     private static Task AnswerBudgetAsync(HttpContext context, PointControl control) => JsonBody.WriteAsync(
-        context, new BudgetDocument(control.Budget, control.Governed, control.Governor), DocumentContext.Default.BudgetDocument);
+        context, new BudgetDocument(control.Budget, control.Governed, control.Governor), Documents.Json.BudgetDocument);
 
     private static int IndexOf(PointControl control, string? name)
     {

@@ -50,7 +50,7 @@ internal static class Errors
         }
         try
         {
-            await JsonBody.WriteAsync(context, new ErrorDocument(message), DocumentContext.Default.ErrorDocument, status);
+            await JsonBody.WriteAsync(context, new ErrorDocument(message), Documents.Json.ErrorDocument, status);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -17,16 +17,16 @@ internal static class ProtocolEndpoints
     public static void Map(IEndpointRouteBuilder routes, ServedModel model, CancellationToken stopping)
     {
         var server = new ServerDocument("qosnets", ServerVersion, ["binary_tensor_data", "operating_point", "budget"]);
-        routes.MapGet("/v2", (HttpContext c) => JsonBody.WriteAsync(c, server, DocumentContext.Default.ServerDocument));
-        routes.MapGet("/v2/health/live", (HttpContext c) => JsonBody.WriteAsync(c, new HealthDocument(true, null), DocumentContext.Default.HealthDocument));
+        routes.MapGet("/v2", (HttpContext c) => JsonBody.WriteAsync(c, server, Documents.Json.ServerDocument));
+        routes.MapGet("/v2/health/live", (HttpContext c) => JsonBody.WriteAsync(c, new HealthDocument(true, null), Documents.Json.HealthDocument));
         routes.MapGet("/v2/health/ready", (HttpContext c) => JsonBody.WriteAsync(
-            c, new HealthDocument(true, !stopping.IsCancellationRequested), DocumentContext.Default.HealthDocument, Status(stopping)));
+            c, new HealthDocument(true, !stopping.IsCancellationRequested), Documents.Json.HealthDocument, Status(stopping)));
         var metadata = Describe(model);
         foreach (var path in new[] { "/v2/models/{name}", "/v2/models/{name}/versions/{version}" })
         {
-            routes.MapGet(path, (HttpContext c) => OfModel(c, model, () => JsonBody.WriteAsync(c, metadata, DocumentContext.Default.ModelDocument)));
+            routes.MapGet(path, (HttpContext c) => OfModel(c, model, () => JsonBody.WriteAsync(c, metadata, Documents.Json.ModelDocument)));
             routes.MapGet(path + "/ready", (HttpContext c) => OfModel(c, model, () => JsonBody.WriteAsync(
-                c, new ModelReadyDocument(model.Name, !stopping.IsCancellationRequested), DocumentContext.Default.ModelReadyDocument, Status(stopping))));
+                c, new ModelReadyDocument(model.Name, !stopping.IsCancellationRequested), Documents.Json.ModelReadyDocument, Status(stopping))));
             routes.MapPost(path + "/infer", (HttpContext c) => OfModel(c, model, () => InferEndpoint.HandleAsync(c, model)));
         }
     }

@@ -12,7 +12,7 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
 
     private readonly object gate = new();
     private double? last;
-    private readonly Second[] ring = [.. Enumerable.Range(0, Length).Select(_ => new Second())];
+    private readonly Second[] ring = [.. Enumerable.Range(0, Length).Select(_ => new Second(points.Count))];
 
     /// <summary>A batch has run.</summary>
     /// <param name="point">Index of its operating point.</param>
@@ -23,6 +23,7 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
         {
             var second = Current();
             second.Images += images;
+            second.Points[point] += images;
             second.Power += images * points[point].Power;
             // One point without a known accuracy makes that of the second unknown.
             second.Accuracy += images * (points[point].Accuracy ?? double.NaN);
@@ -54,11 +55,13 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
         {
             var now = Current().Time;
             var first = Math.Max(after + 1, now - Length + 1);
-            var list = new List<LiveSecond>();
+            var (list, budget) = (new List<LiveSecond>(), (double?)null);
             for (var time = first; time < now; time++)
             {
                 var second = ring[time % Length];
-                list.Add(second.Time == time ? second.Report() : new LiveSecond(time, null, 0, null, null, null, null));
+                // In a second in which nothing happened the budget was that of the second before.
+                budget = second.Time == time ? second.Budget : budget;
+                list.Add(second.Time == time ? second.Report() : new LiveSecond(time, budget, 0, null, null, null, null, null));
             }
             return list;
         }
@@ -73,13 +76,15 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
         return second;
     }
 
-    private sealed class Second
+    private sealed class Second(int points)
     {
         public long Time { get; private set; }
 
         public double? Budget { get; set; }
 
         public int Images { get; set; }
+
+        public int[] Points { get; } = new int[points];
 
         public double Power { get; set; }
 
@@ -90,11 +95,12 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
         public void Begin(long time, double? budget)
         {
             (Time, Budget, Images, Power, Accuracy) = (time, budget, 0, 0, 0);
+            Array.Clear(Points);
             Latency.Clear();
         }
 
         public LiveSecond Report() => new(
-            Time, Budget, Images, Images == 0 ? null : Power / Images, Images == 0 || double.IsNaN(Accuracy) ? null : Accuracy / Images,
+            Time, Budget, Images, [.. Points], Images == 0 ? null : Power / Images, Images == 0 || double.IsNaN(Accuracy) ? null : Accuracy / Images,
             Latency.Quantile(0.5), Latency.Quantile(0.99));
     }
 }

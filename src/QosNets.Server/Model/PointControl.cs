@@ -45,6 +45,9 @@ internal sealed class PointControl
     /// <summary>Whether the governor chooses.</summary>
     public bool Governed => governed;
 
+    /// <summary>Who chose the point, as clients are told: <c>governor</c> or <c>fixed</c>.</summary>
+    public string ChosenBy => governed ? "governor" : "fixed";
+
     /// <summary>Name of the governor.</summary>
     public string Governor => governor.Name;
 

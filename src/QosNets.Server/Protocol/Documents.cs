@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace QosNets.Server.Protocol;
@@ -40,12 +42,13 @@ internal sealed record BudgetDocument(double Budget, bool Active, string Governo
 /// <summary>A wish for a budget.</summary>
 internal sealed record BudgetChange(double? Budget);
 
-/// <summary>One second: mean power and accuracy of its images, latency in seconds; null where there is none.</summary>
-internal sealed record LiveSecond(long Time, double? Budget, int Images, double? Power, double? Accuracy, double? P50, double? P99);
+/// <summary>One second: its images and how many ran at each point, their mean power and accuracy, latency in seconds; null where there is none.</summary>
+internal sealed record LiveSecond(
+    long Time, double? Budget, int Images, IReadOnlyList<int>? Points, double? Power, double? Accuracy, double? P50, double? P99);
 
 /// <summary>All that the live page shows.</summary>
 internal sealed record LiveDocument(
-    string Model, string Network, string Dataset, IReadOnlyList<PointDocument> Points, string Point, string ChosenBy, double? Budget, string Governor,
+    string Model, string Network, string Dataset, IReadOnlyList<PointDocument> Points, string Point, string ChosenBy, double Budget, string Governor,
     bool KeyNeeded, long Now, IReadOnlyList<LiveSecond> Seconds);
 
 [JsonSourceGenerationOptions(
@@ -63,3 +66,11 @@ internal sealed record LiveDocument(
 [JsonSerializable(typeof(BudgetChange))]
 [JsonSerializable(typeof(LiveDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;
+
+/// <summary>How documents are written.</summary>
+internal static class Documents
+{
+    /// <summary>Quotes and letters stay as they are: answers are JSON and never part of a page.</summary>
+    public static DocumentContext Json { get; } =
+        new(new JsonSerializerOptions(DocumentContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
