@@ -1,10 +1,14 @@
 namespace QosNets.Control;
 
-/// <summary>Error diffusion with an eye on every window: what the interpolating, predictive and adaptive governors share.</summary>
+/// <summary>
+/// Error diffusion with an eye on every window: what the interpolating, predictive and adaptive governors share. Credit is
+/// what budgets granted and frames did not spend.
+/// </summary>
 internal sealed class BudgetKeeper
 {
     private readonly bool guarded;
     private readonly double switchEnergy;
+    private readonly double reserve;
     private readonly WindowLedger ledger = new();
     private readonly FallMemory falls = new();
     private Ladder ladder;
@@ -14,33 +18,69 @@ internal sealed class BudgetKeeper
     {
         (guarded, switchEnergy) = (options.Guarded, options.SwitchEnergy);
         ladder = Ladder.Hull(knob);
+        reserve = options.Reserve * (ladder.Top - ladder.Bottom);
         Current = ladder.Setting(0);
     }
 
     /// <summary>Index of the setting that was decided last.</summary>
     public int Current { get; private set; }
 
+    /// <summary>Whether the last decision switched.</summary>
+    public bool Switched { get; private set; }
+
+    /// <summary>Cost of the cheapest setting.</summary>
+    public double Bottom => ladder.Bottom;
+
+    /// <summary>Cost of the dearest setting.</summary>
+    public double Top => ladder.Top;
+
     /// <summary>Takes new costs and qualities.</summary>
     public void Use(Ladder estimate) => ladder = estimate;
 
     /// <summary>Chooses a setting and enters it.</summary>
     /// <param name="budget">Budget of the frames, which windows are held to.</param>
-    /// <param name="target">Power to aim at, at most the budget: less where energy is to be saved.</param>
+    /// <param name="target">Power to aim at: the budget, or less where energy is to be saved.</param>
     /// <param name="frames">Number of frames.</param>
-    public int Decide(double budget, double target, int frames)
+    /// <param name="forecast">What the budget is known to stay above for a window; NaN where nobody knows.</param>
+    public int Decide(double budget, double target, int frames, double forecast = double.NaN)
     {
-        var margin = falls.Floor(budget, ledger.LargestBudget(), ladder.Bottom) - ladder.Bottom;
+        var floor = falls.Floor(budget, ledger.LargestBudget(), ladder.Bottom);
+        var margin = Math.Min(reserve, Math.Max(floor, double.IsNaN(forecast) ? 0 : forecast) - ladder.Bottom);
         var low = ladder.Below(target);
         var step = low + 1 < ladder.Count && Affords(low + 1, target, frames) ? low + 1 : low;
         while (guarded && step > 0 && !ledger.Allows(budget, Spending(step), margin, frames))
             step--;
         var spent = Spending(step);
-        credit += frames * (target - spent.Cost) - spent.Extra;
-        // Credit that no setting can use is not kept for a time when it would pay for a burst.
-        credit = Math.Clamp(credit, -ladder.Top, ladder.Top);
+        Settle(frames * (target - spent.Cost) - spent.Extra);
         ledger.Add(budget, spent.Cost, spent.Extra, frames);
+        Switched = ladder.Setting(step) != Current;
         return Current = ladder.Setting(step);
     }
+
+    /// <summary>
+    /// Adds energy, which was saved for it beforehand, to the frame that was decided last, if every window can still keep
+    /// its budget once that keeps half its height above the cheapest cost; tells whether it did.
+    /// </summary>
+    public bool TrySpend(double budget, double energy)
+    {
+        var margin = Math.Max(0, budget - ladder.Bottom) / 2;
+        if (guarded && !ledger.AllowsMore(energy + (Current == ladder.Setting(0) ? 0 : switchEnergy), margin))
+            return false;
+        ledger.Correct(energy, 1);
+        return true;
+    }
+
+    /// <summary>Enters that the last frames spent more, or less, than was thought.</summary>
+    /// <param name="energy">How much in all.</param>
+    /// <param name="frames">Number of frames.</param>
+    public void Correct(double energy, int frames)
+    {
+        ledger.Correct(energy / frames, frames);
+        Settle(-energy);
+    }
+
+    // Credit that no setting can use is not kept for a time when it would pay for a burst; nor is debt that no window holds any more.
+    private void Settle(double change) => credit = Math.Clamp(credit + change, -ladder.Top, ladder.Top);
 
     private bool Affords(int step, double target, int frames)
     {

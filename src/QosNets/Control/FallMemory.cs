@@ -1,7 +1,8 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Remembers how far the budget fell within a window of frames, and forgets it slowly: what has happened may happen again.
+/// What the budget may fall to within a window, judged by what it did: not below the lowest that was ever seen, and not by
+/// more than it fell within a window before. Falls are forgotten slowly, since what has happened may happen again.
 /// </summary>
 internal sealed class FallMemory
 {
@@ -9,14 +10,16 @@ internal sealed class FallMemory
     private const double Kept = 1 - 1 / 2048.0;
 
     private double fall;
+    private double lowest = double.PositiveInfinity;
 
-    /// <summary>Takes a budget and the largest of the window before it; returns the budget that may have to do soon.</summary>
+    /// <summary>Takes a budget and the largest of the window before it; returns what may have to do soon.</summary>
     /// <param name="budget">Budget now.</param>
     /// <param name="largest">Largest budget of the last frames.</param>
     /// <param name="cheapest">Cost of the cheapest setting; falls below it change nothing.</param>
     public double Floor(double budget, double largest, double cheapest)
     {
+        lowest = Math.Min(lowest, budget);
         fall = Math.Max(fall * Kept, largest - Math.Max(budget, cheapest));
-        return Math.Max(cheapest, budget - fall);
+        return Math.Max(cheapest, Math.Max(lowest, budget - fall));
     }
 }

@@ -24,6 +24,13 @@ public sealed record GovernorOptions
     /// </summary>
     public bool Guarded { get; init; } = true;
 
+    /// <summary>
+    /// What guarded governors trust the budget to leave above the cheapest cost in frames to come, as a share of the distance from
+    /// the cheapest to the dearest, at or above 0. Budgets that stay above that break no window. At 0 no frame is dearer
+    /// than its budget; the more, the closer the mean comes to the budget, and the more a fall can catch.
+    /// </summary>
+    public double Reserve { get; init; } = 1.0 / 32;
+
     /// <summary>Predictive: seconds of the period in the budget; 0 for none.</summary>
     public double Day { get; init; } = 86400;
 
@@ -43,6 +50,7 @@ public sealed record GovernorOptions
         Require(SwitchEnergy >= 0 && double.IsFinite(SwitchEnergy), $"switch energy {SwitchEnergy} must be at or above 0");
         Require(Hysteresis >= 0 && double.IsFinite(Hysteresis), $"hysteresis {Hysteresis} must be at or above 0");
         Require(Dwell >= 1, $"dwell {Dwell} must be 1 or more");
+        Require(Reserve >= 0 && double.IsFinite(Reserve), $"reserve {Reserve} must be at or above 0");
         Require(Day >= 0 && double.IsFinite(Day), $"day {Day} must be at or above 0 seconds");
         Require(ForecastTolerance > 0, $"forecast tolerance {ForecastTolerance} must be above 0");
         Require(ShadowRate is >= 0 and <= 1, $"shadow rate {ShadowRate} must be in 0..1");

@@ -9,8 +9,14 @@ public static class Governors
     /// <summary>Name of <see cref="InterpolatingGovernor"/>.</summary>
     public const string Interpolating = "interpolating";
 
+    /// <summary>Name of <see cref="PredictiveGovernor"/>.</summary>
+    public const string Predictive = "predictive";
+
+    /// <summary>Name of <see cref="AdaptiveGovernor"/>.</summary>
+    public const string Adaptive = "adaptive";
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Threshold, Interpolating];
+    public static IReadOnlyList<string> Names { get; } = [Threshold, Interpolating, Predictive, Adaptive];
 
     /// <summary>Makes a governor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -21,6 +27,8 @@ public static class Governors
     {
         Threshold => new ThresholdGovernor(knob, options ?? GovernorOptions.Default),
         Interpolating => new InterpolatingGovernor(knob, options ?? GovernorOptions.Default),
+        Predictive => new PredictiveGovernor(knob, options ?? GovernorOptions.Default),
+        Adaptive => new AdaptiveGovernor(knob, options ?? GovernorOptions.Default),
         _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
     };
 

@@ -33,9 +33,7 @@ public sealed class ThresholdGovernor : IGovernor
     public int Current => ladder.Setting(step);
 
     /// <inheritdoc/>
-    public string Status => sinceSwitch < options.Dwell
-        ? $"dwells at {Knob.Settings[Current].Name}"
-        : $"at {Knob.Settings[Current].Name}";
+    public string Status => "takes what the budget of the moment pays for";
 
     /// <inheritdoc/>
     public Decision Decide(in Observation now)

@@ -21,19 +21,6 @@ internal sealed class WindowLedger
     private int next;
     private int count;
 
-    /// <summary>Mean budget of the last frames, up to a window of them, and of one more.</summary>
-    public double MeanBudget(double budget)
-    {
-        var known = Math.Min(count, Window - 1);
-        var sum = budget;
-        for (var (k, i) = (0, next); k < known; k++)
-        {
-            i = Before(i);
-            sum += budgets[i];
-        }
-        return sum / (known + 1);
-    }
-
     /// <summary>Largest budget of the last frames; 0 before the first.</summary>
     public double LargestBudget()
     {
@@ -63,10 +50,26 @@ internal sealed class WindowLedger
         return true;
     }
 
+    /// <summary>Whether the frame entered last may spend more, as in <see cref="Allows"/>.</summary>
+    /// <param name="energy">How much more, with the switch to the cheapest setting afterwards.</param>
+    /// <param name="margin">Budget ahead above the cheapest cost, at or above 0.</param>
+    public bool AllowsMore(double energy, double margin)
+    {
+        var past = -energy;
+        for (var (k, i) = (1, next); k <= count; k++)
+        {
+            i = Before(i);
+            past += budgets[i] - powers[i];
+            if (past + (Window - k) * margin < -Tolerance.Power)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Enters frames.</summary>
     /// <param name="budget">Budget of each.</param>
     /// <param name="cost">Power of each.</param>
-    /// <param name="extra">What the first spends beyond that.</param>
+    /// <param name="extra">What the first spends beyond that, for a switch.</param>
     /// <param name="frames">Number of frames, 1 or more.</param>
     public void Add(double budget, double cost, double extra, int frames)
     {
@@ -102,6 +105,6 @@ internal sealed class WindowLedger
 
 /// <summary>What frames at a setting would spend.</summary>
 /// <param name="Cost">Power of each frame.</param>
-/// <param name="Extra">Energy of a switch and of a shadow run before the first.</param>
+/// <param name="Extra">Energy of a switch before the first.</param>
 /// <param name="Return">Energy of the switch to the cheapest setting afterwards.</param>
 internal readonly record struct Spending(double Cost, double Extra, double Return);

@@ -1,0 +1,81 @@
+using QosNets.Numerics;
+
+namespace QosNets.Control;
+
+/// <summary>
+/// Interpolates over a trade-off that it measures while running: costs from the power meter (<see cref="CostEstimate"/>),
+/// qualities from shadow runs of the most accurate setting on the same input (<see cref="AgreementEstimate"/>). What a
+/// reading shows to have been spent beyond the estimate is saved again within the window.
+/// </summary>
+public sealed class AdaptiveGovernor : IGovernor
+{
+    private readonly GovernorOptions options;
+    private readonly BudgetKeeper keeper;
+    private readonly CostEstimate costs;
+    private readonly AgreementEstimate agreement;
+    private readonly DeterministicRandom random;
+    private bool shadowDue;
+
+    /// <summary>Makes a governor.</summary>
+    /// <exception cref="ControlException">An option is out of its range.</exception>
+    public AdaptiveGovernor(Knob knob, GovernorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(knob);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (Knob, this.options) = (knob, options);
+        keeper = new BudgetKeeper(knob, options);
+        costs = new CostEstimate(knob, options.SwitchEnergy);
+        agreement = new AgreementEstimate(knob);
+        random = new DeterministicRandom(DeterministicRandom.Seed(options.Seed, "shadow runs"));
+    }
+
+    /// <inheritdoc/>
+    public string Name => Governors.Adaptive;
+
+    /// <inheritdoc/>
+    public Knob Knob { get; }
+
+    /// <inheritdoc/>
+    public int Current => keeper.Current;
+
+    /// <inheritdoc/>
+    public string Status => FormattableString.Invariant($"measures: costs differ from the knob's by up to {100 * costs.LargestDrift:0} %");
+
+    /// <summary>Estimated cost of a setting.</summary>
+    public double CostOf(int setting) => costs[setting];
+
+    /// <summary>Estimated quality of a setting.</summary>
+    public double QualityOf(int setting) => agreement.Quality(setting);
+
+    /// <inheritdoc/>
+    public Decision Decide(in Observation now)
+    {
+        Governors.Check(now);
+        shadowDue |= random.NextDouble() < options.ShadowRate * now.Frames;
+        // What a shadow run needs is saved over a window.
+        var saved = shadowDue ? costs[Knob.Best] / WindowLedger.Window : 0;
+        var setting = keeper.Decide(now.Budget, Math.Max(0, now.Budget - saved), now.Frames);
+        costs.Ran(setting, now.Frames, keeper.Switched);
+        if (!shadowDue || setting == Knob.Best || !keeper.TrySpend(now.Budget, costs[Knob.Best]))
+            return new Decision(setting);
+        shadowDue = false;
+        costs.Ran(Knob.Best, 1, switched: false);
+        return new Decision(setting, Shadow: true);
+    }
+
+    /// <inheritdoc/>
+    public void Measure(in PowerReading reading)
+    {
+        var missed = costs.Take(reading);
+        keeper.Correct(missed, reading.Frames);
+        keeper.Use(Ladder.Hull(costs.All, agreement.All));
+    }
+
+    /// <inheritdoc/>
+    public void Compare(int setting, bool agrees)
+    {
+        agreement.Take(setting, agrees);
+        keeper.Use(Ladder.Hull(costs.All, agreement.All));
+    }
+}

@@ -1,0 +1,101 @@
+namespace QosNets.Control;
+
+/// <summary>
+/// Forecasts the budget and plans over a horizon. Where frames are fed from a battery and its budget is what comes in, it
+/// finds, once every window, the highest power that can be kept up to without the battery running empty within a day to come, and
+/// aims at no more; windows are guarded as by <see cref="InterpolatingGovernor"/>. While the mean error of its forecasts
+/// is above the tolerance, and before there is a forecast, it is reactive: it aims at the budget of the moment, with a
+/// battery at as much of the range of costs as there is charge.
+/// </summary>
+public sealed class PredictiveGovernor : IGovernor
+{
+    // Intervals planned over while no daily profile is known.
+    private const int ShortHorizon = 32;
+
+    // Share of the capacity that the plan keeps against errors.
+    private const double Kept = 0.05;
+
+    private readonly GovernorOptions options;
+    private readonly BudgetKeeper keeper;
+    private readonly BudgetForecast forecast;
+    private double planned = double.PositiveInfinity;
+
+    /// <summary>Makes a governor.</summary>
+    /// <exception cref="ControlException">An option is out of its range.</exception>
+    public PredictiveGovernor(Knob knob, GovernorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(knob);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (Knob, this.options) = (knob, options);
+        keeper = new BudgetKeeper(knob, options);
+        forecast = new BudgetForecast(options.Day);
+    }
+
+    /// <inheritdoc/>
+    public string Name => Governors.Predictive;
+
+    /// <inheritdoc/>
+    public Knob Knob { get; }
+
+    /// <inheritdoc/>
+    public int Current => keeper.Current;
+
+    /// <summary>Whether it relies on its forecast at the moment; otherwise it is reactive.</summary>
+    public bool Predicts { get; private set; }
+
+    /// <inheritdoc/>
+    public string Status => (Predicts, forecast.KnowsDay) switch
+    {
+        (true, true) => "predicts from trend and daily profile",
+        (true, false) => "predicts from the trend",
+        (false, _) when double.IsInfinity(forecast.RelativeError) => "reactive: no forecast yet",
+        _ => FormattableString.Invariant($"reactive: forecasts erred by more than {100 * options.ForecastTolerance:0} %"),
+    };
+
+    /// <inheritdoc/>
+    public Decision Decide(in Observation now)
+    {
+        Governors.Check(now);
+        if (forecast.Take(now.Time, now.Budget, now.Frames))
+        {
+            // It relies on the forecast again only when that is clearly better than it must be.
+            Predicts = forecast.RelativeError <= options.ForecastTolerance * (Predicts ? 1 : 0.8);
+            planned = Predicts && !double.IsNaN(now.Charge) ? Plan(now) : double.PositiveInfinity;
+        }
+        var limit = Predicts || double.IsNaN(now.Charge)
+            ? planned
+            : keeper.Bottom + (keeper.Top - keeper.Bottom) * now.Charge / now.Capacity;
+        var ahead = Predicts ? Math.Min(forecast.At(now.Time, 1), forecast.At(now.Time, 2)) - 2 * forecast.Error : double.NaN;
+        return new Decision(keeper.Decide(now.Budget, Math.Min(now.Budget, limit), now.Frames, ahead));
+    }
+
+    /// <summary>The highest power that the charge and the forecast can keep up without falling below what is kept.</summary>
+    private double Plan(in Observation now)
+    {
+        var horizon = forecast.KnowsDay ? (int)Math.Ceiling(options.Day / forecast.Interval) : ShortHorizon;
+        var (low, high) = (keeper.Bottom, keeper.Top);
+        if (Lasts(now, high, horizon))
+            return double.PositiveInfinity;
+        for (var i = 0; i < 12; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Lasts(now, middle, horizon) ? (middle, high) : (low, middle);
+        }
+        return low;
+    }
+
+    private bool Lasts(in Observation now, double power, int horizon)
+    {
+        var charge = now.Charge;
+        for (var ahead = 1; ahead <= horizon; ahead++)
+        {
+            var income = forecast.At(now.Time, ahead);
+            var spent = Math.Max(keeper.Bottom, Math.Min(power, income));
+            charge = Math.Min(now.Capacity, charge + WindowLedger.Window * (income - spent));
+            if (charge < Kept * now.Capacity)
+                return false;
+        }
+        return true;
+    }
+}

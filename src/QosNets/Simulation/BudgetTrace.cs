@@ -1,0 +1,26 @@
+namespace QosNets.Simulation;
+
+/// <summary>A budget for every frame.</summary>
+/// <param name="Name">Name, for people.</param>
+/// <param name="Times">Seconds of each frame, not falling.</param>
+/// <param name="Budgets">Permitted mean relative power of each frame, at or above 0.</param>
+public sealed record BudgetTrace(string Name, IReadOnlyList<double> Times, IReadOnlyList<double> Budgets)
+{
+    /// <summary>The battery that the frames are fed from; null where there is none.</summary>
+    public Battery? Battery { get; init; }
+
+    /// <summary>Number of frames.</summary>
+    public int Frames => Budgets.Count;
+
+    /// <summary>Energy allowed over all frames, in inferences of the exact network.</summary>
+    public double Allowed => Budgets.Sum();
+}
+
+/// <summary>
+/// A battery. What the harvest gives beyond its capacity is lost; a frame that finds too little energy empties it, and is
+/// counted as one with an empty battery. It still runs, as on a second supply, so that accuracies compare.
+/// </summary>
+/// <param name="Capacity">Energy that it holds, in inferences of the exact network.</param>
+/// <param name="Charge">Energy at the start, 0..capacity.</param>
+/// <param name="Harvest">Energy that comes in with each frame.</param>
+public sealed record Battery(double Capacity, double Charge, IReadOnlyList<double> Harvest);

@@ -1,0 +1,68 @@
+using QosNets.Control;
+
+namespace QosNets.Simulation;
+
+/// <summary>The best schedule that was found for a trace that is known beforehand.</summary>
+/// <param name="Settings">Setting of each frame.</param>
+/// <param name="Quality">Its mean expected quality.</param>
+/// <param name="Bound">What no schedule exceeds in mean expected quality.</param>
+/// <param name="Proven">Whether the search left nothing out, so that the schedule is the best there is.</param>
+public sealed record OracleSchedule(IReadOnlyList<int> Settings, double Quality, double Bound, bool Proven);
+
+/// <summary>
+/// The oracle: the schedule of highest expected quality whose every window keeps its budget, knowing the trace. A window
+/// whose budget does not pay for the cheapest setting must run that alone, so the oracle breaks no window that can be kept
+/// and no other more than must be. Switches cost energy as they do for governors.
+/// <para>
+/// It is a search over frames whose state is the settings of the last window: exact as long as all states fit into the
+/// beam. Beyond, the best by quality less the price of the power that they bind in windows to come are kept, where a
+/// window's price is the slope of the hull at its mean budget, shared by its frames (the dual of the relaxation below).
+/// </para>
+/// <para>
+/// The bound: take windows that do not overlap. In each, the mean quality is at most the hull's height at the mean power
+/// (the hull is concave), which is at most its height at the mean budget. The smallest such sum over the 32 ways to lay
+/// the windows is returned.
+/// </para>
+/// </summary>
+public static class Oracle
+{
+    /// <summary>Most settings of the knob that are worth running which the search can handle.</summary>
+    public const int MaxSettings = 16;
+
+    /// <summary>Finds a schedule.</summary>
+    /// <param name="knob">The knob.</param>
+    /// <param name="budgets">Budget of each frame.</param>
+    /// <param name="switchEnergy">Energy of a switch, at or above 0.</param>
+    /// <param name="beam">Number of states that are kept, 1 or more.</param>
+    /// <exception cref="ControlException">More than <see cref="MaxSettings"/> settings are worth running.</exception>
+    public static OracleSchedule Solve(Knob knob, IReadOnlyList<double> budgets, double switchEnergy, int beam = 128)
+    {
+        ArgumentNullException.ThrowIfNull(knob);
+        ArgumentNullException.ThrowIfNull(budgets);
+        ArgumentOutOfRangeException.ThrowIfLessThan(beam, 1);
+        var ladder = Ladder.Pareto(knob);
+        if (ladder.Count > MaxSettings)
+            throw new ControlException($"knob {knob.Name}: {ladder.Count} settings are worth running; the oracle handles {MaxSettings}: leave some out");
+        var search = new OracleSearch(ladder, Ladder.Hull(knob), budgets, switchEnergy, beam);
+        var steps = search.Run(out var proven);
+        return new OracleSchedule(
+            [.. steps.Select(ladder.Setting)], steps.Length == 0 ? 0 : steps.Average(ladder.Quality), Bound(Ladder.Hull(knob), budgets), proven);
+    }
+
+    private static double Bound(Ladder hull, IReadOnlyList<double> budgets)
+    {
+        const int Window = Violations.Window;
+        var best = hull.QualityAt(double.PositiveInfinity);
+        var least = best;
+        for (var offset = 0; offset < Window && budgets.Count > 0; offset++)
+        {
+            var (sum, end) = (offset * best, offset + Window);
+            for (; end <= budgets.Count; end += Window)
+                sum += Window * hull.QualityAt(Enumerable.Range(end - Window, Window).Average(i => budgets[i]));
+            sum += (budgets.Count - (end - Window)) * best;
+            if (offset <= budgets.Count)
+                least = Math.Min(least, sum / budgets.Count);
+        }
+        return least;
+    }
+}

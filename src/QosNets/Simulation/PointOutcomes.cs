@@ -1,0 +1,82 @@
+using QosNets.Runtime;
+
+namespace QosNets.Simulation;
+
+/// <summary>
+/// What every operating point says of every image. The engine gives the same bits whenever it runs an image at a point, so
+/// looking an outcome up is the same as running it.
+/// </summary>
+public sealed class PointOutcomes
+{
+    private const int Batch = 128;
+
+    private readonly int[] labels;
+    private readonly int[][] guesses;
+
+    /// <summary>Takes outcomes.</summary>
+    /// <param name="labels">Class of each image.</param>
+    /// <param name="guesses">For each point, the class that it gives each image.</param>
+    /// <exception cref="ArgumentException">There is no image or no point, or the numbers differ.</exception>
+    public PointOutcomes(int[] labels, int[][] guesses)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(guesses);
+        if (labels.Length == 0 || guesses.Length == 0 || guesses.Any(g => g.Length != labels.Length))
+            throw new ArgumentException($"{guesses.Length} points, {labels.Length} labels: there must be one guess of each point for each", nameof(guesses));
+        (this.labels, this.guesses) = (labels, guesses);
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Images => labels.Length;
+
+    /// <summary>Number of points.</summary>
+    public int Points => guesses.Length;
+
+    /// <summary>Whether a point classifies an image rightly.</summary>
+    public bool Correct(int point, int image) => guesses[point][image] == labels[image];
+
+    /// <summary>Whether two points classify an image alike.</summary>
+    public bool Agree(int point, int other, int image) => guesses[point][image] == guesses[other][image];
+
+    /// <summary>Accuracy of a point over all images, 0..1.</summary>
+    public double Accuracy(int point) => Enumerable.Range(0, Images).Count(i => Correct(point, i)) / (double)Images;
+
+    /// <summary>Runs every point on every image; of equal logits the first class counts.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="pixels">Pixels 0..255, [images, channels, rows, columns].</param>
+    /// <param name="labels">Class of each image.</param>
+    /// <exception cref="ArgumentException">Pixels and labels do not fit together.</exception>
+    public static PointOutcomes Run(Engine engine, ReadOnlySpan<byte> pixels, int[] labels)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(labels);
+        var (image, classes) = (engine.Bundle.Network.Input.Shape.Length, engine.Bundle.Network.Classes);
+        if (pixels.Length != (long)labels.Length * image)
+            throw new ArgumentException($"{pixels.Length} pixels for {labels.Length} labels; images of {engine.Bundle.Network.Input.Shape} have {image} each", nameof(pixels));
+        var guesses = new int[engine.Points.Count][];
+        var logits = new float[Batch * classes];
+        for (var p = 0; p < guesses.Length; p++)
+        {
+            guesses[p] = new int[labels.Length];
+            for (var start = 0; start < labels.Length; start += Batch)
+            {
+                var count = Math.Min(Batch, labels.Length - start);
+                engine.Run(p, pixels.Slice(start * image, count * image), count, logits.AsSpan(0, count * classes));
+                for (var i = 0; i < count; i++)
+                    guesses[p][start + i] = Largest(logits.AsSpan(i * classes, classes));
+            }
+        }
+        return new PointOutcomes(labels, guesses);
+    }
+
+    private static int Largest(ReadOnlySpan<float> logits)
+    {
+        var largest = 0;
+        for (var c = 1; c < logits.Length; c++)
+        {
+            if (logits[c] > logits[largest])
+                largest = c;
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,74 @@
+using QosNets.Control;
+
+namespace QosNets.Simulation;
+
+/// <summary>Replays budget traces. Frame t shows image t modulo the number of images.</summary>
+public static class Simulator
+{
+    /// <summary>Replays a trace under a governor.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="governor">A governor that has decided nothing yet.</param>
+    /// <param name="outcomes">What each setting says of each image.</param>
+    /// <param name="options">Switches, meter and drifts.</param>
+    /// <exception cref="ArgumentException">Outcomes and settings differ in number, or an option is out of its range.</exception>
+    public static SimulationResult Run(BudgetTrace trace, IGovernor governor, PointOutcomes outcomes, SimulationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(governor);
+        ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentNullException.ThrowIfNull(options);
+        var knob = governor.Knob;
+        if (outcomes.Points != knob.Settings.Count)
+            throw new ArgumentException($"outcomes of {outcomes.Points} settings where the knob has {knob.Settings.Count}", nameof(outcomes));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SwitchEnergy, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MeterInterval, 1, nameof(options));
+
+        var costs = knob.Settings.Select(s => s.Cost).ToArray();
+        var (settings, powers, correct) = (new int[trace.Frames], new double[trace.Frames], new bool[trace.Frames]);
+        var statuses = new List<(int Frame, string Status)>();
+        var (last, quality, switches, shadows, empty, metered) = (knob.Cheapest, 0.0, 0, 0, 0, 0.0);
+        var charge = trace.Battery?.Charge ?? double.NaN;
+        for (var t = 0; t < trace.Frames; t++)
+        {
+            foreach (var drift in options.Drifts.Where(d => d.Frame == t))
+                costs[drift.Setting] = knob.Settings[drift.Setting].Cost * drift.Factor;
+            var decision = governor.Decide(new Observation(trace.Times[t], trace.Budgets[t]) { Charge = charge, Capacity = trace.Battery?.Capacity ?? double.NaN });
+            var image = t % outcomes.Images;
+            settings[t] = decision.Setting;
+            powers[t] = costs[decision.Setting];
+            if (decision.Setting != last)
+            {
+                powers[t] += options.SwitchEnergy;
+                switches++;
+            }
+            if (decision.Shadow)
+            {
+                // A frame at the most accurate setting is its own shadow.
+                powers[t] += decision.Setting == knob.Best ? 0 : costs[knob.Best];
+                shadows++;
+                governor.Compare(decision.Setting, outcomes.Agree(decision.Setting, knob.Best, image));
+            }
+            last = decision.Setting;
+            correct[t] = outcomes.Correct(decision.Setting, image);
+            quality += knob.Settings[decision.Setting].Quality;
+            metered += powers[t];
+            if ((t + 1) % options.MeterInterval == 0)
+            {
+                governor.Measure(new PowerReading(options.MeterInterval, metered / options.MeterInterval));
+                metered = 0;
+            }
+            if (trace.Battery is { } battery)
+            {
+                charge += battery.Harvest[t] - powers[t];
+                if (charge < 0)
+                    empty++;
+                charge = Math.Clamp(charge, 0, battery.Capacity);
+            }
+            if (statuses.Count == 0 || statuses[^1].Status != governor.Status)
+                statuses.Add((t, governor.Status));
+        }
+        return new SimulationResult(
+            trace, governor.Name, settings, powers, correct, trace.Frames == 0 ? 0 : quality / trace.Frames, switches, shadows,
+            trace.Battery is null ? null : empty, Violations.Of(trace.Budgets, powers, knob.Settings[knob.Cheapest].Cost), statuses);
+    }
+}
