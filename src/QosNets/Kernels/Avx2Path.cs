@@ -13,7 +13,7 @@ internal sealed unsafe class Avx2Path() : GemmPath("avx2", Avx2.IsSupported)
 {
     private const int RowsAtOnce = 8;
 
-    // Laying out rows for fewer weights costs more than the plain loop.
+    // Laying out rows for fewer weights costs more than looking every activation up.
     private const int MinWeights = 3;
 
     // Rows of zeros after the 256, else equal activations of different k meet in one set of the first-level cache.
@@ -30,7 +30,7 @@ internal sealed unsafe class Avx2Path() : GemmPath("avx2", Avx2.IsSupported)
     {
         if (n < MinWeights)
         {
-            ScalarPath.Sum(planes, x, offsets, positions, w, n, k, start, r, stride);
+            ByteLookup.Sum(planes, x, offsets, positions, w, n, k, start, r, stride);
             return;
         }
 

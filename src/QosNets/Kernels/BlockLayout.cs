@@ -24,8 +24,8 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
     protected long Total { get; } = total;
 
     /// <summary>
-    /// Chooses a layout. Planes cost filling beside every row, patches a copy per product and row: planes win
-    /// while few outputs share the copies.
+    /// Chooses a layout. Planes cost filling between small images, patches a copy per product and row: planes win
+    /// where there is no filling and while few outputs share the copies.
     /// </summary>
     internal static BlockLayout Choose(ConvolutionGeometry g, int batch, GemmPath path)
     {
@@ -33,9 +33,8 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
         if (g is { KernelHeight: 1, KernelWidth: 1, Stride: 1, Padding: 0 })
             return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path);
         int channels = g.OutChannels / g.Groups;
-        long filled = (long)PlaneLayout.Height(g, g.OutHeight) * PlaneLayout.Width(g);
-        const int CopyCost = 200;
-        bool usePlanes = channels * (filled - g.Positions) * g.OutWidth <= (long)CopyCost * g.Positions;
+        const int CopyCost = 100;
+        bool usePlanes = (long)channels * PlaneLayout.Filling(g, path) * g.OutWidth <= (long)CopyCost * g.Positions;
         return usePlanes ? new PlaneLayout(g, batch, path) : new PatchLayout(g, batch, path);
     }
 

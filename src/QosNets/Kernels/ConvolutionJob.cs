@@ -4,7 +4,7 @@ namespace QosNets.Kernels;
 /// One call, cut into items of one group, one block of positions and one slice of output channels. Every output
 /// belongs to one item, so that no result depends on the order or the number of threads.
 /// </summary>
-internal sealed unsafe class ConvolutionJob<TSink>
+internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     where TSink : struct, IBlockSink
 {
     // Sums of a slice stay in the second-level cache beside the patches.
@@ -16,59 +16,57 @@ internal sealed unsafe class ConvolutionJob<TSink>
     // Packing a block again for a further slice of channels pays from about this many channels.
     private const int MinSharedChannels = 16;
 
-    private readonly ConvolutionGeometry g;
-    private readonly byte* input;
-    private readonly byte* inputEnd;
-    private readonly byte padding;
-    private readonly byte* weights;
-    private readonly PreparedTable table;
-    private readonly GemmPath path;
-    private readonly TSink sink;
-    private readonly BlockLayout layout;
-    private readonly int channels;
-    private readonly int fanIn;
-    private int slices = 1;
-    private long next;
+    // A thread's object between two calls, which spares an allocation per call.
+    [ThreadStatic]
+    private static ConvolutionJob<TSink>? spare;
 
-    internal ConvolutionJob(
-        ConvolutionGeometry g, int batch, byte* input, byte padding, byte* weights, PreparedTable table, GemmPath path, TSink sink)
+    private byte* input;
+    private byte* inputEnd;
+    private byte padding;
+    private byte* weights;
+    private PreparedTable table = null!;
+    private GemmPath path = null!;
+    private TSink sink;
+    private BlockLayout layout = null!;
+    private int channels;
+    private int fanIn;
+    private int slices;
+
+    private ConvolutionJob()
     {
-        this.g = g;
-        this.input = input;
-        inputEnd = input + (long)batch * g.InputLength;
-        this.padding = padding;
-        this.weights = weights;
-        this.table = table;
-        this.path = path;
-        this.sink = sink;
-        channels = g.OutChannels / g.Groups;
-        fanIn = g.FanIn;
-        layout = BlockLayout.Choose(g, batch, path);
     }
 
-    private long Items => layout.Blocks * g.Groups * slices;
-
-    internal void Run(int threads)
+    internal static void Run(
+        ConvolutionGeometry g, BlockLayout layout, int batch, byte* input, byte padding, byte* weights, PreparedTable table, GemmPath path,
+        TSink sink, int threads)
     {
-        if (Items < threads)
-            slices = (int)Math.Clamp(threads / Items, 1, Math.Max(1, channels / MinSharedChannels));
-        int workers = (int)Math.Min(threads, Items);
-        if (workers <= 1)
-            Work();
-        else
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => Work());
+        ConvolutionJob<TSink> job = spare ?? new ConvolutionJob<TSink>();
+        spare = null;
+        job.input = input;
+        job.inputEnd = input + (long)batch * g.InputLength;
+        job.padding = padding;
+        job.weights = weights;
+        job.table = table;
+        job.path = path;
+        job.sink = sink;
+        job.layout = layout;
+        job.channels = g.OutChannels / g.Groups;
+        job.fanIn = g.FanIn;
+        long items = layout.Blocks * g.Groups;
+        job.slices = items < threads ? (int)Math.Clamp(threads / items, 1, Math.Max(1, job.channels / MinSharedChannels)) : 1;
+        job.Run(items * job.slices, threads);
+        job.sink = default;
+        job.table = null!;
+        spare = job;
     }
 
-    private void Work()
+    protected override void Do(long item)
     {
-        for (long item = Interlocked.Increment(ref next) - 1; item < Items; item = Interlocked.Increment(ref next) - 1)
-        {
-            (long rest, long slice) = Math.DivRem(item, slices);
-            (long group, long block) = Math.DivRem(rest, layout.Blocks);
-            int from = (int)(channels * slice / slices);
-            int to = (int)(channels * (slice + 1) / slices);
-            Compute((int)group, block, from, to);
-        }
+        (long rest, long slice) = Math.DivRem(item, slices);
+        (long group, long block) = Math.DivRem(rest, layout.Blocks);
+        int from = (int)(channels * slice / slices);
+        int to = (int)(channels * (slice + 1) / slices);
+        Compute((int)group, block, from, to);
     }
 
     private void Compute(int group, long index, int from, int to)

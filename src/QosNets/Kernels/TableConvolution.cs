@@ -23,7 +23,7 @@ public static class TableConvolution
         ArgumentNullException.ThrowIfNull(g);
         CheckLength(nameof(accumulators), accumulators.Length, (long)batch * g.OutputLength);
         fixed (int* target = accumulators)
-            Run(g, batch, input, padding, weights, table, path, new CopySink(g, target));
+            Run(g, null, batch, input, padding, weights, table, path, new CopySink(g, target), KernelOptions.Threads);
     }
 
     /// <summary>Computes all sums of a batch and hands each exactly once to an epilogue.</summary>
@@ -43,12 +43,19 @@ public static class TableConvolution
         where TEpilogue : struct, IEpilogue
     {
         ArgumentNullException.ThrowIfNull(g);
-        Run(g, batch, input, padding, weights, table, path, new EpilogueSink<TEpilogue>(g.Positions, epilogue));
+        Run(g, null, batch, input, padding, weights, table, path, new EpilogueSink<TEpilogue>(g.Positions, epilogue), KernelOptions.Threads);
     }
 
+    /// <summary>As the public form, with layouts kept from call to call and a number of threads of its own.</summary>
+    internal static void Run<TEpilogue>(
+        ConvolutionGeometry g, LayoutCache layouts, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
+        PreparedTable table, in TEpilogue epilogue, int threads)
+        where TEpilogue : struct, IEpilogue
+        => Run(g, layouts, batch, input, padding, weights, table, null, new EpilogueSink<TEpilogue>(g.Positions, epilogue), threads);
+
     private static unsafe void Run<TSink>(
-        ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
-        PreparedTable table, GemmPath? path, TSink sink)
+        ConvolutionGeometry g, LayoutCache? layouts, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
+        PreparedTable table, GemmPath? path, TSink sink, int threads)
         where TSink : struct, IBlockSink
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -61,9 +68,10 @@ public static class TableConvolution
             throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
         if (batch == 0 || g.OutputLength == 0)
             return;
+        BlockLayout layout = layouts?.Get(batch, path) ?? BlockLayout.Choose(g, batch, path);
         fixed (byte* x = input)
         fixed (byte* w = weights)
-            new ConvolutionJob<TSink>(g, batch, x, padding, w, table, path, sink).Run(KernelOptions.Threads);
+            ConvolutionJob<TSink>.Run(g, layout, batch, x, padding, w, table, path, sink, threads);
         GC.KeepAlive(table);
     }
 

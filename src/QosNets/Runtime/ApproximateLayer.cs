@@ -24,6 +24,7 @@ public sealed class ApproximateLayer
     private readonly byte[] weights;
     private readonly int[] columnMinimum = new int[256];
     private readonly int[] constants;
+    private readonly LayoutCache layouts;
     private readonly int largestProduct;
     private PreparedTable? prepared;
     private int largestShifted;
@@ -32,6 +33,7 @@ public sealed class ApproximateLayer
     {
         Name = name;
         Geometry = g;
+        layouts = new LayoutCache(g);
         this.weights = weights;
         this.weightZeroPoint = weightZeroPoint;
         this.inputZeroPoint = inputZeroPoint;
@@ -103,7 +105,7 @@ public sealed class ApproximateLayer
     {
         CheckOutput(batch, accumulators.Length);
         fixed (int* target = accumulators)
-            Run(batch, input, new AccumulatorEpilogue(Geometry, constants, target));
+            Run(batch, input, new AccumulatorEpilogue(Geometry, constants, target), KernelOptions.Threads);
     }
 
     /// <summary>Computes accumulators, converts each to float32 and multiplies it by its channel's scale.</summary>
@@ -118,12 +120,12 @@ public sealed class ApproximateLayer
         if (scales.Length != 1 && scales.Length != Geometry.OutChannels)
             throw new ArgumentException($"layer '{Name}': {scales.Length} scales where 1 or {Geometry.OutChannels} are expected", nameof(scales));
         fixed (float* target = outputs, factors = scales)
-            Run(batch, input, new ScaleEpilogue(Geometry, constants, target, factors, scales.Length == 1 ? 0 : 1));
+            Run(batch, input, new ScaleEpilogue(Geometry, constants, target, factors, scales.Length == 1 ? 0 : 1), KernelOptions.Threads);
     }
 
     /// <summary>Runs the kernel; its sums still lack <see cref="Constants"/>, which the epilogue adds.</summary>
-    internal void Run<TEpilogue>(int batch, ReadOnlySpan<byte> input, in TEpilogue epilogue) where TEpilogue : struct, IEpilogue =>
-        TableConvolution.Run(Geometry, batch, input, (byte)inputZeroPoint, weights, prepared!, epilogue);
+    internal void Run<TEpilogue>(int batch, ReadOnlySpan<byte> input, in TEpilogue epilogue, int threads) where TEpilogue : struct, IEpilogue =>
+        TableConvolution.Run(Geometry, layouts, batch, input, (byte)inputZeroPoint, weights, prepared!, epilogue, threads);
 
     private void Rebuild()
     {

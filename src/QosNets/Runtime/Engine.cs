@@ -1,28 +1,28 @@
-using System.Collections.Concurrent;
+using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
 /// <summary>
 /// Runs a bundle in integer arithmetic, bit for bit the same on every processor and with any number of threads
 /// (method.md, "Arithmetic of the engine"). All operating points are compiled when the engine is made and share weights
-/// and tables; each call names its point, so switching costs nothing. Calls may come from several threads at a time.
+/// and tables; each call names its point, so switching costs nothing. Calls may come from several threads at a time; a call
+/// allocates nothing once calls of its size have run.
 /// </summary>
 public sealed class Engine
 {
-    // Images that go through the network together: enough to fill the kernels, few enough for the caches.
-    private const int MaxBatch = 64;
-
-    private readonly GraphPlan plan;
     private readonly PointProgram[] programs;
-    private readonly ConcurrentBag<Workspace> workspaces = [];
+    private readonly SpareObjects<EngineCall> calls;
 
     /// <summary>Compiles all operating points of a bundle.</summary>
     public Engine(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         Bundle = bundle;
-        plan = new GraphPlan(bundle);
+        var plan = new GraphPlan(bundle);
         programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p))];
+        var output = plan.Slot(bundle.Network.Output.Name);
+        var workspaces = new SpareObjects<Workspace>(() => new Workspace(plan));
+        calls = new SpareObjects<EngineCall>(() => new EngineCall(workspaces, bundle.Network.Input.Shape.Length, bundle.Network.Classes, output));
     }
 
     /// <summary>The bundle.</summary>
@@ -60,7 +60,7 @@ public sealed class Engine
     /// <param name="batch">Number of images, at or above 0.</param>
     /// <param name="logits">[batch, classes].</param>
     /// <exception cref="ArgumentException">There is no such point, or a length does not fit.</exception>
-    public void Run(int point, ReadOnlySpan<byte> pixels, int batch, Span<float> logits)
+    public unsafe void Run(int point, ReadOnlySpan<byte> pixels, int batch, Span<float> logits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(point);
@@ -70,25 +70,12 @@ public sealed class Engine
             throw new ArgumentException($"{pixels.Length} pixels where {batch} images of {Bundle.Network.Input.Shape} are expected", nameof(pixels));
         if (logits.Length != (long)batch * classes)
             throw new ArgumentException($"room for {logits.Length} logits where {batch} images of {classes} classes are expected", nameof(logits));
-        if (!workspaces.TryTake(out var workspace))
-            workspace = new Workspace(plan, image);
-        for (var start = 0; start < batch; start += MaxBatch)
-        {
-            var count = Math.Min(MaxBatch, batch - start);
-            workspace.Reserve(count);
-            pixels.Slice(start * image, count * image).CopyTo(workspace.Pixels);
-            programs[point].Run(workspace, count);
-            ReadLogits(workspace, count, logits.Slice(start * classes, count * classes));
-        }
-        workspaces.Add(workspace);
-    }
-
-    private void ReadLogits(Workspace workspace, int count, Span<float> logits)
-    {
-        var output = plan.Slot(Bundle.Network.Output.Name);
-        if (output.Quantizer is { } q)
-            Elementwise.Dequantize(workspace.Bytes(output, count), q.Scale, q.ZeroPoint, logits);
-        else
-            workspace.Floats(output, count).CopyTo(logits);
+        if (batch == 0)
+            return;
+        var call = calls.Take();
+        fixed (byte* images = pixels)
+        fixed (float* results = logits)
+            call.Run(programs[point], images, results, batch, KernelOptions.Threads);
+        calls.Give(call);
     }
 }

@@ -60,6 +60,20 @@ internal static class Elementwise
             bytes[i] = Quantize(values[i], q);
     }
 
+    /// <summary>values = pixels / 255.</summary>
+    public static void Pixels(ReadOnlySpan<byte> pixels, Span<float> values)
+    {
+        var i = 0;
+        for (; i <= pixels.Length - 2 * Step; i += 2 * Step)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Create(pixels.Slice(i, 2 * Step)));
+            (Singles(low, 0) / 255f).CopyTo(values[i..]);
+            (Singles(high, 0) / 255f).CopyTo(values[(i + Step)..]);
+        }
+        for (; i < pixels.Length; i++)
+            values[i] = pixels[i] / 255f;
+    }
+
     /// <summary>values = scale · (bytes − zeroPoint).</summary>
     public static void Dequantize(ReadOnlySpan<byte> bytes, float scale, int zeroPoint, Span<float> values)
     {
@@ -172,13 +186,13 @@ internal static class Elementwise
     private static (Vector256<float> Low, Vector256<float> High) Dequantize(ReadOnlySpan<byte> bytes, int i, float scale, int zeroPoint)
     {
         var (lowWords, highWords) = Vector128.Widen(Vector128.Create(bytes.Slice(i, 2 * Step)));
-        return (Dequantize(lowWords, scale, zeroPoint), Dequantize(highWords, scale, zeroPoint));
+        return (Singles(lowWords, zeroPoint) * scale, Singles(highWords, zeroPoint) * scale);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Dequantize(Vector128<ushort> words, float scale, int zeroPoint)
+    private static Vector256<float> Singles(Vector128<ushort> words, int zeroPoint)
     {
         var (low, high) = Vector128.Widen(words);
-        return Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32() - Vector256.Create(zeroPoint)) * scale;
+        return Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32() - Vector256.Create(zeroPoint));
     }
 }

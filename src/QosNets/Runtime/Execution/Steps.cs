@@ -3,7 +3,7 @@ using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
-/// <summary>One step of a compiled operating point.</summary>
+/// <summary>One step of a compiled operating point. Steps are shared by all calls: what differs lies in the workspace.</summary>
 internal abstract class EngineStep
 {
     public abstract void Run(Workspace workspace, int batch);
@@ -43,7 +43,7 @@ internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot
 internal sealed class LayerStep(ApproximateLayer layer, TensorSlot input, ChannelAffine affine, Chain chain) : EngineStep
 {
     public override void Run(Workspace workspace, int batch) =>
-        layer.Run(batch, workspace.Bytes(input, batch), new Epilogue(this, workspace));
+        layer.Run(batch, workspace.Bytes(input, batch), new Epilogue(this, workspace), workspace.Threads);
 
     [SkipLocalsInit]
     private void Store(Workspace workspace, int image, int channel, int position, ReadOnlySpan<int> sums)
@@ -67,49 +67,5 @@ internal sealed class LayerStep(ApproximateLayer layer, TensorSlot input, Channe
     {
         public void Store(int image, int channel, int position, ReadOnlySpan<int> accumulators) =>
             step.Store(workspace, image, channel, position, accumulators);
-    }
-}
-
-/// <summary>The pixels, divided by 255, with all that follows them element by element.</summary>
-internal sealed class PixelStep(Chain chain) : EngineStep
-{
-    [SkipLocalsInit]
-    public override void Run(Workspace workspace, int batch)
-    {
-        var (shape, positions) = (chain.Result.Shape, chain.Result.Shape.Height * chain.Result.Shape.Width);
-        Span<float> buffer = stackalloc float[Chain.BlockLength];
-        for (var plane = 0; plane < batch * shape.Channels; plane++)
-        {
-            var (image, channel) = Math.DivRem(plane, shape.Channels);
-            for (var position = 0; position < positions; position += Chain.BlockLength)
-            {
-                var values = buffer[..Math.Min(Chain.BlockLength, positions - position)];
-                var pixels = workspace.Pixels.AsSpan(plane * positions + position, values.Length);
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = pixels[i] / 255f;
-                chain.Finish(workspace, image, channel, position, values);
-            }
-        }
-    }
-}
-
-/// <summary>A stored tensor with all that follows it element by element.</summary>
-internal sealed class LoadStep(TensorSlot input, Chain chain) : EngineStep
-{
-    [SkipLocalsInit]
-    public override void Run(Workspace workspace, int batch)
-    {
-        var (shape, positions) = (chain.Result.Shape, chain.Result.Shape.Height * chain.Result.Shape.Width);
-        Span<float> buffer = stackalloc float[Chain.BlockLength];
-        for (var plane = 0; plane < batch * shape.Channels; plane++)
-        {
-            var (image, channel) = Math.DivRem(plane, shape.Channels);
-            for (var position = 0; position < positions; position += Chain.BlockLength)
-            {
-                var values = buffer[..Math.Min(Chain.BlockLength, positions - position)];
-                workspace.Load(input, image, channel, position, values);
-                chain.Finish(workspace, image, channel, position, values);
-            }
-        }
     }
 }

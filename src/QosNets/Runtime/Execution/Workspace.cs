@@ -1,26 +1,48 @@
 namespace QosNets.Runtime;
 
 /// <summary>The buffers of one run. A workspace serves one caller at a time and grows to the largest batch it has seen.</summary>
-internal sealed class Workspace(GraphPlan plan, int pixelsPerImage)
+internal sealed unsafe class Workspace
 {
-    private readonly byte[][] bytes = [.. plan.ByteLengths.Select(_ => Array.Empty<byte>())];
-    private readonly float[][] floats = [.. plan.FloatLengths.Select(_ => Array.Empty<float>())];
+    private readonly GraphPlan plan;
+    private readonly byte[][] bytes;
+    private readonly float[][] floats;
     private int capacity;
+    private byte* pixels;
 
-    /// <summary>The pixels of the batch, [batch, C, H, W].</summary>
-    public byte[] Pixels { get; private set; } = [];
-
-    public void Reserve(int batch)
+    public Workspace(GraphPlan plan)
     {
+        this.plan = plan;
+        bytes = [.. plan.ByteLengths.Select(_ => Array.Empty<byte>())];
+        floats = [.. plan.FloatLengths.Select(_ => Array.Empty<float>())];
+        Planes = new PlaneWork(this);
+    }
+
+    /// <summary>Threads that each step may use.</summary>
+    public int Threads { get; private set; }
+
+    /// <summary>Runs steps plane by plane.</summary>
+    public PlaneWork Planes { get; }
+
+    /// <summary>Makes room for a batch.</summary>
+    /// <param name="images">Its pixels [batch, C, H, W], which stay where they are while the batch runs.</param>
+    /// <param name="batch">Number of images.</param>
+    /// <param name="threads">Threads that each step may use.</param>
+    public void Begin(byte* images, int batch, int threads)
+    {
+        pixels = images;
+        Threads = threads;
         if (batch <= capacity)
             return;
-        Pixels = new byte[checked(batch * pixelsPerImage)];
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = new byte[checked(batch * plan.ByteLengths[i])];
         for (var i = 0; i < floats.Length; i++)
             floats[i] = new float[checked(batch * plan.FloatLengths[i])];
         capacity = batch;
     }
+
+    /// <summary>Pixels of one image and channel, from a position on; the slot is that of a tensor of the same shape.</summary>
+    public ReadOnlySpan<byte> Pixels(TensorSlot slot, int image, int channel, int position, int count) =>
+        new(pixels + Offset(slot, image, channel) + position, count);
 
     /// <summary>All bytes of a batch of a tensor.</summary>
     public Span<byte> Bytes(TensorSlot slot, int batch) => bytes[slot.Buffer].AsSpan(0, batch * slot.Shape.Length);
