@@ -1,4 +1,5 @@
 using QosNets.Archives;
+using QosNets.Control;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
@@ -36,5 +37,5 @@ internal static class ErrorReport
 
     private static bool IsExpected(Exception e) => e
         is ExperimentException or DataException or ArchiveException or BundleException or LibraryException or NetworkException
-        or InfeasibleSelectionException or CommandException or ServeException or IOException or UnauthorizedAccessException;
+        or InfeasibleSelectionException or ControlException or CommandException or ServeException or IOException or UnauthorizedAccessException;
 }

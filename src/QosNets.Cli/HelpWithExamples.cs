@@ -25,6 +25,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet",
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 1000 --json",
         ],
+        ["simulate"] =
+        [
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace solar --governor predictive --plot solar.svg",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace all --governor all",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json",
+        ],
         ["show"] = ["qosnets show runs/fashion-resnet8/fashion-resnet8.qosnet"],
         ["serve"] =
         [

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using QosNets.Runtime;
 using Xunit;
 
 namespace QosNets.Server.Tests;
@@ -42,6 +43,34 @@ public class ControlTests
         }
         Assert.InRange(spent / 100, 0.8 * low, low + 0.01);
         Assert.True(points.Count > 1, string.Join(" ", points));
+    }
+
+    [Fact]
+    public async Task Accuracies_of_the_bundle_are_told_and_decide()
+    {
+        // The dearest point is the worst here, so no budget is a reason to run it.
+        double[] accuracies = [0.5, 0.8, 0.9];
+        var random = TestServer.Bundle;
+        var bundle = new Bundle(
+            random.Network, random.Library, random.Weights, random.Quantizers,
+            [.. random.Points.Select((p, i) => p with { ValidationTop1 = accuracies[i] })], random.Metadata);
+        await using var server = await TestServer.StartAsync(bundle);
+        var points = (await Json(await server.Client.GetAsync("/v2/models/small")))["parameters"]!["operating_points"]!.AsArray();
+        Assert.Equal(accuracies, points.Select(p => (double)p!["accuracy"]!));
+        for (var i = 0; i < 20; i++)
+            Assert.NotEqual("exact", await PointOfAnswer(server));
+        await server.PutAsync("operating-point", """{"name": "coarse"}""");
+        Assert.Equal(0.8, (double)(await Json(await server.Client.GetAsync("/v2/models/small/operating-point")))["accuracy"]!);
+    }
+
+    [Fact]
+    public async Task The_adaptive_governor_gets_its_shadow_runs()
+    {
+        await using var server = await TestServer.StartAsync(o => o with { Governor = "adaptive", LatencyLimit = TimeSpan.Zero });
+        await server.PutAsync("budget", """{"budget": 0.9}""");
+        for (var i = 0; i < 300; i++)
+            await LoadTests.AssertAnswer(server, TestServer.Pixels(i, 1), await server.InferAsync(TestServer.Json(TestServer.Pixels(i, 1))));
+        Assert.Matches("\nqosnets_shadows_total [1-9]", await server.Client.GetStringAsync("/metrics"));
     }
 
     [Theory]

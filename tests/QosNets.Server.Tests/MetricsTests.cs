@@ -52,7 +52,9 @@ public partial class MetricsTests
         var history = new LiveHistory(clock, [(1.0, 0.9), (0.5, 0.8), (0.25, null)]);
         history.Budget(0.7);
         history.Ran(0, 10);
-        history.Ran(1, 30);
+        history.Ran(1, 29);
+        history.Shadowed(0);
+        history.Ran(1, 1);
         history.Answered(TimeSpan.FromMilliseconds(10));
         clock.Pass(3);
         history.Ran(2, 4);
@@ -60,7 +62,7 @@ public partial class MetricsTests
         var seconds = history.After(0);
         Assert.Equal([1000, 1001, 1002, 1003], seconds.Where(s => s.Budget is not null).Select(s => s.Time));
         var busy = seconds.Single(s => s.Time == 1000);
-        Assert.Equal((40, 0.625, 0.825), (busy.Images, busy.Power!.Value, Math.Round(busy.Accuracy!.Value, 12)));
+        Assert.Equal((40, 0.65, 0.825), (busy.Images, busy.Power!.Value, Math.Round(busy.Accuracy!.Value, 12)));
         Assert.Equal([10, 30, 0], busy.Points!);
         Assert.InRange(busy.P99!.Value, 0.010, 0.012);
         Assert.Null(seconds.Single(s => s.Time == 1001).Power);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using QosNets.Cli.Output;
-using QosNets.Data;
 using QosNets.Runtime;
 
 namespace QosNets.Cli.Commands;
@@ -12,7 +11,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
-        var data = new Option<string?>("--data") { Description = "Folder of the data set; not needed for the embedded one.", HelpName = "FOLDER" };
+        var data = BundleImages.Folder();
         var point = new Option<string?>("--point") { Description = "Evaluate this operating point only.", HelpName = "NAME" };
         var limit = new Option<int?>("--limit") { Description = "Use the first N test images only.", HelpName = "N" };
         limit.Validators.Add(result =>
@@ -37,23 +36,11 @@ internal static class EvaluateCommand
     {
         var bundle = Bundle.Load(file);
         var chosen = point is null ? Enumerable.Range(0, bundle.Points.Count).ToList() : [bundle.IndexOf(point)];
-        var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qosnets", "images");
-        var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, cache);
-        CheckFit(file, bundle, dataset);
+        var dataset = BundleImages.Open(file, bundle, folder);
         var images = dataset.Test.Count <= (limit ?? int.MaxValue) ? dataset.Test : dataset.Test.HeldOut([.. Enumerable.Range(0, limit!.Value)]);
         var engine = new Engine(bundle);
         return new BundleEvaluation(file, bundle.Network.Name, dataset.Name, images.Count, bundle.Network.Classes,
             [.. chosen.Select(p => PointEvaluation.Of(engine, p, images))]);
-    }
-
-    private static void CheckFit(string file, Bundle bundle, DataSet dataset)
-    {
-        var input = bundle.Network.Input.Shape;
-        var test = dataset.Test;
-        if ((input.Channels, input.Height, input.Width) != (test.Channels, test.Height, test.Width))
-            throw new CommandException($"{file} takes images of {input}, those of {dataset.Name} are {test.Channels}×{test.Height}×{test.Width}; name the folder with --data");
-        if (!bundle.Metadata.Classes.SequenceEqual(dataset.ClassNames))
-            throw new CommandException($"{file} was trained on other classes than {dataset.Name} has here; name the folder it was trained on with --data");
     }
 
     private static void Print(BundleEvaluation evaluation, TextWriter output)

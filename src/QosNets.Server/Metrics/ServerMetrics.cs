@@ -16,6 +16,7 @@ internal sealed class ServerMetrics
     private readonly Counter<long> images;
     private readonly Counter<double> energy;
     private readonly Counter<long> switches;
+    private readonly Counter<long> shadows;
     private readonly Histogram<double> duration;
     private readonly Histogram<double> waiting;
     private readonly Histogram<double> running;
@@ -29,8 +30,9 @@ internal sealed class ServerMetrics
         requests = meter.CreateCounter<long>("qosnets.requests", "{request}", "Inference requests, by the status of their answers.");
         images = meter.CreateCounter<long>("qosnets.images", "{image}", "Images classified, by operating point.");
         energy = meter.CreateCounter<double>(
-            "qosnets.relative_energy", "{image}", "Sum over all images of the relative power of the point they ran at; divided by the images it is the mean power.");
+            "qosnets.relative_energy", "{image}", "Sum of the relative power of all runs of an image; divided by the images it is the mean power.");
         switches = meter.CreateCounter<long>("qosnets.switches", "{switch}", "Changes of the operating point between one batch and the next.");
+        shadows = meter.CreateCounter<long>("qosnets.shadows", "{image}", "Images that ran at the most accurate point too, to compare.");
         duration = Histogram("qosnets.request.duration", "s", "Time from a request's headers to its answer.", Seconds);
         waiting = Histogram("qosnets.queue.duration", "s", "Time that the first request of a batch waited.", Seconds);
         running = Histogram("qosnets.batch.duration", "s", "Time that a batch ran.", Seconds);
@@ -72,6 +74,14 @@ internal sealed class ServerMetrics
         waiting.Record(measure.Waited.TotalSeconds);
         running.Record(measure.Duration.TotalSeconds);
         batch.Record(measure.Images);
+    }
+
+    /// <summary>One image ran at another point too, only to compare.</summary>
+    /// <param name="power">Relative power of that point.</param>
+    public void Shadowed(double power)
+    {
+        shadows.Add(1);
+        energy.Add(power);
     }
 
     /// <summary>The operating point changed.</summary>

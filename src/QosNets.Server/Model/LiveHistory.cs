@@ -30,6 +30,13 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
         }
     }
 
+    /// <summary>An image ran at a point only to compare: it costs power and answers nobody.</summary>
+    public void Shadowed(int point)
+    {
+        lock (gate)
+            Current().Power += points[point].Power;
+    }
+
     /// <summary>A request was answered.</summary>
     public void Answered(TimeSpan latency)
     {

@@ -28,8 +28,8 @@ internal sealed class PointControl
     {
         (this.budget, this.clock, start) = (budget, clock, clock.GetTimestamp());
         var bundle = engine.Bundle;
-        Points = [.. bundle.Points.Select(p => new PointDocument(p.Name, bundle.RelativePower(p), null))];
-        governor = Governors.Create(name, Knob.OfPoints(bundle, [.. Points.Select(Quality)]));
+        Points = [.. bundle.Points.Select(p => new PointDocument(p.Name, bundle.RelativePower(p), p.ValidationTop1))];
+        governor = Governors.Create(name, Knob.OfPoints(bundle, Qualities(Points)));
         points = new PointSwitch(engine, governor.Current);
     }
 
@@ -53,6 +53,9 @@ internal sealed class PointControl
 
     /// <summary>Called at each change of the point.</summary>
     public Action Switched { get; set; } = () => { };
+
+    /// <summary>Called with the index of the point after one image ran at it only to compare.</summary>
+    public Action<int> Shadowed { get; set; } = _ => { };
 
     /// <summary>Fixes the point of all batches to come.</summary>
     public void Fix(int point)
@@ -105,10 +108,13 @@ internal sealed class PointControl
     private void Compare(int setting, ReadOnlySpan<byte> image, ReadOnlySpan<float> logits)
     {
         var best = points.Engine.Run(governor.Knob.Best, image, 1);
+        Shadowed(governor.Knob.Best);
         lock (gate)
             governor.Compare(setting, Classes.Largest(best) == Classes.Largest(logits));
     }
 
-    // Without an accuracy its power has to stand for it: a concave function keeps the order and favours no point over those beside it.
-    private static double Quality(PointDocument point) => point.Accuracy ?? Math.Sqrt(Math.Min(point.Power, 1));
+    // Without accuracies powers have to stand for them: a concave function keeps their order and leaves no point out.
+    private static double[] Qualities(IReadOnlyList<PointDocument> points) => points.All(p => p.Accuracy is not null)
+        ? [.. points.Select(p => p.Accuracy!.Value)]
+        : [.. points.Select(p => Math.Sqrt(Math.Min(p.Power, 1)))];
 }

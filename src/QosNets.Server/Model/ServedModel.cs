@@ -29,7 +29,10 @@ internal sealed class ServedModel : IDisposable
         Writer = new InferResponseWriter(Name, Version, classes);
         queue = new InferenceQueue(options.MaxQueue, options.MaxBatch, options.LatencyLimit);
         control.Switched = Metrics.Switched;
-        Metrics.Observe(() => queue.Images, () => Active, () => control.Budget, () => control.Points.Select((p, i) => (p.Name, p.Power, i == control.Current ? 1 : 0)));
+        control.Shadowed = Shadowed;
+        Metrics.Observe(
+            () => queue.Images, () => Active, () => control.Budget,
+            () => control.Points.Select((p, i) => (p.Name, p.Power, i == control.Current ? 1 : 0)));
         workers = new BatchWorkers(queue, options.Workers, image, classes, control.Run, Ran, e => Log.BatchFailed(logger, e));
     }
 
@@ -106,6 +109,12 @@ internal sealed class ServedModel : IDisposable
     {
         if (queue.Remove(inference))
             inference.Cancel();
+    }
+
+    private void Shadowed(int point)
+    {
+        Metrics.Shadowed(Control.Points[point].Power);
+        History.Shadowed(point);
     }
 
     private void Ran(BatchMeasure measure)

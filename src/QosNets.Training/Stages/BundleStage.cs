@@ -14,7 +14,7 @@ namespace QosNets.Training.Stages;
 internal sealed class BundleStage(RunContext run, QuantizationStage quantized, SelectionStage selection, ExactStage exact, JointStage joint)
     : Stage(run, "bundle", quantized, selection, exact, joint)
 {
-    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Correction });
+    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Correction, Measured = "validation top-1" });
 
     /// <summary>The bundle to deploy.</summary>
     public string BundlePath => Folder["points.qosnet"];
@@ -30,12 +30,29 @@ internal sealed class BundleStage(RunContext run, QuantizationStage quantized, S
         var (trained, quantization, _) = quantized.Load();
         using var owned = trained;
         using (var parameters = joint.Load().Parameters)
-            Make(Run, parameters, quantization, selection.Points()).Save(BundlePath);
+            Measured(Make(Run, parameters, quantization, selection.Points())).Save(BundlePath);
         using (var parameters = exact.Load().Parameters)
             Make(Run, parameters, quantization, exact.Points).Save(ExactPath);
         var plan = PointPlan.Exact(Run);
         trained.AddPoint(Run.Network, plan.Name);
         Make(Run, trained, quantization, [plan]).Save(QatPath);
+    }
+
+    /// <summary>The bundle with the accuracy of every point on the validation part, which governors decide by.</summary>
+    private Bundle Measured(Bundle bundle)
+    {
+        var engine = new Engine(bundle);
+        var images = Run.Data.Validation;
+        var points = bundle.Points.Select((p, i) =>
+        {
+            var result = Evaluation.Run(engine, i, images.Pixels, images.Labels, done =>
+            {
+                Run.Cancel.ThrowIfCancellationRequested();
+                Run.Progress.At((i + done / (double)images.Count) / bundle.Points.Count, $"validation images, {p.Name}");
+            });
+            return p with { ValidationTop1 = result.Top1Accuracy };
+        });
+        return new Bundle(bundle.Network, bundle.Library, bundle.Weights, bundle.Quantizers, [.. points], bundle.Metadata);
     }
 
     /// <summary>The bundle of operating points whose own parameters are in <paramref name="parameters"/>.</summary>

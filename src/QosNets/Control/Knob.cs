@@ -4,7 +4,7 @@ namespace QosNets.Control;
 
 /// <summary>
 /// Something that trades quality for energy in steps: a named list of settings. Operating points are one knob, the clock
-/// is another (a table of frequencies), and both together are a third.
+/// is another (<see cref="ClockKnob"/>), and both together are a third.
 /// </summary>
 public sealed class Knob
 {
@@ -43,6 +43,13 @@ public sealed class Knob
 
     /// <summary>Index of the setting of highest quality.</summary>
     public int Best { get; }
+
+    /// <summary>Index of the best setting whose cost is at most a budget, of equal ones the cheapest; the cheapest of all where none is.</summary>
+    public int BestWithin(double budget)
+    {
+        var ladder = Ladder.Pareto(this);
+        return ladder.Setting(ladder.Below(budget));
+    }
 
     /// <summary>The operating points of a bundle.</summary>
     /// <param name="bundle">The bundle.</param>

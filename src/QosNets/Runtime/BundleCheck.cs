@@ -83,6 +83,8 @@ internal static class BundleCheck
             if (point.Assignment[l] < 0 || point.Assignment[l] >= count)
                 throw Fault(bundle, $"point '{point.Name}' assigns multiplier {point.Assignment[l]} to layer '{network.Layers[l].Name}'; there are 0..{count - 1}");
         }
+        if (point.ValidationTop1 is { } accuracy && !(accuracy is >= 0 and <= 1))
+            throw Fault(bundle, $"point '{point.Name}' has the validation accuracy {accuracy}, outside 0..1");
         var parameters = NetworkParameters.OfPoint(network);
         foreach (var parameter in parameters)
         {

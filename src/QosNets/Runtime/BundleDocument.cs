@@ -21,7 +21,12 @@ internal sealed record LayerEntry(string Name, int WeightZeroPoint);
 internal sealed record QuantizerEntry(string Node, float Scale, int ZeroPoint, int Max);
 
 /// <summary>A point; <c>Saving</c> is for readers of the file and must agree with assignment and powers.</summary>
-internal sealed record PointEntry(string Name, double Saving, IReadOnlyList<int> Assignment, IReadOnlyList<bool> Corrected);
+internal sealed record PointEntry(string Name, double Saving, IReadOnlyList<int> Assignment, IReadOnlyList<bool> Corrected)
+{
+    /// <summary>Accuracy on validation images; left out where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationTop1 { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -14,7 +14,10 @@ namespace QosNets.Runtime;
 internal static class BundleFile
 {
     public const string Format = "qosnets-bundle";
-    public const int Version = 1;
+    public const int Version = 2;
+
+    // Version 2 has validation accuracies, which programs that read version 1 alone would refuse as unknown.
+    private const int VersionWithoutAccuracies = 1;
 
     private const string NetworkEntry = "network.json";
     private const string BundleEntry = "bundle.json";
@@ -24,7 +27,7 @@ internal static class BundleFile
 
     public static ArchiveWriter Write(Bundle bundle)
     {
-        var writer = new ArchiveWriter(Format, Version);
+        var writer = new ArchiveWriter(Format, bundle.Points.Any(p => p.ValidationTop1 is not null) ? Version : VersionWithoutAccuracies);
         try
         {
             writer.AddText(NetworkEntry, Encoding.UTF8.GetString(NetworkJson.Write(bundle.Network)));
@@ -95,7 +98,10 @@ internal static class BundleFile
                 throw archive.Fault(BundleEntry, $"it has two quantisers for '{q.Node}'");
         }
         var points = document.Points.Select(p => new OperatingPoint(p.Name, p.Assignment, p.Corrected,
-            NetworkParameters.OfPoint(network).ToDictionary(n => n.Name, n => archive.ReadArray<float>($"points/{p.Name}/{n.Name}", n.Length))));
+            NetworkParameters.OfPoint(network).ToDictionary(n => n.Name, n => archive.ReadArray<float>($"points/{p.Name}/{n.Name}", n.Length)))
+        {
+            ValidationTop1 = p.ValidationTop1,
+        });
         var bundle = new Bundle(network, library, [.. weights], quantizers, [.. points], new BundleMetadata(document.Dataset, document.Classes));
         CheckPowers(archive, document, bundle);
         return bundle;
@@ -141,7 +147,7 @@ internal static class BundleFile
         [.. bundle.Network.Layers.Select((l, i) => new LayerEntry(l.Name, bundle.Weights[i].ZeroPoint))],
         [.. bundle.Plan.Quantizers.Select(n => new QuantizerEntry(
             n, bundle.Quantizers[n].Scale, bundle.Quantizers[n].ZeroPoint, bundle.Quantizers[n].Max))],
-        [.. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected))])
+        [.. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected) { ValidationTop1 = p.ValidationTop1 })])
     {
         PowerIsEstimated = bundle.Library.PowerIsEstimated,
     };

@@ -13,4 +13,10 @@ public sealed record OperatingPoint(
 {
     /// <summary>Name reserved for a point that multiplies exactly.</summary>
     public const string ExactName = "exact";
+
+    /// <summary>
+    /// Share of validation images that the engine classified rightly at this point, 0..1, which governors decide by; null
+    /// where it was not measured. Never of test images.
+    /// </summary>
+    public double? ValidationTop1 { get; init; }
 }

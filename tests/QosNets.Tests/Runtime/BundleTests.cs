@@ -59,9 +59,21 @@ public class BundleTests
     [Fact]
     public void Another_version_or_format_is_refused()
     {
-        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(version: 2), "new.qosnet")), "version is 2");
+        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(version: 3), "new.qosnet")), "version is 3");
         AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(format: "multiplier-library"), "other.qosnet")), "multiplier-library");
         Assert.Equal(Small.ToArray(), Bundle.Read(Rewrite(), "same.qosnet").ToArray());
+    }
+
+    [Fact]
+    public void Validation_accuracies_are_kept_and_raise_the_version()
+    {
+        Bundle With(double? accuracy) => new(
+            Small.Network, Small.Library, Small.Weights, Small.Quantizers, [Small.Points[1] with { ValidationTop1 = accuracy }], Small.Metadata);
+        var back = Bundle.Read(With(0.875).ToArray(), "measured.qosnet");
+        Assert.Equal(0.875, back.Points[0].ValidationTop1);
+        Assert.Equal(2, ArchiveReader.Read(back.ToArray(), "measured", "qosnets-bundle", 2).Version);
+        Assert.Equal(1, ArchiveReader.Read(With(null).ToArray(), "plain", "qosnets-bundle", 2).Version);
+        AssertOneLine(Assert.Throws<BundleException>(() => With(1.5)), "1.5");
     }
 
     [Theory]

@@ -29,6 +29,7 @@ public class CommandTreeTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("evaluate")]
+    [InlineData("simulate")]
     [InlineData("show")]
     [InlineData("serve")]
     [InlineData("data")]

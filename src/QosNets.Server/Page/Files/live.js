@@ -55,7 +55,7 @@ function drawNow() {
   const busy = last.filter(s => s.p50 != null);
   const milliseconds = value => `${(1000 * value).toPrecision(2)} ms`;
   byId("point").textContent = state.point;
-  byId("chosen").textContent = state.chosen_by === "fixed" ? "fixed by a client" : `chosen by the ${state.governor} governor`;
+  byId("chosen").textContent = state.chosen_by === "fixed" ? "fixed by a client" : `${state.governor} governor`;
   byId("power").textContent = power == null ? "no images" : percent(power);
   byId("accuracy").textContent = accuracy == null ? "unknown" : percent(accuracy);
   byId("accuracy-note").textContent = accuracy != null ? "on validation images"
@@ -117,8 +117,8 @@ function drawChart() {
   const y = power => top + (height - top - bottom) * (1 - Math.min(power, most) / most);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const parts = [];
-  for (let i = 0; i <= 4; i++) {
-    const level = most * i / 4;
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25].find(s => most / s < 6) || 0.5;
+  for (let level = 0; level <= most; level += step) {
     parts.push(node("line", { class: "grid", x1: left, x2: width - right, y1: y(level), y2: y(level) }));
     parts.push(node("text", { x: left - 6, y: y(level) + 4, "text-anchor": "end" }, percent(level, 0)));
   }
