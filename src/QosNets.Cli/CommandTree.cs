@@ -54,8 +54,8 @@ internal static class CommandTree
         // A plain command instead of RootCommand, which would call itself after its file: QosNets.Cli.
         var root = new Command("qosnets", "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power.")
         {
-            RunCommand.Create(), EvaluateCommand.Create(), ShowCommand.Create(), DataCommand.Create(), MultipliersCommand.Create(), BenchCommand.Create(), ReferenceCommand.Create(),
-            RunCommand.Create(), EvaluateCommand.Create(), SimulateCommand.Create(), ShowCommand.Create(), DataCommand.Create(), MultipliersCommand.Create(), ReferenceCommand.Create(),
+            RunCommand.Create(), EvaluateCommand.Create(), SimulateCommand.Create(), ShowCommand.Create(), ServeCommand.Create(), DataCommand.Create(),
+            MultipliersCommand.Create(), BenchCommand.Create(), ReferenceCommand.Create(),
             verbose, new VersionOption(), HelpWithExamples.Option(),
         };
         return root;

@@ -5,6 +5,7 @@ using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Runtime;
 using QosNets.Selection;
+using QosNets.Server;
 using QosNets.Training.Experiments;
 
 namespace QosNets.Cli;
@@ -36,5 +37,5 @@ internal static class ErrorReport
 
     private static bool IsExpected(Exception e) => e
         is ExperimentException or DataException or ArchiveException or BundleException or LibraryException or NetworkException
-        or InfeasibleSelectionException or ControlException or CommandException or IOException or UnauthorizedAccessException;
+        or InfeasibleSelectionException or ControlException or CommandException or ServeException or IOException or UnauthorizedAccessException;
 }

@@ -32,6 +32,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json",
         ],
         ["show"] = ["qosnets show runs/fashion-resnet8/fashion-resnet8.qosnet"],
+        ["serve"] =
+        [
+            "qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet",
+            "QOSNETS_KEY=a-long-secret qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet --urls http://0.0.0.0:8080 --name fashion",
+        ],
         ["data"] = ["qosnets data check"],
         ["data check"] = ["qosnets data check"],
         ["multipliers"] = ["qosnets multipliers list", "qosnets multipliers show mul8u_2P7"],

@@ -14,11 +14,12 @@ public class DependencyTests
         ["QosNets"] = ([], []),
         ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
         ["QosNets.Reporting"] = (["QosNets"], ["ScottPlot", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
+        ["QosNets.Server"] = (["QosNets"], []),
         ["QosNets.Training"] = (
             ["QosNets", "QosNets.Data", "QosNets.Reporting"],
             ["TorchSharp", "Google.Protobuf", "Tomlyn", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64", "libtorch-cpu-win-x64"]),
         ["QosNets.Cli"] = (
-            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Training"], ["System.CommandLine", "Spectre.Console"]),
+            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"], ["System.CommandLine", "Spectre.Console"]),
     };
 
     [Fact]

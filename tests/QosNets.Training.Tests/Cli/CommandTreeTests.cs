@@ -32,6 +32,7 @@ public class CommandTreeTests
     [InlineData("evaluate")]
     [InlineData("simulate")]
     [InlineData("show")]
+    [InlineData("serve")]
     [InlineData("data")]
     [InlineData("data check")]
     [InlineData("multipliers")]
@@ -91,6 +92,7 @@ public class CommandTreeTests
 
     [Theory]
     [InlineData("show")]
+    [InlineData("serve")]
     [InlineData("evaluate")]
     public void A_bundle_that_is_none_is_an_error_of_one_line(string command)
     {
