@@ -49,6 +49,6 @@ public sealed class StepCostTests
         Refused(Options with { Points = [new TimedPoint("a", [Exact, Exact, Exact, 999])] }, "outside 0..");
         Refused(Options with { Rounds = 0 }, "rounds 0");
         Refused(Options with { Images = Set.Train, Batch = 513 }, "at least 513");
-        Assert.Throws<OperationCanceledException>(() => StepCost.Measure(Options, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => StepCost.Measure(Options, cancel: new CancellationToken(canceled: true)));
     }
 }
