@@ -34,6 +34,7 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     internal override void Multiply(
         byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
     {
+        // One byte after the other needs half the registers for columns and loads them for more activations.
         if (n > 1)
         {
             PlaneKernel512.MultiplyWhole(planes, x, offsets, positions, w, n, k, start, r, stride);
