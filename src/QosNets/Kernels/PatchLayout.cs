@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace QosNets.Kernels;
 
@@ -12,6 +13,11 @@ internal readonly record struct OutputRun(long ImageOffset, int Row, int Column,
 /// </summary>
 internal sealed unsafe class PatchLayout : BlockLayout
 {
+    private readonly ShiftedPlanes? shifted;
+    private readonly int planeLength;
+    private readonly int planeStride;
+    private readonly int phases = 1;
+
     internal PatchLayout(ConvolutionGeometry g, int batch, GemmPath path)
         : base(g, (long)batch * g.Positions)
     {
@@ -21,6 +27,14 @@ internal sealed unsafe class PatchLayout : BlockLayout
         Blocks = (Total + Stride - 1) / Stride;
         for (int k = 0; k < g.FanIn; k++)
             Offsets[k] = (nint)k * Stride;
+        if (g is { KernelHeight: 1, KernelWidth: 1 })
+            return;
+        int height = g.OutHeight + (g.KernelHeight - 1) / g.Stride;
+        int images = (int)Math.Min(batch, (Stride + Positions - 2L) / Positions + 1);
+        shifted = ShiftedPlanes.For(g, images * height);
+        phases = Math.Min(g.Stride, g.KernelHeight);
+        planeLength = height * g.OutWidth;
+        planeStride = RoundUp(images * planeLength + ShiftedPlanes.Margin);
     }
 
     internal override Block Load(
@@ -28,10 +42,15 @@ internal sealed unsafe class PatchLayout : BlockLayout
     {
         long first = block * Stride;
         int count = (int)Math.Min(Stride, Total - first);
-        x = scratch.Activations((long)Geometry.FanIn * Stride + Slack);
-        int channels = Geometry.InChannels / Geometry.Groups;
-        if (InputLength == Geometry.InChannels)
-            ByteTranspose.Matrix(input + first * Geometry.InChannels + group * channels, Geometry.InChannels, count, channels, x, Stride);
+        ConvolutionGeometry g = Geometry;
+        long patches = (long)g.FanIn * Stride + Slack;
+        long planes = shifted is null ? 0 : 2 * ShiftedPlanes.Margin + (long)g.KernelWidth * phases * planeStride;
+        x = scratch.Activations(patches + planes);
+        int channels = g.InChannels / g.Groups;
+        if (InputLength == g.InChannels)
+            ByteTranspose.Matrix(input + first * g.InChannels + group * channels, g.InChannels, count, channels, x, Stride);
+        else if (shifted is not null)
+            PackPlanes(input, inputEnd, padding, group * channels, channels, first, count, x, x + patches + ShiftedPlanes.Margin);
         else
             Pack(input, inputEnd, padding, group * channels, channels, Split(scratch, first, count), x);
         return new Block(first, count, RoundUp(count));
@@ -39,6 +58,40 @@ internal sealed unsafe class PatchLayout : BlockLayout
 
     internal override void Compact(int* sums, int n, Block block)
     {
+    }
+
+    /// <summary>Takes the patches out of planes, in which the positions of an image that one tap sees are one run.</summary>
+    private void PackPlanes(
+        byte* input, byte* inputEnd, byte padding, int firstChannel, int channels, long first, int count, byte* row, byte* planes)
+    {
+        ConvolutionGeometry g = Geometry;
+        (long image, long position) = Math.DivRem(first, Positions);
+        int images = (int)((position + count + Positions - 1) / Positions);
+        int height = planeLength / g.OutWidth;
+        int width = g.OutWidth;
+        byte* source = input + image * InputLength + (long)firstChannel * ChannelLength;
+        for (int c = 0; c < channels; c++, source += ChannelLength)
+        {
+            shifted!.Fill(source, inputEnd, padding, -g.Padding, images, height, planes, planeStride);
+            for (int ky = 0; ky < g.KernelHeight; ky++)
+                for (int kx = 0; kx < g.KernelWidth; kx++, row += Stride)
+                    CopyRuns(planes + (kx * phases + ky % g.Stride) * planeStride + ky / g.Stride * width, (int)position, count, row);
+        }
+    }
+
+    /// <summary>Copies the positions of image after image; bytes beyond the end are written again by the next row.</summary>
+    private void CopyRuns(byte* plane, int position, int count, byte* row)
+    {
+        while (count > 0)
+        {
+            int length = Math.Min(count, Positions - position);
+            for (int i = 0; i < length; i += Vector256<byte>.Count)
+                Vector256.Load(plane + position + i).Store(row + i);
+            row += length;
+            count -= length;
+            plane += planeLength;
+            position = 0;
+        }
     }
 
     private void Pack(byte* input, byte* inputEnd, byte padding, int firstChannel, int channels, ReadOnlySpan<OutputRun> runs, byte* row)

@@ -41,6 +41,8 @@ internal sealed class NormalizeOperation(NormalizeNode node) : ChainOperation
 /// <summary>Addition of another tensor, which is dequantised first if it holds bytes.</summary>
 internal sealed class AddOperation(TensorSlot operand) : ChainOperation
 {
+    public TensorSlot Operand => operand;
+
     public override void Apply(Workspace workspace, int image, int channel, int position, Span<float> values)
     {
         if (operand.Quantizer is { } q)

@@ -28,6 +28,15 @@ internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot
         _ => null,
     };
 
+    /// <summary>The same where bytes of another tensor are added before the activation, and that tensor; else null.</summary>
+    public (Requantizer Requantizer, TensorSlot Added)? DirectSum { get; } = (result.Quantizer, operations) switch
+    {
+        ({ } quantizer, [AddOperation { Operand.Quantizer: not null } add]) => (Requantizer.Of(quantizer), add.Operand),
+        ({ } quantizer, [AddOperation { Operand.Quantizer: not null } add, BoundOperation bound]) =>
+            (Requantizer.Of(quantizer, BoundOperation.Lower, bound.Upper), add.Operand),
+        _ => null,
+    };
+
     public void Finish(Workspace workspace, int image, int channel, int position, Span<float> values)
     {
         foreach (var operation in operations)
@@ -52,6 +61,13 @@ internal sealed class LayerStep(ApproximateLayer layer, TensorSlot input, Channe
         if (chain.Direct is { } quantizer)
         {
             Elementwise.Requantize(sums, constant, scale, offset, quantizer, workspace.Bytes(chain.Result, image, channel, position, sums.Length));
+            return;
+        }
+        if (chain.DirectSum is var (requantizer, added))
+        {
+            Elementwise.RequantizeSum(
+                sums, constant, scale, offset, workspace.Bytes(added, image, channel, position, sums.Length), added.Quantizer!.Scale, added.Quantizer.ZeroPoint,
+                requantizer, workspace.Bytes(chain.Result, image, channel, position, sums.Length));
             return;
         }
         Span<float> buffer = stackalloc float[Chain.BlockLength];
