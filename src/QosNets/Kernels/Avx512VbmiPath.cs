@@ -8,7 +8,9 @@ namespace QosNets.Kernels;
 /// Looks 64 activations up at once: the 512 bytes of a weight's column stay in eight registers while up to 192
 /// activations pass, two two-register permutes and a blend to a plane. Looked-up bytes are summed as 16-bit words
 /// twice, as they are (A) and their odd bytes alone (B). At the flush the odd sums are B and the even ones
-/// A − 256·B modulo 2^16; a sum of 256 bytes fits, so that the flush comes every 256 products.
+/// A − 256·B modulo 2^16; a sum of 256 bytes fits, so that the flush comes every 256 products. That is for a single row
+/// of weights; where several share the activations, <see cref="PlaneKernel512"/> takes one byte after the other, which
+/// needs half the registers for columns and loads them for more activations.
 /// </summary>
 internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbmi.IsSupported && Avx512BW.IsSupported)
 {

@@ -9,8 +9,8 @@ internal readonly record struct Block(long First, int Count, int Positions);
 /// <summary>How the inputs of a block of output positions reach the kernels, which read neighbouring positions as one vector.</summary>
 internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
 {
-    /// <summary>Bytes that may be read beyond the last offset: part of a vector of filling.</summary>
-    protected const int Slack = 2 * GemmPath.VectorPositions;
+    /// <summary>Bytes that may be read beyond the last offset: kernels read up to four vectors where one is left.</summary>
+    protected const int Slack = 4 * GemmPath.VectorPositions;
 
     /// <summary>Number of blocks that cover the batch.</summary>
     internal long Blocks { get; private protected init; }

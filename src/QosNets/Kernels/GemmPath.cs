@@ -36,10 +36,10 @@ public abstract class GemmPath
 
     /// <summary>
     /// r[j, p] = start + Σ_k T[x[offsets[k] + p], w[j, k]] with sums that wrap at 32 bits.
-    /// Nothing beyond the given sizes is read or written.
+    /// Nothing else beyond the given sizes is read or written.
     /// </summary>
     /// <param name="planes">One part of a <see cref="PreparedTable"/>, aligned to 64 bytes.</param>
-    /// <param name="x">Activations.</param>
+    /// <param name="x">Activations; what follows the last may be read as if positions were a multiple of 256.</param>
     /// <param name="offsets">Where each of the k starts in x, any alignment.</param>
     /// <param name="positions">Positions to compute, a multiple of 64, at most stride.</param>
     /// <param name="w">Weights [n, k].</param>

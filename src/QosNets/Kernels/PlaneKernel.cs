@@ -8,7 +8,7 @@ internal abstract unsafe class PlaneKernel
 
     /// <summary>r[j, p] += Scale · Σ_k plane[x[offsets[k] + p], w[j, k]], wrapping at 32 bits.</summary>
     /// <param name="plane">The plane.</param>
-    /// <param name="x">Rows of the activations; 64 bytes beyond the last may be read.</param>
+    /// <param name="x">Rows of the activations; what follows the last may be read as if positions were a multiple of 256.</param>
     /// <param name="offsets">Where each of the k starts in x, any alignment.</param>
     /// <param name="positions">Positions to compute, a multiple of 64, at most stride.</param>
     /// <param name="w">Weights [n, k].</param>

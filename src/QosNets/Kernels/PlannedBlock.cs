@@ -10,6 +10,9 @@ namespace QosNets.Kernels;
 [StructLayout(LayoutKind.Auto)]
 internal readonly unsafe struct PlannedBlock
 {
+    // As that of a layout: kernels read up to four vectors where one is left.
+    private const int MappedSlack = 4 * GemmPath.VectorPositions;
+
     private readonly GemmPath path;
     private readonly TableParts parts;
     private readonly nint* offsets;
@@ -40,11 +43,11 @@ internal readonly unsafe struct PlannedBlock
             bytes = Math.Max(bytes, offsets[i] + positions);
         bytes = (bytes + 63) / 64 * 64;
         firstRows = secondRows = x;
-        byte* mapped = scratch.Mapped(2 * (bytes + GemmPath.VectorPositions));
+        byte* mapped = scratch.Mapped(2 * (bytes + MappedSlack));
         if (parts.Planes.Length > 0 && !parts.Planes[0].IsIdentity)
             path.Plane!.Map(parts.Planes[0], x, firstRows = mapped, bytes);
         if (parts.Planes.Length > 1 && !parts.Planes[1].IsIdentity)
-            path.Plane!.Map(parts.Planes[1], x, secondRows = mapped + bytes + GemmPath.VectorPositions, bytes);
+            path.Plane!.Map(parts.Planes[1], x, secondRows = mapped + bytes + MappedSlack, bytes);
     }
 
     /// <summary>r[j, p] = Σ_k T[x[offsets[k] + p], w[j, k]] for n rows of weights from row first of the prepared ones on.</summary>

@@ -19,12 +19,15 @@ public class MemoryBoundsTests
                 new(5, 13, 40, 5, 5, 5, 1, 2, 5), new(7, 5, 5, 20, 1, 1, 1, 0, 1), new(7, 6, 6, 64, 1, 1, 2, 0, 1), new(2, 12, 70, 40, 2, 2, 3, 0, 1),
             ])
                 foreach (int batch in (int[])[1, g.Positions == 1 ? 65 : 3])
-                    Check(path, g, batch, atEnd);
+                {
+                    Check(path, g, batch, atEnd, Tables.Get("random signed"));
+                    foreach (string table in (string[])["exact and terms", "few rows", "byte error", "two bytes of 128 rows", "split"])
+                        Check(path, g, batch, atEnd, PlanTables.Get(table));
+                }
     }
 
-    private static void Check(string path, ConvolutionGeometry g, int batch, bool atEnd)
+    private static void Check(string path, ConvolutionGeometry g, int batch, bool atEnd, int[] table)
     {
-        int[] table = Tables.Get("random signed");
         byte[] x = Reference.Bytes(1, batch * g.InputLength);
         byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
         using var guardedX = new GuardedBytes(x.Length, atEnd);
