@@ -51,7 +51,15 @@ void MeasurePreparation()
 {
     var products = NamedTable.GeneralOf(MultiplierLibrary.Load(DataFolder.File("evoapprox/mul8u.npz"))).Table.Products.ToArray();
     var prepared = PreparedTable.Create(products);
-    var times = InterleavedRounds.Measure([() => prepared.Update(products), () => PreparedTable.Create(products)], options);
+    // Plans of tables that were seen are remembered, so every search gets a table of its own.
+    var changed = products.ToArray();
+    var random = new Random(1);
+    PreparedTable Search()
+    {
+        changed[random.Next(changed.Length)] = random.Next(1 << 16);
+        return PreparedTable.Create(changed);
+    }
+    var times = InterleavedRounds.Measure([() => prepared.Update(products), () => Search()], options);
     Console.WriteLine();
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
