@@ -6,6 +6,8 @@ namespace QosNets.Control;
 /// </summary>
 internal sealed class BudgetKeeper
 {
+    private const double RunPerSwitch = 8;
+
     private readonly bool guarded;
     private readonly double switchEnergy;
     private readonly double reserve;
@@ -18,7 +20,8 @@ internal sealed class BudgetKeeper
     {
         (guarded, switchEnergy) = (options.Guarded, options.SwitchEnergy);
         ladder = Ladder.Hull(knob);
-        reserve = options.Reserve * (ladder.Top - ladder.Bottom);
+        // Two switches in every window are part of what sharing frames takes.
+        reserve = options.Reserve > 0 ? options.Reserve * (ladder.Top - ladder.Bottom) + 2 * switchEnergy / WindowLedger.Window : 0;
         Current = ladder.Setting(0);
     }
 
@@ -82,10 +85,12 @@ internal sealed class BudgetKeeper
     // Credit that no setting can use is not kept for a time when it would pay for a burst; nor is debt that no window holds any more.
     private void Settle(double change) => credit = Math.Clamp(credit + change, -ladder.Top, ladder.Top);
 
+    // A run of dearer frames starts when the credit pays for as many as make the two switches worth their energy.
     private bool Affords(int step, double target, int frames)
     {
         var spend = Spending(step);
-        return credit + frames * (target - spend.Cost) - spend.Extra >= -Tolerance.Power;
+        var run = spend.Extra == 0 ? 1 : 1 + Math.Floor(RunPerSwitch * spend.Extra / (spend.Cost - ladder.Cost(step - 1)));
+        return credit + frames * run * (target - spend.Cost) - spend.Extra >= -Tolerance.Power;
     }
 
     private Spending Spending(int step) => new(

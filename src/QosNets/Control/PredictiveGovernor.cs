@@ -12,6 +12,9 @@ public sealed class PredictiveGovernor : IGovernor
     // Intervals planned over while no daily profile is known.
     private const int ShortHorizon = 32;
 
+    // The daily profile has half as many values; finer steps would plan no better.
+    private const int MaxSteps = 96;
+
     // Share of the capacity that the plan keeps against errors.
     private const double Kept = 0.05;
 
@@ -19,6 +22,7 @@ public sealed class PredictiveGovernor : IGovernor
     private readonly BudgetKeeper keeper;
     private readonly BudgetForecast forecast;
     private double planned = double.PositiveInfinity;
+    private double floor = double.NaN;
 
     /// <summary>Makes a governor.</summary>
     /// <exception cref="ControlException">An option is out of its range.</exception>
@@ -62,12 +66,12 @@ public sealed class PredictiveGovernor : IGovernor
             // It relies on the forecast again only when that is clearly better than it must be.
             Predicts = forecast.RelativeError <= options.ForecastTolerance * (Predicts ? 1 : 0.8);
             planned = Predicts && !double.IsNaN(now.Charge) ? Plan(now) : double.PositiveInfinity;
+            floor = Predicts ? Math.Min(forecast.At(now.Time, 1), forecast.At(now.Time, 2)) - 2 * forecast.Error : double.NaN;
         }
         var limit = Predicts || double.IsNaN(now.Charge)
             ? planned
             : keeper.Bottom + (keeper.Top - keeper.Bottom) * now.Charge / now.Capacity;
-        var ahead = Predicts ? Math.Min(forecast.At(now.Time, 1), forecast.At(now.Time, 2)) - 2 * forecast.Error : double.NaN;
-        return new Decision(keeper.Decide(now.Budget, Math.Min(now.Budget, limit), now.Frames, ahead));
+        return new Decision(keeper.Decide(now.Budget, Math.Min(now.Budget, limit), now.Frames, floor));
     }
 
     /// <summary>The highest power that the charge and the forecast can keep up without falling below what is kept.</summary>
@@ -88,11 +92,12 @@ public sealed class PredictiveGovernor : IGovernor
     private bool Lasts(in Observation now, double power, int horizon)
     {
         var charge = now.Charge;
-        for (var ahead = 1; ahead <= horizon; ahead++)
+        var stride = (horizon + MaxSteps - 1) / MaxSteps;
+        for (var ahead = stride; ahead <= horizon; ahead += stride)
         {
             var income = forecast.At(now.Time, ahead);
             var spent = Math.Max(keeper.Bottom, Math.Min(power, income));
-            charge = Math.Min(now.Capacity, charge + WindowLedger.Window * (income - spent));
+            charge = Math.Min(now.Capacity, charge + stride * WindowLedger.Window * (income - spent));
             if (charge < Kept * now.Capacity)
                 return false;
         }

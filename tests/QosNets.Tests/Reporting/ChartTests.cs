@@ -112,7 +112,7 @@ public class ChartTests
         var paths = System.Xml.Linq.XDocument.Parse(svg).Descendants().Where(e => (string?)e.Attribute("fill") == Palette.MainLight).ToList();
         Assert.Equal(2, paths.Count);
         // Four bins of 32 frames: the lower row is full for two, the upper for the others.
-        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count((string)paths[0].Attribute("d")!, "V282"));
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count((string)paths[0].Attribute("d")!, "V260"));
         Assert.Equal(2, System.Text.RegularExpressions.Regex.Count((string)paths[1].Attribute("d")!, "V226"));
         Assert.Throws<ArgumentException>(() => SimulationFigure.Svg(new SimulationReport("t", [0.2], [], [0], [true], ["low"])));
     }
