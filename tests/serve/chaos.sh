@@ -5,3 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/server.sh"
 start_server "${1:?give a bundle (.qosnet)}" --log-level Warning
 python3 "$root/tests/serve/chaos.py" "$model" "$pid" "${2:-30}"
+if grep '"LogLevel":"Error"' "$work/log"; then
+    echo "the server logged errors"
+    exit 1
+fi
