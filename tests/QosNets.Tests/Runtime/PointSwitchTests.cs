@@ -42,6 +42,7 @@ public class PointSwitchTests
         var points = new PointSwitch(Engine, 0);
         // The least of several rounds: this is about the switch, not about what else the machine does.
         var best = double.PositiveInfinity;
+        var least = long.MaxValue;
         for (var round = 0; round < 10; round++)
         {
             var bytes = GC.GetAllocatedBytesForCurrentThread();
@@ -49,9 +50,9 @@ public class PointSwitchTests
             for (var i = 0; i < Switches; i++)
                 points.Select(i % 3);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / Switches);
-            if (round > 0)
-                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - bytes, 0, Switches / 1000);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - bytes);
         }
+        Assert.Equal(0, least);
         TestContext.Current.TestOutputHelper?.WriteLine($"{1000 * best:0.0} ns for a switch");
         Assert.True(best < 1, $"a switch took {best} µs");
     }

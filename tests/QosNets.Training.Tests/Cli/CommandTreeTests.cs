@@ -64,8 +64,10 @@ public class CommandTreeTests
         {
             // Words as a shell takes them, quotes included.
             var words = Regex.Matches(example, @"'([^']*)'|[^\s']+").Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Value).ToList();
-            Assert.Equal("qosnets", words[0]);
-            Assert.Empty(CommandTree.Parse(words[1..], out _).Errors);
+            // A shell takes settings of the environment off the front.
+            var first = words.FindIndex(w => !Regex.IsMatch(w, "^[A-Z_]+="));
+            Assert.Equal("qosnets", words[first]);
+            Assert.Empty(CommandTree.Parse(words[(first + 1)..], out _).Errors);
         });
         Assert.NotEmpty(CommandTree.Parse(["run", "--no-such-option"], out _).Errors);
     }
