@@ -38,7 +38,7 @@ public sealed class BenchCommandTests : IDisposable
         var rows = Rows("kernels", "--table", "mul8u_L40");
         Assert.All(rows, r => Assert.Equal(
             ["path", "plan", "table", "m", "k", "n", "threads", "gproducts_per_s", "ratio", "checked"], r.EnumerateObject().Select(p => p.Name)));
-        int[] threads = Environment.ProcessorCount > 1 ? [1, KernelOptions.Threads] : [1];
+        int[] threads = [.. new[] { 1, KernelOptions.Threads }.Distinct()];
         Assert.Equal(
             Supported.SelectMany(p => threads.Select(t => (p, t))), rows.Select(r => (r.GetProperty("path").GetString()!, r.GetProperty("threads").GetInt32())));
         Assert.All(rows, r =>
