@@ -1,7 +1,7 @@
 using System.Globalization;
 using QosNets.Data;
-using QosNets.KernelTable;
 using QosNets.Kernels;
+using QosNets.KernelTable;
 using QosNets.Measurement;
 using QosNets.Multipliers;
 
