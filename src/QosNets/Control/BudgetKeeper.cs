@@ -47,7 +47,7 @@ internal sealed class BudgetKeeper
     /// <param name="forecast">What the budget is known to stay above for a window; NaN where nobody knows.</param>
     public int Decide(double budget, double target, int frames, double forecast = double.NaN)
     {
-        var floor = falls.Floor(budget, ledger.LargestBudget(), ladder.Bottom);
+        var floor = falls.Floor(budget, ledger.LargestBudget(), ledger.OldestBudget, ladder.Bottom);
         var margin = Math.Min(reserve, Math.Max(floor, double.IsNaN(forecast) ? 0 : forecast) - ladder.Bottom);
         var low = ladder.Below(target);
         var step = low + 1 < ladder.Count && Affords(low + 1, target, frames) ? low + 1 : low;

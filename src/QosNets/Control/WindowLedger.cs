@@ -21,6 +21,9 @@ internal sealed class WindowLedger
     private int next;
     private int count;
 
+    /// <summary>Oldest budget of the last window; infinite before a whole one was seen.</summary>
+    public double OldestBudget => count < Window ? double.PositiveInfinity : budgets[next];
+
     /// <summary>Largest budget of the last frames; 0 before the first.</summary>
     public double LargestBudget()
     {
