@@ -14,6 +14,9 @@ internal readonly unsafe struct PlannedBlock
     // As that of a layout: kernels read up to four vectors where one is left.
     private const int MappedSlack = 4 * GemmPath.VectorPositions;
 
+    // Pairs of k that are packed at a time: 24 KiB of the first-level cache.
+    private const int MaxPairs = 96;
+
     private readonly GemmPath path;
     private readonly TableParts parts;
     private readonly nint* offsets;
@@ -35,7 +38,7 @@ internal readonly unsafe struct PlannedBlock
         this.k = k;
         parts = table.Parts;
         activationSums = table.Terms.HasActivationTerms ? SumTerms(path, table.Terms, x, offsets, positions, k, scratch) : null;
-        pairs = parts.Product is null ? null : scratch.Pairs(GemmPath.VectorPositions * ((k + 1L) / 2));
+        pairs = parts.Product is null ? null : scratch.Pairs(GemmPath.VectorPositions * MaxPairs);
         long bytes = positions;
         for (int i = 0; i < k; i++)
             bytes = Math.Max(bytes, offsets[i] + positions);
@@ -69,10 +72,12 @@ internal readonly unsafe struct PlannedBlock
         int* factors = weights.Factors + (long)first * weights.Pairs;
         fixed (int* starts = weights.Starts)
             for (int p = 0; p < positions; p += GemmPath.VectorPositions)
-            {
-                path.Product!.Pack(x + p, offsets, k, product, pairs);
-                path.Product.Add(pairs, factors, isStarted ? null : starts + first, n, weights.Pairs, r + p, stride);
-            }
+                for (int i = 0; i < weights.Pairs; i += MaxPairs)
+                {
+                    path.Product!.Pack(x + p, offsets + 2 * i, Math.Min(2 * MaxPairs, k - 2 * i), product, pairs);
+                    path.Product.Add(
+                        pairs, factors + i, weights.Pairs, isStarted || i > 0 ? null : starts + first, n, Math.Min(MaxPairs, weights.Pairs - i), r + p, stride);
+                }
     }
 
     private void Start(int constant, int* sums)

@@ -13,11 +13,12 @@ internal abstract unsafe class ProductKernel
 
     /// <summary>r[j, p] = starts[j] + Σ of the products at 64 positions, wrapping at 32 bits.</summary>
     /// <param name="pairs">The activations, packed.</param>
-    /// <param name="factors">B of the weights, [n, count] pairs of 16-bit values.</param>
+    /// <param name="factors">B of the weights, rows of pairs of 16-bit values.</param>
+    /// <param name="factorStride">Pairs from one row of factors to the next.</param>
     /// <param name="starts">What the sums of each row start from; null when they start from what r holds.</param>
     /// <param name="n">Rows of weights.</param>
-    /// <param name="count">Pairs of k.</param>
+    /// <param name="count">Pairs of k to sum.</param>
     /// <param name="r">Sums [n, stride], aligned to 64 bytes.</param>
     /// <param name="stride">Values from one row of r to the next, a multiple of 64.</param>
-    internal abstract void Add(uint* pairs, int* factors, int* starts, int n, int count, int* r, int stride);
+    internal abstract void Add(uint* pairs, int* factors, int factorStride, int* starts, int n, int count, int* r, int stride);
 }

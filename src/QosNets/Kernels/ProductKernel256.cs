@@ -30,28 +30,28 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
         }
     }
 
-    internal override void Add(uint* pairs, int* factors, int* starts, int n, int count, int* r, int stride)
+    internal override void Add(uint* pairs, int* factors, int factorStride, int* starts, int n, int count, int* r, int stride)
     {
         for (int j = 0; j < n; j += 4)
         {
-            int* w = factors + (long)j * count;
+            int* w = factors + (long)j * factorStride;
             int* start = starts == null ? null : starts + j;
             int* sums = r + (long)j * stride;
             for (int part = 0; part < 64; part += 16)
             {
                 if (n - j >= 4)
-                    Add4((short*)(pairs + part), w, start, count, sums + part, stride);
+                    Add4((short*)(pairs + part), w, factorStride, start, count, sums + part, stride);
                 else
                     for (int row = 0; row < n - j; row++)
-                        Add1((short*)(pairs + part), w + (long)row * count, start == null ? null : start + row, count, sums + part + (long)row * stride);
+                        Add1((short*)(pairs + part), w + (long)row * factorStride, start == null ? null : start + row, count, sums + part + (long)row * stride);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add4(short* x, int* w0, int* starts, int count, int* r, int stride)
+    private static void Add4(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count, w2 = w1 + count, w3 = w2 + count;
+        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride;
         Vector256<int> a0 = default, a1 = default, b0 = default, b1 = default;
         Vector256<int> c0 = default, c1 = default, d0 = default, d1 = default;
         for (nint i = 0; i < count; i++, x += 128)

@@ -32,20 +32,20 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
         }
     }
 
-    internal override void Add(uint* pairs, int* factors, int* starts, int n, int count, int* r, int stride)
+    internal override void Add(uint* pairs, int* factors, int factorStride, int* starts, int n, int count, int* r, int stride)
     {
         for (int j = 0; j < n;)
         {
             int left = n - j;
-            int* w = factors + (long)j * count;
+            int* w = factors + (long)j * factorStride;
             int* start = starts == null ? null : starts + j;
             int* sums = r + (long)j * stride;
             int rows = left is 4 or 5 or 8 ? 4 : left >= 6 ? 6 : left >= 2 ? 2 : 1;
             switch (rows)
             {
-                case 6: Add6((short*)pairs, w, start, count, sums, stride); break;
-                case 4: Add4((short*)pairs, w, start, count, sums, stride); break;
-                case 2: Add2((short*)pairs, w, start, count, sums, stride); break;
+                case 6: Add6((short*)pairs, w, factorStride, start, count, sums, stride); break;
+                case 4: Add4((short*)pairs, w, factorStride, start, count, sums, stride); break;
+                case 2: Add2((short*)pairs, w, factorStride, start, count, sums, stride); break;
                 default: Add1((short*)pairs, w, start, count, sums); break;
             }
 
@@ -54,9 +54,9 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add6(short* x, int* w0, int* starts, int count, int* r, int stride)
+    private static void Add6(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count, w2 = w1 + count, w3 = w2 + count, w4 = w3 + count, w5 = w4 + count;
+        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride, w4 = w3 + factorStride, w5 = w4 + factorStride;
         Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
         Vector512<int> c0 = default, c1 = default, c2 = default, c3 = default;
@@ -86,9 +86,9 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add4(short* x, int* w0, int* starts, int count, int* r, int stride)
+    private static void Add4(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count, w2 = w1 + count, w3 = w2 + count;
+        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride;
         Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
         Vector512<int> c0 = default, c1 = default, c2 = default, c3 = default;
@@ -112,9 +112,9 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add2(short* x, int* w0, int* starts, int count, int* r, int stride)
+    private static void Add2(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count;
+        int* w1 = w0 + factorStride;
         Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
         for (nint i = 0; i < count; i++, x += 128)
