@@ -39,13 +39,15 @@ internal readonly unsafe struct PlannedBlock
         parts = table.Parts;
         activationSums = table.Terms.HasActivationTerms ? SumTerms(path, table.Terms, x, offsets, positions, k, scratch) : null;
         pairs = parts.Product is null ? null : scratch.Pairs(GemmPath.VectorPositions * MaxPairs);
+        firstRows = secondRows = x;
+        if (parts.Planes.Length == 0)
+            return;
         long bytes = positions;
         for (int i = 0; i < k; i++)
             bytes = Math.Max(bytes, offsets[i] + positions);
         bytes = (bytes + 63) / 64 * 64;
-        firstRows = secondRows = x;
         byte* mapped = scratch.Mapped(2 * (bytes + MappedSlack));
-        if (parts.Planes.Length > 0 && !parts.Planes[0].IsIdentity)
+        if (!parts.Planes[0].IsIdentity)
             path.Plane!.Map(parts.Planes[0], x, firstRows = mapped, bytes);
         if (parts.Planes.Length > 1 && !parts.Planes[1].IsIdentity)
             path.Plane!.Map(parts.Planes[1], x, secondRows = mapped + bytes + MappedSlack, bytes);
