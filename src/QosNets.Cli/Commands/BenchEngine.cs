@@ -45,9 +45,9 @@ internal static class BenchEngine
     private static void Print(IReadOnlyList<EngineRow> rows, TextWriter output)
     {
         output.WriteLine(Numbers.Text($"{rows[0].Network}, {rows[0].Batch} images a call, path {rows[0].Path}"));
-        var table = new TextTable("point", ">threads", ">images/s", ">G products/s", ">bytes allocated a call");
+        var table = new TextTable("point", ">threads", ">images/s", ">G products/s", ">outside products", ">bytes allocated a call");
         foreach (var r in rows)
-            table.Add(r.Point, Numbers.Text($"{r.Threads}"), Numbers.Text($"{r.ImagesPerS:N0}"), Numbers.Text($"{r.GproductsPerS:0.00}"), Numbers.Text($"{r.AllocatedBytes:N0}"));
+            table.Add(r.Point, Numbers.Text($"{r.Threads}"), Numbers.Text($"{r.ImagesPerS:N0}"), Numbers.Text($"{r.GproductsPerS:0.00}"), Numbers.Text($"{100 * r.OutsideShare:0.0} %"), Numbers.Text($"{r.AllocatedBytes:N0}"));
         table.Write(output);
         output.WriteLine("medians of interleaved rounds; this is the speed of the emulation, not of the hardware");
     }

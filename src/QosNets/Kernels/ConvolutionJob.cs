@@ -82,21 +82,25 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     private void Compute(int group, long index, int from, int to)
     {
         Scratch scratch = Scratch.Current;
+        long begin = ProductClock.Begin();
         Block block = layout.Load(input, inputEnd, padding, group, index, scratch, out byte* x);
         nint* offsets = layout.Offsets;
         int stride = layout.Stride;
         int step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
         int* sums = scratch.Sums((long)step * stride);
         PlannedBlock ready = planned is null ? default : new PlannedBlock(path, table, x, offsets, block.Positions, fanIn, scratch);
+        ProductClock.End(begin);
         for (int channel = from; channel < to; channel += step)
         {
             int n = Math.Min(step, to - channel);
             int outChannel = group * channels + channel;
             byte* w = weights + (long)outChannel * fanIn;
+            begin = ProductClock.Begin();
             if (planned is not null)
                 ready.Multiply(planned, outChannel, w, n, sums, stride);
             else
                 MultiplyWhole(scratch, x, offsets, block.Positions, w, n, sums);
+            ProductClock.End(begin);
             layout.Compact(sums, n, block);
             sink.Accept(sums, stride, n, outChannel, block.First, block.Count);
         }

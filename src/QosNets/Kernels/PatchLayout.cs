@@ -85,8 +85,8 @@ internal sealed unsafe class PatchLayout : BlockLayout
         while (count > 0)
         {
             int length = Math.Min(count, Positions - position);
-            for (int i = 0; i < length; i += Vector256<byte>.Count)
-                Vector256.Load(plane + position + i).Store(row + i);
+            for (int i = 0; i < length; i += Vector512<byte>.Count)
+                Vector512.Load(plane + position + i).Store(row + i);
             row += length;
             count -= length;
             plane += planeLength;

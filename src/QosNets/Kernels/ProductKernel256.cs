@@ -7,52 +7,51 @@ namespace QosNets.Kernels;
 /// <summary>The product part with AVX2: four rows of weights by 16 positions in eight registers.</summary>
 internal sealed unsafe class ProductKernel256 : ProductKernel
 {
-    internal override void Pack(byte* x, nint* offsets, int positions, int k, ProductPart part, uint* pairs)
+    internal override void Pack(byte* x, nint* offsets, int k, ProductPart part, uint* pairs)
     {
         byte* mapped = stackalloc byte[64];
-        for (int p = 0; p < positions; p += 64)
-            for (int i = 0; i < k; i += 2)
+        for (int i = 0; i < k; i += 2)
+        {
+            byte* first = x + offsets[i];
+            byte* second = i + 1 < k ? x + offsets[i + 1] : null;
+            for (int v = 0; v < 64; v += 32, pairs += 32)
             {
-                byte* first = x + offsets[i] + p;
-                byte* second = i + 1 < k ? x + offsets[i + 1] + p : null;
-                for (int v = 0; v < 64; v += 32, pairs += 32)
-                {
-                    Vector256<byte> a = Load(part, first + v, mapped);
-                    Vector256<byte> b = second == null ? Vector256<byte>.Zero : Load(part, second + v, mapped);
+                Vector256<byte> a = Load(part, first + v, mapped);
+                Vector256<byte> b = second == null ? Vector256<byte>.Zero : Load(part, second + v, mapped);
 
-                    // Interleaving goes by lanes of 16 bytes: low holds positions 0-7 and 16-23, high the others.
-                    Vector256<byte> low = Avx2.UnpackLow(a, b);
-                    Vector256<byte> high = Avx2.UnpackHigh(a, b);
-                    Avx2.ConvertToVector256Int16(low.GetLower()).StoreAligned((short*)pairs);
-                    Avx2.ConvertToVector256Int16(high.GetLower()).StoreAligned((short*)(pairs + 8));
-                    Avx2.ConvertToVector256Int16(low.GetUpper()).StoreAligned((short*)(pairs + 16));
-                    Avx2.ConvertToVector256Int16(high.GetUpper()).StoreAligned((short*)(pairs + 24));
-                }
+                // Interleaving goes by lanes of 16 bytes: low holds positions 0-7 and 16-23, high the others.
+                Vector256<byte> low = Avx2.UnpackLow(a, b);
+                Vector256<byte> high = Avx2.UnpackHigh(a, b);
+                Avx2.ConvertToVector256Int16(low.GetLower()).StoreAligned((short*)pairs);
+                Avx2.ConvertToVector256Int16(high.GetLower()).StoreAligned((short*)(pairs + 8));
+                Avx2.ConvertToVector256Int16(low.GetUpper()).StoreAligned((short*)(pairs + 16));
+                Avx2.ConvertToVector256Int16(high.GetUpper()).StoreAligned((short*)(pairs + 24));
             }
+        }
     }
 
-    internal override void Add(uint* pairs, int positions, int* factors, int n, int count, int* r, int stride)
+    internal override void Add(uint* pairs, int* factors, int factorStride, int* starts, int n, int count, int* r, int stride)
     {
-        for (int p = 0; p < positions; p += 64, pairs += 64 * count)
-            for (int j = 0; j < n; j += 4)
+        for (int j = 0; j < n; j += 4)
+        {
+            int* w = factors + (long)j * factorStride;
+            int* start = starts == null ? null : starts + j;
+            int* sums = r + (long)j * stride;
+            for (int part = 0; part < 64; part += 16)
             {
-                int* w = factors + (long)j * count;
-                int* sums = r + (long)j * stride + p;
-                for (int part = 0; part < 64; part += 16)
-                {
-                    if (n - j >= 4)
-                        Add4((short*)(pairs + part), w, count, sums + part, stride);
-                    else
-                        for (int row = 0; row < n - j; row++)
-                            Add1((short*)(pairs + part), w + (long)row * count, count, sums + part + (long)row * stride);
-                }
+                if (n - j >= 4)
+                    Add4((short*)(pairs + part), w, factorStride, start, count, sums + part, stride);
+                else
+                    for (int row = 0; row < n - j; row++)
+                        Add1((short*)(pairs + part), w + (long)row * factorStride, start == null ? null : start + row, count, sums + part + (long)row * stride);
             }
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add4(short* x, int* w0, int count, int* r, int stride)
+    private static void Add4(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count, w2 = w1 + count, w3 = w2 + count;
+        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride;
         Vector256<int> a0 = default, a1 = default, b0 = default, b1 = default;
         Vector256<int> c0 = default, c1 = default, d0 = default, d1 = default;
         for (nint i = 0; i < count; i++, x += 128)
@@ -65,19 +64,19 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
             Multiply(w3[i], x0, x1, ref d0, ref d1);
         }
 
-        Store(a0, a1, r);
-        Store(b0, b1, r + stride);
-        Store(c0, c1, r + 2L * stride);
-        Store(d0, d1, r + 3L * stride);
+        Store(a0, a1, starts, 0, r);
+        Store(b0, b1, starts, 1, r + stride);
+        Store(c0, c1, starts, 2, r + 2L * stride);
+        Store(d0, d1, starts, 3, r + 3L * stride);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add1(short* x, int* w, int count, int* r)
+    private static void Add1(short* x, int* w, int* starts, int count, int* r)
     {
         Vector256<int> a0 = default, a1 = default;
         for (nint i = 0; i < count; i++, x += 128)
             Multiply(w[i], Vector256.LoadAligned(x), Vector256.LoadAligned(x + 16), ref a0, ref a1);
-        Store(a0, a1, r);
+        Store(a0, a1, starts, 0, r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,10 +88,11 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<int> a0, Vector256<int> a1, int* r)
+    private static void Store(Vector256<int> a0, Vector256<int> a1, int* starts, int row, int* r)
     {
-        (Vector256.LoadAligned(r) + a0).StoreAligned(r);
-        (Vector256.LoadAligned(r + 8) + a1).StoreAligned(r + 8);
+        Vector256<int> start = starts == null ? default : Vector256.Create(starts[row]);
+        (a0 + (starts == null ? Vector256.LoadAligned(r) : start)).StoreAligned(r);
+        (a1 + (starts == null ? Vector256.LoadAligned(r + 8) : start)).StoreAligned(r + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

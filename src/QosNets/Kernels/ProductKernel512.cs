@@ -10,54 +10,53 @@ namespace QosNets.Kernels;
 /// </summary>
 internal sealed unsafe class ProductKernel512 : ProductKernel
 {
-    internal override void Pack(byte* x, nint* offsets, int positions, int k, ProductPart part, uint* pairs)
+    internal override void Pack(byte* x, nint* offsets, int k, ProductPart part, uint* pairs)
     {
-        for (int p = 0; p < positions; p += 64)
-            for (int i = 0; i < k; i += 2, pairs += 64)
+        for (int i = 0; i < k; i += 2, pairs += 64)
+        {
+            Vector512<byte> first = Vector512.Load(x + offsets[i]);
+            Vector512<byte> second = i + 1 < k ? Vector512.Load(x + offsets[i + 1]) : Vector512<byte>.Zero;
+            if (!part.IsIdentity)
             {
-                Vector512<byte> first = Vector512.Load(x + offsets[i] + p);
-                Vector512<byte> second = i + 1 < k ? Vector512.Load(x + offsets[i + 1] + p) : Vector512<byte>.Zero;
-                if (!part.IsIdentity)
-                {
-                    first = ByteMap.LookUp(part.Map, first);
-                    second = i + 1 < k ? ByteMap.LookUp(part.Map, second) : second;
-                }
-
-                // Interleaving goes by lanes of 16 bytes; Store puts the positions right.
-                Vector512<byte> low = Avx512BW.UnpackLow(first, second);
-                Vector512<byte> high = Avx512BW.UnpackHigh(first, second);
-                Avx512BW.ConvertToVector512UInt16(low.GetLower()).StoreAligned((ushort*)pairs);
-                Avx512BW.ConvertToVector512UInt16(low.GetUpper()).StoreAligned((ushort*)(pairs + 16));
-                Avx512BW.ConvertToVector512UInt16(high.GetLower()).StoreAligned((ushort*)(pairs + 32));
-                Avx512BW.ConvertToVector512UInt16(high.GetUpper()).StoreAligned((ushort*)(pairs + 48));
+                first = ByteMap.LookUp(part.Map, first);
+                second = i + 1 < k ? ByteMap.LookUp(part.Map, second) : second;
             }
+
+            // Interleaving goes by lanes of 16 bytes; Store puts the positions right.
+            Vector512<byte> low = Avx512BW.UnpackLow(first, second);
+            Vector512<byte> high = Avx512BW.UnpackHigh(first, second);
+            Avx512BW.ConvertToVector512UInt16(low.GetLower()).StoreAligned((ushort*)pairs);
+            Avx512BW.ConvertToVector512UInt16(low.GetUpper()).StoreAligned((ushort*)(pairs + 16));
+            Avx512BW.ConvertToVector512UInt16(high.GetLower()).StoreAligned((ushort*)(pairs + 32));
+            Avx512BW.ConvertToVector512UInt16(high.GetUpper()).StoreAligned((ushort*)(pairs + 48));
+        }
     }
 
-    internal override void Add(uint* pairs, int positions, int* factors, int n, int count, int* r, int stride)
+    internal override void Add(uint* pairs, int* factors, int factorStride, int* starts, int n, int count, int* r, int stride)
     {
-        for (int p = 0; p < positions; p += 64, pairs += 64 * count)
-            for (int j = 0; j < n;)
+        for (int j = 0; j < n;)
+        {
+            int left = n - j;
+            int* w = factors + (long)j * factorStride;
+            int* start = starts == null ? null : starts + j;
+            int* sums = r + (long)j * stride;
+            int rows = left is 4 or 5 or 8 ? 4 : left >= 6 ? 6 : left >= 2 ? 2 : 1;
+            switch (rows)
             {
-                int left = n - j;
-                int* w = factors + (long)j * count;
-                int* sums = r + (long)j * stride + p;
-                int rows = left is 4 or 5 or 8 ? 4 : left >= 6 ? 6 : left >= 2 ? 2 : 1;
-                switch (rows)
-                {
-                    case 6: Add6((short*)pairs, w, count, sums, stride); break;
-                    case 4: Add4((short*)pairs, w, count, sums, stride); break;
-                    case 2: Add2((short*)pairs, w, count, sums, stride); break;
-                    default: Add1((short*)pairs, w, count, sums); break;
-                }
-
-                j += rows;
+                case 6: Add6((short*)pairs, w, factorStride, start, count, sums, stride); break;
+                case 4: Add4((short*)pairs, w, factorStride, start, count, sums, stride); break;
+                case 2: Add2((short*)pairs, w, factorStride, start, count, sums, stride); break;
+                default: Add1((short*)pairs, w, start, count, sums); break;
             }
+
+            j += rows;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add6(short* x, int* w0, int count, int* r, int stride)
+    private static void Add6(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count, w2 = w1 + count, w3 = w2 + count, w4 = w3 + count, w5 = w4 + count;
+        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride, w4 = w3 + factorStride, w5 = w4 + factorStride;
         Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
         Vector512<int> c0 = default, c1 = default, c2 = default, c3 = default;
@@ -78,18 +77,18 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
             Multiply(w5[i], x0, x1, x2, x3, ref f0, ref f1, ref f2, ref f3);
         }
 
-        Store(a0, a1, a2, a3, r);
-        Store(b0, b1, b2, b3, r + stride);
-        Store(c0, c1, c2, c3, r + 2L * stride);
-        Store(d0, d1, d2, d3, r + 3L * stride);
-        Store(e0, e1, e2, e3, r + 4L * stride);
-        Store(f0, f1, f2, f3, r + 5L * stride);
+        Store(a0, a1, a2, a3, starts, 0, r);
+        Store(b0, b1, b2, b3, starts, 1, r + stride);
+        Store(c0, c1, c2, c3, starts, 2, r + 2L * stride);
+        Store(d0, d1, d2, d3, starts, 3, r + 3L * stride);
+        Store(e0, e1, e2, e3, starts, 4, r + 4L * stride);
+        Store(f0, f1, f2, f3, starts, 5, r + 5L * stride);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add4(short* x, int* w0, int count, int* r, int stride)
+    private static void Add4(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count, w2 = w1 + count, w3 = w2 + count;
+        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride;
         Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
         Vector512<int> c0 = default, c1 = default, c2 = default, c3 = default;
@@ -106,16 +105,16 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
             Multiply(w3[i], x0, x1, x2, x3, ref d0, ref d1, ref d2, ref d3);
         }
 
-        Store(a0, a1, a2, a3, r);
-        Store(b0, b1, b2, b3, r + stride);
-        Store(c0, c1, c2, c3, r + 2L * stride);
-        Store(d0, d1, d2, d3, r + 3L * stride);
+        Store(a0, a1, a2, a3, starts, 0, r);
+        Store(b0, b1, b2, b3, starts, 1, r + stride);
+        Store(c0, c1, c2, c3, starts, 2, r + 2L * stride);
+        Store(d0, d1, d2, d3, starts, 3, r + 3L * stride);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add2(short* x, int* w0, int count, int* r, int stride)
+    private static void Add2(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + count;
+        int* w1 = w0 + factorStride;
         Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
         for (nint i = 0; i < count; i++, x += 128)
@@ -128,19 +127,19 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
             Multiply(w1[i], x0, x1, x2, x3, ref b0, ref b1, ref b2, ref b3);
         }
 
-        Store(a0, a1, a2, a3, r);
-        Store(b0, b1, b2, b3, r + stride);
+        Store(a0, a1, a2, a3, starts, 0, r);
+        Store(b0, b1, b2, b3, starts, 1, r + stride);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add1(short* x, int* w, int count, int* r)
+    private static void Add1(short* x, int* w, int* starts, int count, int* r)
     {
         Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
         for (nint i = 0; i < count; i++, x += 128)
             Multiply(
                 w[i], Vector512.LoadAligned(x), Vector512.LoadAligned(x + 32), Vector512.LoadAligned(x + 64), Vector512.LoadAligned(x + 96),
                 ref a0, ref a1, ref a2, ref a3);
-        Store(a0, a1, a2, a3, r);
+        Store(a0, a1, a2, a3, starts, 0, r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -155,13 +154,27 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
         a3 += Avx512BW.MultiplyAddAdjacent(x3, pair);
     }
 
-    /// <summary>Adds 64 sums. a0 holds positions 0-7 and 16-23, a2 8-15 and 24-31, a1 and a3 the same from 32 on.</summary>
+    /// <summary>Stores 64 sums. a0 holds positions 0-7 and 16-23, a2 8-15 and 24-31, a1 and a3 the same from 32 on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<int> a0, Vector512<int> a1, Vector512<int> a2, Vector512<int> a3, int* r)
+    private static void Store(
+        Vector512<int> a0, Vector512<int> a1, Vector512<int> a2, Vector512<int> a3, int* starts, int row, int* r)
     {
-        (Vector512.LoadAligned(r) + Avx512F.Shuffle4x128(a0, a2, 0b01_00_01_00)).StoreAligned(r);
-        (Vector512.LoadAligned(r + 16) + Avx512F.Shuffle4x128(a0, a2, 0b11_10_11_10)).StoreAligned(r + 16);
-        (Vector512.LoadAligned(r + 32) + Avx512F.Shuffle4x128(a1, a3, 0b01_00_01_00)).StoreAligned(r + 32);
-        (Vector512.LoadAligned(r + 48) + Avx512F.Shuffle4x128(a1, a3, 0b11_10_11_10)).StoreAligned(r + 48);
+        Vector512<int> s0, s1, s2, s3;
+        if (starts == null)
+        {
+            s0 = Vector512.LoadAligned(r);
+            s1 = Vector512.LoadAligned(r + 16);
+            s2 = Vector512.LoadAligned(r + 32);
+            s3 = Vector512.LoadAligned(r + 48);
+        }
+        else
+        {
+            s0 = s1 = s2 = s3 = Vector512.Create(starts[row]);
+        }
+
+        (s0 + Avx512F.Shuffle4x128(a0, a2, 0b01_00_01_00)).StoreAligned(r);
+        (s1 + Avx512F.Shuffle4x128(a0, a2, 0b11_10_11_10)).StoreAligned(r + 16);
+        (s2 + Avx512F.Shuffle4x128(a1, a3, 0b01_00_01_00)).StoreAligned(r + 32);
+        (s3 + Avx512F.Shuffle4x128(a1, a3, 0b11_10_11_10)).StoreAligned(r + 48);
     }
 }

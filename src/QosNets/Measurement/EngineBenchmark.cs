@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using QosNets.Kernels;
 using QosNets.Runtime;
 
@@ -11,14 +12,17 @@ namespace QosNets.Measurement;
 /// <param name="Threads">Threads that the engine may use.</param>
 /// <param name="ImagesPerS">Images a second, the median of the rounds.</param>
 /// <param name="GproductsPerS">10^9 products a second, all else that the engine does included.</param>
+/// <param name="OutsideShare">Part of the time of all threads, 0..1, that goes neither into laying out activations nor into products: what follows a layer, other steps, waiting.</param>
 /// <param name="AllocatedBytes">Bytes that the runtime allocates for one call.</param>
 public sealed record EngineRow(
-    string Network, string Point, string Path, int Batch, int Threads, double ImagesPerS, double GproductsPerS, double AllocatedBytes);
+    string Network, string Point, string Path, int Batch, int Threads, double ImagesPerS, double GproductsPerS, double OutsideShare,
+    double AllocatedBytes);
 
 /// <summary>Measures the engine on a bundle with random images.</summary>
 public static class EngineBenchmark
 {
     private const int AllocationCalls = 5;
+    private const int ShareCalls = 11;
 
     /// <summary>Measures all operating points.</summary>
     /// <param name="bundle">The bundle.</param>
@@ -51,7 +55,8 @@ public static class EngineBenchmark
         var products = (double)batch * bundle.Network.Layers.Sum(l => l.Geometry.Multiplications);
         return [.. cases.Select((c, i) => new EngineRow(
             bundle.Network.Name, bundle.Points[c.Point].Name, TableGemm.Selected.Name, batch, c.Threads,
-            batch / times.Median(i), products / times.Median(i) / 1e9, Allocated(calls[i])))];
+            batch / times.Median(i), products / times.Median(i) / 1e9,
+            OutsideShare(c.Threads, calls[i]), Allocated(calls[i])))];
     }
 
     private static void Check(Engine engine, int point, int threads, byte[] pixels, int batch)
@@ -61,6 +66,20 @@ public static class EngineBenchmark
         KernelOptions.Threads = threads;
         if (!engine.Run(point, pixels, batch).AsSpan().SequenceEqual(expected))
             throw new MeasurementException($"{engine.Bundle.Network.Name} at {engine.Points[point].Name}: {threads} threads give other logits than one");
+    }
+
+    /// <summary>The median of some calls.</summary>
+    private static double OutsideShare(int threads, Action call)
+    {
+        var shares = new double[ShareCalls];
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var inside = ProductClock.Measure(call);
+            shares[i] = 1 - inside / (threads * Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        Array.Sort(shares);
+        return shares[shares.Length / 2];
     }
 
     // All threads allocate, so the counter of the whole process is read; what else the process does is small beside it.

@@ -110,6 +110,9 @@ public class BenchmarkTests
         var rows = EngineBenchmark.Run(bundle, 2, [1, 2], Brief);
         Assert.Equal([("exact", 1), ("exact", 2), ("far", 1), ("far", 2)], rows.Select(r => (r.Point, r.Threads)));
         Assert.All(rows, r => Assert.True(r.ImagesPerS > 0 && r.AllocatedBytes >= 0));
+
+        // Products of tests that run beside this one count too, so that the share can be too small here.
+        Assert.All(rows, r => Assert.True(r.OutsideShare < 1));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using QosNets.Quantization;
@@ -47,7 +48,7 @@ internal static class Elementwise
         if (Avx512F.IsSupported)
         {
             for (; i <= sums.Length - WideStep; i += WideStep)
-                Quantize(WideAffine(sums, i, constant, scale, offset), q).CopyTo(bytes[i..]);
+                Quantize(WideAffine(sums, i, constant, scale, offset), q).StoreUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)i);
         }
         for (; i <= sums.Length - 2 * Step; i += 2 * Step)
         {
@@ -70,8 +71,9 @@ internal static class Elementwise
         {
             for (; i <= sums.Length - WideStep; i += WideStep)
             {
-                var steps = Avx512F.ConvertToVector512Int32(Vector128.Create(added.Slice(i, WideStep))) - Vector512.Create(addedZeroPoint);
-                Quantize(WideAffine(sums, i, constant, scale, offset) + Vector512.ConvertToSingle(steps) * addedScale, q).CopyTo(bytes[i..]);
+                var steps = Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(added), (nuint)i)) - Vector512.Create(addedZeroPoint);
+                Quantize(WideAffine(sums, i, constant, scale, offset) + Vector512.ConvertToSingle(steps) * addedScale, q)
+                    .StoreUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)i);
             }
         }
         for (; i <= sums.Length - 2 * Step; i += 2 * Step)
@@ -197,16 +199,18 @@ internal static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> WideAffine(ReadOnlySpan<int> sums, int i, int constant, float scale, float offset)
     {
-        var accumulators = Vector512.Create(sums.Slice(i, WideStep)) + Vector512.Create(constant);
+        var accumulators = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(sums), (nuint)i) + Vector512.Create(constant);
         return Vector512.ConvertToSingle(accumulators) * scale + Vector512.Create(offset);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Quantize(Vector512<float> values, Requantizer q)
     {
-        var steps = Vector512.Round(values * q.Inverse, MidpointRounding.ToEven) + Vector512.Create(q.ZeroPoint);
-        var bounded = Vector512.MinNative(Vector512.MaxNative(steps, Vector512.Create(q.Low)), Vector512.Create(q.High));
-        return Avx512F.ConvertToVector128Byte(Vector512.ConvertToInt32Native(bounded));
+        // Between whole bounds rounding may come last: the conversion rounds to even as well.
+        var low = Vector512.Create(q.Low - q.ZeroPoint);
+        var high = Vector512.Create(q.High - q.ZeroPoint);
+        var steps = Avx512F.ConvertToVector512Int32(Vector512.MinNative(Vector512.MaxNative(values * q.Inverse, low), high));
+        return Avx512F.ConvertToVector128Byte(steps + Vector512.Create((int)q.ZeroPoint));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace QosNets.Runtime;
 
@@ -66,7 +68,7 @@ internal sealed class ShortcutStep(TensorSlot input, TensorSlot output, int stri
             Move<float>(isAdded ? [] : workspace.Floats(input, image, source, 0, count), workspace.Floats(Result, image, channel, 0, Positions), 0f);
     }
 
-    private void Move<T>(ReadOnlySpan<T> from, Span<T> to, T zero)
+    private void Move<T>(ReadOnlySpan<T> from, Span<T> to, T zero) where T : unmanaged
     {
         if (from.IsEmpty)
         {
@@ -75,7 +77,23 @@ internal sealed class ShortcutStep(TensorSlot input, TensorSlot output, int stri
         }
         var (inWidth, width) = (input.Shape.Width, Result.Shape.Width);
         for (var y = 0; y < Result.Shape.Height; y++)
-            for (var x = 0; x < width; x++)
-                to[y * width + x] = from[y * stride * inWidth + x * stride];
+        {
+            var source = from.Slice(y * stride * inWidth, inWidth);
+            var target = to.Slice(y * width, width);
+            for (var x = typeof(T) == typeof(byte) && stride == 2 ? MoveEven(MemoryMarshal.AsBytes(source), MemoryMarshal.AsBytes(target)) : 0; x < width; x++)
+                target[x] = source[x * stride];
+        }
+    }
+
+    /// <summary>Takes every second byte, eight at a time; returns how many were taken.</summary>
+    private static int MoveEven(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        var x = 0;
+        for (; x <= to.Length - 8 && 2 * x <= from.Length - 16; x += 8)
+        {
+            var even = Vector128.Create(from.Slice(2 * x, 16)).AsUInt16() & Vector128.Create((ushort)0xFF);
+            Vector128.Narrow(even, even).GetLower().CopyTo(to[x..]);
+        }
+        return x;
     }
 }
