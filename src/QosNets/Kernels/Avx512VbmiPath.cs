@@ -20,6 +20,9 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     private static Vector512<ushort> Start => Vector512.Create(PairFlush.Bias);
 
+    // Depthwise layers: packing for a part costs more than the look-up of both bytes at once that it would spare.
+    private protected override int MinPlannedChannels => 2;
+
     internal override ProductKernel Product { get; } = new ProductKernel512();
 
     internal override PlaneKernel Plane { get; } = new PlaneKernel512();

@@ -53,7 +53,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
         job.layout = layout;
         job.channels = g.OutChannels / g.Groups;
         job.fanIn = g.FanIn;
-        if (path.Runs(table.Parts))
+        if (path.Runs(table.Parts, job.channels))
         {
             job.planned = prepared ?? Scratch.Current.Weights;
             if (prepared is null)

@@ -25,6 +25,13 @@ public abstract class GemmPath
     internal bool Runs(TableParts parts)
         => !parts.IsGeneral && (parts.Product is null || Product is not null) && (parts.Planes.Length == 0 || Plane is not null);
 
+    /// <summary>Whether the plan is also worth its passes over the activations for so many output channels of a group.</summary>
+    internal bool Runs(TableParts parts, int channels)
+        => Runs(parts) && (channels >= MinPlannedChannels || (parts.Product is null && parts.Planes.Length == 0));
+
+    /// <summary>Output channels of a group from which on products and planes of a plan are computed apart.</summary>
+    private protected virtual int MinPlannedChannels => 1;
+
     /// <summary>Positions that one block should have; a multiple of <see cref="VectorPositions"/>.</summary>
     internal abstract int BlockPositions(int n, int k);
 

@@ -23,10 +23,12 @@ public sealed record NamedTable(string Name, TruthTable Table)
     public bool IsGeneral => Prepared.Plan.Kind == PlanKind.General;
 
     /// <summary>Name of the plan that a path follows: that of the table, or the general one.</summary>
-    public string PlanOn(GemmPath path)
+    /// <param name="path">The path.</param>
+    /// <param name="channels">Output channels of a group of the layer, 1 or more.</param>
+    public string PlanOn(GemmPath path, int channels)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return path.Runs(Prepared.Parts) ? Plan : TablePlan.NameOf(PlanKind.General);
+        return path.Runs(Prepared.Parts, channels) ? Plan : TablePlan.NameOf(PlanKind.General);
     }
 
     /// <summary>The exact multiplier of a library and, for each plan of the kernels, the first one that it fits.</summary>
