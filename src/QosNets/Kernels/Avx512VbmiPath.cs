@@ -27,6 +27,8 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     internal override PlaneKernel Plane { get; } = new PlaneKernel512();
 
+    internal override bool HasDepthwise => true;
+
     internal override int BlockPositions(int n, int k)
     {
         // Four vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.

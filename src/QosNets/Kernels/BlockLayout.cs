@@ -20,6 +20,9 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
     /// <summary>Most positions of a block, filling included; a multiple of 64.</summary>
     internal int Stride { get; private protected init; }
 
+    /// <summary>Positions from one image of a block to the next, filling included.</summary>
+    internal int ImageStride { get; private protected init; } = g.Positions;
+
     /// <summary>Where activation k of position 0 lies in a block that was loaded; valid while the layout is reachable.</summary>
     internal nint* Offsets => (nint*)offsets.Pointer;
 

@@ -4,6 +4,12 @@ namespace QosNets.Kernels;
 internal unsafe interface IBlockSink
 {
     void Accept(int* sums, int stride, int channels, int firstChannel, long first, int count);
+
+    /// <summary>Where the sums of an image and channel may be written instead of being handed over; null if nowhere.</summary>
+    int* Target(long image, int channel);
+
+    /// <summary>Values from one image to the next at such a target.</summary>
+    int ImageLength { get; }
 }
 
 /// <summary>Stores sums as [batch, OutChannels, positions].</summary>
@@ -13,6 +19,10 @@ internal readonly unsafe struct CopySink(ConvolutionGeometry g, int* target) : I
 
     private readonly int positions = g.Positions;
     private readonly int outChannels = g.OutChannels;
+
+    public int ImageLength => positions * outChannels;
+
+    public int* Target(long image, int channel) => target + (image * outChannels + channel) * positions;
 
     public void Accept(int* sums, int stride, int channels, int firstChannel, long first, int count)
     {
@@ -54,6 +64,10 @@ internal readonly struct EpilogueSink<TEpilogue>(int positions, TEpilogue epilog
     where TEpilogue : struct, IEpilogue
 {
     private readonly TEpilogue epilogue = epilogue;
+
+    public int ImageLength => 0;
+
+    public unsafe int* Target(long image, int channel) => null;
 
     public unsafe void Accept(int* sums, int stride, int channels, int firstChannel, long first, int count)
     {

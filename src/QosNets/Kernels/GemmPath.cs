@@ -21,6 +21,9 @@ public abstract class GemmPath
     /// <summary>Kernel of byte planes, null where the path has none.</summary>
     internal virtual PlaneKernel? Plane => null;
 
+    /// <summary>Whether the path has <see cref="DepthwiseKernel512"/>.</summary>
+    internal virtual bool HasDepthwise => false;
+
     /// <summary>Whether the path has the kernels for a plan; without them it computes with the whole table.</summary>
     internal bool Runs(TableParts parts)
         => !parts.IsGeneral && (parts.Product is null || Product is not null) && (parts.Planes.Length == 0 || Plane is not null);

@@ -48,6 +48,7 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         bands = (outHeight + rows - 1) / rows;
         Blocks = (long)((batch + images - 1) / images) * bands;
         Stride = RoundUp(Filled(images, rows));
+        ImageStride = (rows + reach) * outWidth;
 
         // An odd number of cache lines keeps equal positions of different planes apart in the first-level cache.
         planeStride = (RoundUp(images * (rows + reach) * outWidth + ShiftedPlanes.Margin) / 64 | 1) * 64;

@@ -19,6 +19,7 @@ internal sealed unsafe class ShiftedPlanes
     private readonly AlignedBuffer masks;
     private readonly int maskStride;
     private readonly bool[] isWhole;
+    private readonly PhaseSplit? split;
 
     private ShiftedPlanes(ConvolutionGeometry g, int rows)
     {
@@ -30,6 +31,7 @@ internal sealed unsafe class ShiftedPlanes
         isWhole = new bool[g.KernelWidth];
         for (int kx = 0; kx < g.KernelWidth; kx++)
             isWhole[kx] = SetMask(kx, rows);
+        split = phases == 2 ? PhaseSplit.For(g) : null;
     }
 
     /// <summary>For planes of at most so many rows, all images together; null where the rows do not fit or a plane would have nothing to be copied from.</summary>
@@ -53,14 +55,14 @@ internal sealed unsafe class ShiftedPlanes
         int imageLength = g.InputLength;
         byte* bases = target + g.Padding * phases * planeStride;
         for (int i = 0; i < count; i++)
-            for (int phase = 0; phase < phases; phase++)
-            {
-                byte* plane = bases + phase * planeStride + i * height * width;
-                if (g.Stride == 1)
-                    CopyRows(source + (long)i * imageLength, padding, y, height, plane);
-                else
-                    PartRows(source + (long)i * imageLength, inputEnd, padding, y + phase, height, plane, plane + phases * planeStride);
-            }
+        {
+            byte* image = source + (long)i * imageLength;
+            byte* plane = bases + i * height * width;
+            if (g.Stride == 1)
+                CopyRows(image, padding, y, height, plane);
+            else
+                PartImage(image, inputEnd, padding, y, height, plane, planeStride);
+        }
 
         int length = count * height * width;
         int based = g.Padding + Math.Min(g.Stride, g.KernelWidth);
@@ -82,20 +84,33 @@ internal sealed unsafe class ShiftedPlanes
         Pad(plane + (above + inside) * width, height - above - inside, padding);
     }
 
-    private void PartRows(byte* image, byte* inputEnd, byte padding, int y, int height, byte* even, byte* odd)
+    private void PartImage(byte* image, byte* inputEnd, byte padding, int y, int height, byte* plane, int planeStride)
     {
-        for (int row = 0; row < height; row++, y += 2, even += width, odd += width)
-        {
-            if ((uint)y < (uint)g.InHeight)
-            {
-                PartRow(image + (long)y * g.InWidth, inputEnd, even, odd);
-                continue;
-            }
+        // From the first row to the last, since each may write beyond its end.
+        int first = split is null ? 0 : PhaseSplit.FirstRow(y, height);
+        PartRows(image, inputEnd, padding, y, 0, first, plane, planeStride);
+        int end = split is null ? 0 : split.Part(image, inputEnd, y, first, height, plane, planeStride);
+        PartRows(image, inputEnd, padding, y, end, height, plane, planeStride);
+    }
 
-            Pad(even, 1, padding);
-            if (g.KernelWidth > 1)
-                Pad(odd, 1, padding);
-        }
+    private void PartRows(byte* image, byte* inputEnd, byte padding, int y, int first, int end, byte* plane, int planeStride)
+    {
+        for (int phase = 0; phase < phases; phase++, plane += planeStride)
+            for (int row = first; row < end; row++)
+            {
+                byte* even = plane + row * width;
+                byte* odd = even + phases * planeStride;
+                int from = y + phase + 2 * row;
+                if ((uint)from < (uint)g.InHeight)
+                {
+                    PartRow(image + (long)from * g.InWidth, inputEnd, even, odd);
+                    continue;
+                }
+
+                Pad(even, 1, padding);
+                if (g.KernelWidth > 1)
+                    Pad(odd, 1, padding);
+            }
     }
 
     private void PartRow(byte* row, byte* inputEnd, byte* even, byte* odd)

@@ -74,7 +74,13 @@ public static class TableConvolution
         BlockLayout layout = layouts?.Get(batch, path) ?? BlockLayout.Choose(g, batch, path);
         fixed (byte* x = input)
         fixed (byte* w = weights)
-            ConvolutionJob<TSink>.Run(g, layout, batch, x, padding, w, table, prepared, path, sink, threads);
+        {
+            if (DepthwiseJob<TSink>.Suits(g, table, path))
+                DepthwiseJob<TSink>.Run(g, layout, batch, x, padding, w, table, sink, threads);
+            else
+                ConvolutionJob<TSink>.Run(g, layout, batch, x, padding, w, table, prepared, path, sink, threads);
+        }
+
         GC.KeepAlive(table);
         GC.KeepAlive(layout);
     }

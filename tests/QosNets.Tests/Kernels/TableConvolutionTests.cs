@@ -43,7 +43,10 @@ public class TableConvolutionTests
     public void Epilogues_get_every_output_exactly_once()
     {
         foreach (ConvolutionGeometry g in (ConvolutionGeometry[])
-            [new(6, 9, 11, 10, 3, 3, 1, 1, 2), new(3, 40, 40, 33, 3, 3, 1, 1, 1), ConvolutionGeometry.Linear(30, 70)])
+            [
+                new(6, 9, 11, 10, 3, 3, 1, 1, 2), new(3, 40, 40, 33, 3, 3, 1, 1, 1), ConvolutionGeometry.Linear(30, 70),
+                new(3, 16, 16, 3, 3, 3, 2, 1, 3), new(3, 7, 7, 6, 3, 3, 1, 1, 3), new(3, 4, 4, 3, 3, 3, 1, 1, 3), new(3, 70, 66, 3, 3, 3, 1, 1, 3),
+            ])
         {
             const int Batch = 3;
             byte[] x = Reference.Bytes(1, Batch * g.InputLength);
