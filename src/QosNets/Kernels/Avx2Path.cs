@@ -9,7 +9,7 @@ namespace QosNets.Kernels;
 /// laid out as rows of 16-bit values; a position then adds the eight rows its activations name. Values are stored
 /// less 32,768, so that the signed multiply-add of two interleaved rows with ones gives their 32-bit sums.
 /// </summary>
-internal sealed unsafe class Avx2Path() : GemmPath("avx2", Avx2.IsSupported)
+internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
 {
     private const int RowsAtOnce = 8;
 
@@ -20,12 +20,6 @@ internal sealed unsafe class Avx2Path() : GemmPath("avx2", Avx2.IsSupported)
     private const int PaddedRows = 256 + 13;
 
     internal override ProductKernel Product { get; } = new ProductKernel256();
-
-    internal override int MinPlanePositions => 2048;
-
-    // Laying out costs 256 rows a block, whatever its positions.
-    internal override int BlockPositions(int n, int k)
-        => Math.Clamp((1 << 20) / Math.Max(k, 1), 512, 2048) / VectorPositions * VectorPositions;
 
     internal override void Multiply(
         byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)

@@ -4,7 +4,7 @@ namespace QosNets.Kernels;
 /// One call, cut into items of one group, one block of positions and one slice of output channels. Every output
 /// belongs to one item, so that no result depends on the order or the number of threads.
 /// </summary>
-internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
+internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
     where TSink : struct, IBlockSink
 {
     // Sums of a slice stay in the second-level cache beside the patches.
@@ -20,17 +20,8 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     [ThreadStatic]
     private static ConvolutionJob<TSink>? spare;
 
-    private byte* input;
-    private byte* inputEnd;
-    private byte padding;
-    private byte* weights;
-    private PreparedTable table = null!;
     private GemmPath path = null!;
-    private TSink sink;
-    private BlockLayout layout = null!;
     private PreparedWeights? planned;
-    private int channels;
-    private int fanIn;
     private int slices;
 
     private ConvolutionJob()
@@ -43,29 +34,19 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     {
         ConvolutionJob<TSink> job = spare ?? new ConvolutionJob<TSink>();
         spare = null;
-        job.input = input;
-        job.inputEnd = input + (long)batch * g.InputLength;
-        job.padding = padding;
-        job.weights = weights;
-        job.table = table;
+        job.Begin(g, layout, batch, input, padding, weights, table, sink);
         job.path = path;
-        job.sink = sink;
-        job.layout = layout;
-        job.channels = g.OutChannels / g.Groups;
-        job.fanIn = g.FanIn;
-        if (path.Runs(table.Parts, job.channels))
+        if (TableConvolution.FollowsPlan(g, table, path))
         {
             job.planned = prepared ?? Scratch.Current.Weights;
             if (prepared is null)
-                job.planned.Prepare(table, weights, g.OutChannels, job.fanIn);
+                job.planned.Prepare(table, weights, g.OutChannels, g.FanIn);
         }
 
         long items = layout.Blocks * g.Groups;
-        job.slices = items < threads ? (int)Math.Clamp(threads / items, 1, Math.Max(1, job.channels / MinSharedChannels)) : 1;
+        job.slices = items < threads ? (int)Math.Clamp(threads / items, 1, Math.Max(1, job.Channels / MinSharedChannels)) : 1;
         job.Run(items * job.slices, threads);
-        job.sink = default;
-        job.table = null!;
-        job.layout = null!;
+        job.End();
         job.planned = null;
         spare = job;
     }
@@ -73,9 +54,9 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     protected override void Do(long item)
     {
         (long rest, long slice) = Math.DivRem(item, slices);
-        (long group, long block) = Math.DivRem(rest, layout.Blocks);
-        int from = (int)(channels * slice / slices);
-        int to = (int)(channels * (slice + 1) / slices);
+        (long group, long block) = Math.DivRem(rest, Layout.Blocks);
+        int from = (int)(Channels * slice / slices);
+        int to = (int)(Channels * (slice + 1) / slices);
         Compute((int)group, block, from, to);
     }
 
@@ -83,39 +64,38 @@ internal sealed unsafe class ConvolutionJob<TSink> : SharedWork
     {
         Scratch scratch = Scratch.Current;
         long begin = ProductClock.Begin();
-        Block block = layout.Load(input, inputEnd, padding, group, index, scratch, out byte* x);
-        nint* offsets = layout.Offsets;
-        int stride = layout.Stride;
+        Block block = Load(group, index, scratch, out byte* x);
+        nint* offsets = Layout.Offsets;
+        int stride = Layout.Stride;
         int step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
         int* sums = scratch.Sums((long)step * stride);
-        PlannedBlock ready = planned is null ? default : new PlannedBlock(path, table, x, offsets, block.Positions, fanIn, scratch);
+        PlannedBlock ready = planned is null ? default : new PlannedBlock(path, Table, x, offsets, block.Positions, FanIn, scratch);
         ProductClock.End(begin);
         for (int channel = from; channel < to; channel += step)
         {
             int n = Math.Min(step, to - channel);
-            int outChannel = group * channels + channel;
-            byte* w = weights + (long)outChannel * fanIn;
+            int outChannel = group * Channels + channel;
+            byte* w = Weights + (long)outChannel * FanIn;
             begin = ProductClock.Begin();
             if (planned is not null)
                 ready.Multiply(planned, outChannel, w, n, sums, stride);
             else
                 MultiplyWhole(scratch, x, offsets, block.Positions, w, n, sums);
             ProductClock.End(begin);
-            layout.Compact(sums, n, block);
-            sink.Accept(sums, stride, n, outChannel, block.First, block.Count);
+            Layout.Compact(sums, n, block);
+            Sink.Accept(sums, stride, n, outChannel, block.First, block.Count);
         }
     }
 
     private void MultiplyWhole(Scratch scratch, byte* x, nint* offsets, int positions, byte* w, int n, int* sums)
     {
-        int stride = layout.Stride;
-        path.Multiply(table.FirstPart, x, offsets, positions, w, n, fanIn, unchecked(fanIn * table.Minimum), sums, stride);
-        if (!table.IsWide)
+        int stride = Layout.Stride;
+        path.Multiply(Table.FirstPart, x, offsets, positions, w, n, FanIn, unchecked(FanIn * Table.Minimum), sums, stride);
+        if (!Table.IsWide)
             return;
         int* wide = scratch.WideSums((long)n * stride);
-        path.Multiply(table.SecondPart, x, offsets, positions, w, n, fanIn, 0, wide, stride);
+        path.Multiply(Table.SecondPart, x, offsets, positions, w, n, FanIn, 0, wide, stride);
         for (int j = 0; j < n; j++)
-            for (int p = 0; p < positions; p++)
-                sums[(long)j * stride + p] += wide[(long)j * stride + p] << 16;
+            PreparedTable.AddSecond(wide + (long)j * stride, sums + (long)j * stride, positions);
     }
 }

@@ -21,16 +21,16 @@ public abstract class GemmPath
     /// <summary>Kernel of byte planes, null where the path has none.</summary>
     internal virtual PlaneKernel? Plane => null;
 
-    /// <summary>Whether the path has <see cref="DepthwiseKernel512"/>.</summary>
+    /// <summary>Whether the path has <see cref="SingleRow512"/>.</summary>
     internal virtual bool HasDepthwise => false;
 
-    /// <summary>Whether the path has the kernels for a plan; without them it computes with the whole table.</summary>
-    internal bool Runs(TableParts parts)
-        => !parts.IsGeneral && (parts.Product is null || Product is not null) && (parts.Planes.Length == 0 || Plane is not null);
-
-    /// <summary>Whether the plan is also worth its passes over the activations for so many output channels of a group.</summary>
+    /// <summary>
+    /// Whether the path has the kernels for a plan, and the plan is worth its passes over the activations for so many
+    /// output channels of a group; otherwise it computes with the whole table.
+    /// </summary>
     internal bool Runs(TableParts parts, int channels)
-        => Runs(parts) && (channels >= MinPlannedChannels || (parts.Product is null && parts.Planes.Length == 0));
+        => !parts.IsGeneral && (parts.Product is null || Product is not null) && (parts.Planes.Length == 0 || Plane is not null)
+            && (channels >= MinPlannedChannels || (parts.Product is null && parts.Planes.Length == 0));
 
     /// <summary>Output channels of a group from which on products and planes of a plan are computed apart.</summary>
     private protected virtual int MinPlannedChannels => 1;

@@ -84,11 +84,11 @@ internal sealed unsafe class PlaneKernel512 : PlaneKernel
         byte* columns = plane.Columns;
         switch (plane.Rows, group)
         {
-            case (64, 4): PlaneSums64.ByFour(columns, x, offsets, w, w1, w2, w3, products, saved); break;
-            case (64, 2): PlaneSums64.ByTwo(columns, x, offsets, w, w1, w2, w3, products, saved); break;
-            case (64, _): PlaneSums64.ByOne(columns, x, offsets, w, w1, w2, w3, products, saved); break;
-            case (128, 2): PlaneSums128.ByTwo(columns, x, offsets, w, w1, w2, w3, products, saved); break;
-            case (128, _): PlaneSums128.ByOne(columns, x, offsets, w, w1, w2, w3, products, saved); break;
+            case (64, 4): PlaneSums.ByFour<Column64>(columns, x, offsets, w, w1, w2, w3, products, saved); break;
+            case (64, 2): PlaneSums.ByTwo<Column64>(columns, x, offsets, w, w1, w2, w3, products, saved); break;
+            case (64, _): PlaneSums.ByOne<Column64>(columns, x, offsets, w, w1, w2, w3, products, saved); break;
+            case (128, 2): PlaneSums.ByTwo<Column128>(columns, x, offsets, w, w1, w2, w3, products, saved); break;
+            case (128, _): PlaneSums.ByOne<Column128>(columns, x, offsets, w, w1, w2, w3, products, saved); break;
             default: PlaneSums256.ByOne(columns, 256, x, offsets, w, w1, products, saved); break;
         }
     }

@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace QosNets.Kernels;
 
 /// <summary>
 /// Look-ups in columns of 256 rows, two permutes of two registers and a blend each, for two rows of weights and 256
-/// activations; otherwise as <see cref="PlaneSums64"/>.
+/// activations; otherwise as <see cref="PlaneSums"/>.
 /// </summary>
 internal static unsafe class PlaneSums256
 {
@@ -26,34 +25,22 @@ internal static unsafe class PlaneSums256
             Vector512<byte> t0 = Vector512.LoadAligned(column), t1 = Vector512.LoadAligned(column + 64);
             Vector512<byte> t2 = Vector512.LoadAligned(column + 128), t3 = Vector512.LoadAligned(column + 192);
             Vector512<byte> v0 = Vector512.Load(activations);
-            Count(v0, s0, s1, s2, s3, ref a0, ref a0Odd);
-            Count(v0, t0, t1, t2, t3, ref b0, ref b0Odd);
+            WordSums.Count(v0, s0, s1, s2, s3, ref a0, ref a0Odd);
+            WordSums.Count(v0, t0, t1, t2, t3, ref b0, ref b0Odd);
             Vector512<byte> v1 = Vector512.Load(activations + 64);
-            Count(v1, s0, s1, s2, s3, ref a1, ref a1Odd);
-            Count(v1, t0, t1, t2, t3, ref b1, ref b1Odd);
+            WordSums.Count(v1, s0, s1, s2, s3, ref a1, ref a1Odd);
+            WordSums.Count(v1, t0, t1, t2, t3, ref b1, ref b1Odd);
             Vector512<byte> v2 = Vector512.Load(activations + 128);
-            Count(v2, s0, s1, s2, s3, ref a2, ref a2Odd);
-            Count(v2, t0, t1, t2, t3, ref b2, ref b2Odd);
+            WordSums.Count(v2, s0, s1, s2, s3, ref a2, ref a2Odd);
+            WordSums.Count(v2, t0, t1, t2, t3, ref b2, ref b2Odd);
             Vector512<byte> v3 = Vector512.Load(activations + 192);
-            Count(v3, s0, s1, s2, s3, ref a3, ref a3Odd);
-            Count(v3, t0, t1, t2, t3, ref b3, ref b3Odd);
+            WordSums.Count(v3, s0, s1, s2, s3, ref a3, ref a3Odd);
+            WordSums.Count(v3, t0, t1, t2, t3, ref b3, ref b3Odd);
         }
 
-        WordSums.Save(saved, a0, a0Odd);
-        WordSums.Save(saved + 128, a1, a1Odd);
-        WordSums.Save(saved + 256, a2, a2Odd);
-        WordSums.Save(saved + 384, a3, a3Odd);
-        WordSums.Save(saved + 512, b0, b0Odd);
-        WordSums.Save(saved + 640, b1, b1Odd);
-        WordSums.Save(saved + 768, b2, b2Odd);
-        WordSums.Save(saved + 896, b3, b3Odd);
+        WordSums.Save(saved, a0, a0Odd, a1, a1Odd);
+        WordSums.Save(saved + 256, a2, a2Odd, a3, a3Odd);
+        WordSums.Save(saved + 512, b0, b0Odd, b1, b1Odd);
+        WordSums.Save(saved + 768, b2, b2Odd, b3, b3Odd);
     }
-
-    /// <summary>A permute uses the low seven bits; the blend takes the eighth from v itself.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(
-        Vector512<byte> v, Vector512<byte> t0, Vector512<byte> t1, Vector512<byte> t2, Vector512<byte> t3,
-        ref Vector512<ushort> all, ref Vector512<ushort> odd)
-        => WordSums.Count(
-            Avx512BW.BlendVariable(Avx512Vbmi.PermuteVar64x8x2(t0, v, t1), Avx512Vbmi.PermuteVar64x8x2(t2, v, t3), v), ref all, ref odd);
 }

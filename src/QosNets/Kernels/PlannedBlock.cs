@@ -99,8 +99,7 @@ internal readonly unsafe struct PlannedBlock
             return sums;
         int* upper = sums + positions;
         path.Multiply(terms.SecondColumn, x, offsets, positions, w, 1, k, 0, upper, positions);
-        for (int p = 0; p < positions; p++)
-            sums[p] += upper[p] << 16;
+        PreparedTable.AddSecond(upper, sums, positions);
         return sums;
     }
 }

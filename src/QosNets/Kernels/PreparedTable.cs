@@ -95,6 +95,13 @@ public sealed unsafe class PreparedTable
             Terms.Take(table, Parts);
     }
 
+    /// <summary>Adds sums of the second part of a table to those of the first.</summary>
+    internal static void AddSecond(int* second, int* sums, int count)
+    {
+        for (int i = 0; i < count; i++)
+            sums[i] += second[i] << 16;
+    }
+
     private static (int Minimum, int Maximum) Range(ReadOnlySpan<int> table)
     {
         ReadOnlySpan<Vector512<int>> vectors = MemoryMarshal.Cast<int, Vector512<int>>(table);

@@ -6,6 +6,9 @@ namespace QosNets.Kernels;
 /// </summary>
 public static class TableConvolution
 {
+    // More outputs of a group share an activation better in the blocks of ConvolutionJob.
+    private const int MaxDepthwiseOutputs = 4;
+
     /// <summary>Computes all sums of a batch; sums wrap at 32 bits (see <see cref="AccumulatorLimit"/>).</summary>
     /// <param name="g">Sizes of the layer.</param>
     /// <param name="batch">Number of images.</param>
@@ -75,7 +78,7 @@ public static class TableConvolution
         fixed (byte* x = input)
         fixed (byte* w = weights)
         {
-            if (DepthwiseJob<TSink>.Suits(g, table, path))
+            if (IsDepthwise(g, table, path))
                 DepthwiseJob<TSink>.Run(g, layout, batch, x, padding, w, table, sink, threads);
             else
                 ConvolutionJob<TSink>.Run(g, layout, batch, x, padding, w, table, prepared, path, sink, threads);
@@ -84,6 +87,19 @@ public static class TableConvolution
         GC.KeepAlive(table);
         GC.KeepAlive(layout);
     }
+
+    /// <summary>Whether a layer is computed by the parts of its table's plan; otherwise the path looks up the whole table.</summary>
+    internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, GemmPath path)
+        => !IsDepthwise(g, table, path) && path.Runs(table.Parts, g.OutChannels / g.Groups);
+
+    /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
+    private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, GemmPath path)
+        => path.HasDepthwise && g.InChannels == g.Groups && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
+            && g.FanIn <= SingleRow512.MaxProducts && !HasFasterPlan(table, g.OutChannels / g.Groups);
+
+    /// <summary>Sums without look-ups are faster, the product from two outputs on, which share its packing.</summary>
+    private static bool HasFasterPlan(PreparedTable table, int outputs)
+        => !table.Parts.IsGeneral && table.Parts.Planes.Length == 0 && !table.Terms.HasActivationTerms && (table.Parts.Product is null || outputs > 1);
 
     private static void CheckGeometry(ConvolutionGeometry g)
     {

@@ -7,7 +7,7 @@ namespace QosNets.Kernels;
 /// The way of <see cref="Avx2Path"/> with vectors of 16 bytes and no instruction of one processor family: for four k at
 /// a time the products of every activation with 16 weights lie in rows of 16-bit values, which are widened and added.
 /// </summary>
-internal sealed unsafe class Vector128Path() : GemmPath("vector128", Vector128.IsHardwareAccelerated)
+internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.IsHardwareAccelerated)
 {
     private const int RowsAtOnce = 4;
     private const int Lanes = 16;
@@ -17,11 +17,6 @@ internal sealed unsafe class Vector128Path() : GemmPath("vector128", Vector128.I
 
     // As in the AVX2 path: equal activations of different k must not meet in one set of the first-level cache.
     private const int RowStride = (256 + 13) * Lanes;
-
-    internal override int MinPlanePositions => 2048;
-
-    internal override int BlockPositions(int n, int k)
-        => Math.Clamp((1 << 20) / Math.Max(k, 1), 512, 2048) / VectorPositions * VectorPositions;
 
     internal override void Multiply(
         byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)

@@ -18,12 +18,21 @@ internal static unsafe class WordSums
         odd += Avx512BW.ShiftRightLogical(v.AsUInt16(), 8);
     }
 
-    /// <summary>Stores A and B.</summary>
+    /// <summary>Counts what v finds in a column of 256 rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Save(byte* saved, Vector512<ushort> all, Vector512<ushort> odd)
+    internal static void Count(
+        Vector512<byte> v, Vector512<byte> t0, Vector512<byte> t1, Vector512<byte> t2, Vector512<byte> t3,
+        ref Vector512<ushort> all, ref Vector512<ushort> odd)
+        => Count(ByteMap.LookUp(t0, t1, t2, t3, v), ref all, ref odd);
+
+    /// <summary>Stores A and B of two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Save(byte* saved, Vector512<ushort> all0, Vector512<ushort> odd0, Vector512<ushort> all1, Vector512<ushort> odd1)
     {
-        all.AsByte().StoreAligned(saved);
-        odd.AsByte().StoreAligned(saved + 64);
+        all0.AsByte().StoreAligned(saved);
+        odd0.AsByte().StoreAligned(saved + 64);
+        all1.AsByte().StoreAligned(saved + 128);
+        odd1.AsByte().StoreAligned(saved + 192);
     }
 
     /// <summary>Adds scale times the sums of some vectors of A and B to r, in the order of the positions.</summary>

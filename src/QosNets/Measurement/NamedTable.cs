@@ -24,11 +24,12 @@ public sealed record NamedTable(string Name, TruthTable Table)
 
     /// <summary>Name of the plan that a path follows: that of the table, or the general one.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="channels">Output channels of a group of the layer, 1 or more.</param>
-    public string PlanOn(GemmPath path, int channels)
+    /// <param name="g">Sizes of the layer.</param>
+    public string PlanOn(GemmPath path, ConvolutionGeometry g)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return path.Runs(Prepared.Parts, channels) ? Plan : TablePlan.NameOf(PlanKind.General);
+        ArgumentNullException.ThrowIfNull(g);
+        return TableConvolution.FollowsPlan(g, Prepared, path) ? Plan : TablePlan.NameOf(PlanKind.General);
     }
 
     /// <summary>The exact multiplier of a library and, for each plan of the kernels, the first one that it fits.</summary>

@@ -45,6 +45,6 @@ public sealed record PathSpeed(string Path, string Plan, int Threads, double Gpr
         }
         var times = InterleavedRounds.Measure(calls, options, progress, cancel);
         return [.. cases.Select((c, i) => new PathSpeed(
-            c.Path.Name, work.Table.PlanOn(c.Path, work.Geometry.OutChannels / work.Geometry.Groups), c.Threads, work.Products / times.Median(i) / 1e9, times.Speedup(reference, i)))];
+            c.Path.Name, work.Table.PlanOn(c.Path, work.Geometry), c.Threads, work.Products / times.Median(i) / 1e9, times.Speedup(reference, i)))];
     }
 }

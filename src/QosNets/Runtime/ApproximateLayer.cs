@@ -136,8 +136,8 @@ public sealed class ApproximateLayer
         if (prepared is null || errors is not null)
             PrepareTable();
         var k = Geometry.FanIn;
-        if (TableGemm.Selected.Runs(prepared!.Parts))
-            preparedWeights.Prepare(prepared, weights, Geometry.OutChannels, k);
+        if (TableConvolution.FollowsPlan(Geometry, prepared!, TableGemm.Selected))
+            preparedWeights.Prepare(prepared!, weights, Geometry.OutChannels, k);
         var largestConstant = 0L;
         for (var c = 0; c < constants.Length; c++)
         {
