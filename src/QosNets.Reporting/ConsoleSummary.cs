@@ -13,7 +13,7 @@ public static class ConsoleSummary
         Line(text, "");
         var rows = new List<string[]>
         {
-            new[] { "", "top-1", "loss, points", "95 % interval", PowerText.Saving(results.PowerIsEstimated), "multipliers" },
+            new[] { "", "top-1", "loss, points", "95 % interval", PowerText.Quantity("saving", results.PowerIsEstimated), "multipliers" },
             new[] { "float", Format.Percent(results.Float.Top1), "", "", "", "" },
             new[] { "qat", Format.Percent(results.Qat.Top1), "", "", "", "" },
             new[] { "exact", Format.Percent(results.Exact.Top1), Format.Points(0), "", Format.Percent(0, 1), "" },
@@ -26,7 +26,7 @@ public static class ConsoleSummary
         Table(text, rows);
         Line(text, "");
         var selection = results.Selection;
-        Line(text, $"selection: exact {Format.Percent(selection.Exact.Objective)} mean {(results.PowerIsEstimated ? "estimated " : "")}relative power ({(selection.Exact.Proven ? "proven" : $"gap {Format.Percent(selection.Exact.Gap)}")}), repaired k-means {Format.Percent(selection.Kmeans.Repaired.Objective)}");
+        Line(text, $"selection: exact {Format.Percent(selection.Exact.Objective)} mean {PowerText.Quantity("relative power", results.PowerIsEstimated)} ({(selection.Exact.Proven ? "proven" : $"gap {Format.Percent(selection.Exact.Gap)}")}), repaired k-means {Format.Percent(selection.Kmeans.Repaired.Objective)}");
         Line(text, $"parameters: {Format.Percent(results.ParameterOverhead.Fraction)} more than one point; saving counts multiplications only");
         Line(text, $"time: {Format.Duration(results.Seconds.Values.Sum())} in {results.Seconds.Count} stages");
         foreach (var note in results.Note)

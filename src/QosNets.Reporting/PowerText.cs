@@ -3,8 +3,8 @@ namespace QosNets.Reporting;
 /// <summary>Powers and savings for people: one that was estimated from counted gates never goes without its mark.</summary>
 internal static class PowerText
 {
-    /// <summary>Heading of a column of savings.</summary>
-    public static string Saving(bool estimated) => estimated ? "estimated saving" : "saving";
+    /// <summary>A quantity that rests on powers, within a text.</summary>
+    public static string Quantity(string name, bool estimated) => estimated ? "estimated " + name : name;
 
     /// <summary>A power of a multiplier in the unit of its kind.</summary>
     /// <param name="milliwatt">The power in mW; nominally 1 µW per unit gate when estimated.</param>

@@ -54,7 +54,7 @@ internal static class AccuracyChart
         for (var i = 0; i < data.Comparisons.Count; i++)
             Comparison(svg, x, y, data.Comparisons[i], i);
         Points(svg, x, y, results);
-        Names(svg, x, y, results, [.. shown.Concat(Others(data)).Select(p => Around(x[100 * p.Saving], y[100 * p.Top1], 6))]);
+        Names(svg, x, y, results, [.. shown.Concat(Others(data)).Select(p => Box.Around(x[100 * p.Saving], y[100 * p.Top1], 6))]);
 
         return Markup.Of(m =>
         {
@@ -106,15 +106,13 @@ internal static class AccuracyChart
     private static IEnumerable<PlotPoint> Others(ReportData data) =>
         data.Comparisons.SelectMany(c => c.Points.Select(p => new PlotPoint(p.Name, p.Saving, p.Top1)));
 
-    private static Box Around(double x, double y, double r) => new(x - r, y - r, x + r, y + r);
-
     // The points' names keep clear of every marker and whisker; a name that has no room anywhere stands below its whisker.
     private static void Names(Markup svg, Scale x, Scale y, RunResults results, List<Box> taken)
     {
         var places = results.OperatingPoints.Select(p => (
             p.Name, X: x[100 * p.Saving], Y: y[100 * p.Top1],
             Top: y[100 * (results.Exact.Top1 - p.LossInterval.Low)], Bottom: y[100 * (results.Exact.Top1 - p.LossInterval.High)])).ToList();
-        taken.AddRange(places.Select(p => Around(p.X, p.Y, 7)));
+        taken.AddRange(places.Select(p => Box.Around(p.X, p.Y, 7)));
         taken.AddRange(places.Select(p => new Box(p.X - 4, p.Top, p.X + 4, p.Bottom)));
         var path = places.OrderBy(p => p.X).ToList();
         var lines = path.Zip(path.Skip(1), (a, b) => new Box(a.X, Math.Min(a.Y, b.Y), b.X, Math.Max(a.Y, b.Y))).ToList();

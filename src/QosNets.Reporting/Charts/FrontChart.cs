@@ -37,7 +37,7 @@ internal static class FrontChart
             (p.Error > 0 ? Beaten : Exact).Draw(svg, Place(p).X, Place(p).Y, Tooltip(p));
         foreach (var p in front)
             (p.Error > 0 ? Front : Exact).Draw(svg, Place(p).X, Place(p).Y, Tooltip(p));
-        var labels = new LabelPlacement(new Box(x.From + 2, Top - 16, Width - 2, bottom - 1), [.. points.Select(p => Around(Place(p)))], stairs);
+        var labels = new LabelPlacement(new Box(x.From + 2, Top - 16, Width - 2, bottom - 1), [.. points.Select(p => Box.Around(Place(p).X, Place(p).Y, 5))], stairs);
         // A name without room is left to the tooltip.
         foreach (var p in front)
             labels.Place(p.Name[prefix.Length..], Place(p).X, Place(p).Y)?.Draw(svg, Place(p).X, Place(p).Y);
@@ -52,8 +52,6 @@ internal static class FrontChart
             end = end == 1 ? 0 : names[0].LastIndexOf('_', end - 2) + 1;
         return names[0][..end];
     }
-
-    private static Box Around((double X, double Y) p) => new(p.X - 5, p.Y - 5, p.X + 5, p.Y + 5);
 
     private static void Heading(Markup svg, string title, string prefix)
     {

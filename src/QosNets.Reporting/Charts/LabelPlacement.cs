@@ -5,6 +5,12 @@ namespace QosNets.Reporting.Charts;
 /// <summary>A rectangle of a chart, in its coordinates.</summary>
 internal readonly record struct Box(double Left, double Top, double Right, double Bottom)
 {
+    /// <summary>The square round a marker.</summary>
+    /// <param name="x">Its middle.</param>
+    /// <param name="y">Its middle.</param>
+    /// <param name="radius">Half the side of the square.</param>
+    public static Box Around(double x, double y, double radius) => new(x - radius, y - radius, x + radius, y + radius);
+
     /// <summary>Whether two rectangles share a point.</summary>
     public bool Meets(Box other) => Left <= other.Right && other.Left <= Right && Top <= other.Bottom && other.Top <= Bottom;
 

@@ -17,7 +17,7 @@ internal static class SimulationChart
     {
         var frames = report.Budgets.Count;
         // Not fewer frames than a window: below that the shares of right frames are noise.
-        var bin = Math.Max(32, (frames + MaxBins - 1) / MaxBins);
+        var bin = Math.Max(Simulation.Violations.Window, (frames + MaxBins - 1) / MaxBins);
         var bins = Enumerable.Range(0, (frames + bin - 1) / bin).Select(b => (From: b * bin, To: Math.Min(frames, (b + 1) * bin))).ToArray();
         var x = Scale.Whole(0, Math.Max(1, frames), PlotArea.Left, Width - PlotArea.Right, 8);
         var svg = new Markup();

@@ -23,7 +23,7 @@ internal sealed class ActivationBytes
         var buffer = Buffer(node, length);
         if (source != node)
         {
-            var q = new ClippedQuantizer(quantization.Quantizer(source), float.NegativeInfinity, float.PositiveInfinity);
+            var q = ClippedQuantizer.Alone(quantization.Quantizer(source));
             using var flat = x.contiguous();
             QuantizeKernels.Quantize(TensorSpans.Floats(flat), q, default, buffer.AsSpan(0, length));
         }

@@ -16,7 +16,6 @@ internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> 
     private readonly float[]?[] scales = new float[]?[network.Layers.Count];
     private readonly double[]?[] errorSums = new double[]?[network.Layers.Count];
     private readonly long[] errorCounts = new long[network.Layers.Count];
-    private readonly LayerGradients?[] gradients = new LayerGradients?[network.Layers.Count];
 
     /// <summary>Whether mean errors of layers without batch normalisation are collected.</summary>
     public bool MeasuresMeanErrors { get; set; }
@@ -43,9 +42,6 @@ internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> 
 
     /// <summary>What distinguishes a layer's products from those of another point.</summary>
     public (TruthTable Table, bool Corrected) Multiplier(int layer) => (tables[layer], corrected[layer]);
-
-    /// <summary>The gradients of a layer's exact products.</summary>
-    public LayerGradients Gradients(int layer) => gradients[layer] ??= new LayerGradients(network.Layers[layer].Node);
 
     /// <summary>Adds a batch to the mean error of a layer's channels.</summary>
     public void AddMeanError(int layer, Tensor emulated, Tensor exact)

@@ -16,8 +16,8 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     private readonly Dictionary<string, Tensor> values = [];
     private readonly ActivationBytes ownBytes = new();
     private readonly NormalizePlan chains = new(network);
-    private SharedBatch? shared;
     private readonly Dictionary<string, int> layerIndex = network.Layers.Select((l, i) => (l.Name, i)).ToDictionary(p => p.Name, p => p.i);
+    private SharedBatch? shared;
 
     /// <summary>The graph.</summary>
     public Network Network => network;
@@ -162,7 +162,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             return y;
         var real = TensorSpans.New(weights.Real, like: w);
         if (is_grad_enabled())
-            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, Emulation!.Gradients(index)));
+            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, new LayerGradients(layer)));
         if (network.BatchNormOf(layer) is null)
             Emulation!.AddMeanError(index, y, NodeOperations.Product(layer, x, real));
         return y;

@@ -15,7 +15,7 @@ internal sealed class LayerGradients
 
     private readonly jit.CompilationUnit? convolution;
 
-    /// <summary>Compiles the gradients of a layer.</summary>
+    /// <summary>Takes the gradients of a layer; those of one shape are compiled once.</summary>
     public LayerGradients(LayerNode layer)
     {
         if (layer is Conv2dNode c)

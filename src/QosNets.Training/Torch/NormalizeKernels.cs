@@ -11,18 +11,18 @@ internal readonly record struct ChannelShape(int Images, int Channels, int Posit
 
     /// <summary>Bytes of the mask of one image's channel.</summary>
     public int MaskBytes => (Positions + 7) / 8;
+
+    /// <summary>How many images' channels lie before one of them.</summary>
+    public long Row(int image, int channel) => (long)image * Channels + channel;
 }
 
 /// <summary>Mean and 1/√(variance + ε) of every channel of a batch, and the variance itself.</summary>
-internal sealed record ChannelStatistics(float[] Mean, float[] Deviation, double[] Variance)
+internal sealed record ChannelStatistics(float[] Mean, float[] Inverse, double[] Variance)
 {
     public ChannelStatistics(int channels)
         : this(new float[channels], new float[channels], new double[channels])
     {
     }
-
-    /// <summary>1/deviation.</summary>
-    public float Inverse(int channel) => 1 / Deviation[channel];
 }
 
 /// <summary>
@@ -55,12 +55,12 @@ internal static unsafe class NormalizeKernels
             {
                 var (mean, variance) = Moments(s, (float*)ay, c);
                 var deviation = Math.Sqrt(variance + epsilon);
-                (statistics.Mean[c], statistics.Variance[c], statistics.Deviation[c]) = ((float)mean, variance, (float)deviation);
+                (statistics.Mean[c], statistics.Variance[c], statistics.Inverse[c]) = ((float)mean, variance, 1 / (float)deviation);
                 var scale = weight[c] / deviation;
                 var map = new ChannelMap((float)scale, (float)(bias[c] - mean * scale), output);
                 for (var i = 0; i < s.Images; i++)
                 {
-                    var row = (long)i * s.Channels + c;
+                    var row = s.Row(i, c);
                     var at = row * s.Positions;
                     map.Row(
                         (float*)ay + at, ar == 0 ? null : (float*)ar + at, (float*)ao + at, ab == 0 ? null : (byte*)ab + at,
@@ -95,20 +95,20 @@ internal static unsafe class NormalizeKernels
                 var (sum, product) = (0.0, 0.0);
                 for (var i = 0; i < s.Images; i++)
                 {
-                    var row = (long)i * s.Channels + c;
+                    var row = s.Row(i, c);
                     var (g, gy) = GradientRow.Sums(
                         (float*)ay + row * s.Positions, (float*)ag + row * s.Positions, am == 0 ? null : (byte*)am + row * s.MaskBytes, s.Positions, mean);
                     (sum, product) = (sum + g, product + gy);
                 }
-                double inverse = statistics.Inverse(c);
+                double inverse = statistics.Inverse[c];
                 (ofWeight[c], ofBias[c]) = ((float)(product * inverse), (float)sum);
                 var scale = weight[c] * inverse;
-                var row2 = new GradientRow(mean, (float)scale, (float)(-scale * sum / s.Count), (float)(-scale * inverse * inverse * product / s.Count));
+                var map = new GradientRow(mean, (float)scale, (float)(-scale * sum / s.Count), (float)(-scale * inverse * inverse * product / s.Count));
                 for (var i = 0; i < s.Images; i++)
                 {
-                    var row = (long)i * s.Channels + c;
+                    var row = s.Row(i, c);
                     var at = row * s.Positions;
-                    row2.Apply(
+                    map.Apply(
                         (float*)ay + at, (float*)ag + at, am == 0 ? null : (byte*)am + row * s.MaskBytes, (float*)ao + at,
                         ar == 0 ? null : (float*)ar + at, s.Positions);
                 }
@@ -121,11 +121,11 @@ internal static unsafe class NormalizeKernels
     {
         var sum = 0.0;
         for (var i = 0; i < s.Images; i++)
-            sum += Sum(y + ((long)i * s.Channels + channel) * s.Positions, s.Positions);
+            sum += Sum(y + s.Row(i, channel) * s.Positions, s.Positions);
         var mean = sum / s.Count;
         var squares = 0.0;
         for (var i = 0; i < s.Images; i++)
-            squares += Squares(y + ((long)i * s.Channels + channel) * s.Positions, s.Positions, (float)mean);
+            squares += Squares(y + s.Row(i, channel) * s.Positions, s.Positions, (float)mean);
         return (mean, squares / s.Count);
     }
 

@@ -6,7 +6,11 @@ using QosNets.Quantization;
 namespace QosNets.Training.Torch;
 
 /// <summary>A quantiser with the activation function that is fused in front of it: values are first cut to Low..High.</summary>
-internal readonly record struct ClippedQuantizer(AffineQuantizer Quantizer, float Low, float High);
+internal readonly record struct ClippedQuantizer(AffineQuantizer Quantizer, float Low, float High)
+{
+    /// <summary>A quantiser with nothing in front of it.</summary>
+    public static ClippedQuantizer Alone(AffineQuantizer quantizer) => new(quantizer, float.NegativeInfinity, float.PositiveInfinity);
+}
 
 /// <summary>
 /// Quantisation of float32 tensors in one pass, by the formula of <see cref="AffineQuantizer"/>: the bytes are those that

@@ -34,7 +34,7 @@ internal static class WeightRounding
         }
         for (var c = 0; c < quantizer.Scales.Length; c++)
         {
-            var affine = new ClippedQuantizer(new AffineQuantizer(quantizer.Scales[c], quantizer.ZeroPoint), float.NegativeInfinity, float.PositiveInfinity);
+            var affine = ClippedQuantizer.Alone(new AffineQuantizer(quantizer.Scales[c], quantizer.ZeroPoint));
             QuantizeKernels.Quantize(weights.Slice(c * row, row), affine, real.Slice(c * row, row), bytes.Slice(c * row, row));
         }
     }

@@ -25,9 +25,7 @@ public sealed class AdaptiveGovernor : IGovernor
     /// <exception cref="ControlException">An option is out of its range.</exception>
     public AdaptiveGovernor(Knob knob, GovernorOptions options)
     {
-        ArgumentNullException.ThrowIfNull(knob);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        Governors.Check(knob, options);
         (Knob, this.options) = (knob, options);
         keeper = new BudgetKeeper(knob, options);
         costs = new CostEstimate(knob, options.SwitchEnergy);

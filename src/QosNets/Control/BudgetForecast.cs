@@ -22,7 +22,6 @@ internal sealed class BudgetForecast(double day)
     private readonly bool[] seen = new bool[Bins];
     private double level;
     private double trend;
-    private double meanError;
     private double meanBudget;
     private double sum;
     private int frames;
@@ -36,10 +35,10 @@ internal sealed class BudgetForecast(double day)
     public double Interval { get; private set; }
 
     /// <summary>Mean error of the last forecasts for the next interval, relative to the mean budget; infinite at the start.</summary>
-    public double RelativeError => intervals < Warmup ? double.PositiveInfinity : meanBudget > 0 ? meanError / meanBudget : 0;
+    public double RelativeError => intervals < Warmup ? double.PositiveInfinity : meanBudget > 0 ? Error / meanBudget : 0;
 
     /// <summary>Mean error of the last forecasts for the next interval.</summary>
-    public double Error => meanError;
+    public double Error { get; private set; }
 
     /// <summary>Takes a budget; tells whether an interval ended with it.</summary>
     public bool Take(double time, double budget, int count)
@@ -79,7 +78,7 @@ internal sealed class BudgetForecast(double day)
         intervals++;
         var weight = Math.Max(Memory, 1.0 / Math.Max(1, intervals - Warmup));
         if (intervals > 1)
-            meanError += weight * (Math.Abs(error) - meanError);
+            Error += weight * (Math.Abs(error) - Error);
         meanBudget += Math.Max(Memory / 4, 1.0 / intervals) * (mean - meanBudget);
         if (intervals == 1)
             (level, trend) = (mean, 0);

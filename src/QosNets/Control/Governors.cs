@@ -32,6 +32,14 @@ public static class Governors
         _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
     };
 
+    /// <summary>Refuses what no governor can be made of.</summary>
+    internal static void Check(Knob knob, GovernorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(knob);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+    }
+
     /// <summary>Refuses observations that no decision can come of.</summary>
     internal static void Check(in Observation now)
     {

@@ -19,9 +19,7 @@ public sealed class InterpolatingGovernor : IGovernor
     /// <exception cref="ControlException">An option is out of its range.</exception>
     public InterpolatingGovernor(Knob knob, GovernorOptions options)
     {
-        ArgumentNullException.ThrowIfNull(knob);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        Governors.Check(knob, options);
         (Knob, this.options) = (knob, options);
         keeper = new BudgetKeeper(knob, options);
     }

@@ -28,9 +28,7 @@ public sealed class PredictiveGovernor : IGovernor
     /// <exception cref="ControlException">An option is out of its range.</exception>
     public PredictiveGovernor(Knob knob, GovernorOptions options)
     {
-        ArgumentNullException.ThrowIfNull(knob);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        Governors.Check(knob, options);
         (Knob, this.options) = (knob, options);
         keeper = new BudgetKeeper(knob, options);
         forecast = new BudgetForecast(options.Day);

@@ -16,9 +16,7 @@ public sealed class ThresholdGovernor : IGovernor
     /// <exception cref="ControlException">An option is out of its range.</exception>
     public ThresholdGovernor(Knob knob, GovernorOptions options)
     {
-        ArgumentNullException.ThrowIfNull(knob);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        Governors.Check(knob, options);
         (Knob, this.options) = (knob, options);
         ladder = Ladder.Pareto(knob);
     }

@@ -22,12 +22,18 @@ public static class RawTable
         var bytes = new byte[Bytes];
         using (var stream = File.OpenRead(path))
             stream.ReadExactly(bytes);
+        return new TruthTable(Products(bytes, signed), signed);
+    }
+
+    /// <summary>The products of a file's bytes.</summary>
+    internal static int[] Products(ReadOnlySpan<byte> bytes, bool signed)
+    {
         var products = new int[TruthTable.Length];
         for (var i = 0; i < products.Length; i++)
         {
-            var product = bytes.AsSpan(i * sizeof(ushort));
+            var product = bytes[(i * sizeof(ushort))..];
             products[i] = signed ? BinaryPrimitives.ReadInt16LittleEndian(product) : BinaryPrimitives.ReadUInt16LittleEndian(product);
         }
-        return new TruthTable(products, signed);
+        return products;
     }
 }

@@ -46,10 +46,11 @@ public static class Oracle
         var ladder = Ladder.Pareto(knob);
         if (ladder.Count > MaxSettings)
             throw new ControlException($"knob {knob.Name}: {ladder.Count} settings are worth running; the oracle handles {MaxSettings}: leave some out");
-        var search = new OracleSearch(ladder, Ladder.Hull(knob), budgets, switchEnergy, beam, window);
+        var hull = Ladder.Hull(knob);
+        var search = new OracleSearch(ladder, hull, budgets, switchEnergy, beam, window);
         var steps = search.Run(out var proven);
         return new OracleSchedule(
-            [.. steps.Select(ladder.Setting)], steps.Length == 0 ? 0 : steps.Average(ladder.Quality), Bound(Ladder.Hull(knob), budgets, window), proven);
+            [.. steps.Select(ladder.Setting)], steps.Length == 0 ? 0 : steps.Average(ladder.Quality), Bound(hull, budgets, window), proven);
     }
 
     private static double Bound(Ladder hull, IReadOnlyList<double> budgets, int window)

@@ -64,8 +64,9 @@ public static class Simulator
                     empty++;
                 charge = Math.Clamp(charge, 0, battery.Capacity);
             }
-            if (statuses.Count == 0 || statuses[^1].Status != governor.Status)
-                statuses.Add((t, governor.Status));
+            var status = governor.Status;
+            if (statuses.Count == 0 || statuses[^1].Status != status)
+                statuses.Add((t, status));
         }
         return new SimulationResult(
             trace, governor.Name, settings, powers, correct, trace.Frames == 0 ? 0 : quality / trace.Frames, switches, shadows,

@@ -13,7 +13,7 @@ public class LabelPlacementTests
     {
         Gen.Select(Gen.Int[0, 500], Gen.Int[0, 300], Gen.Int[1, 12]).Array[1, 30].Sample(points =>
         {
-            Box[] markers = [.. points.Select(p => new Box(p.Item1 - 5, p.Item2 - 5, p.Item1 + 5, p.Item2 + 5))];
+            Box[] markers = [.. points.Select(p => Box.Around(p.Item1, p.Item2, 5))];
             var labels = new LabelPlacement(Frame, markers, []);
             var placed = points.Select(p => labels.Place(new string('x', p.Item3), p.Item1, p.Item2)).OfType<PlacedLabel>().ToList();
             for (var i = 0; i < placed.Count; i++)
@@ -28,10 +28,10 @@ public class LabelPlacementTests
     [Fact]
     public void A_name_goes_beside_its_point_when_there_is_room_and_gets_a_leader_elsewhere()
     {
-        var labels = new LabelPlacement(Frame, [new Box(95, 95, 105, 105)], []);
+        var labels = new LabelPlacement(Frame, [Box.Around(100, 100, 5)], []);
         Assert.False(labels.Place("near", 100, 100)!.Leader);
         // Every place beside the point is taken by markers.
-        var crowded = new LabelPlacement(Frame, [new Box(80, 80, 120, 120)], []);
+        var crowded = new LabelPlacement(Frame, [Box.Around(100, 100, 20)], []);
         Assert.True(crowded.Place("far", 100, 100)!.Leader);
         Assert.Null(new LabelPlacement(Frame, [Frame], []).Place("none", 100, 100));
     }

@@ -68,7 +68,7 @@ public class SimulatorTests
     {
         // Steady, then for 2,000 frames another level in every window, then steady again.
         var budgets = Enumerable.Range(0, 5000).Select(t => t is < 1000 or >= 3000 ? 0.2 : new Random(t / 32).NextDouble() * 0.3).ToArray();
-        var trace = new BudgetTrace("t", [.. budgets.Select((_, t) => (double)t)], budgets);
+        var trace = Trace(budgets);
         var run = Simulator.Run(trace, Governors.Create("predictive", Knobs.Three), Outcomes.Of(Knobs.Three), new SimulationOptions());
         string At(int frame) => run.Statuses.Last(s => s.Frame <= frame).Status;
         Assert.Equal("reactive: no forecast yet", At(50));
@@ -85,7 +85,7 @@ public class SimulatorTests
     public void Adaptive_recovers_within_96_frames_when_a_cost_drifts_by_30_percent(int setting, double budget)
     {
         var budgets = Enumerable.Repeat(budget, 4000).ToArray();
-        var trace = new BudgetTrace("t", [.. budgets.Select((_, t) => (double)t)], budgets);
+        var trace = Trace(budgets);
         var options = new SimulationOptions { Drifts = [new Drift(setting, 1.3, 2000)] };
         var adaptive = (AdaptiveGovernor)Governors.Create("adaptive", Knobs.Three);
         var run = Simulator.Run(trace, adaptive, Outcomes.Of(Knobs.Three), options);
@@ -110,4 +110,7 @@ public class SimulatorTests
         for (var t = 0; t < 200; t++)
             Assert.NotEqual(1, governor.Decide(new Observation(t, 0.21)).Setting);
     }
+
+    /// <summary>One frame a second.</summary>
+    private static BudgetTrace Trace(double[] budgets) => new("t", [.. budgets.Select((_, t) => (double)t)], budgets);
 }

@@ -78,7 +78,7 @@ public static class TableExport
 
     private static byte[] Raw(TruthTable table)
     {
-        var bytes = new byte[TruthTable.Length * sizeof(ushort)];
+        var bytes = new byte[RawTable.Bytes];
         for (var i = 0; i < TruthTable.Length; i++)
             BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * sizeof(ushort)), (ushort)table.Products[i]);
         return bytes;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace QosNets.Multipliers;
@@ -78,7 +77,7 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
             return s => (VerilogModel.Evaluate(Source, s), null);
         var data = Format switch
         {
-            ImportFormat.Raw16 => Raw(),
+            ImportFormat.Raw16 => new TableData(Path, RawTable.Products(Bytes, signed: false), true, false),
             ImportFormat.Npy => NpyTable.Read(Path, Bytes),
             ImportFormat.Code => CodeTable.Read(Source),
             _ => CsvTable.Read(Source),
@@ -113,13 +112,5 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
         if (lexer.Kind == TokenKind.Identifier || lexer.Is("#"))
             return ImportFormat.C;
         throw lexer.Unexpected("the first word of a C or Verilog model, a table or a fact sheet");
-    }
-
-    private TableData Raw()
-    {
-        var values = new int[TruthTable.Length];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadUInt16LittleEndian(Bytes.AsSpan(i * sizeof(ushort)));
-        return new TableData(Path, values, true, false);
     }
 }

@@ -9,6 +9,10 @@ public sealed class HostileModelTests
     private const string CHead = Importing.Power + "int mul8u_x(uint8_t a, uint8_t b) { int c = a; return ";
     private const string VerilogHead = Importing.Power + "module mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; wire [65535:0] W; ";
 
+    // Each assignment waits for the next one.
+    private static readonly string Chain = VerilogHead
+        + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"assign W[{i}]=~W[{i + 1}];")) + "assign W[30000]=A[0]; assign O = W[0]; endmodule";
+
     [Fact]
     public void C_models() => All("m.c",
     [
@@ -45,9 +49,12 @@ public sealed class HostileModelTests
         (VerilogHead + "endmodule", "bit 0 of O is never assigned"),
         (VerilogHead + "assign O = A;", "the file ends where"),
         (VerilogHead + string.Concat(Enumerable.Range(0, 40_000).Select(i => $"wire n{i};")) + "assign O = A; endmodule", null),
-        // Each assignment waits for the next one.
-        (VerilogHead + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"assign W[{i}]=~W[{i + 1}];")) + "assign W[30000]=A[0]; assign O = W[0]; endmodule", null),
+        (Chain, null),
     ]);
+
+    [Fact]
+    public void A_chain_of_assignments_from_its_end_has_the_products_of_its_end() =>
+        Assert.Equal(1, Importing.Read("m.v", Chain).Multipliers[0].Table[1, 0]);
 
     private static void All(string file, IEnumerable<(string Text, string? Reason)> cases)
     {
