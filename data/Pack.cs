@@ -13,10 +13,17 @@ foreach (var signed in new[] { false, true })
 {
     var name = signed ? "mul8s" : "mul8u";
     var library = MultiplierLibrary.FromFolder(
-        Path.Combine(folder, "truth-tables"), Path.Combine(folder, "multipliers.csv"), signed, $"evoapprox-{name}",
-        "EvoApproxLib, 45 nm; Mrazek, Hrbacek, Vasicek, Sekanina, DATE 2017", "MIT");
+        Path.Combine(folder, "truth-tables"),
+        Path.Combine(folder, "multipliers.csv"),
+        signed,
+        $"evoapprox-{name}",
+        "EvoApproxLib, 45 nm; Mrazek, Hrbacek, Vasicek, Sekanina, DATE 2017",
+        "MIT"
+    );
     var path = Path.Combine("data", "evoapprox", name + ".npz");
     library.Save(path);
-    Console.WriteLine($"{path}: {library.Multipliers.Count} multipliers, exact {library.Exact.Name} at {library.Exact.PowerMilliwatt} mW");
+    Console.WriteLine(
+        $"{path}: {library.Multipliers.Count} multipliers, exact {library.Exact.Name} at {library.Exact.PowerMilliwatt} mW"
+    );
 }
 return 0;

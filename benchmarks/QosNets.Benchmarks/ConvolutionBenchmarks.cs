@@ -10,7 +10,12 @@ public class ConvolutionBenchmarks
     private const int Batch = 16;
 
     private static readonly LayerShape[] Shapes =
-        [.. ConvolutionBenchmark.Networks.SelectMany(LayerShape.Of).GroupBy(s => (s.Kind, s.Geometry.Stride)).Select(g => g.MaxBy(s => s.Geometry.Multiplications)!)];
+    [
+        .. ConvolutionBenchmark
+            .Networks.SelectMany(LayerShape.Of)
+            .GroupBy(s => (s.Kind, s.Geometry.Stride))
+            .Select(g => g.MaxBy(s => s.Geometry.Multiplications)!),
+    ];
 
     private TableWorkload work = null!;
     private GemmPath path = null!;

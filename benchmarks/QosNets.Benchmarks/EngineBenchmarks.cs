@@ -21,7 +21,10 @@ public class EngineBenchmarks
     {
         var general = NamedTable.GeneralOf(Choices.Library).Name;
         var bundle = SampleBundle.Make(
-            LayerShape.Build("resnet20"), Choices.Library, [(OperatingPoint.ExactName, Choices.Library.Exact.Name), ("general", general)]);
+            LayerShape.Build("resnet20"),
+            Choices.Library,
+            [(OperatingPoint.ExactName, Choices.Library.Exact.Name), ("general", general)]
+        );
         engine = new Engine(bundle);
         pixels = new byte[Batch * bundle.Network.Input.Shape.Length];
         logits = new float[Batch * bundle.Network.Classes];

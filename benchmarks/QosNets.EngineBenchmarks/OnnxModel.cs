@@ -8,7 +8,11 @@ namespace QosNets.EngineBenchmarks;
 /// </summary>
 internal sealed class OnnxModel
 {
-    private const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7;
+    private const int Float = 1,
+        UInt8 = 2,
+        Int8 = 3,
+        Int32 = 6,
+        Int64 = 7;
     private readonly ProtobufWriter graph = new();
     private int count;
 
@@ -25,7 +29,12 @@ internal sealed class OnnxModel
     internal string Longs(params long[] values) => Initializer(Int64, [values.Length], MemoryMarshal.AsBytes<long>(values));
 
     /// <summary>Appends a node and returns the name of its result.</summary>
-    internal string Node(string operation, string[] inputs, string? domain = null, params (string Name, long[] Values)[] attributes)
+    internal string Node(
+        string operation,
+        string[] inputs,
+        string? domain = null,
+        params (string Name, long[] Values)[] attributes
+    )
     {
         string output = $"t{count++}";
         Append(operation, inputs, output, domain, attributes);
@@ -39,12 +48,21 @@ internal sealed class OnnxModel
         graph.Text(2, "network");
         graph.Message(11, Value("pixels", UInt8, inputShape));
         graph.Message(12, Value("logits", Float, [inputShape[0], classes]));
-        return new ProtobufWriter().Integer(1, 8).Message(7, graph)
+        return new ProtobufWriter()
+            .Integer(1, 8)
+            .Message(7, graph)
             .Message(8, new ProtobufWriter().Text(1, "").Integer(2, 17))
-            .Message(8, new ProtobufWriter().Text(1, "com.microsoft").Integer(2, 1)).ToArray();
+            .Message(8, new ProtobufWriter().Text(1, "com.microsoft").Integer(2, 1))
+            .ToArray();
     }
 
-    private void Append(string operation, string[] inputs, string output, string? domain, (string Name, long[] Values)[] attributes)
+    private void Append(
+        string operation,
+        string[] inputs,
+        string output,
+        string? domain,
+        (string Name, long[] Values)[] attributes
+    )
     {
         var node = new ProtobufWriter();
         foreach (string input in inputs)
@@ -60,7 +78,8 @@ internal sealed class OnnxModel
     /// <summary>An attribute: one whole number when its name is that of a switch, else a list.</summary>
     private static ProtobufWriter Attribute(string name, long[] values)
     {
-        const int IsInteger = 2, IsList = 7;
+        const int IsInteger = 2,
+            IsList = 7;
         var attribute = new ProtobufWriter().Text(1, name);
         if (name is "channels_last" or "transB" or "axis" or "group")
             return attribute.Integer(3, values[0]).Integer(20, IsInteger);
@@ -84,7 +103,8 @@ internal sealed class OnnxModel
         var sizes = new ProtobufWriter();
         foreach (long size in shape)
             sizes.Message(1, new ProtobufWriter().Integer(1, size));
-        return new ProtobufWriter().Text(1, name)
+        return new ProtobufWriter()
+            .Text(1, name)
             .Message(2, new ProtobufWriter().Message(1, new ProtobufWriter().Integer(1, type).Message(2, sizes)));
     }
 }

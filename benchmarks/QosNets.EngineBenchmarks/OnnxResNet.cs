@@ -10,7 +10,8 @@ namespace QosNets.EngineBenchmarks;
 internal static class OnnxResNet
 {
     private const string Microsoft = "com.microsoft";
-    private const byte Unsigned = 0, Centred = 128;
+    private const byte Unsigned = 0,
+        Centred = 128;
 
     internal static byte[] Build(Network network, int batch)
     {
@@ -18,7 +19,9 @@ internal static class OnnxResNet
         var model = new OnnxModel();
         string scale = model.Scale(0.05f);
         string weightScale = model.Scale(0.01f);
-        string zero = model.Uint8(Unsigned), centre = model.Uint8(Centred), weightZero = model.Int8Zero();
+        string zero = model.Uint8(Unsigned),
+            centre = model.Uint8(Centred),
+            weightZero = model.Int8Zero();
         var tensors = new Dictionary<string, string>();
         string last = "";
         foreach (Node node in network.Nodes)
@@ -29,15 +32,38 @@ internal static class OnnxResNet
                 NormalizeNode or BatchNormNode or ActivationNode => tensors[node.Inputs[0]],
                 Conv2dNode n => Convolution(n),
                 ShortcutNode n => Shortcut(n),
-                AddNode n => model.Node("QLinearAdd", [tensors[n.Left], scale, centre, tensors[n.Right], scale, zero, scale, zero], Microsoft),
+                AddNode n => model.Node(
+                    "QLinearAdd",
+                    [tensors[n.Left], scale, centre, tensors[n.Right], scale, zero, scale, zero],
+                    Microsoft
+                ),
                 GlobalAveragePoolNode n => model.Node(
                     "Flatten",
-                    [model.Node("QLinearGlobalAveragePool", [tensors[n.Input], scale, zero, scale, zero], Microsoft, ("channels_last", [0]))],
-                    null, ("axis", [1])),
+                    [
+                        model.Node(
+                            "QLinearGlobalAveragePool",
+                            [tensors[n.Input], scale, zero, scale, zero],
+                            Microsoft,
+                            ("channels_last", [0])
+                        ),
+                    ],
+                    null,
+                    ("axis", [1])
+                ),
                 LinearNode n => model.Node(
                     "QGemm",
-                    [tensors[n.Input], scale, zero, Random(n.OutFeatures * n.InFeatures, n.OutFeatures, n.InFeatures), weightScale, weightZero, model.Bias(new int[n.OutFeatures])],
-                    Microsoft, ("transB", [1])),
+                    [
+                        tensors[n.Input],
+                        scale,
+                        zero,
+                        Random(n.OutFeatures * n.InFeatures, n.OutFeatures, n.InFeatures),
+                        weightScale,
+                        weightZero,
+                        model.Bias(new int[n.OutFeatures]),
+                    ],
+                    Microsoft,
+                    ("transB", [1])
+                ),
                 _ => throw new NotSupportedException($"{node.Name}: no ONNX form of a {node.GetType().Name}"),
             };
             tensors[node.Name] = last;
@@ -48,18 +74,44 @@ internal static class OnnxResNet
 
         string Convolution(Conv2dNode n)
         {
-            string w = Random(n.OutChannels * n.InChannels * n.Kernel * n.Kernel, n.OutChannels, n.InChannels, n.Kernel, n.Kernel);
+            string w = Random(
+                n.OutChannels * n.InChannels * n.Kernel * n.Kernel,
+                n.OutChannels,
+                n.InChannels,
+                n.Kernel,
+                n.Kernel
+            );
             bool isBranch = n.Name.EndsWith("conv2", StringComparison.Ordinal);
             return model.Node(
                 "QLinearConv",
-                [tensors[n.Inputs[0]], scale, zero, w, weightScale, weightZero, scale, isBranch ? centre : zero, model.Bias(new int[n.OutChannels])],
-                null, ("kernel_shape", [n.Kernel, n.Kernel]), ("pads", [n.Padding, n.Padding, n.Padding, n.Padding]), ("strides", [n.Stride, n.Stride]));
+                [
+                    tensors[n.Inputs[0]],
+                    scale,
+                    zero,
+                    w,
+                    weightScale,
+                    weightZero,
+                    scale,
+                    isBranch ? centre : zero,
+                    model.Bias(new int[n.OutChannels]),
+                ],
+                null,
+                ("kernel_shape", [n.Kernel, n.Kernel]),
+                ("pads", [n.Padding, n.Padding, n.Padding, n.Padding]),
+                ("strides", [n.Stride, n.Stride])
+            );
         }
 
         string Shortcut(ShortcutNode n)
         {
             long missing = network.ShapeOf(n.Name).Channels - network.ShapeOf(n.Input).Channels;
-            string taken = model.Node("MaxPool", [tensors[n.Input]], null, ("kernel_shape", [1, 1]), ("strides", [n.Stride, n.Stride]));
+            string taken = model.Node(
+                "MaxPool",
+                [tensors[n.Input]],
+                null,
+                ("kernel_shape", [1, 1]),
+                ("strides", [n.Stride, n.Stride])
+            );
             return model.Node("Pad", [taken, model.Longs(0, missing / 2, 0, 0, 0, missing - missing / 2, 0, 0), zero]);
         }
 

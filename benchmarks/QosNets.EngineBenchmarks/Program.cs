@@ -26,19 +26,33 @@ foreach (int threads in threadCounts)
     for (int p = 0; p < engine.Points.Count; p++)
     {
         int point = p;
-        candidates.Add(($"engine, {engine.Points[p].Name}", threads, () =>
-        {
-            KernelOptions.Threads = threads;
-            engine.Run(point, pixels, batch, logits);
-        }, []));
+        candidates.Add(
+            (
+                $"engine, {engine.Points[p].Name}",
+                threads,
+                () =>
+                {
+                    KernelOptions.Threads = threads;
+                    engine.Run(point, pixels, batch, logits);
+                },
+                []
+            )
+        );
     }
 
     if (name.StartsWith("resnet", StringComparison.Ordinal))
-        candidates.Add(("ONNX Runtime, int8", threads, disposables.Start(OnnxResNet.Build(network, batch), threads, pixels, [batch, 3, 32, 32]), []));
+        candidates.Add(
+            (
+                "ONNX Runtime, int8",
+                threads,
+                disposables.Start(OnnxResNet.Build(network, batch), threads, pixels, [batch, 3, 32, 32]),
+                []
+            )
+        );
 }
 
 // The runtime compiles its final code in the background, some tenths of a second after the first calls.
-for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 3;)
+for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 3; )
     foreach (var candidate in candidates)
         candidate.Run();
 for (int round = 0; round < rounds; round++)
@@ -51,7 +65,12 @@ for (int round = 0; round < rounds; round++)
     }
 
 double work = network.Layers.Sum(l => (double)l.Geometry.Multiplications) * batch;
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {network.Input.Shape}, batch {batch}: {work / batch / 1e6:F1} million multiplications an image."));
+Console.WriteLine(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name}, {network.Input.Shape}, batch {batch}: {work / batch / 1e6:F1} million multiplications an image."
+    )
+);
 Console.WriteLine();
 Console.WriteLine("| candidate | threads | images/s, median | best | G multiplications/s, median | ms a batch, median |");
 Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
@@ -59,9 +78,13 @@ foreach (var (candidate, threads, _, seconds) in candidates)
 {
     double[] sorted = [.. seconds.Order()];
     double median = sorted[sorted.Length / 2];
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {candidate} | {threads} | {batch / median:F0} | {batch / sorted[0]:F0} | {work / median / 1e9:F1} | {median * 1e3:F2} |"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {candidate} | {threads} | {batch / median:F0} | {batch / sorted[0]:F0} | {work / median / 1e9:F1} | "
+                + $"{median * 1e3:F2} |"
+        )
+    );
 }
 
 /// <summary>ONNX Runtime sessions and what they hold.</summary>
@@ -77,16 +100,19 @@ internal sealed class Sessions : IDisposable
 
     internal Action Start(byte[] model, int threads, byte[] pixels, long[] shape)
     {
-        SessionOptions options = Hold(new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-        });
+        SessionOptions options = Hold(
+            new SessionOptions
+            {
+                IntraOpNumThreads = threads,
+                InterOpNumThreads = 1,
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            }
+        );
         InferenceSession session = Hold(new InferenceSession(model, options));
         OrtValue input = Hold(OrtValue.CreateTensorValueFromMemory(pixels, shape));
         RunOptions run = Hold(new RunOptions());
-        string[] inputs = ["pixels"], outputs = ["logits"];
+        string[] inputs = ["pixels"],
+            outputs = ["logits"];
         OrtValue[] values = [input];
         return () => session.Run(run, inputs, values, outputs).Dispose();
     }

@@ -25,13 +25,15 @@ internal static class CommandTree
         try
         {
             // The run command handles Ctrl-C itself, since it has work to finish; the library's own handler would get in its way.
-            return parse.Invoke(new InvocationConfiguration
-            {
-                Output = output,
-                Error = error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
+            return parse.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                }
+            );
         }
 #pragma warning disable CA1031 // The last resort: whatever happens, the user gets a line and the shell an exit code.
         catch (Exception e)
@@ -52,11 +54,23 @@ internal static class CommandTree
     private static Command Create(Option<bool> verbose)
     {
         // A plain command instead of RootCommand, which would call itself after its file: QosNets.Cli.
-        var root = new Command("qosnets", "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power.")
+        var root = new Command(
+            "qosnets",
+            "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power."
+        )
         {
-            RunCommand.Create(), EvaluateCommand.Create(), SimulateCommand.Create(), ShowCommand.Create(), ServeCommand.Create(), DataCommand.Create(),
-            MultipliersCommand.Create(), BenchCommand.Create(), ReferenceCommand.Create(),
-            verbose, new VersionOption(), HelpWithExamples.Option(),
+            RunCommand.Create(),
+            EvaluateCommand.Create(),
+            SimulateCommand.Create(),
+            ShowCommand.Create(),
+            ServeCommand.Create(),
+            DataCommand.Create(),
+            MultipliersCommand.Create(),
+            BenchCommand.Create(),
+            ReferenceCommand.Create(),
+            verbose,
+            new VersionOption(),
+            HelpWithExamples.Option(),
         };
         return root;
     }

@@ -26,16 +26,31 @@ internal static class ErrorReport
         else
         {
             error.WriteLine($"error: unexpected {e.GetType().FullName}: {OneLine(e.Message)}");
-            error.WriteLine("This is a defect of qosnets: please report it with the command line and the output of the same command with --verbose.");
+            error.WriteLine(
+                "This is a defect of qosnets: please report it with the command line and the output of the same command with "
+                    + "--verbose."
+            );
         }
         if (verbose)
             error.WriteLine(e.ToString());
     }
 
     /// <summary>The text with its line breaks as spaces.</summary>
-    public static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    public static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    private static bool IsExpected(Exception e) => e
-        is ExperimentException or DataException or ArchiveException or BundleException or LibraryException or NetworkException
-        or InfeasibleSelectionException or ControlException or CommandException or ServeException or IOException or UnauthorizedAccessException;
+    private static bool IsExpected(Exception e) =>
+        e
+            is ExperimentException
+                or DataException
+                or ArchiveException
+                or BundleException
+                or LibraryException
+                or NetworkException
+                or InfeasibleSelectionException
+                or ControlException
+                or CommandException
+                or ServeException
+                or IOException
+                or UnauthorizedAccessException;
 }

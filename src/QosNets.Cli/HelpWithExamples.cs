@@ -9,10 +9,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 {
     private static readonly Dictionary<string, string[]> Examples = new()
     {
-        ["qosnets"] =
-        [
-            "qosnets run", "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet",
-        ],
+        ["qosnets"] = ["qosnets run", "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet"],
         ["run"] =
         [
             "qosnets run",
@@ -35,7 +32,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["serve"] =
         [
             "qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet",
-            "QOSNETS_KEY=a-long-secret qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet --urls http://0.0.0.0:8080 --name fashion",
+            "QOSNETS_KEY=a-long-secret qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet --urls http://0.0.0.0:8080 "
+                + "--name fashion",
         ],
         ["data"] = ["qosnets data check"],
         ["data check"] = ["qosnets data check"],
@@ -51,9 +49,22 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "qosnets multipliers show mul8u_2P7 mul8u_17C8",
             "qosnets multipliers show mul8u_2P7 --run runs/fashion-resnet8 --layer stage1.block0.conv1",
         ],
-        ["multipliers plot"] = ["qosnets multipliers plot --metric mre --out figures", "qosnets multipliers plot mul8u_2P7 mul8u_FTA --out figures", "qosnets multipliers plot --maps --png --out figures"],
-        ["multipliers export"] = ["qosnets multipliers export --format npy --out tables", "qosnets multipliers export mul8u_2P7 --format c --out include"],
-        ["multipliers verify"] = ["qosnets multipliers verify data/evoapprox/multipliers.csv", "qosnets multipliers verify other.npz --library mine.npz"],
+        ["multipliers plot"] =
+        [
+            "qosnets multipliers plot --metric mre --out figures",
+            "qosnets multipliers plot mul8u_2P7 mul8u_FTA --out figures",
+            "qosnets multipliers plot --maps --png --out figures",
+        ],
+        ["multipliers export"] =
+        [
+            "qosnets multipliers export --format npy --out tables",
+            "qosnets multipliers export mul8u_2P7 --format c --out include",
+        ],
+        ["multipliers verify"] =
+        [
+            "qosnets multipliers verify data/evoapprox/multipliers.csv",
+            "qosnets multipliers verify other.npz --library mine.npz",
+        ],
         ["multipliers import"] =
         [
             "qosnets multipliers import models/ facts.csv --out mine.npz",
@@ -74,9 +85,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["bench conv"] = ["qosnets bench conv", "qosnets bench conv --network mobilenetv2 --table mul8u_17C8 --threads 2 --json"],
         ["bench engine"] =
         [
-            "qosnets bench engine", "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet --batch 1 --threads 1 --json",
+            "qosnets bench engine",
+            "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet --batch 1 --threads 1 --json",
         ],
-        ["bench train"] = ["qosnets bench train", "qosnets bench train --network resnet8 --batch 64 --multiplier mul8u_2P7 --multiplier mul8u_17C8 --json"],
+        ["bench train"] =
+        [
+            "qosnets bench train",
+            "qosnets bench train --network resnet8 --batch 64 --multiplier mul8u_2P7 --multiplier mul8u_17C8 --json",
+        ],
     };
 
     /// <summary>The examples of all commands.</summary>

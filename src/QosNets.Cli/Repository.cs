@@ -4,7 +4,8 @@ namespace QosNets.Cli;
 internal static class Repository
 {
     /// <summary>
-    /// The first folder that has the file, from the program's own folder upwards and then from the current one; null when none has.
+    /// The first folder that has the file, from the program's own folder upwards and then from the current one; null when none
+    /// has.
     /// </summary>
     /// <param name="relative">Path below the repository's root, for example <c>data/SHA256SUMS</c>.</param>
     public static string? Find(string relative) => Find(relative, AppContext.BaseDirectory, Environment.CurrentDirectory);

@@ -22,7 +22,8 @@ internal sealed class StopSignal : IDisposable
         this.leave = leave;
         registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
         ];
     }
 

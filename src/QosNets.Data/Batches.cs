@@ -14,7 +14,8 @@ public static class Batches
     /// <param name="set">The images.</param>
     /// <param name="indices">Which ones, 0..count − 1, in the order of the batch.</param>
     /// <param name="destination">[indices, channels, height, width].</param>
-    public static void Fill(ImageSet set, ReadOnlySpan<int> indices, Span<float> destination) => Fill(set, indices, destination, null, 0);
+    public static void Fill(ImageSet set, ReadOnlySpan<int> indices, Span<float> destination) =>
+        Fill(set, indices, destination, null, 0);
 
     /// <summary>The images, changed at random when an augmentation is given.</summary>
     /// <param name="set">The images.</param>
@@ -22,19 +23,32 @@ public static class Batches
     /// <param name="destination">[indices, channels, height, width].</param>
     /// <param name="augmentation">The changes, or null for none.</param>
     /// <param name="seed">
-    /// One number per epoch. An image's change depends on it and on the image's index only: not on the batch, the threads or what came before.
+    /// One number per epoch. An image's change depends on it and on the image's index only: not on the batch, the threads or what
+    /// came before.
     /// </param>
     /// <exception cref="InvalidOperationException">An augmentation is given for a set of validation or test images.</exception>
-    public static unsafe void Fill(ImageSet set, ReadOnlySpan<int> indices, Span<float> destination, Augmentation? augmentation, ulong seed)
+    public static unsafe void Fill(
+        ImageSet set,
+        ReadOnlySpan<int> indices,
+        Span<float> destination,
+        Augmentation? augmentation,
+        ulong seed
+    )
     {
         ArgumentNullException.ThrowIfNull(set);
         var size = set.ImageSize;
         if (destination.Length != (long)indices.Length * size)
-            throw new ArgumentException($"{destination.Length} floats are not {indices.Length} images of {size}", nameof(destination));
+            throw new ArgumentException(
+                $"{destination.Length} floats are not {indices.Length} images of {size}",
+                nameof(destination)
+            );
         foreach (var index in indices)
         {
             if ((uint)index >= (uint)set.Count)
-                throw new ArgumentOutOfRangeException(nameof(indices), $"there is an image {index}, the set has 0..{set.Count - 1}");
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices),
+                    $"there is an image {index}, the set has 0..{set.Count - 1}"
+                );
         }
         Check(set, augmentation);
         fixed (int* fixedIndices = indices)
@@ -89,9 +103,14 @@ public static class Batches
         if (augmentation is null)
             return;
         if (!set.MayBeAugmented)
-            throw new InvalidOperationException("validation and test images are never augmented; pass no augmentation for this set");
+            throw new InvalidOperationException(
+                "validation and test images are never augmented; pass no augmentation for this set"
+            );
         if (augmentation.PadValue.Length != set.Channels)
-            throw new ArgumentException($"{augmentation.PadValue.Length} border values for {set.Channels} channels", nameof(augmentation));
+            throw new ArgumentException(
+                $"{augmentation.PadValue.Length} border values for {set.Channels} channels",
+                nameof(augmentation)
+            );
         ArgumentOutOfRangeException.ThrowIfNegative(augmentation.CropPadding, nameof(augmentation));
     }
 
@@ -102,7 +121,13 @@ public static class Batches
             destination[i] = scaled[pixels[i]];
     }
 
-    private static void Augment(ImageSet set, ReadOnlySpan<byte> pixels, Span<float> destination, Augmentation augmentation, ulong seed)
+    private static void Augment(
+        ImageSet set,
+        ReadOnlySpan<byte> pixels,
+        Span<float> destination,
+        Augmentation augmentation,
+        ulong seed
+    )
     {
         var random = new DeterministicRandom(seed);
         var flip = (random.NextUInt64() >> 63) != 0 && augmentation.Flip;

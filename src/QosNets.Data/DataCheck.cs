@@ -33,8 +33,17 @@ public static class DataCheck
         {
             // The format of sha256sum: 64 digits, two spaces, the path.
             var name = lines[i].Length > 66 ? lines[i][66..] : "";
-            if (name.Length == 0 || lines[i][64..66] != "  " || !lines[i].AsSpan(0, 64).ToString().All(char.IsAsciiHexDigitLower) || Path.IsPathRooted(name) || name.Split('/').Contains(".."))
-                throw new DataException($"{list} line {i + 1}: it is not a SHA-256, two spaces and a path inside the folder; restore the file from the repository");
+            if (
+                name.Length == 0
+                || lines[i][64..66] != "  "
+                || !lines[i].AsSpan(0, 64).ToString().All(char.IsAsciiHexDigitLower)
+                || Path.IsPathRooted(name)
+                || name.Split('/').Contains("..")
+            )
+                throw new DataException(
+                    $"{list} line {i + 1}: it is not a SHA-256, two spaces and a path inside the folder; restore the file "
+                        + $"from the repository"
+                );
             states.Add(Check(folder, name, lines[i][..64]));
         }
         return states.Count > 0 ? states : throw new DataException($"{list}: it lists no files; restore it from the repository");

@@ -4,17 +4,13 @@ namespace QosNets.Data;
 public sealed class DataException : Exception
 {
     /// <summary>Makes an exception without a message of its own.</summary>
-    public DataException()
-    {
-    }
+    public DataException() { }
 
     /// <summary>Makes an exception with a one-line message.</summary>
-    public DataException(string message) : base(message)
-    {
-    }
+    public DataException(string message)
+        : base(message) { }
 
     /// <summary>Makes an exception with a one-line message and its cause.</summary>
-    public DataException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public DataException(string message, Exception innerException)
+        : base(message, innerException) { }
 }

@@ -10,10 +10,12 @@ public static class DataFolder
     public const string Checksums = "SHA256SUMS";
 
     /// <summary>
-    /// The folder: what <c>QOSNETS_DATA</c> names, else <c>data</c> beside or above the program, else beside or above the current folder.
+    /// The folder: what <c>QOSNETS_DATA</c> names, else <c>data</c> beside or above the program, else beside or above the current
+    /// folder.
     /// </summary>
     /// <exception cref="DataException">There is none, or the variable names another folder.</exception>
-    public static string Find() => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, Environment.CurrentDirectory);
+    public static string Find() =>
+        Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, Environment.CurrentDirectory);
 
     /// <summary>The path of a file in the folder.</summary>
     /// <param name="relative">Path inside the folder with forward slashes, for example <c>evoapprox/mul8u.npz</c>.</param>
@@ -22,14 +24,20 @@ public static class DataFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(relative);
         var path = Path.Combine([Find(), .. relative.Split('/')]);
-        return System.IO.File.Exists(path) ? path : throw new DataException($"{path}: there is no such file; restore it from the repository");
+        return System.IO.File.Exists(path)
+            ? path
+            : throw new DataException($"{path}: there is no such file; restore it from the repository");
     }
 
     internal static string Find(string? named, params ReadOnlySpan<string> starts)
     {
         if (!string.IsNullOrEmpty(named))
         {
-            return IsIt(named) ? named : throw new DataException($"{Variable}={named} has no {Checksums}; let it name the data folder of the QosNets repository");
+            return IsIt(named)
+                ? named
+                : throw new DataException(
+                    $"{Variable}={named} has no {Checksums}; let it name the data folder of the QosNets repository"
+                );
         }
         foreach (var start in starts)
         {
@@ -40,7 +48,10 @@ public static class DataFolder
                     return candidate;
             }
         }
-        throw new DataException($"no data folder with {Checksums} beside or above {string.Join(" or ", starts.ToArray())}; run inside the QosNets repository or set {Variable} to its data folder");
+        throw new DataException(
+            $"no data folder with {Checksums} beside or above {string.Join(" or ", starts.ToArray())}; run inside the QosNets "
+                + $"repository or set {Variable} to its data folder"
+        );
     }
 
     private static bool IsIt(string folder) => System.IO.File.Exists(Path.Combine(folder, Checksums));

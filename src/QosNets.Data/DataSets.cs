@@ -4,18 +4,21 @@ namespace QosNets.Data;
 public static class DataSets
 {
     /// <summary>Names that <see cref="Open"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [FashionMnist.Name, ImageFolder.Cifar10, ImageFolder.TinyImageNet, ImageFolder.General];
+    public static IReadOnlyList<string> Names { get; } =
+    [FashionMnist.Name, ImageFolder.Cifar10, ImageFolder.TinyImageNet, ImageFolder.General];
 
     /// <summary>Opens a data set.</summary>
     /// <param name="name">
     /// <c>fashion-mnist</c> (comes with QosNets; a folder of IDX files, gzipped or not, may be named instead),
-    /// <c>cifar10</c> and <c>image-folder</c> (<c>train/CLASS/*.jpg</c> and <c>test/CLASS/*.jpg</c>, or <c>val</c> for <c>test</c>, images of one size), or
+    /// <c>cifar10</c> and <c>image-folder</c> (<c>train/CLASS/*.jpg</c> and <c>test/CLASS/*.jpg</c>, or <c>val</c> for
+    /// <c>test</c>, images of one size), or
     /// <c>tiny-imagenet</c> (its official layout: the labelled validation part serves as test set).
     /// </param>
     /// <param name="folder">Where the files are; null for the copy that comes with QosNets.</param>
     /// <param name="cacheFolder">Where decoded images are kept, so that the next start takes no time; made when missing.</param>
     /// <param name="progress">Told the finished part of the decoding, 0..1, from any thread; may be null.</param>
-    /// <exception cref="DataException">The name is unknown, or a file or folder is missing, damaged or of the wrong kind.</exception>
+    /// <exception cref="DataException">The name is unknown, or a file or folder is missing, damaged or of the wrong
+    /// kind.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     public static DataSet Open(string name, string? folder, string cacheFolder, IProgress<double>? progress = null)
     {
@@ -26,7 +29,9 @@ public static class DataSets
         if (folder is null && name != FashionMnist.Name)
             throw new DataException($"{name} does not come with QosNets; name the folder that holds it");
         if (folder is not null && File.Exists(folder))
-            throw new DataException($"{folder}: it is a file, not a folder; unpack it with: mkdir DIR && tar -xf {folder} -C DIR, and name DIR");
+            throw new DataException(
+                $"{folder}: it is a file, not a folder; unpack it with: mkdir DIR && tar -xf {folder} -C DIR, and name DIR"
+            );
         if (folder is not null && !Directory.Exists(folder))
             throw new DataException($"{folder}: there is no such folder; name the one that holds {name}");
         return name == FashionMnist.Name

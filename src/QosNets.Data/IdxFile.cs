@@ -31,7 +31,10 @@ internal static class IdxFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataException($"{plain}: there is neither this file nor {name}.gz; name the folder that holds the four IDX files", e);
+            throw new DataException(
+                $"{plain}: there is neither this file nor {name}.gz; name the folder that holds the four IDX files",
+                e
+            );
         }
         catch (EndOfStreamException e)
         {
@@ -60,14 +63,19 @@ internal static class IdxFile
         var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         var expected = 0x800u + (uint)dimensions;
         if (magic != expected)
-            throw new DataException($"{path}: its magic number is 0x{magic:x8}, not 0x{expected:x8}; name a folder with IDX files of {(dimensions == 1 ? "labels" : "images")}");
+            throw new DataException(
+                $"{path}: its magic number is 0x{magic:x8}, not 0x{expected:x8}; name a folder with IDX files of "
+                    + $"{(dimensions == 1 ? "labels" : "images")}"
+            );
         var shape = new int[dimensions];
         var size = 1L;
         for (var i = 0; i < dimensions; i++)
         {
             var value = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i));
             if (value == 0 || (size *= value) > Math.Min(most, Array.MaxLength))
-                throw new DataException($"{path}: its dimension {i} is {value}, which a file of this length cannot hold; fetch it again");
+                throw new DataException(
+                    $"{path}: its dimension {i} is {value}, which a file of this length cannot hold; fetch it again"
+                );
             shape[i] = (int)value;
         }
         var data = new byte[size];

@@ -52,6 +52,13 @@ internal static class ImageCache
         var pixels = archive.ReadArray<byte>($"{part}.pixels", out var shape);
         if (shape.Length != 4)
             throw archive.Fault($"{part}.pixels", $"it has {shape.Length} dimensions, not 4");
-        return new ImageSet(pixels, archive.ReadArray<int>($"{part}.labels", shape[0]), shape[1], shape[2], shape[3], mayBeAugmented);
+        return new ImageSet(
+            pixels,
+            archive.ReadArray<int>($"{part}.labels", shape[0]),
+            shape[1],
+            shape[2],
+            shape[3],
+            mayBeAugmented
+        );
     }
 }

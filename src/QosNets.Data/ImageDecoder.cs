@@ -11,30 +11,37 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
     private int done;
 
     /// <summary>Decodes the images of one part, which must all have one size.</summary>
-    /// <exception cref="DataException">An image is damaged, of another size or too big; the first such one in order is named.</exception>
+    /// <exception cref="DataException">An image is damaged, of another size or too big; the first such one in order is
+    /// named.</exception>
     public ImageSet Decode(IReadOnlyList<ImageFile> files, bool mayBeAugmented)
     {
         var (height, width) = SizeOf(files[0].Path, Load(files[0].Path));
         var imageSize = Channels * height * width;
         if ((long)files.Count * imageSize > Array.MaxLength)
-            throw new DataException($"{folder}: {files.Count} images of {width}×{height} do not fit in memory; use fewer or smaller ones");
+            throw new DataException(
+                $"{folder}: {files.Count} images of {width}×{height} do not fit in memory; use fewer or smaller ones"
+            );
         var pixels = new byte[files.Count * imageSize];
         var faults = new SortedDictionary<long, DataException>();
-        Parallel.For(0, files.Count, (i, state) =>
-        {
-            try
+        Parallel.For(
+            0,
+            files.Count,
+            (i, state) =>
             {
-                Decode(files[i].Path, height, width, pixels.AsSpan(i * imageSize, imageSize));
-                Report();
+                try
+                {
+                    Decode(files[i].Path, height, width, pixels.AsSpan(i * imageSize, imageSize));
+                    Report();
+                }
+                catch (DataException e)
+                {
+                    lock (faults)
+                        faults.Add(i, e);
+                    // All earlier images are still tried, so that the one named does not depend on the threads.
+                    state.Break();
+                }
             }
-            catch (DataException e)
-            {
-                lock (faults)
-                    faults.Add(i, e);
-                // All earlier images are still tried, so that the one named does not depend on the threads.
-                state.Break();
-            }
-        });
+        );
         if (faults.Count > 0)
             throw faults.First().Value;
         return new ImageSet(pixels, [.. files.Select(f => f.Label)], Channels, height, width, mayBeAugmented);
@@ -58,9 +65,13 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
     private (int Height, int Width) SizeOf(string file, byte[] bytes)
     {
         // The decoder fills what a cut JPEG lacks with grey, so the end marker is looked for here.
-        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && !bytes.AsSpan().TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]))
+        if (
+            bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8])
+            && !bytes.AsSpan().TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9])
+        )
             throw Fault(file, "it has no end marker, so it is cut short; restore it");
-        var info = Attempt(file, () => ImageInfo.FromStream(new MemoryStream(bytes, writable: false)))
+        var info =
+            Attempt(file, () => ImageInfo.FromStream(new MemoryStream(bytes, writable: false)))
             ?? throw Fault(file, "it is neither JPEG nor PNG; restore or remove it");
         if (info.Width is < 1 or > LargestSide || info.Height is < 1 or > LargestSide)
             throw Fault(file, $"it is {info.Width}×{info.Height}, the limit is {LargestSide}×{LargestSide}; make it smaller");
@@ -92,8 +103,8 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
         }
     }
 
-    private DataException Fault(string file, string fault, Exception? cause = null)
-        => new($"{Path.Combine(folder, file)}: {fault}", cause!);
+    private DataException Fault(string file, string fault, Exception? cause = null) =>
+        new($"{Path.Combine(folder, file)}: {fault}", cause!);
 
     private void Report()
     {

@@ -18,13 +18,27 @@ internal static class ImageFolder
     private const string Annotations = "val/val_annotations.txt";
 
     private static readonly string[] Cifar10Classes =
-        ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+    [
+        "airplane",
+        "automobile",
+        "bird",
+        "cat",
+        "deer",
+        "dog",
+        "frog",
+        "horse",
+        "ship",
+        "truck",
+    ];
 
     public static DataSet Open(string name, string folder, string cacheFolder, IProgress<double>? progress)
     {
         var classes = Folders(folder, "train");
         if (name == Cifar10 && !classes.SequenceEqual(Cifar10Classes))
-            throw new DataException($"{Path.Combine(folder, "train")}: its folders are not the ten classes of CIFAR-10; use the name {General} for other images");
+            throw new DataException(
+                $"{Path.Combine(folder, "train")}: its folders are not the ten classes of CIFAR-10; use the name {General} "
+                    + $"for other images"
+            );
         var train = Images(folder, "train", classes);
         var test = name == TinyImageNet ? Annotated(folder, classes) : Images(folder, TestPart(folder, classes), classes);
         var key = Key(folder, [.. train, .. test]);
@@ -34,11 +48,19 @@ internal static class ImageFolder
             ImageCache.Write(cache, key, sets.Train, sets.Test);
         var dataSet = DataSet.Create(name, sets.Train, sets.Test, classes);
         if (name == Cifar10 && (dataSet.Train.Height, dataSet.Train.Width) != (32, 32))
-            throw new DataException($"{folder}: its images are {dataSet.Train.Height}×{dataSet.Train.Width}, those of CIFAR-10 32×32; use the name {General} for other images");
+            throw new DataException(
+                $"{folder}: its images are {dataSet.Train.Height}×{dataSet.Train.Width}, those of CIFAR-10 32×32; use the "
+                    + $"name {General} for other images"
+            );
         return dataSet;
     }
 
-    private static (ImageSet Train, ImageSet Test, bool Cached) Decode(string folder, List<ImageFile> train, List<ImageFile> test, IProgress<double>? progress)
+    private static (ImageSet Train, ImageSet Test, bool Cached) Decode(
+        string folder,
+        List<ImageFile> train,
+        List<ImageFile> test,
+        IProgress<double>? progress
+    )
     {
         var decoder = new ImageDecoder(folder, train.Count + test.Count, progress);
         return (decoder.Decode(train, mayBeAugmented: true), decoder.Decode(test, mayBeAugmented: false), false);
@@ -51,16 +73,28 @@ internal static class ImageFolder
         var odd = found.Except(classes).Concat(classes.Except(found)).FirstOrDefault();
         return odd is null
             ? part
-            : throw new DataException($"{Path.Combine(folder, part)}: class \"{odd}\" is in only one of train and {part}; give both the same class folders");
+            : throw new DataException(
+                $"{Path.Combine(folder, part)}: class \"{odd}\" is in only one of train and {part}; give both the same class "
+                    + $"folders"
+            );
     }
 
     private static string[] Folders(string folder, string part)
     {
         var path = Path.Combine(folder, part);
         if (!Directory.Exists(path))
-            throw new DataException($"{path}: there is no such folder; name a folder with train/CLASS/*.jpg and test/CLASS/*.jpg");
-        var names = new DirectoryInfo(path).GetDirectories().Select(d => d.Name).Where(n => n[0] != '.').Order(StringComparer.Ordinal).ToArray();
-        return names.Length > 0 ? names : throw new DataException($"{path}: it has no class folders; put each class's images in a folder of its own");
+            throw new DataException(
+                $"{path}: there is no such folder; name a folder with train/CLASS/*.jpg and test/CLASS/*.jpg"
+            );
+        var names = new DirectoryInfo(path)
+            .GetDirectories()
+            .Select(d => d.Name)
+            .Where(n => n[0] != '.')
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        return names.Length > 0
+            ? names
+            : throw new DataException($"{path}: it has no class folders; put each class's images in a folder of its own");
     }
 
     private static List<ImageFile> Images(string folder, string part, string[] classes)
@@ -69,8 +103,12 @@ internal static class ImageFolder
         for (var label = 0; label < classes.Length; label++)
         {
             var path = Path.Combine(folder, part, classes[label]);
-            var images = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsImage)
-                .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal).ToArray();
+            var images = Directory
+                .EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Where(IsImage)
+                .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)
+                .ToArray();
             if (images.Length == 0)
                 throw new DataException($"{path}: it has no .jpg, .jpeg or .png files; put images there or remove the folder");
             foreach (var image in images)
@@ -90,8 +128,14 @@ internal static class ImageFolder
         foreach (var (index, line) in File.ReadLines(path).Index())
         {
             var fields = line.Split('\t');
-            if (fields.Length < 2 || !labels.TryGetValue(fields[1], out var label) || !fields[0].All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'))
-                throw new DataException($"{path} line {index + 1}: it is not a file name, a tab and a class of train; restore the file");
+            if (
+                fields.Length < 2
+                || !labels.TryGetValue(fields[1], out var label)
+                || !fields[0].All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.')
+            )
+                throw new DataException(
+                    $"{path} line {index + 1}: it is not a file name, a tab and a class of train; restore the file"
+                );
             files.Add(new ImageFile($"val/images/{fields[0]}", label));
         }
         files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
@@ -99,8 +143,8 @@ internal static class ImageFolder
     }
 
     // Names that begin with a dot are left by file managers, also with image extensions.
-    private static bool IsImage(string file)
-        => Path.GetFileName(file)[0] != '.' && Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
+    private static bool IsImage(string file) =>
+        Path.GetFileName(file)[0] != '.' && Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
 
     // Names, labels, sizes and times stand for the content: reading every file would take as long as decoding it.
     private static string Key(string folder, IReadOnlyList<ImageFile> files)

@@ -19,7 +19,10 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (pixels.LongLength != (long)labels.Length * channels * height * width)
-            throw new ArgumentException($"{pixels.LongLength} pixels are not {labels.Length} images of {channels}×{height}×{width}", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.LongLength} pixels are not {labels.Length} images of {channels}×{height}×{width}",
+                nameof(pixels)
+            );
         if (labels.AsSpan().ContainsAnyExceptInRange(0, int.MaxValue))
             throw new ArgumentException("a label is negative; classes count from 0", nameof(labels));
         (Pixels, Labels, Channels, Height, Width, MayBeAugmented) = (pixels, labels, channels, height, width, mayBeAugmented);

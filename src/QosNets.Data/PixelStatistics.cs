@@ -17,7 +17,8 @@ internal static class PixelStatistics
                 foreach (var pixel in set.Pixels.AsSpan(image * set.ImageSize + channel * plane, plane))
                     counts[pixel]++;
             }
-            long sum = 0, squares = 0;
+            long sum = 0,
+                squares = 0;
             for (var value = 0; value < 256; value++)
             {
                 sum += counts[value] * value;

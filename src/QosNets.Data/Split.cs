@@ -5,7 +5,9 @@ namespace QosNets.Data;
 /// <summary>Divides training images into those trained on and those held out for validation.</summary>
 public static class Split
 {
-    /// <summary>A random division of 0..count − 1; both parts in ascending order, together complete, the same for the same seed for ever.</summary>
+    /// <summary>
+    /// A random division of 0..count − 1; both parts in ascending order, together complete, the same for the same seed for ever.
+    /// </summary>
     /// <param name="count">Number of images.</param>
     /// <param name="validation">How many to hold out, 0..count.</param>
     /// <param name="seed">Any number.</param>

@@ -9,25 +9,54 @@ public static class ConsoleSummary
     public static string Render(RunResults results)
     {
         var text = new StringBuilder();
-        Line(text, $"{results.Network} on {results.Dataset}, n = {results.N}, seed {results.Seed}; test split, run from the bundle");
+        Line(
+            text,
+            $"{results.Network} on {results.Dataset}, n = {results.N}, seed {results.Seed}; test split, run from the bundle"
+        );
         Line(text, "");
         var rows = new List<string[]>
         {
-            new[] { "", "top-1", "loss, points", "95 % interval", PowerText.Quantity("saving", results.PowerIsEstimated), "multipliers" },
+            new[]
+            {
+                "",
+                "top-1",
+                "loss, points",
+                "95 % interval",
+                PowerText.Quantity("saving", results.PowerIsEstimated),
+                "multipliers",
+            },
             new[] { "float", Format.Percent(results.Float.Top1), "", "", "", "" },
             new[] { "qat", Format.Percent(results.Qat.Top1), "", "", "", "" },
             new[] { "exact", Format.Percent(results.Exact.Top1), Format.Points(0), "", Format.Percent(0, 1), "" },
         };
-        rows.AddRange(results.OperatingPoints.Select(p => new[]
-        {
-            p.Name, Format.Percent(p.Top1), Format.Points(p.Loss), Format.Points(p.LossInterval), Format.Percent(p.Saving, 1),
-            string.Join(' ', p.Assignment.Values.Distinct().Order(StringComparer.Ordinal)),
-        }));
+        rows.AddRange(
+            results.OperatingPoints.Select(p =>
+                new[]
+                {
+                    p.Name,
+                    Format.Percent(p.Top1),
+                    Format.Points(p.Loss),
+                    Format.Points(p.LossInterval),
+                    Format.Percent(p.Saving, 1),
+                    string.Join(' ', p.Assignment.Values.Distinct().Order(StringComparer.Ordinal)),
+                }
+            )
+        );
         Table(text, rows);
         Line(text, "");
         var selection = results.Selection;
-        Line(text, $"selection: exact {Format.Percent(selection.Exact.Objective)} mean {PowerText.Quantity("relative power", results.PowerIsEstimated)} ({(selection.Exact.Proven ? "proven" : $"gap {Format.Percent(selection.Exact.Gap)}")}), repaired k-means {Format.Percent(selection.Kmeans.Repaired.Objective)}");
-        Line(text, $"parameters: {Format.Percent(results.ParameterOverhead.Fraction)} more than one point; saving counts multiplications only");
+        Line(
+            text,
+            $"selection: exact {Format.Percent(selection.Exact.Objective)} mean "
+                + $"{PowerText.Quantity("relative power", results.PowerIsEstimated)} "
+                + $"({(selection.Exact.Proven ? "proven" : $"gap {Format.Percent(selection.Exact.Gap)}")}), repaired "
+                + $"k-means {Format.Percent(selection.Kmeans.Repaired.Objective)}"
+        );
+        Line(
+            text,
+            $"parameters: {Format.Percent(results.ParameterOverhead.Fraction)} more than one point; saving counts "
+                + $"multiplications only"
+        );
         Line(text, $"time: {Format.Duration(results.Seconds.Values.Sum())} in {results.Seconds.Count} stages");
         foreach (var note in results.Note)
             Line(text, $"note: {note}");
@@ -41,7 +70,13 @@ public static class ConsoleSummary
         var widths = Enumerable.Range(0, last).Select(c => rows.Max(r => r[c].Length)).ToArray();
         for (var r = 0; r < rows.Count; r++)
         {
-            var cells = rows[r].Select((cell, c) => c == 0 ? cell.PadRight(widths[0]) : c < last ? cell.PadLeft(widths[c]) : cell);
+            var cells = rows[r]
+                .Select(
+                    (cell, c) =>
+                        c == 0 ? cell.PadRight(widths[0])
+                        : c < last ? cell.PadLeft(widths[c])
+                        : cell
+                );
             Line(text, string.Join("  ", cells).TrimEnd());
             if (r == 0)
                 Line(text, string.Join("  ", widths.Append(rows[0][^1].Length).Select(w => new string('-', w))));

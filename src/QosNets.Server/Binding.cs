@@ -25,7 +25,8 @@ internal static class Binding
 
     /// <summary>Whether a host, as in a Host header but without the port, means this machine.</summary>
     public static bool IsLoopbackHost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static Microsoft.AspNetCore.Http.BindingAddress Parse(string url)
     {

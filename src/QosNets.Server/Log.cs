@@ -3,8 +3,19 @@ namespace QosNets.Server;
 /// <summary>All that the server logs.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Serving {Model} ({Network} for {Dataset}, {Points} operating points) on {Addresses}")]
-    public static partial void Started(ILogger logger, string model, string network, string dataset, int points, string addresses);
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "Serving {Model} ({Network} for {Dataset}, {Points} operating points) on {Addresses}"
+    )]
+    public static partial void Started(
+        ILogger logger,
+        string model,
+        string network,
+        string dataset,
+        int points,
+        string addresses
+    );
 
     [LoggerMessage(2, LogLevel.Information, "Stopping: {Active} requests are still to be answered")]
     public static partial void Stopping(ILogger logger, int active);
@@ -15,7 +26,11 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Budget {Budget} set by {Client}")]
     public static partial void BudgetSet(ILogger logger, double budget, string client);
 
-    [LoggerMessage(5, LogLevel.Warning, "Changes of operating point and budget are refused: the server is reached from outside and no key was given")]
+    [LoggerMessage(
+        5,
+        LogLevel.Warning,
+        "Changes of operating point and budget are refused: the server is reached from outside and no key was given"
+    )]
     public static partial void NoKey(ILogger logger);
 
     [LoggerMessage(6, LogLevel.Warning, "Refused a change by {Client}: {Reason}")]

@@ -44,7 +44,14 @@ public sealed class QosServer : IAsyncDisposable
         // Before the meters are made, so that no instrument and no measurement is missed.
         exporter = new PrometheusExporter(meters);
         var control = new PointControl(new Engine(bundle), options.Governor, options.Budget, TimeProvider.System);
-        model = new ServedModel(bundle, options, control, meters, app.Services.GetRequiredService<ILogger<ServedModel>>(), TimeProvider.System);
+        model = new ServedModel(
+            bundle,
+            options,
+            control,
+            meters,
+            app.Services.GetRequiredService<ILogger<ServedModel>>(),
+            TimeProvider.System
+        );
         logger = app.Services.GetRequiredService<ILogger<QosServer>>();
         Map();
     }
@@ -65,12 +72,21 @@ public sealed class QosServer : IAsyncDisposable
         {
             throw new ServeException($"cannot listen on {string.Join(", ", options.Urls)}: {e.Message.Split('\n')[0]}", e);
         }
-        Log.Started(logger, model.Name, model.Bundle.Network.Name, model.Bundle.Metadata.Dataset, model.Bundle.Points.Count, string.Join(", ", Addresses));
+        Log.Started(
+            logger,
+            model.Name,
+            model.Bundle.Network.Name,
+            model.Bundle.Metadata.Dataset,
+            model.Bundle.Points.Count,
+            string.Join(", ", Addresses)
+        );
         if (options.Key is null && Exposed)
             Log.NoKey(logger);
     }
 
-    /// <summary>Waits for a signal to stop (SIGINT, SIGTERM) or for the token, then stops: what was accepted is answered first.</summary>
+    /// <summary>
+    /// Waits for a signal to stop (SIGINT, SIGTERM) or for the token, then stops: what was accepted is answered first.
+    /// </summary>
     public Task RunUntilStoppedAsync(CancellationToken cancellation = default) => app.WaitForShutdownAsync(cancellation);
 
     /// <summary>Stops listening, answers what was accepted within <see cref="ServeOptions.DrainTimeout"/>, and ends.</summary>
@@ -108,10 +124,13 @@ public sealed class QosServer : IAsyncDisposable
         var guard = new ChangeGuard(options.Key, Exposed);
         ControlEndpoints.Map(app, model, guard, logger);
         LivePage.Map(app, model, guard.KeyNeeded, TimeProvider.System);
-        app.MapGet("/metrics", (HttpContext context) =>
-        {
-            context.Response.ContentType = PrometheusText.ContentType;
-            return context.Response.WriteAsync(exporter.Write(), context.RequestAborted);
-        });
+        app.MapGet(
+            "/metrics",
+            (HttpContext context) =>
+            {
+                context.Response.ContentType = PrometheusText.ContentType;
+                return context.Response.WriteAsync(exporter.Write(), context.RequestAborted);
+            }
+        );
     }
 }

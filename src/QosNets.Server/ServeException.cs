@@ -5,13 +5,9 @@ public sealed class ServeException : Exception
 {
     /// <summary>With a message.</summary>
     public ServeException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>With a message and a cause.</summary>
     public ServeException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

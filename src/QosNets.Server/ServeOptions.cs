@@ -38,7 +38,9 @@ public sealed record ServeOptions
     /// <summary>Open connections; at least 1. Further ones are closed at once.</summary>
     public int MaxConnections { get; init; } = 1024;
 
-    /// <summary>Bytes of a request's body, or null for what <see cref="MaxBatch"/> images take as generously spaced JSON.</summary>
+    /// <summary>
+    /// Bytes of a request's body, or null for what <see cref="MaxBatch"/> images take as generously spaced JSON.
+    /// </summary>
     public long? MaxRequestBytes { get; init; }
 
     /// <summary>How long a shutdown waits for the requests that were accepted.</summary>
@@ -48,14 +50,20 @@ public sealed record ServeOptions
     /// <exception cref="ServeException">One is out of its range.</exception>
     internal void Check()
     {
-        if (Name.Length is 0 or > 100 || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+' or '.') || Name is "." or "..")
+        if (
+            Name.Length is 0 or > 100
+            || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+' or '.')
+            || Name is "." or ".."
+        )
             throw new ServeException($"'{Name}' cannot name a model; use 1 to 100 letters, digits and _ - + .");
         if (Key is { } key && (key.Length < 8 || !key.All(c => c is > ' ' and < '\x7f')))
             throw new ServeException("the key needs 8 or more visible ASCII characters");
         if (!Governors.Names.Contains(Governor))
             throw new ServeException($"there is no governor '{Governor}'; use one of {string.Join(", ", Governors.Names)}");
         if (!(Budget is >= 0 and <= 1))
-            throw new ServeException(FormattableString.Invariant($"the budget is {Budget}; it must be in 0..1, where 1 is the power of exact products"));
+            throw new ServeException(
+                FormattableString.Invariant($"the budget is {Budget}; it must be in 0..1, where 1 is the power of exact products")
+            );
         AtLeast("the largest batch", MaxBatch, 1);
         AtLeast("the number of workers", Workers, 1);
         AtLeast("the queue", MaxQueue, MaxBatch);

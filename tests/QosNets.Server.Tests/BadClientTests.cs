@@ -13,13 +13,18 @@ public class BadClientTests
         var body = TestServer.Json(TestServer.Pixels(1, 4));
         var request = $"POST /v2/models/small/infer HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {body.Length}\r\n\r\n{body}";
         using var stop = new CancellationTokenSource();
-        var good = Enumerable.Range(0, 4).Select(c => Task.Run(async () =>
-        {
-            var (pixels, answers) = (TestServer.Pixels(c, 1 + c), 0);
-            for (; !stop.IsCancellationRequested; answers++)
-                await LoadTests.AssertAnswer(server, pixels, await server.InferAsync(TestServer.Json(pixels)));
-            return answers;
-        })).ToArray();
+        var good = Enumerable
+            .Range(0, 4)
+            .Select(c =>
+                Task.Run(async () =>
+                {
+                    var (pixels, answers) = (TestServer.Pixels(c, 1 + c), 0);
+                    for (; !stop.IsCancellationRequested; answers++)
+                        await LoadTests.AssertAnswer(server, pixels, await server.InferAsync(TestServer.Json(pixels)));
+                    return answers;
+                })
+            )
+            .ToArray();
         using var slow = await Connect(server);
         var dawdling = Task.Run(async () =>
         {
@@ -33,7 +38,12 @@ public class BadClientTests
         {
             using var socket = await Connect(server);
             // In the headers, in the body, and with the answer still to come.
-            var sent = (i % 3) switch { 0 => 20, 1 => request.Length - 50, _ => request.Length };
+            var sent = (i % 3) switch
+            {
+                0 => 20,
+                1 => request.Length - 50,
+                _ => request.Length,
+            };
             await socket.SendAsync(Encoding.ASCII.GetBytes(request[..sent]));
             // A reset, as when the client's process is killed.
             socket.LingerState = new LingerOption(true, 0);
@@ -51,7 +61,10 @@ public class BadClientTests
     {
         await using var server = await TestServer.StartAsync();
         Assert.StartsWith("HTTP/1.1 400", await Answer(server, "\0\u0001\u0002 nothing of the kind\r\n\r\n"));
-        Assert.StartsWith("HTTP/1.1 431", await Answer(server, $"GET /v2 HTTP/1.1\r\nHost: x\r\nX: {new string('y', 20_000)}\r\n\r\n"));
+        Assert.StartsWith(
+            "HTTP/1.1 431",
+            await Answer(server, $"GET /v2 HTTP/1.1\r\nHost: x\r\nX: {new string('y', 20_000)}\r\n\r\n")
+        );
     }
 
     private static async Task<Socket> Connect(TestServer server)

@@ -17,7 +17,10 @@ public class ControlTests
         {
             var set = await Json(await server.PutAsync("operating-point", $$"""{"name": "{{point}}"}"""));
             Assert.Equal((point, "fixed"), ((string)set["name"]!, (string)set["chosen_by"]!));
-            Assert.Equal(set.ToJsonString(), (await Json(await server.Client.GetAsync("/v2/models/small/operating-point"))).ToJsonString());
+            Assert.Equal(
+                set.ToJsonString(),
+                (await Json(await server.Client.GetAsync("/v2/models/small/operating-point"))).ToJsonString()
+            );
             Assert.Equal(point, await PointOfAnswer(server));
         }
     }
@@ -52,8 +55,13 @@ public class ControlTests
         double[] accuracies = [0.5, 0.8, 0.9];
         var random = TestServer.Bundle;
         var bundle = new Bundle(
-            random.Network, random.Library, random.Weights, random.Quantizers,
-            [.. random.Points.Select((p, i) => p with { ValidationTop1 = accuracies[i] })], random.Metadata);
+            random.Network,
+            random.Library,
+            random.Weights,
+            random.Quantizers,
+            [.. random.Points.Select((p, i) => p with { ValidationTop1 = accuracies[i] })],
+            random.Metadata
+        );
         await using var server = await TestServer.StartAsync(bundle);
         var points = (await Json(await server.Client.GetAsync("/v2/models/small")))["parameters"]!["operating_points"]!.AsArray();
         Assert.Equal(accuracies, points.Select(p => (double)p!["accuracy"]!));
@@ -69,12 +77,20 @@ public class ControlTests
         await using var server = await TestServer.StartAsync(o => o with { Governor = "adaptive", LatencyLimit = TimeSpan.Zero });
         await server.PutAsync("budget", """{"budget": 0.9}""");
         for (var i = 0; i < 300; i++)
-            await LoadTests.AssertAnswer(server, TestServer.Pixels(i, 1), await server.InferAsync(TestServer.Json(TestServer.Pixels(i, 1))));
+            await LoadTests.AssertAnswer(
+                server,
+                TestServer.Pixels(i, 1),
+                await server.InferAsync(TestServer.Json(TestServer.Pixels(i, 1)))
+            );
         Assert.Matches("\nqosnets_shadows_total [1-9]", await server.Client.GetStringAsync("/metrics"));
     }
 
     [Theory]
-    [InlineData("operating-point", """{"name": "fast"}""", "there is no operating point 'fast'; choose one of exact, coarse, mixed")]
+    [InlineData(
+        "operating-point",
+        """{"name": "fast"}""",
+        "there is no operating point 'fast'; choose one of exact, coarse, mixed"
+    )]
     [InlineData("operating-point", "{}", "name is missing; choose one of exact, coarse, mixed")]
     [InlineData("operating-point", """{"point": "exact"}""", """the body is not a JSON object such as {"name": "exact"}""")]
     [InlineData("budget", """{"budget": 1.01}""", "budget is 1.01; it is the permitted mean power, 0..1")]
@@ -131,19 +147,26 @@ public class ControlTests
     [InlineData("127.0.0.1", "give http://HOST:PORT")]
     [InlineData("http://127.0.0.1:0/path", "leave out the path '/path'")]
     public async Task An_address_that_cannot_be_served_is_refused(string url, string fault) =>
-        Assert.Contains(fault, (await Assert.ThrowsAsync<ServeException>(() => TestServer.StartAsync(o => o with { Urls = [url] }))).Message);
+        Assert.Contains(
+            fault,
+            (await Assert.ThrowsAsync<ServeException>(() => TestServer.StartAsync(o => o with { Urls = [url] }))).Message
+        );
 
     [Fact]
     public async Task A_port_in_use_is_an_error_of_one_line()
     {
         await using var server = await TestServer.StartAsync();
-        var e = await Assert.ThrowsAsync<ServeException>(() => TestServer.StartAsync(o => o with { Urls = [$"http://127.0.0.1:{server.Address.Port}"] }));
+        var e = await Assert.ThrowsAsync<ServeException>(() =>
+            TestServer.StartAsync(o => o with { Urls = [$"http://127.0.0.1:{server.Address.Port}"] })
+        );
         Assert.StartsWith($"cannot listen on http://127.0.0.1:{server.Address.Port}: ", e.Message);
         Assert.DoesNotContain('\n', e.Message);
     }
 
-    private static async Task<JsonNode> Json(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    private static async Task<JsonNode> Json(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
     private static async Task<string> PointOfAnswer(TestServer server) =>
-        (string)(await Json(await server.InferAsync(TestServer.Json(TestServer.Pixels(1, 1)))))["parameters"]!["operating_point"]!;
+        (string)
+            (await Json(await server.InferAsync(TestServer.Json(TestServer.Pixels(1, 1)))))["parameters"]!["operating_point"]!;
 }

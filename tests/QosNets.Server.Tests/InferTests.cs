@@ -22,10 +22,19 @@ public class InferTests
         var point = (string)answer["parameters"]!["operating_point"]!;
         var expected = server.Engine.Run(point, pixels, 3);
         var logits = answer["outputs"]![0]!;
-        Assert.Equal(("logits", "FP32", "[3,7]"), ((string)logits["name"]!, (string)logits["datatype"]!, logits["shape"]!.ToJsonString()));
-        Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), logits["data"]!.AsArray().Select(v => BitConverter.SingleToInt32Bits((float)v!)));
+        Assert.Equal(
+            ("logits", "FP32", "[3,7]"),
+            ((string)logits["name"]!, (string)logits["datatype"]!, logits["shape"]!.ToJsonString())
+        );
+        Assert.Equal(
+            expected.Select(BitConverter.SingleToInt32Bits),
+            logits["data"]!.AsArray().Select(v => BitConverter.SingleToInt32Bits((float)v!))
+        );
         var classes = answer["outputs"]![1]!;
-        Assert.Equal(("class", "INT64", "[3]"), ((string)classes["name"]!, (string)classes["datatype"]!, classes["shape"]!.ToJsonString()));
+        Assert.Equal(
+            ("class", "INT64", "[3]"),
+            ((string)classes["name"]!, (string)classes["datatype"]!, classes["shape"]!.ToJsonString())
+        );
         Assert.Equal(expected.Chunk(7).Select(l => Array.IndexOf(l, l.Max())), classes["data"]!.AsArray().Select(v => (int)v!));
     }
 
@@ -50,7 +59,10 @@ public class InferTests
         Assert.Equal(length + 16 + 56, body.Length);
         var expected = server.Engine.Run((string)answer["parameters"]!["operating_point"]!, pixels, 2);
         Assert.Equal(expected, MemoryMarshal.Cast<byte, float>(body.AsSpan(length + 16)).ToArray());
-        Assert.Equal(expected.Chunk(7).Select(l => (long)Array.IndexOf(l, l.Max())), MemoryMarshal.Cast<byte, long>(body.AsSpan(length, 16)).ToArray());
+        Assert.Equal(
+            expected.Chunk(7).Select(l => (long)Array.IndexOf(l, l.Max())),
+            MemoryMarshal.Cast<byte, long>(body.AsSpan(length, 16)).ToArray()
+        );
     }
 
     [Fact]
@@ -58,10 +70,13 @@ public class InferTests
     {
         await using var server = await TestServer.StartAsync();
         var pixels = TestServer.Pixels(3, 2);
-        var nested = $"[{string.Join(",", pixels.Chunk(288).Select(i => $"[[{string.Join(",", i.Chunk(18).Select(r => $"[{string.Join(",", r.Select(p => $"{p}.0"))}]"))}]]"))}]";
-        var response = await server.InferAsync($$"""
+        var nested =
+            $"[{string.Join(",", pixels.Chunk(288).Select(i => $"[[{string.Join(",", i.Chunk(18).Select(r => $"[{string.Join(",", r.Select(p => $"{p}.0"))}]"))}]]"))}]";
+        var response = await server.InferAsync(
+            $$"""
             {"outputs": [{"name": "class"}], "inputs": [{"data": {{nested}}, "shape": [2, 1, 16, 18], "datatype": "FP32", "name": "input"}]}
-            """);
+            """
+        );
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         var output = Assert.Single(answer["outputs"]!.AsArray())!;
         var expected = server.Engine.Run((string)answer["parameters"]!["operating_point"]!, pixels, 2);
@@ -71,9 +86,19 @@ public class InferTests
     [Fact]
     public async Task Requests_that_arrive_together_run_together_and_each_gets_its_own()
     {
-        await using var server = await TestServer.StartAsync(o => o with { LatencyLimit = TimeSpan.FromMilliseconds(300), Workers = 1 });
+        await using var server = await TestServer.StartAsync(o =>
+            o with
+            {
+                LatencyLimit = TimeSpan.FromMilliseconds(300),
+                Workers = 1,
+            }
+        );
         var inputs = Enumerable.Range(0, 12).Select(i => TestServer.Pixels(i, 1 + i % 3)).ToArray();
-        var answers = await Task.WhenAll(inputs.Select(async pixels => JsonNode.Parse(await (await server.InferAsync(TestServer.Json(pixels))).Content.ReadAsStringAsync())!));
+        var answers = await Task.WhenAll(
+            inputs.Select(async pixels =>
+                JsonNode.Parse(await (await server.InferAsync(TestServer.Json(pixels))).Content.ReadAsStringAsync())!
+            )
+        );
         for (var i = 0; i < inputs.Length; i++)
         {
             var expected = server.Engine.Run((string)answers[i]["parameters"]!["operating_point"]!, inputs[i], 1 + i % 3);

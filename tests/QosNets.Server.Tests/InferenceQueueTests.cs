@@ -63,23 +63,30 @@ public class InferenceQueueTests
         const int Each = 2000;
         var queue = new InferenceQueue(int.MaxValue, 16, TimeSpan.FromMilliseconds(1));
         var taken = new int[4 * Each];
-        var takers = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
-        {
-            var batch = new List<Inference>();
-            while (queue.Take(batch) > 0)
-                batch.ForEach(i => Interlocked.Increment(ref taken[BitConverter.ToInt32(i.Pixels)]));
-        })).ToList();
-        takers.ForEach(t => t.Start());
-        Parallel.For(0, 4, thread =>
-        {
-            for (var i = 0; i < Each; i++)
+        var takers = Enumerable
+            .Range(0, 3)
+            .Select(_ => new Thread(() =>
             {
-                var inference = new Inference(BitConverter.GetBytes(thread * Each + i), 1 + i % 16);
-                Assert.True(queue.TryAdd(inference));
-                if (i % 7 == 0 && queue.Remove(inference))
-                    Interlocked.Increment(ref taken[thread * Each + i]);
+                var batch = new List<Inference>();
+                while (queue.Take(batch) > 0)
+                    batch.ForEach(i => Interlocked.Increment(ref taken[BitConverter.ToInt32(i.Pixels)]));
+            }))
+            .ToList();
+        takers.ForEach(t => t.Start());
+        Parallel.For(
+            0,
+            4,
+            thread =>
+            {
+                for (var i = 0; i < Each; i++)
+                {
+                    var inference = new Inference(BitConverter.GetBytes(thread * Each + i), 1 + i % 16);
+                    Assert.True(queue.TryAdd(inference));
+                    if (i % 7 == 0 && queue.Remove(inference))
+                        Interlocked.Increment(ref taken[thread * Each + i]);
+                }
             }
-        });
+        );
         queue.Close();
         takers.ForEach(t => Assert.True(t.Join(TimeSpan.FromSeconds(20))));
         Assert.All(taken, n => Assert.Equal(1, n));

@@ -10,9 +10,20 @@ public class LoadTests
     [Fact]
     public async Task A_full_queue_answers_429_with_the_reason_and_a_client_that_leaves_makes_room()
     {
-        await using var server = await TestServer.StartAsync(o => o with { MaxBatch = 4, MaxQueue = 4, LatencyLimit = TimeSpan.FromSeconds(20) });
+        await using var server = await TestServer.StartAsync(o =>
+            o with
+            {
+                MaxBatch = 4,
+                MaxQueue = 4,
+                LatencyLimit = TimeSpan.FromSeconds(20),
+            }
+        );
         using var leave = new CancellationTokenSource();
-        var waiting = server.Client.PostAsync("/v2/models/small/infer", new StringContent(TestServer.Json(TestServer.Pixels(1, 3))), leave.Token);
+        var waiting = server.Client.PostAsync(
+            "/v2/models/small/infer",
+            new StringContent(TestServer.Json(TestServer.Pixels(1, 3))),
+            leave.Token
+        );
         await Gauge(server, "qosnets_queue_images", 3);
         var refused = await server.InferAsync(TestServer.Json(TestServer.Pixels(2, 2)));
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
@@ -27,7 +38,14 @@ public class LoadTests
     [Fact]
     public async Task Requests_beyond_the_limit_are_answered_429()
     {
-        await using var server = await TestServer.StartAsync(o => o with { MaxRequests = 2, LatencyLimit = TimeSpan.FromSeconds(2), MaxBatch = 4 });
+        await using var server = await TestServer.StartAsync(o =>
+            o with
+            {
+                MaxRequests = 2,
+                LatencyLimit = TimeSpan.FromSeconds(2),
+                MaxBatch = 4,
+            }
+        );
         var waiting = Enumerable.Range(0, 2).Select(i => server.InferAsync(TestServer.Json(TestServer.Pixels(i, 1)))).ToArray();
         await Gauge(server, "qosnets_requests_active", 2);
         var refused = await server.InferAsync(TestServer.Json(TestServer.Pixels(2, 1)));
@@ -56,16 +74,24 @@ public class LoadTests
         var seconds = double.Parse(Environment.GetEnvironmentVariable("QOSNETS_STRESS_SECONDS") ?? "2");
         await using var server = await TestServer.StartAsync();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        var clients = Enumerable.Range(0, 8).Select(c => Task.Run(async () =>
-        {
-            var (pixels, points) = (TestServer.Pixels(c, 1 + c % 3), new HashSet<string>());
-            var json = TestServer.Json(pixels);
-            while (!stop.IsCancellationRequested)
-                points.Add(await AssertAnswer(server, pixels, await server.InferAsync(json)));
-            return points;
-        })).ToArray();
+        var clients = Enumerable
+            .Range(0, 8)
+            .Select(c =>
+                Task.Run(async () =>
+                {
+                    var (pixels, points) = (TestServer.Pixels(c, 1 + c % 3), new HashSet<string>());
+                    var json = TestServer.Json(pixels);
+                    while (!stop.IsCancellationRequested)
+                        points.Add(await AssertAnswer(server, pixels, await server.InferAsync(json)));
+                    return points;
+                })
+            )
+            .ToArray();
         for (var i = 0; !stop.IsCancellationRequested; i++)
-            Assert.Equal(HttpStatusCode.OK, (await server.PutAsync("operating-point", $$"""{"name": "{{server.Engine.Points[i % 3].Name}}"}""")).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await server.PutAsync("operating-point", $$"""{"name": "{{server.Engine.Points[i % 3].Name}}"}""")).StatusCode
+            );
         Assert.Equal(3, (await Task.WhenAll(clients)).SelectMany(p => p).Distinct().Count());
     }
 
@@ -75,7 +101,9 @@ public class LoadTests
         var text = "";
         for (var i = 0; i < 200; i++)
         {
-            text = (await server.Client.GetStringAsync("/metrics")).Split('\n').Single(l => l.StartsWith(name + " ", StringComparison.Ordinal));
+            text = (await server.Client.GetStringAsync("/metrics"))
+                .Split('\n')
+                .Single(l => l.StartsWith(name + " ", StringComparison.Ordinal));
             if (double.Parse(text[(name.Length + 1)..]) == value)
                 return;
             await Task.Delay(50);
@@ -92,7 +120,10 @@ public class LoadTests
         var point = (string)answer["parameters"]!["operating_point"]!;
         var expected = server.Engine.Run(point, pixels, pixels.Length / TestServer.ImageLength);
         var logits = answer["outputs"]![0]!["data"]!.AsArray().Select(v => (float)v!).ToArray();
-        Assert.True(MemoryMarshal.AsBytes(logits.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(expected.AsSpan())), $"wrong logits at {point}");
+        Assert.True(
+            MemoryMarshal.AsBytes(logits.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(expected.AsSpan())),
+            $"wrong logits at {point}"
+        );
         return point;
     }
 }

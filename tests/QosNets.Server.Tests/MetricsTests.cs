@@ -100,6 +100,8 @@ public partial class MetricsTests
         public void Pass(long more) => now += more;
     }
 
-    [GeneratedRegex("""^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(\{[a-z_0-9]+="[^"]*"(,[a-z_0-9]+="[^"]*")*\})? (\+Inf|-?[0-9.]+(E[-+]?[0-9]+)?))$""")]
+    [GeneratedRegex(
+        """^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(\{[a-z_0-9]+="[^"]*"(,[a-z_0-9]+="[^"]*")*\})? (\+Inf|-?[0-9.]+(E[-+]?[0-9]+)?))$"""
+    )]
     private static partial Regex Line();
 }

@@ -41,7 +41,8 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
     [InlineData("[5, 1, 16, 18]")]
     [InlineData("[1, 1, 16, 18, 1]")]
     [InlineData("[9223372036854775807, 1, 16, 18]")]
-    public Task A_wrong_shape_is_refused_with_the_right_one(string shape) => Refused(Body("0", shape: shape), $"inputs[0].shape is {shape}; [n, 1, 16, 18] with n from 1 to 4 is expected");
+    public Task A_wrong_shape_is_refused_with_the_right_one(string shape) =>
+        Refused(Body("0", shape: shape), $"inputs[0].shape is {shape}; [n, 1, 16, 18] with n from 1 to 4 is expected");
 
     [Theory]
     [InlineData("[-1, 1, 16, 18]", "inputs[0].shape[0] is -1")]
@@ -64,21 +65,32 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
     [InlineData("0, 0", "more than the 288 values")]
     [InlineData("[0]", "inputs[0].data is nested otherwise than its shape")]
     [InlineData("[[[[0]]]]", "nested deeper than its 4 axes")]
-    public Task A_value_that_is_no_pixel_is_refused_with_its_place(string value, string fault) => Refused(Body($"{Zeros}, {value}"), fault);
+    public Task A_value_that_is_no_pixel_is_refused_with_its_place(string value, string fault) =>
+        Refused(Body($"{Zeros}, {value}"), fault);
 
     [Fact]
     public Task Too_few_values_are_refused() => Refused(Body(Zeros), "inputs[0].data has 287 values where its shape has 288");
 
     [Fact]
-    public Task Another_datatype_is_refused() => Refused(Body("0", datatype: "INT32"), "inputs[0].datatype is 'INT32'; UINT8 is expected");
+    public Task Another_datatype_is_refused() =>
+        Refused(Body("0", datatype: "INT32"), "inputs[0].datatype is 'INT32'; UINT8 is expected");
 
     [Fact]
-    public Task No_values_are_refused() => Refused(Body("0").Replace("\"data\"", "\"dato\""), "neither data nor parameters.binary_data_size");
+    public Task No_values_are_refused() =>
+        Refused(Body("0").Replace("\"data\"", "\"dato\""), "neither data nor parameters.binary_data_size");
 
     [Fact]
-    public Task Unknown_and_repeated_outputs_are_refused() => Task.WhenAll(
-        Refused(Body($"{Zeros}, 0", more: """, "outputs": [{"name": "labels"}]"""), "outputs[0].name is 'labels'; the model's outputs are 'logits' and 'class'"),
-        Refused(Body($"{Zeros}, 0", more: """, "outputs": [{"name": "class"}, {"name": "class"}]"""), "outputs[1] asks for 'class' again"));
+    public Task Unknown_and_repeated_outputs_are_refused() =>
+        Task.WhenAll(
+            Refused(
+                Body($"{Zeros}, 0", more: """, "outputs": [{"name": "labels"}]"""),
+                "outputs[0].name is 'labels'; the model's outputs are 'logits' and 'class'"
+            ),
+            Refused(
+                Body($"{Zeros}, 0", more: """, "outputs": [{"name": "class"}, {"name": "class"}]"""),
+                "outputs[1] asks for 'class' again"
+            )
+        );
 
     [Theory]
     [InlineData(float.NaN, "value 3 of inputs[0] is NaN; pixels are whole numbers 0..255")]
@@ -93,12 +105,24 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
     }
 
     [Fact]
-    public Task Binary_sizes_that_do_not_fit_are_refused() => Task.WhenAll(
-        RefusedBinary(BinaryHeader("UINT8", 287), new byte[287], null, "binary_data_size is 287; its shape and datatype make 288"),
-        RefusedBinary(BinaryHeader("UINT8", 288), new byte[280], null, "280 bytes follow the JSON"),
-        RefusedBinary(BinaryHeader("UINT8", 288), new byte[288], "x", "the header Inference-Header-Content-Length is 'x'"),
-        RefusedBinary(BinaryHeader("UINT8", 288), new byte[288], "99999", "the header Inference-Header-Content-Length is '99999'"),
-        RefusedBinary(Body($"{Zeros}, 0"), new byte[3], null, "3 bytes follow the JSON and no input says binary_data_size"));
+    public Task Binary_sizes_that_do_not_fit_are_refused() =>
+        Task.WhenAll(
+            RefusedBinary(
+                BinaryHeader("UINT8", 287),
+                new byte[287],
+                null,
+                "binary_data_size is 287; its shape and datatype make 288"
+            ),
+            RefusedBinary(BinaryHeader("UINT8", 288), new byte[280], null, "280 bytes follow the JSON"),
+            RefusedBinary(BinaryHeader("UINT8", 288), new byte[288], "x", "the header Inference-Header-Content-Length is 'x'"),
+            RefusedBinary(
+                BinaryHeader("UINT8", 288),
+                new byte[288],
+                "99999",
+                "the header Inference-Header-Content-Length is '99999'"
+            ),
+            RefusedBinary(Body($"{Zeros}, 0"), new byte[3], null, "3 bytes follow the JSON and no input says binary_data_size")
+        );
 
     [Theory]
     [InlineData("GET", "/v2/models/other", 404, "there is no model 'other'; this server has 'small'")]
@@ -117,8 +141,15 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
     public async Task A_body_over_the_limit_is_refused_whether_its_length_is_announced_or_not()
     {
         var large = new byte[64 * 1024 + 12 * 4 * 288 + 1];
-        await AssertRefused(await served.Server.Client.PostAsync("/v2/models/small/infer", new ByteArrayContent(large)), 413, "Request body too large");
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/v2/models/small/infer") { Content = new ByteArrayContent(large) };
+        await AssertRefused(
+            await served.Server.Client.PostAsync("/v2/models/small/infer", new ByteArrayContent(large)),
+            413,
+            "Request body too large"
+        );
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/v2/models/small/infer")
+        {
+            Content = new ByteArrayContent(large),
+        };
         chunked.Headers.TransferEncodingChunked = true;
         await AssertRefused(await served.Server.Client.SendAsync(chunked), 413, "Request body too large");
         await AssertServes();
@@ -138,7 +169,10 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
 
     private async Task RefusedBinary(string json, byte[] bytes, string? length, string fault)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/small/infer") { Content = new ByteArrayContent([.. Encoding.UTF8.GetBytes(json), .. bytes]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/small/infer")
+        {
+            Content = new ByteArrayContent([.. Encoding.UTF8.GetBytes(json), .. bytes]),
+        };
         request.Headers.Add("Inference-Header-Content-Length", length ?? $"{json.Length}");
         await AssertRefused(await served.Server.Client.SendAsync(request), 400, fault);
     }
@@ -151,5 +185,6 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
         Assert.Contains(fault, (string)JsonNode.Parse(text)!["error"]!);
     }
 
-    private async Task AssertServes() => Assert.Equal(HttpStatusCode.OK, (await served.Server.InferAsync(Body($"{Zeros}, 255"))).StatusCode);
+    private async Task AssertServes() =>
+        Assert.Equal(HttpStatusCode.OK, (await served.Server.InferAsync(Body($"{Zeros}, 255"))).StatusCode);
 }

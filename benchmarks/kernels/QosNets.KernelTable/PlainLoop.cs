@@ -25,15 +25,30 @@ internal sealed unsafe partial class PlainLoop
     {
         var g = work.Geometry;
         fixed (ushort* t = table)
-        fixed (byte* x = padded, w = work.Weights)
+        fixed (
+            byte* x = padded,
+                w = work.Weights
+        )
         fixed (int* r = sums)
         {
             if (g.Positions == 1)
                 Gemm(t, x, w, r, work.Batch, g.OutChannels, g.FanIn);
             else
                 Convolution(
-                    t, x, w, r, work.Batch, g.InChannels, g.InHeight + 2 * g.Padding, g.InWidth + 2 * g.Padding,
-                    g.OutChannels, g.KernelHeight, g.KernelWidth, g.Stride, g.Groups);
+                    t,
+                    x,
+                    w,
+                    r,
+                    work.Batch,
+                    g.InChannels,
+                    g.InHeight + 2 * g.Padding,
+                    g.InWidth + 2 * g.Padding,
+                    g.OutChannels,
+                    g.KernelHeight,
+                    g.KernelWidth,
+                    g.Stride,
+                    g.Groups
+                );
         }
         return sums;
     }
@@ -47,7 +62,8 @@ internal sealed unsafe partial class PlainLoop
         for (var line = 0; line < work.Batch * g.InChannels * g.InHeight; line++)
         {
             var (plane, y) = Math.DivRem(line, g.InHeight);
-            work.Input.AsSpan(line * g.InWidth, g.InWidth).CopyTo(target.AsSpan((plane * height + y + g.Padding) * width + g.Padding));
+            work.Input.AsSpan(line * g.InWidth, g.InWidth)
+                .CopyTo(target.AsSpan((plane * height + y + g.Padding) * width + g.Padding));
         }
         return target;
     }
@@ -57,5 +73,18 @@ internal sealed unsafe partial class PlainLoop
 
     [LibraryImport(Library, EntryPoint = "plain_convolution")]
     private static partial void Convolution(
-        ushort* table, byte* x, byte* w, int* r, int batch, int c, int h, int wd, int oc, int kh, int kw, int stride, int groups);
+        ushort* table,
+        byte* x,
+        byte* w,
+        int* r,
+        int batch,
+        int c,
+        int h,
+        int wd,
+        int oc,
+        int kh,
+        int kw,
+        int stride,
+        int groups
+    );
 }

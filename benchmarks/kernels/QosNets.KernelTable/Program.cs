@@ -41,9 +41,13 @@ void Measure(string shape, TableWorkload work, GemmPath[] measured)
     work.Check("the plain C loop", plain.Run);
     foreach (var row in PathSpeed.Measure(work, measured, threads, options, () => plain.Run()))
     {
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {shape} | {work.Table.Name} | {row.Plan} | {row.Path} | {row.Threads} | {row.GproductsPerSecond:0.00} | {row.Ratio:0.00} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {shape} | {work.Table.Name} | {row.Plan} | {row.Path} | {row.Threads} | {row.GproductsPerSecond:0.00} | "
+                    + $"{row.Ratio:0.00} |"
+            )
+        );
     }
 }
 
@@ -61,8 +65,12 @@ void MeasurePreparation()
     }
     var times = InterleavedRounds.Measure([() => prepared.Update(products), () => Search()], options);
     Console.WriteLine();
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"Preparing a general table: {1e3 * times.Median(1):0.00} ms with the search for its plan, {1e6 * times.Median(0):0} µs when its plan is known."));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Preparing a general table: {1e3 * times.Median(1):0.00} ms with the search for its plan, "
+                + $"{1e6 * times.Median(0):0} µs when its plan is known."
+        )
+    );
     Console.WriteLine("Medians of interleaved rounds; all outputs were compared with the sums by their definition.");
 }

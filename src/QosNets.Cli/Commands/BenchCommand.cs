@@ -6,13 +6,22 @@ namespace QosNets.Cli.Commands;
 /// <summary><c>qosnets bench</c>: how fast kernels, layers, the engine and training are on this machine.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure the speed of kernels, layers, the engine and training on this machine. docs/benchmarks.md explains the figures.")
-    {
-        BenchKernels.Create(), BenchConv.Create(), BenchEngine.Create(), BenchTrain.Create(),
-    };
+    public static Command Create() =>
+        new(
+            "bench",
+            "Measure the speed of kernels, layers, the engine and training on this machine. docs/benchmarks.md explains the "
+                + "figures."
+        )
+        {
+            BenchKernels.Create(),
+            BenchConv.Create(),
+            BenchEngine.Create(),
+            BenchTrain.Create(),
+        };
 
     /// <summary>The option <c>--json</c>: rows for programs instead of a table.</summary>
-    public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON, a list of rows, and nothing else; progress goes to standard error." };
+    public static Option<bool> JsonOption() =>
+        new("--json") { Description = "Print JSON, a list of rows, and nothing else; progress goes to standard error." };
 
     /// <summary>The option for the time of one measurement.</summary>
     /// <param name="what">What is measured for that long.</param>
@@ -21,7 +30,10 @@ internal static class BenchCommand
     {
         var option = new Option<double>("--seconds")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"Seconds to measure {what}; {seconds} by default. At least 5 rounds are measured however long they take."),
+            Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Seconds to measure {what}; {seconds} by default. At least 5 rounds are measured however long they take."
+            ),
             HelpName = "S",
             DefaultValueFactory = _ => seconds,
         };
@@ -37,13 +49,14 @@ internal static class BenchCommand
         return option;
     }
 
-    private static void Require(Option option, string wanted, Func<double, bool> fits) => option.Validators.Add(result =>
-    {
-        // What is no number at all is reported by the parser itself.
-        foreach (var token in result.Tokens)
+    private static void Require(Option option, string wanted, Func<double, bool> fits) =>
+        option.Validators.Add(result =>
         {
-            if (double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !fits(value))
-                result.AddError($"{option.Name} {token.Value}: give {wanted}");
-        }
-    });
+            // What is no number at all is reported by the parser itself.
+            foreach (var token in result.Tokens)
+            {
+                if (double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !fits(value))
+                    result.AddError($"{option.Name} {token.Value}: give {wanted}");
+            }
+        });
 }

@@ -13,9 +13,20 @@ internal static class BenchKernels
         var all = new Option<bool>("--all") { Description = "Measure every table of the library." };
         var seconds = BenchCommand.SecondsOption("each table", 2);
         var json = BenchCommand.JsonOption();
-        var command = new Command("kernels", $"Measure the table product {KernelBenchmark.M}×{KernelBenchmark.K}×{KernelBenchmark.N} (M×K×N) against the scalar loop.")
+        var command = new Command(
+            "kernels",
+            $"Measure the table product {KernelBenchmark.M}×{KernelBenchmark.K}×{KernelBenchmark.N} (M×K×N) against the "
+                + $"scalar loop."
+        )
         {
-            tables.Table, tables.Signed, tables.Library, all, paths.Path, paths.Threads, seconds, json,
+            tables.Table,
+            tables.Signed,
+            tables.Library,
+            all,
+            paths.Path,
+            paths.Threads,
+            seconds,
+            json,
         };
         command.SetAction(parse =>
         {
@@ -26,20 +37,41 @@ internal static class BenchKernels
             var options = new RoundOptions(parse.GetValue(seconds));
             return BenchSession.Run(
                 "kernels",
-                (progress, cancel) => BenchSession.Each(
-                    wanted, t => t.Name, (table, report) => KernelBenchmark.Run(table, wantedPaths, threads, options, report, cancel), progress),
-                parse.GetValue(json), Print, parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
+                (progress, cancel) =>
+                    BenchSession.Each(
+                        wanted,
+                        t => t.Name,
+                        (table, report) => KernelBenchmark.Run(table, wantedPaths, threads, options, report, cancel),
+                        progress
+                    ),
+                parse.GetValue(json),
+                Print,
+                parse.InvocationConfiguration.Output,
+                parse.InvocationConfiguration.Error
+            );
         });
         return command;
     }
 
     private static void Print(IReadOnlyList<KernelRow> rows, TextWriter output)
     {
-        output.WriteLine($"table product {KernelBenchmark.M}×{KernelBenchmark.K}×{KernelBenchmark.N} (M×K×N), all sums compared with the plain ones");
+        output.WriteLine(
+            $"table product {KernelBenchmark.M}×{KernelBenchmark.K}×{KernelBenchmark.N} (M×K×N), all sums compared with the "
+                + $"plain ones"
+        );
         var table = new TextTable("table", "plan", "path", ">threads", ">G products/s", ">times the scalar loop");
         foreach (var r in rows)
-            table.Add(r.Table, r.Plan, r.Path, Numbers.Text($"{r.Threads}"), Numbers.Text($"{r.GproductsPerS:0.00}"), Numbers.Text($"{r.Ratio:0.00}"));
+            table.Add(
+                r.Table,
+                r.Plan,
+                r.Path,
+                Numbers.Text($"{r.Threads}"),
+                Numbers.Text($"{r.GproductsPerS:0.00}"),
+                Numbers.Text($"{r.Ratio:0.00}")
+            );
         table.Write(output);
-        output.WriteLine("medians of interleaved rounds; the scalar loop runs on one thread and takes every table as a general one");
+        output.WriteLine(
+            "medians of interleaved rounds; the scalar loop runs on one thread and takes every table as a general one"
+        );
     }
 }

@@ -9,19 +9,26 @@ internal sealed class BenchPaths
     private const int MostThreads = 1024;
 
     /// <summary>Names of paths.</summary>
-    public Option<string[]> Path { get; } = new("--path")
-    {
-        Description = $"Measure this path only ({string.Join(", ", TableGemm.Paths.Select(p => p.Name))}); may be given several times. All that this processor supports by default.",
-        HelpName = "PATH",
-    };
+    public Option<string[]> Path { get; } =
+        new("--path")
+        {
+            Description =
+                $"Measure this path only ({string.Join(", ", TableGemm.Paths.Select(p => p.Name))}); may be given several "
+                + $"times. All that this processor supports by default.",
+            HelpName = "PATH",
+        };
 
     /// <summary>Numbers of threads.</summary>
-    public Option<int?> Threads { get; } = ThreadsOption("Measure with this number of threads only; with one thread and with all by default.");
+    public Option<int?> Threads { get; } =
+        ThreadsOption("Measure with this number of threads only; with one thread and with all by default.");
 
     /// <summary>The option <c>--threads</c>.</summary>
-    public static Option<int?> ThreadsOption(string description) => BenchCommand.CountOption("--threads", description, MostThreads);
+    public static Option<int?> ThreadsOption(string description) =>
+        BenchCommand.CountOption("--threads", description, MostThreads);
 
-    /// <summary>The paths asked for, or all that this processor supports, in the order of <see cref="TableGemm.Paths"/>.</summary>
+    /// <summary>
+    /// The paths asked for, or all that this processor supports, in the order of <see cref="TableGemm.Paths"/>.
+    /// </summary>
     /// <exception cref="CommandException">There is no such path, or the processor lacks its instructions.</exception>
     public IReadOnlyList<GemmPath> ReadPaths(ParseResult parse)
     {
@@ -32,7 +39,9 @@ internal sealed class BenchPaths
             if (supported.Any(p => p.Name == name))
                 continue;
             var fault = TableGemm.Paths.Any(p => p.Name == name) ? "needs instructions that this processor lacks" : "is no path";
-            throw new CommandException($"--path {name} {fault}; this machine can run: {string.Join(", ", supported.Select(p => p.Name))}");
+            throw new CommandException(
+                $"--path {name} {fault}; this machine can run: {string.Join(", ", supported.Select(p => p.Name))}"
+            );
         }
         return names.Length == 0 ? supported : [.. supported.Where(p => names.Contains(p.Name))];
     }

@@ -24,7 +24,13 @@ internal static class BenchSession
     /// <param name="error">Takes progress.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run<T>(
-        string name, Func<BenchProgress, CancellationToken, T> measure, bool json, Action<T, TextWriter> print, TextWriter output, TextWriter error)
+        string name,
+        Func<BenchProgress, CancellationToken, T> measure,
+        bool json,
+        Action<T, TextWriter> print,
+        TextWriter output,
+        TextWriter error
+    )
     {
         var display = ProgressDisplay.For(error);
         using var stop = new StopSignal(_ => display.Note("stopping; press Ctrl-C again to stop at once"), display.Leave);
@@ -57,7 +63,11 @@ internal static class BenchSession
     /// <param name="progress">Hears how far the whole is.</param>
     /// <returns>The rows of all.</returns>
     public static IReadOnlyList<TRow> Each<TItem, TRow>(
-        IReadOnlyList<TItem> items, Func<TItem, string> title, Func<TItem, Action<double>, IReadOnlyList<TRow>> measure, BenchProgress progress)
+        IReadOnlyList<TItem> items,
+        Func<TItem, string> title,
+        Func<TItem, Action<double>, IReadOnlyList<TRow>> measure,
+        BenchProgress progress
+    )
     {
         var rows = new List<TRow>();
         for (var i = 0; i < items.Count; i++)

@@ -7,7 +7,9 @@ using QosNets.Training.Benchmark;
 
 namespace QosNets.Cli.Commands;
 
-/// <summary><c>qosnets bench train</c>: a joint step of several operating points against an ordinary quantisation-aware one.</summary>
+/// <summary>
+/// <c>qosnets bench train</c>: a joint step of several operating points against an ordinary quantisation-aware one.
+/// </summary>
 internal static class BenchTrain
 {
     private const string DefaultNetwork = "resnet20";
@@ -19,10 +21,16 @@ internal static class BenchTrain
 
     public static Command Create()
     {
-        var network = new Option<string?>("--network") { Description = $"The network, for images of 3×32×32; {DefaultNetwork} by default.", HelpName = "NAME" };
+        var network = new Option<string?>("--network")
+        {
+            Description = $"The network, for images of 3×32×32; {DefaultNetwork} by default.",
+            HelpName = "NAME",
+        };
         var multiplier = new Option<string[]>("--multiplier")
         {
-            Description = $"Adds a point with this multiplier in all layers; may be given several times. By default {DefaultPoints} points, on multipliers that the general kernel computes.",
+            Description =
+                $"Adds a point with this multiplier in all layers; may be given several times. By default {DefaultPoints} "
+                + $"points, on multipliers that the general kernel computes.",
             HelpName = "NAME",
         };
         var library = MultipliersCommand.LibraryOption();
@@ -30,9 +38,18 @@ internal static class BenchTrain
         var rounds = BenchCommand.CountOption("--rounds", $"Timed steps of each kind; {DefaultRounds} by default.", MostRounds);
         var threads = BenchPaths.ThreadsOption("Use this number of threads; all by default.");
         var json = BenchCommand.JsonOption();
-        var command = new Command("train", "Measure training steps: quantisation-aware, and joint for several operating points; and each layer's emulation.")
+        var command = new Command(
+            "train",
+            "Measure training steps: quantisation-aware, and joint for several operating points; and each layer's emulation."
+        )
         {
-            network, multiplier, library, batch, rounds, threads, json,
+            network,
+            multiplier,
+            library,
+            batch,
+            rounds,
+            threads,
+            json,
         };
         command.SetAction(parse =>
         {
@@ -46,25 +63,52 @@ internal static class BenchTrain
                 Rounds = parse.GetValue(rounds) ?? DefaultRounds,
                 Threads = parse.GetValue(threads) ?? KernelOptions.Threads,
             };
-            var chosen = parse.GetValue(multiplier) is { Length: > 0 } named ? MultipliersCommand.Choose(from, named) : Costly(from);
-            options = options with { Points = [.. chosen.Select(m => new TimedPoint(m.Name, [.. options.Network.Layers.Select(_ => from.IndexOf(m.Name))]))] };
+            var chosen = parse.GetValue(multiplier) is { Length: > 0 } named
+                ? MultipliersCommand.Choose(from, named)
+                : Costly(from);
+            options = options with
+            {
+                Points =
+                [
+                    .. chosen.Select(m => new TimedPoint(m.Name, [.. options.Network.Layers.Select(_ => from.IndexOf(m.Name))])),
+                ],
+            };
             return BenchSession.Run(
                 "training steps",
-                (progress, cancel) => TrainingCost.Of(options.Network.Name, [.. chosen.Select(m => m.Name)], StepCost.Measure(options, fraction => progress(fraction, options.Network.Name), cancel)),
-                parse.GetValue(json), Print, parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
+                (progress, cancel) =>
+                    TrainingCost.Of(
+                        options.Network.Name,
+                        [.. chosen.Select(m => m.Name)],
+                        StepCost.Measure(options, fraction => progress(fraction, options.Network.Name), cancel)
+                    ),
+                parse.GetValue(json),
+                Print,
+                parse.InvocationConfiguration.Output,
+                parse.InvocationConfiguration.Error
+            );
         });
         return command;
     }
 
     /// <summary>Multipliers that take the kernels long: inexact, and those of the general plan first.</summary>
     private static IReadOnlyList<Multiplier> Costly(MultiplierLibrary library) =>
-        [.. NamedTable.All(library).Where(t => !t.Table.IsExact).OrderBy(t => !t.IsGeneral).Take(DefaultPoints).Select(t => library.Multipliers[library.IndexOf(t.Name)])];
+        [
+            .. NamedTable
+                .All(library)
+                .Where(t => !t.Table.IsExact)
+                .OrderBy(t => !t.IsGeneral)
+                .Take(DefaultPoints)
+                .Select(t => library.Multipliers[library.IndexOf(t.Name)]),
+        ];
 
     private static void Print(TrainingCost cost, TextWriter output)
     {
-        output.WriteLine(Numbers.Text($"{cost.Network}, batch {cost.Batch}, {cost.Threads} threads, points {string.Join(", ", cost.Points)}"));
+        output.WriteLine(
+            Numbers.Text($"{cost.Network}, batch {cost.Batch}, {cost.Threads} threads, points {string.Join(", ", cost.Points)}")
+        );
         var steps = new TextTable("step", ">seconds", ">times the ordinary step");
-        void Step(string name, double seconds) => steps.Add(name, Numbers.Text($"{seconds:0.000}"), Numbers.Text($"{seconds / cost.QuantizedStepSeconds:0.00}"));
+        void Step(string name, double seconds) =>
+            steps.Add(name, Numbers.Text($"{seconds:0.000}"), Numbers.Text($"{seconds / cost.QuantizedStepSeconds:0.00}"));
         Step("quantisation-aware, following ranges", cost.ObservingStepSeconds);
         Step("quantisation-aware, ranges frozen", cost.QuantizedStepSeconds);
         Step(Numbers.Text($"joint, {cost.Points.Count} points"), cost.JointStepSeconds);
@@ -74,8 +118,13 @@ internal static class BenchTrain
         foreach (var l in cost.Layers)
         {
             layers.Add(
-                l.Layer, l.Multiplier, Numbers.Text($"{1e3 * l.ExactSeconds:0.00}"), Numbers.Text($"{1e3 * l.EmulatedSeconds:0.00}"), Numbers.Text($"{l.Ratio:0.00}"),
-                Numbers.Text($"{l.Multiplications / l.EmulatedSeconds / 1e9:0.00}"));
+                l.Layer,
+                l.Multiplier,
+                Numbers.Text($"{1e3 * l.ExactSeconds:0.00}"),
+                Numbers.Text($"{1e3 * l.EmulatedSeconds:0.00}"),
+                Numbers.Text($"{l.Ratio:0.00}"),
+                Numbers.Text($"{l.Multiplications / l.EmulatedSeconds / 1e9:0.00}")
+            );
         }
         layers.Write(output);
         output.WriteLine("exact: the fake-quantised layer in float32 by libtorch; medians of interleaved rounds");

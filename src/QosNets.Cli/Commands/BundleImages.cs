@@ -7,7 +7,8 @@ namespace QosNets.Cli.Commands;
 internal static class BundleImages
 {
     /// <summary>The option that names its folder.</summary>
-    public static System.CommandLine.Option<string?> Folder() => new("--data") { Description = "Folder of the data set; not needed for the embedded one.", HelpName = "FOLDER" };
+    public static System.CommandLine.Option<string?> Folder() =>
+        new("--data") { Description = "Folder of the data set; not needed for the embedded one.", HelpName = "FOLDER" };
 
     /// <summary>Opens the data set.</summary>
     /// <param name="file">The bundle's file, for messages.</param>
@@ -17,13 +18,25 @@ internal static class BundleImages
     /// <exception cref="CommandException">Its images or classes are not those of the bundle.</exception>
     public static DataSet Open(string file, Bundle bundle, string? folder)
     {
-        var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "qosnets", "images");
+        var cache = Path.Combine(
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify
+            ),
+            "qosnets",
+            "images"
+        );
         var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, cache);
         var (input, test) = (bundle.Network.Input.Shape, dataset.Test);
         if ((input.Channels, input.Height, input.Width) != (test.Channels, test.Height, test.Width))
-            throw new CommandException($"{file} takes images of {input}, those of {dataset.Name} are {test.Channels}×{test.Height}×{test.Width}; name the folder with --data");
+            throw new CommandException(
+                $"{file} takes images of {input}, those of {dataset.Name} are {test.Channels}×{test.Height}×{test.Width}; "
+                    + $"name the folder with --data"
+            );
         if (!bundle.Metadata.Classes.SequenceEqual(dataset.ClassNames))
-            throw new CommandException($"{file} was trained on other classes than {dataset.Name} has here; name the folder it was trained on with --data");
+            throw new CommandException(
+                $"{file} was trained on other classes than {dataset.Name} has here; name the folder it was trained on with --data"
+            );
         return dataset;
     }
 }

@@ -24,7 +24,9 @@ internal static class DataCommand
             table.Add(file.File, file.Ok ? "ok" : "BAD", file.Message);
         table.Write(output);
         var bad = files.Count(f => !f.Ok);
-        output.WriteLine(bad == 0 ? $"{folder}: all {files.Count} files are intact" : $"{folder}: {bad} of {files.Count} files are not intact");
+        output.WriteLine(
+            bad == 0 ? $"{folder}: all {files.Count} files are intact" : $"{folder}: {bad} of {files.Count} files are not intact"
+        );
         return bad == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -20,10 +20,22 @@ internal static class EvaluateCommand
                 result.AddError($"--limit {n} is below 1; give the number of images");
         });
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("evaluate", "Measure every operating point of a bundle on the test images.") { file, data, point, limit, json };
+        var command = new Command("evaluate", "Measure every operating point of a bundle on the test images.")
+        {
+            file,
+            data,
+            point,
+            limit,
+            json,
+        };
         command.SetAction(parse =>
         {
-            var evaluation = Evaluate(parse.GetRequiredValue(file), parse.GetValue(data), parse.GetValue(point), parse.GetValue(limit));
+            var evaluation = Evaluate(
+                parse.GetRequiredValue(file),
+                parse.GetValue(data),
+                parse.GetValue(point),
+                parse.GetValue(limit)
+            );
             if (parse.GetValue(json))
                 JsonOutput.Write(evaluation, parse.InvocationConfiguration.Output);
             else
@@ -37,22 +49,52 @@ internal static class EvaluateCommand
         var bundle = Bundle.Load(file);
         var chosen = point is null ? Enumerable.Range(0, bundle.Points.Count).ToList() : [bundle.IndexOf(point)];
         var dataset = BundleImages.Open(file, bundle, folder);
-        var images = dataset.Test.Count <= (limit ?? int.MaxValue) ? dataset.Test : dataset.Test.HeldOut([.. Enumerable.Range(0, limit!.Value)]);
+        var images =
+            dataset.Test.Count <= (limit ?? int.MaxValue)
+                ? dataset.Test
+                : dataset.Test.HeldOut([.. Enumerable.Range(0, limit!.Value)]);
         var engine = new Engine(bundle);
-        return new BundleEvaluation(file, bundle.Network.Name, dataset.Name, images.Count, bundle.Network.Classes, bundle.Library.PowerIsEstimated,
-            [.. chosen.Select(p => PointEvaluation.Of(engine, p, images))]);
+        return new BundleEvaluation(
+            file,
+            bundle.Network.Name,
+            dataset.Name,
+            images.Count,
+            bundle.Network.Classes,
+            bundle.Library.PowerIsEstimated,
+            [.. chosen.Select(p => PointEvaluation.Of(engine, p, images))]
+        );
     }
 
     private static void Print(BundleEvaluation evaluation, TextWriter output)
     {
-        output.WriteLine(Text($"{evaluation.Network} on {evaluation.Images:N0} test images of {evaluation.Dataset}, run by the engine from {evaluation.File}"));
-        var table = new TextTable("point", ">top-1", ">top-5", evaluation.PowerIsEstimated ? ">estimated saving" : ">saving", ">images/s");
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{evaluation.Network} on {evaluation.Images:N0} test images of {evaluation.Dataset}, run by the engine from "
+                    + $"{evaluation.File}"
+            )
+        );
+        var table = new TextTable(
+            "point",
+            ">top-1",
+            ">top-5",
+            evaluation.PowerIsEstimated ? ">estimated saving" : ">saving",
+            ">images/s"
+        );
         foreach (var p in evaluation.Points)
-            table.Add(p.Name, Text($"{100 * p.Top1:0.00} %"), Text($"{100 * p.Top5:0.00} %"), Text($"{100 * p.Saving:0.0} %"), Text($"{p.ImagesPerSecond:N0}"));
+            table.Add(
+                p.Name,
+                Text($"{100 * p.Top1:0.00} %"),
+                Text($"{100 * p.Top5:0.00} %"),
+                Text($"{100 * p.Saving:0.0} %"),
+                Text($"{p.ImagesPerSecond:N0}")
+            );
         table.Write(output);
         if (evaluation.PowerIsEstimated)
             output.WriteLine("saving is an ESTIMATE from counted gates, not from figures of synthesis");
-        output.WriteLine("saving counts the power of multiplications only; images/s is the speed of this emulation, not of the hardware");
+        output.WriteLine(
+            "saving counts the power of multiplications only; images/s is the speed of this emulation, not of the hardware"
+        );
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

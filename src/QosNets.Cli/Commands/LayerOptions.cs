@@ -9,13 +9,25 @@ namespace QosNets.Cli.Commands;
 internal sealed class LayerOptions
 {
     /// <summary>The bundle that has the layer's weights.</summary>
-    public Option<string?> Bundle { get; } = new("--bundle") { Description = "Weigh errors by the weights of a layer of this bundle (.qosnet); that of --run by default.", HelpName = "BUNDLE" };
+    public Option<string?> Bundle { get; } =
+        new("--bundle")
+        {
+            Description = "Weigh errors by the weights of a layer of this bundle (.qosnet); that of --run by default.",
+            HelpName = "BUNDLE",
+        };
 
     /// <summary>The layer.</summary>
-    public Option<string?> Layer { get; } = new("--layer") { Description = "The layer, as 'qosnets show BUNDLE' names it.", HelpName = "NAME" };
+    public Option<string?> Layer { get; } =
+        new("--layer") { Description = "The layer, as 'qosnets show BUNDLE' names it.", HelpName = "NAME" };
 
     /// <summary>The run that profiled the layer.</summary>
-    public Option<string?> Run { get; } = new("--run") { Description = "Weigh errors also by the activations that this run (its folder) profiled; without it all are equally likely.", HelpName = "FOLDER" };
+    public Option<string?> Run { get; } =
+        new("--run")
+        {
+            Description =
+                "Weigh errors also by the activations that this run (its folder) profiled; without it all are equally likely.",
+            HelpName = "FOLDER",
+        };
 
     /// <summary>Operand histograms, or null when none are asked for.</summary>
     /// <exception cref="CommandException">The options do not go together, or the bundle does not fit the library.</exception>
@@ -29,12 +41,20 @@ internal sealed class LayerOptions
             throw new CommandException("errors of a layer need --layer NAME and --bundle BUNDLE or --run FOLDER");
         var bundle = Runtime.Bundle.Load(file);
         if (bundle.Library.Signed != library.Signed)
-            throw new CommandException($"{file} is for {(bundle.Library.Signed ? "signed" : "unsigned")} multipliers, those of {library.Name} are {(library.Signed ? "signed" : "unsigned")}; name another --library");
+            throw new CommandException(
+                $"{file} is for {(bundle.Library.Signed ? "signed" : "unsigned")} multipliers, those of {library.Name} are "
+                    + $"{(library.Signed ? "signed" : "unsigned")}; name another --library"
+            );
         for (var i = 0; i < bundle.Network.Layers.Count; i++)
         {
             if (bundle.Network.Layers[i].Name == name)
-                return new OperandWeights(run is null ? null : ProfileFile.Activations(run, name), LayerProfile.Histogram(bundle.Weights[i].Values));
+                return new OperandWeights(
+                    run is null ? null : ProfileFile.Activations(run, name),
+                    LayerProfile.Histogram(bundle.Weights[i].Values)
+                );
         }
-        throw new CommandException($"{file} has no layer '{name}'; choose one of {string.Join(", ", bundle.Network.Layers.Select(l => l.Name))}");
+        throw new CommandException(
+            $"{file} has no layer '{name}'; choose one of {string.Join(", ", bundle.Network.Layers.Select(l => l.Name))}"
+        );
     }
 }

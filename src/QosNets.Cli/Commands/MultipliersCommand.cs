@@ -7,21 +7,30 @@ namespace QosNets.Cli.Commands;
 /// <summary><c>qosnets multipliers</c>: looks at libraries of multipliers, converts, compares and makes them.</summary>
 internal static class MultipliersCommand
 {
-    public static Command Create() => new("multipliers", "Look at a library of multipliers, convert, compare, import and generate.")
-    {
-        MultipliersList.Create(), MultipliersShow.Create(), MultipliersPlot.Create(), MultipliersExport.Create(),
-        MultipliersVerify.Create(), MultipliersImport.Create(), MultipliersGenerate.Create(),
-    };
+    public static Command Create() =>
+        new("multipliers", "Look at a library of multipliers, convert, compare, import and generate.")
+        {
+            MultipliersList.Create(),
+            MultipliersShow.Create(),
+            MultipliersPlot.Create(),
+            MultipliersExport.Create(),
+            MultipliersVerify.Create(),
+            MultipliersImport.Create(),
+            MultipliersGenerate.Create(),
+        };
 
     /// <summary>The option that names the library.</summary>
-    public static Option<string?> LibraryOption() => new("--library")
-    {
-        Description = "The library (.npz); the embedded unsigned one by default.",
-        HelpName = "LIBRARY",
-    };
+    public static Option<string?> LibraryOption() =>
+        new("--library") { Description = "The library (.npz); the embedded unsigned one by default.", HelpName = "LIBRARY" };
 
     /// <summary>The option for a file or folder that is written.</summary>
-    public static Option<string> OutOption(string description, string name) => new("--out") { Description = description, HelpName = name, Required = true };
+    public static Option<string> OutOption(string description, string name) =>
+        new("--out")
+        {
+            Description = description,
+            HelpName = name,
+            Required = true,
+        };
 
     /// <summary>Names of multipliers, as the arguments of a command.</summary>
     public static Argument<string[]> Names(string description)
@@ -37,14 +46,19 @@ internal static class MultipliersCommand
     /// <summary>The multipliers of these names, or all when there are none.</summary>
     /// <exception cref="LibraryException">The library lacks one.</exception>
     public static IReadOnlyList<Multiplier> Choose(MultiplierLibrary library, IReadOnlyList<string> names) =>
-        names.Count == 0 ? library.Multipliers : [.. names.Select(library.IndexOf).Distinct().Select(i => library.Multipliers[i])];
+        names.Count == 0
+            ? library.Multipliers
+            : [.. names.Select(library.IndexOf).Distinct().Select(i => library.Multipliers[i])];
 
     /// <summary>Title of a column or axis of powers: an estimate never goes without its mark.</summary>
-    public static string PowerTitle(MultiplierLibrary library) => library.PowerIsEstimated ? "estimated power, unit gates" : "power, mW";
+    public static string PowerTitle(MultiplierLibrary library) =>
+        library.PowerIsEstimated ? "estimated power, unit gates" : "power, mW";
 
     /// <summary>A power in the unit of <see cref="PowerTitle"/>.</summary>
-    public static double Power(Multiplier multiplier) => multiplier.PowerIsEstimated ? 1000 * multiplier.PowerMilliwatt : multiplier.PowerMilliwatt;
+    public static double Power(Multiplier multiplier) =>
+        multiplier.PowerIsEstimated ? 1000 * multiplier.PowerMilliwatt : multiplier.PowerMilliwatt;
 
     /// <summary>A power as text in the unit of <see cref="PowerTitle"/>.</summary>
-    public static string PowerText(Multiplier multiplier) => multiplier.PowerIsEstimated ? Numbers.Text($"~{Power(multiplier):0.#}") : Numbers.Text($"{Power(multiplier):0.0000}");
+    public static string PowerText(Multiplier multiplier) =>
+        multiplier.PowerIsEstimated ? Numbers.Text($"~{Power(multiplier):0.#}") : Numbers.Text($"{Power(multiplier):0.0000}");
 }

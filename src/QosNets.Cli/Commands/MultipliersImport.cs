@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
@@ -8,14 +9,47 @@ internal static class MultipliersImport
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Files or folders: C or Verilog models, truth tables (raw 16-bit, NumPy, CSV, C or C# arrays), fact sheets (CSV or JSON).", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description =
+                "Files or folders: C or Verilog models, truth tables (raw 16-bit, NumPy, CSV, C or C# arrays), fact sheets "
+                + "(CSV or JSON).",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Arguments.RefuseOptions(paths);
         var file = MultipliersCommand.OutOption("The library file (.npz).", "LIBRARY");
-        var facts = new Option<string?>("--facts") { Description = "A fact sheet: name, power_mw, area_um2, delay_ns and others; those among PATH are read as well.", HelpName = "FILE" };
-        var sign = new Option<string?>("--operands") { Description = "signed or unsigned, for tables that do not show it.", HelpName = "KIND" };
-        var source = new Option<string?>("--source") { Description = "Source to record where the facts name none.", HelpName = "TEXT" };
-        var licence = new Option<string?>("--licence") { Description = "Licence to record where the facts name none.", HelpName = "TEXT" };
-        var command = new Command("import", "Make a library from models, truth tables and facts; what a file is shows by its content.") { paths, file, facts, sign, source, licence };
+        var facts = new Option<string?>("--facts")
+        {
+            Description = "A fact sheet: name, power_mw, area_um2, delay_ns and others; those among PATH are read as well.",
+            HelpName = "FILE",
+        };
+        var sign = new Option<string?>("--operands")
+        {
+            Description = "signed or unsigned, for tables that do not show it.",
+            HelpName = "KIND",
+        };
+        var source = new Option<string?>("--source")
+        {
+            Description = "Source to record where the facts name none.",
+            HelpName = "TEXT",
+        };
+        var licence = new Option<string?>("--licence")
+        {
+            Description = "Licence to record where the facts name none.",
+            HelpName = "TEXT",
+        };
+        var command = new Command(
+            "import",
+            "Make a library from models, truth tables and facts; what a file is shows by its content."
+        )
+        {
+            paths,
+            file,
+            facts,
+            sign,
+            source,
+            licence,
+        };
         command.SetAction(parse =>
         {
             var to = parse.GetRequiredValue(file);
@@ -26,14 +60,26 @@ internal static class MultipliersImport
                 "unsigned" => false,
                 var other => throw new CommandException($"--operands {other}: there is no such kind; write signed or unsigned"),
             };
-            var options = new ImportOptions(signed, parse.GetValue(facts), Path.GetFileNameWithoutExtension(to), parse.GetValue(source), parse.GetValue(licence));
+            var options = new ImportOptions(
+                signed,
+                parse.GetValue(facts),
+                Path.GetFileNameWithoutExtension(to),
+                parse.GetValue(source),
+                parse.GetValue(licence)
+            );
             var result = MultiplierImport.Read(parse.GetRequiredValue(paths), options);
             var library = result.ToLibrary();
             library.Save(to);
             var output = parse.InvocationConfiguration.Output;
             foreach (var note in result.Notes)
                 output.WriteLine($"note: {ErrorReport.OneLine(note.ToString())}");
-            output.WriteLine(Numbers.Text($"{to}: {library.Multipliers.Count} {(library.Signed ? "signed" : "unsigned")} multipliers, exact {library.Exact.Name}; {result.Notes.Count} notes"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{to}: {library.Multipliers.Count} {(library.Signed ? "signed" : "unsigned")} multipliers, exact "
+                        + $"{library.Exact.Name}; {result.Notes.Count} notes"
+                )
+            );
         });
         return command;
     }

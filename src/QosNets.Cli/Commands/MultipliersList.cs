@@ -12,15 +12,35 @@ internal static class MultipliersList
     public static Command Create()
     {
         var library = MultipliersCommand.LibraryOption();
-        var sort = new Option<string?>("--sort") { Description = $"Sort by {string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}; bias by its size.", HelpName = "KEY" };
+        var sort = new Option<string?>("--sort")
+        {
+            Description =
+                $"Sort by {string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}; bias by its size.",
+            HelpName = "KEY",
+        };
         var descending = new Option<bool>("--descending") { Description = "Largest first." };
         var structure = new Option<bool>("--structure") { Description = "Add ranks, distinct rows, idle bits and symmetry." };
-        var front = new Option<string?>("--front") { Description = "Show the Pareto front of power against this error metric only.", HelpName = "METRIC" };
+        var front = new Option<string?>("--front")
+        {
+            Description = "Show the Pareto front of power against this error metric only.",
+            HelpName = "METRIC",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var layer = new LayerOptions();
-        var command = new Command("list", "List the multipliers of a library with power and all error metrics, also weighted by the operands of a layer.")
+        var command = new Command(
+            "list",
+            "List the multipliers of a library with power and all error metrics, also weighted by the operands of a layer."
+        )
         {
-            library, sort, descending, front, structure, layer.Bundle, layer.Layer, layer.Run, json,
+            library,
+            sort,
+            descending,
+            front,
+            structure,
+            layer.Bundle,
+            layer.Layer,
+            layer.Run,
+            json,
         };
         command.SetAction(parse =>
         {
@@ -30,7 +50,10 @@ internal static class MultipliersList
                 rows = Front(rows, ErrorMetricKind.Named(metric));
             var sorted = Sort(rows, parse.GetValue(sort), parse.GetValue(descending));
             if (parse.GetValue(json))
-                JsonOutput.Write(new LibrarySummary(from.Name, from.Signed, from.Exact.Name, from.PowerIsEstimated, sorted), parse.InvocationConfiguration.Output);
+                JsonOutput.Write(
+                    new LibrarySummary(from.Name, from.Signed, from.Exact.Name, from.PowerIsEstimated, sorted),
+                    parse.InvocationConfiguration.Output
+                );
             else
                 Print(from, sorted, parse.InvocationConfiguration.Output);
         });
@@ -38,21 +61,34 @@ internal static class MultipliersList
     }
 
     private static IReadOnlyList<MultiplierSummary> Front(IReadOnlyList<MultiplierSummary> rows, ErrorMetricKind kind) =>
-        [.. ParetoFront.Of([.. rows.Select(r => (r.PowerMilliwatt, Math.Abs(kind.Of(r.Weighted ?? r.Errors))))]).Select(i => rows[i])];
+        [
+            .. ParetoFront
+                .Of([.. rows.Select(r => (r.PowerMilliwatt, Math.Abs(kind.Of(r.Weighted ?? r.Errors))))])
+                .Select(i => rows[i]),
+        ];
 
     private static IReadOnlyList<MultiplierSummary> Sort(IReadOnlyList<MultiplierSummary> rows, string? key, bool descending)
     {
         if (key is null)
             return descending ? [.. rows.Reverse()] : rows;
         if (key == "name")
-            return [.. descending ? rows.OrderByDescending(r => r.Name, StringComparer.Ordinal) : rows.OrderBy(r => r.Name, StringComparer.Ordinal)];
+            return
+            [
+                .. descending
+                    ? rows.OrderByDescending(r => r.Name, StringComparer.Ordinal)
+                    : rows.OrderBy(r => r.Name, StringComparer.Ordinal),
+            ];
         Func<MultiplierSummary, double> value = key switch
         {
             "power" => r => r.PowerMilliwatt,
             "area" => r => r.AreaSquareMicrometre ?? double.PositiveInfinity,
             "delay" => r => r.DelayNanosecond ?? double.PositiveInfinity,
-            _ when ErrorMetricKind.All.FirstOrDefault(k => k.Key == key) is { } kind => r => Math.Abs(kind.Of(r.Weighted ?? r.Errors)),
-            _ => throw new CommandException($"--sort {key}: there is no such key; use {string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}"),
+            _ when ErrorMetricKind.All.FirstOrDefault(k => k.Key == key) is { } kind => r =>
+                Math.Abs(kind.Of(r.Weighted ?? r.Errors)),
+            _ => throw new CommandException(
+                $"--sort {key}: there is no such key; use "
+                    + $"{string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}"
+            ),
         };
         // Stable, so multipliers that are equal keep the order of the library.
         return [.. descending ? rows.OrderByDescending(value) : rows.OrderBy(value)];
@@ -64,27 +100,52 @@ internal static class MultipliersList
         var structure = rows[0].Structure is not null;
         string[] titles =
         [
-            "multiplier", $">{MultipliersCommand.PowerTitle(library)}", ">relative", ">area, µm²", ">delay, ns",
+            "multiplier",
+            $">{MultipliersCommand.PowerTitle(library)}",
+            ">relative",
+            ">area, µm²",
+            ">delay, ns",
             .. ErrorMetricKind.All.Select(k => ">" + k.Title),
-            .. structure ? [">rank", ">error rank", ">rows", ">columns", ">error rows", "idle a", "idle b", "symmetric"] : Array.Empty<string>(),
+            .. structure
+                ? [">rank", ">error rank", ">rows", ">columns", ">error rows", "idle a", "idle b", "symmetric"]
+                : Array.Empty<string>(),
         ];
         var table = new TextTable(titles);
         foreach (var row in rows)
         {
             var multiplier = library.Multipliers[library.IndexOf(row.Name)];
             table.Add([
-                row.Name + (row.Name == library.Exact.Name ? " (exact)" : ""), MultipliersCommand.PowerText(multiplier), Numbers.Text($"{100 * row.RelativePower:0.0} %"),
-                row.AreaSquareMicrometre is { } area ? Numbers.Text($"{area:0.0}") : "-", row.DelayNanosecond is { } delay ? Numbers.Text($"{delay:0.00}") : "-",
+                row.Name + (row.Name == library.Exact.Name ? " (exact)" : ""),
+                MultipliersCommand.PowerText(multiplier),
+                Numbers.Text($"{100 * row.RelativePower:0.0} %"),
+                row.AreaSquareMicrometre is { } area ? Numbers.Text($"{area:0.0}") : "-",
+                row.DelayNanosecond is { } delay ? Numbers.Text($"{delay:0.00}") : "-",
                 .. ErrorMetricKind.All.Select(k => Numbers.Short(k.Of(row.Weighted ?? row.Errors))),
                 .. row.Structure is { } s
-                    ? [$"{s.TableRank}", $"{s.ErrorRank}", $"{s.DistinctRows}", $"{s.DistinctColumns}", $"{s.DistinctErrorRows}", Bits(s.IdleActivationBits), Bits(s.IdleWeightBits), s.Symmetric ? "yes" : "no"]
+                    ?
+                    [
+                        $"{s.TableRank}",
+                        $"{s.ErrorRank}",
+                        $"{s.DistinctRows}",
+                        $"{s.DistinctColumns}",
+                        $"{s.DistinctErrorRows}",
+                        Bits(s.IdleActivationBits),
+                        Bits(s.IdleWeightBits),
+                        s.Symmetric ? "yes" : "no",
+                    ]
                     : Array.Empty<string>(),
             ]);
         }
         table.Write(output);
-        output.WriteLine(weighted ? "errors are weighted by the operands of the layer" : "errors are over all 65,536 operand pairs, each equally likely");
+        output.WriteLine(
+            weighted
+                ? "errors are weighted by the operands of the layer"
+                : "errors are over all 65,536 operand pairs, each equally likely"
+        );
         if (library.PowerIsEstimated)
-            output.WriteLine("~ power is an ESTIMATE from counted gates (full adder 7, half adder 3, gate 1), not a figure of synthesis");
+            output.WriteLine(
+                "~ power is an ESTIMATE from counted gates (full adder 7, half adder 3, gate 1), not a figure of synthesis"
+            );
     }
 
     /// <summary>Bits as text, or a dash.</summary>

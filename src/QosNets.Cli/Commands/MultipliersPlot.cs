@@ -12,16 +12,36 @@ internal static class MultipliersPlot
 {
     public static Command Create()
     {
-        var names = MultipliersCommand.Names("Multipliers whose error maps are drawn; without any, the Pareto front of the library is.");
+        var names = MultipliersCommand.Names(
+            "Multipliers whose error maps are drawn; without any, the Pareto front of the library is."
+        );
         var library = MultipliersCommand.LibraryOption();
-        var metric = new Option<string>("--metric") { Description = $"Error metric of the front: {string.Join(", ", ErrorMetricKind.All.Select(k => k.Key))}; bias by its size.", HelpName = "METRIC", DefaultValueFactory = _ => "mre" };
+        var metric = new Option<string>("--metric")
+        {
+            Description =
+                $"Error metric of the front: {string.Join(", ", ErrorMetricKind.All.Select(k => k.Key))}; bias by its size.",
+            HelpName = "METRIC",
+            DefaultValueFactory = _ => "mre",
+        };
         var maps = new Option<bool>("--maps") { Description = "Draw the error maps of all multipliers beside the front." };
-        var png = new Option<bool>("--png") { Description = "Write error maps as PNG of 256×256 pixels, one for each operand pair, without axes. The front is always SVG." };
+        var png = new Option<bool>("--png")
+        {
+            Description =
+                "Write error maps as PNG of 256×256 pixels, one for each operand pair, without axes. The front is always SVG.",
+        };
         var folder = MultipliersCommand.OutOption("Folder for the figures.", "FOLDER");
         var layer = new LayerOptions();
         var command = new Command("plot", "Draw the Pareto front of power against an error metric, or error maps.")
         {
-            names, library, metric, maps, png, folder, layer.Bundle, layer.Layer, layer.Run,
+            names,
+            library,
+            metric,
+            maps,
+            png,
+            folder,
+            layer.Bundle,
+            layer.Layer,
+            layer.Run,
         };
         command.SetAction(parse =>
         {
@@ -33,16 +53,29 @@ internal static class MultipliersPlot
             if (asked.Length == 0 && parse.GetValue(png) && !parse.GetValue(maps))
                 throw new CommandException("--png is for error maps, the front is always SVG; name multipliers or add --maps");
             if (asked.Length == 0)
-                Write(Path.Combine(to, $"front-{kind.Key}.svg"), Encoding.UTF8.GetBytes(Front(from, kind, layer.Read(parse, from))), output);
+                Write(
+                    Path.Combine(to, $"front-{kind.Key}.svg"),
+                    Encoding.UTF8.GetBytes(Front(from, kind, layer.Read(parse, from))),
+                    output
+                );
             if (asked.Length == 0 && !parse.GetValue(maps))
                 return;
             foreach (var multiplier in MultipliersCommand.Choose(from, asked))
             {
-                var map = new ErrorMapReport(multiplier.Name, multiplier.PowerMilliwatt, from.Signed, multiplier.Table.ErrorMap());
+                var map = new ErrorMapReport(
+                    multiplier.Name,
+                    multiplier.PowerMilliwatt,
+                    from.Signed,
+                    multiplier.Table.ErrorMap()
+                );
                 if (parse.GetValue(png))
                     Write(Path.Combine(to, multiplier.Name + ".png"), MultiplierFigures.ErrorMapPng(map), output);
                 else
-                    Write(Path.Combine(to, multiplier.Name + ".svg"), Encoding.UTF8.GetBytes(MultiplierFigures.ErrorMapSvg(map)), output);
+                    Write(
+                        Path.Combine(to, multiplier.Name + ".svg"),
+                        Encoding.UTF8.GetBytes(MultiplierFigures.ErrorMapSvg(map)),
+                        output
+                    );
             }
         });
         return command;
@@ -51,7 +84,10 @@ internal static class MultipliersPlot
     private static string Front(MultiplierLibrary library, ErrorMetricKind kind, OperandWeights? operands)
     {
         var points = library.Multipliers.Select(m => new FrontPoint(
-            m.Name, MultipliersCommand.Power(m), Math.Abs(kind.Of(operands is null ? ErrorMetrics.Compute(m.Table) : WeightedErrors.Compute(m.Table, operands)))));
+            m.Name,
+            MultipliersCommand.Power(m),
+            Math.Abs(kind.Of(operands is null ? ErrorMetrics.Compute(m.Table) : WeightedErrors.Compute(m.Table, operands)))
+        ));
         var power = library.PowerIsEstimated ? "Estimated power (counted gates, not synthesis), unit gates" : "Power, mW";
         var title = (kind.Key == "bias" ? "|mean error|" : kind.Title) + (operands is null ? "" : " in the layer");
         return MultiplierFigures.FrontSvg(new FrontReport($"{library.Name}: {title} against power", power, title, [.. points]));

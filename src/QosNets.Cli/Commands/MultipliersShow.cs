@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using QosNets.Cli.Output;
 using QosNets.Multipliers;
 
@@ -14,14 +15,25 @@ internal static class MultipliersShow
         var library = MultipliersCommand.LibraryOption();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var layer = new LayerOptions();
-        var command = new Command("show", "Show facts, error metrics and structure of single multipliers.") { names, library, layer.Bundle, layer.Layer, layer.Run, json };
+        var command = new Command("show", "Show facts, error metrics and structure of single multipliers.")
+        {
+            names,
+            library,
+            layer.Bundle,
+            layer.Layer,
+            layer.Run,
+            json,
+        };
         command.SetAction(parse =>
         {
             var from = MultipliersCommand.Load(parse.GetValue(library));
             var chosen = MultipliersCommand.Choose(from, parse.GetRequiredValue(names));
             var rows = MultiplierSummary.Of(from, chosen, layer.Read(parse, from), structure: true);
             if (parse.GetValue(json))
-                JsonOutput.Write(new LibrarySummary(from.Name, from.Signed, from.Exact.Name, from.PowerIsEstimated, rows), parse.InvocationConfiguration.Output);
+                JsonOutput.Write(
+                    new LibrarySummary(from.Name, from.Signed, from.Exact.Name, from.PowerIsEstimated, rows),
+                    parse.InvocationConfiguration.Output
+                );
             else
             {
                 for (var i = 0; i < rows.Count; i++)
@@ -34,18 +46,31 @@ internal static class MultipliersShow
     private static void Print(Multiplier multiplier, MultiplierSummary row, MultiplierLibrary library, TextWriter output)
     {
         output.WriteLine(Numbers.Text($"{row.Name} of {library.Name}: {MultiplierLibraryKind(library)}"));
-        output.WriteLine(Numbers.Text($"  {MultipliersCommand.PowerTitle(library)}: {MultipliersCommand.PowerText(multiplier)}, {100 * row.RelativePower:0.0} % of {library.Exact.Name}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {MultipliersCommand.PowerTitle(library)}: {MultipliersCommand.PowerText(multiplier)}, "
+                    + $"{100 * row.RelativePower:0.0} % of {library.Exact.Name}"
+            )
+        );
         if (row.AreaSquareMicrometre is { } area)
             output.WriteLine(Numbers.Text($"  area, µm²: {area:0.0}"));
         if (row.DelayNanosecond is { } delay)
             output.WriteLine(Numbers.Text($"  delay, ns: {delay:0.00}"));
         if (multiplier.Source is { } source)
-            output.WriteLine($"  source: {ErrorReport.OneLine(source)}{(multiplier.Licence is { } licence ? $" ({ErrorReport.OneLine(licence)})" : "")}");
+            output.WriteLine(
+                $"  source: {ErrorReport.OneLine(source)}{(multiplier.Licence is { } licence ? $" ({ErrorReport.OneLine(licence)})" : "")}"
+            );
         output.WriteLine();
         var errors = new TextTable(row.Weighted is null ? ["  error", ">all pairs"] : ["  error", ">all pairs", ">in the layer"]);
         foreach (var kind in ErrorMetricKind.All)
         {
-            string[] cells = ["  " + kind.Title, Numbers.Short(kind.Of(row.Errors)), .. row.Weighted is { } weighted ? [Numbers.Short(kind.Of(weighted))] : Array.Empty<string>()];
+            string[] cells =
+            [
+                "  " + kind.Title,
+                Numbers.Short(kind.Of(row.Errors)),
+                .. row.Weighted is { } weighted ? [Numbers.Short(kind.Of(weighted))] : Array.Empty<string>(),
+            ];
             errors.Add(cells);
         }
         errors.Write(output);
@@ -53,11 +78,18 @@ internal static class MultipliersShow
         var s = row.Structure!;
         output.WriteLine($"  errors from {s.LeastError} to {s.GreatestError}");
         output.WriteLine($"  rank of the table {s.TableRank}, of the error map {s.ErrorRank}");
-        output.WriteLine($"  distinct rows {s.DistinctRows}, columns {s.DistinctColumns}, rows of the error map {s.DistinctErrorRows}");
-        output.WriteLine($"  bits that do not matter: activation {MultipliersList.Bits(s.IdleActivationBits)}, weight {MultipliersList.Bits(s.IdleWeightBits)}; product bits that never change {MultipliersList.Bits(s.ConstantProductBits)}");
+        output.WriteLine(
+            $"  distinct rows {s.DistinctRows}, columns {s.DistinctColumns}, rows of the error map {s.DistinctErrorRows}"
+        );
+        output.WriteLine(
+            $"  bits that do not matter: activation {MultipliersList.Bits(s.IdleActivationBits)}, weight "
+                + $"{MultipliersList.Bits(s.IdleWeightBits)}; product bits that never change "
+                + $"{MultipliersList.Bits(s.ConstantProductBits)}"
+        );
         output.WriteLine($"  symmetric: {(s.Symmetric ? "yes" : "no")}");
         output.WriteLine();
     }
 
-    private static string MultiplierLibraryKind(MultiplierLibrary library) => library.Signed ? "signed, two's complement" : "unsigned";
+    private static string MultiplierLibraryKind(MultiplierLibrary library) =>
+        library.Signed ? "signed, two's complement" : "unsigned";
 }

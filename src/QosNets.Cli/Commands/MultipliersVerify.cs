@@ -9,12 +9,21 @@ internal static class MultipliersVerify
 {
     public static Command Create()
     {
-        var other = Arguments.File("OTHER", "Another library (.npz), or published facts (.csv) whose first line names the columns.");
+        var other = Arguments.File(
+            "OTHER",
+            "Another library (.npz), or published facts (.csv) whose first line names the columns."
+        );
         var library = MultipliersCommand.LibraryOption();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("verify", "Compare a library with another one or with published facts; every exception is listed, and any makes the command fail.")
+        var command = new Command(
+            "verify",
+            "Compare a library with another one or with published facts; every exception is listed, and any makes the command "
+                + "fail."
+        )
         {
-            other, library, json,
+            other,
+            library,
+            json,
         };
         command.SetAction(parse =>
         {
@@ -34,11 +43,22 @@ internal static class MultipliersVerify
         if (IsLibrary(path))
         {
             var other = MultiplierLibrary.Load(path);
-            return new Verification(path, Numbers.Text($"{library.Multipliers.Count} multipliers with {other.Multipliers.Count} of {other.Name}: tables and facts"), LibraryComparison.Compare(library, other));
+            return new Verification(
+                path,
+                Numbers.Text(
+                    $"{library.Multipliers.Count} multipliers with {other.Multipliers.Count} of {other.Name}: tables and facts"
+                ),
+                LibraryComparison.Compare(library, other)
+            );
         }
         var (differences, compared, others) = PublishedComparison.Compare(library, File.ReadAllLines(path), path);
-        var left = others > 0 ? Numbers.Text($"; {others} rows of {(library.Signed ? "unsigned" : "signed")} multipliers left out") : "";
-        return new Verification(path, Numbers.Text($"{compared} printed figures of {library.Name}, to their last digit{left}"), differences);
+        var left =
+            others > 0 ? Numbers.Text($"; {others} rows of {(library.Signed ? "unsigned" : "signed")} multipliers left out") : "";
+        return new Verification(
+            path,
+            Numbers.Text($"{compared} printed figures of {library.Name}, to their last digit{left}"),
+            differences
+        );
     }
 
     // By content: a library is a ZIP archive.

@@ -20,17 +20,33 @@ internal static class RunCommand
             Description = "Replace one value of the experiment, for example retraining.epochs=2; may be given several times.",
             HelpName = "KEY=VALUE",
         };
-        var folder = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME by default.", HelpName = "FOLDER" };
-        var command = new Command("run", "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.") { file, set, folder };
-        command.SetAction(parse => Execute(
-            parse.GetValue(file), parse.GetValue(set) ?? [], parse.GetValue(folder), parse.InvocationConfiguration.Output));
+        var folder = new Option<string?>("--out")
+        {
+            Description = "Folder of the run; runs/NAME by default.",
+            HelpName = "FOLDER",
+        };
+        var command = new Command(
+            "run",
+            "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys."
+        )
+        {
+            file,
+            set,
+            folder,
+        };
+        command.SetAction(parse =>
+            Execute(parse.GetValue(file), parse.GetValue(set) ?? [], parse.GetValue(folder), parse.InvocationConfiguration.Output)
+        );
         return command;
     }
 
     private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, TextWriter output)
     {
-        file ??= Repository.Find(DefaultExperiment)
-            ?? throw new CommandException($"{DefaultExperiment} is neither beside the program nor above the current directory; give an experiment file");
+        file ??=
+            Repository.Find(DefaultExperiment)
+            ?? throw new CommandException(
+                $"{DefaultExperiment} is neither beside the program nor above the current directory; give an experiment file"
+            );
         var experiment = ExperimentFile.Read(file, overrides);
         folder ??= Path.Combine("runs", experiment.Name);
         var display = ProgressDisplay.For(output);

@@ -20,8 +20,16 @@ internal static class ServeCommand
         DefaultValueFactory = _ => ["http://127.0.0.1:8080"],
     };
 
-    private static readonly Option<string?> Name = new("--name") { Description = "Name of the model in paths; the file's name without its ending by default.", HelpName = "NAME" };
-    private static readonly Option<string?> Key = new("--key") { Description = $"The key that changes of point or budget must carry; better in the environment, {KeyVariable}.", HelpName = "KEY" };
+    private static readonly Option<string?> Name = new("--name")
+    {
+        Description = "Name of the model in paths; the file's name without its ending by default.",
+        HelpName = "NAME",
+    };
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = $"The key that changes of point or budget must carry; better in the environment, {KeyVariable}.",
+        HelpName = "KEY",
+    };
     private static readonly Option<string> Governor = new("--governor")
     {
         Description = $"What chooses the operating point from the budget: {string.Join(", ", Governors.Names)}.",
@@ -29,8 +37,17 @@ internal static class ServeCommand
         DefaultValueFactory = _ => Governors.Interpolating,
     };
 
-    private static readonly Option<double> Budget = new("--budget") { Description = "Mean relative power that is permitted at first, 0 to 1.", HelpName = "SHARE", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> MaxBatch = Number("--max-batch", 64, "Images that run together at most, and that one request may hold.");
+    private static readonly Option<double> Budget = new("--budget")
+    {
+        Description = "Mean relative power that is permitted at first, 0 to 1.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 1,
+    };
+    private static readonly Option<int> MaxBatch = Number(
+        "--max-batch",
+        64,
+        "Images that run together at most, and that one request may hold."
+    );
     private static readonly Option<double> LatencyLimit = new("--latency-limit")
     {
         Description = "Milliseconds that a request may wait for others to run with.",
@@ -40,20 +57,61 @@ internal static class ServeCommand
 
     private static readonly Option<int> Workers = Number("--workers", Environment.ProcessorCount, "Batches that run at a time.");
     private static readonly Option<int> Queue = Number("--queue", 1024, "Images that may wait.");
-    private static readonly Option<int> MaxRequests = Number("--max-requests", 512, "Inference requests that may be read or answered at a time.");
+    private static readonly Option<int> MaxRequests = Number(
+        "--max-requests",
+        512,
+        "Inference requests that may be read or answered at a time."
+    );
     private static readonly Option<int> MaxConnections = Number("--max-connections", 1024, "Open connections.");
-    private static readonly Option<long?> MaxBytes = new("--max-request-bytes") { Description = "Size of a request; what the largest batch takes as JSON by default.", HelpName = "N" };
-    private static readonly Option<int> Drain = Number("--drain", 30, "Seconds that a shutdown waits for the requests that were accepted.");
-    private static readonly Option<string> LogFormat = new("--log") { Description = "Form of the log on standard error: text or json.", HelpName = "FORM", DefaultValueFactory = _ => "text" };
-    private static readonly Option<LogLevel> LogFrom = new("--log-level") { Description = "Least level that is logged.", HelpName = "LEVEL", DefaultValueFactory = _ => LogLevel.Information };
+    private static readonly Option<long?> MaxBytes = new("--max-request-bytes")
+    {
+        Description = "Size of a request; what the largest batch takes as JSON by default.",
+        HelpName = "N",
+    };
+    private static readonly Option<int> Drain = Number(
+        "--drain",
+        30,
+        "Seconds that a shutdown waits for the requests that were accepted."
+    );
+    private static readonly Option<string> LogFormat = new("--log")
+    {
+        Description = "Form of the log on standard error: text or json.",
+        HelpName = "FORM",
+        DefaultValueFactory = _ => "text",
+    };
+    private static readonly Option<LogLevel> LogFrom = new("--log-level")
+    {
+        Description = "Least level that is logged.",
+        HelpName = "LEVEL",
+        DefaultValueFactory = _ => LogLevel.Information,
+    };
 
     public static Command Create()
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
         LogFormat.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("serve", "Serve a bundle over HTTP: inference (Open Inference Protocol), operating point, budget, metrics, live page. docs/serving.md explains it.")
+        var command = new Command(
+            "serve",
+            "Serve a bundle over HTTP: inference (Open Inference Protocol), operating point, budget, metrics, live page. "
+                + "docs/serving.md explains it."
+        )
         {
-            file, Urls, Name, Key, Governor, Budget, MaxBatch, LatencyLimit, Workers, Queue, MaxRequests, MaxConnections, MaxBytes, Drain, LogFormat, LogFrom,
+            file,
+            Urls,
+            Name,
+            Key,
+            Governor,
+            Budget,
+            MaxBatch,
+            LatencyLimit,
+            Workers,
+            Queue,
+            MaxRequests,
+            MaxConnections,
+            MaxBytes,
+            Drain,
+            LogFormat,
+            LogFrom,
         };
         command.SetAction((parse, stop) => ServeAsync(parse.GetRequiredValue(file), parse, stop));
         return command;
@@ -70,27 +128,30 @@ internal static class ServeCommand
         await server.StartAsync(stop);
         var output = parse.InvocationConfiguration.Output;
         foreach (var address in server.Addresses)
-            await output.WriteLineAsync($"{options.Name} on {address}/v2/models/{options.Name}, live page on {address}/; Ctrl-C stops");
+            await output.WriteLineAsync(
+                $"{options.Name} on {address}/v2/models/{options.Name}, live page on {address}/; Ctrl-C stops"
+            );
         await server.RunUntilStoppedAsync(stop);
         return ExitCode.Success;
     }
 
-    private static ServeOptions Options(string file, ParseResult parse) => new()
-    {
-        Urls = [.. parse.GetRequiredValue(Urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
-        Name = parse.GetValue(Name) ?? Path.GetFileNameWithoutExtension(file),
-        Key = parse.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable),
-        Governor = parse.GetRequiredValue(Governor),
-        Budget = parse.GetValue(Budget),
-        MaxBatch = parse.GetValue(MaxBatch),
-        LatencyLimit = TimeSpan.FromMilliseconds(parse.GetValue(LatencyLimit)),
-        Workers = parse.GetValue(Workers),
-        MaxQueue = parse.GetValue(Queue),
-        MaxRequests = parse.GetValue(MaxRequests),
-        MaxConnections = parse.GetValue(MaxConnections),
-        MaxRequestBytes = parse.GetValue(MaxBytes),
-        DrainTimeout = TimeSpan.FromSeconds(parse.GetValue(Drain)),
-    };
+    private static ServeOptions Options(string file, ParseResult parse) =>
+        new()
+        {
+            Urls = [.. parse.GetRequiredValue(Urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
+            Name = parse.GetValue(Name) ?? Path.GetFileNameWithoutExtension(file),
+            Key = parse.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable),
+            Governor = parse.GetRequiredValue(Governor),
+            Budget = parse.GetValue(Budget),
+            MaxBatch = parse.GetValue(MaxBatch),
+            LatencyLimit = TimeSpan.FromMilliseconds(parse.GetValue(LatencyLimit)),
+            Workers = parse.GetValue(Workers),
+            MaxQueue = parse.GetValue(Queue),
+            MaxRequests = parse.GetValue(MaxRequests),
+            MaxConnections = parse.GetValue(MaxConnections),
+            MaxRequestBytes = parse.GetValue(MaxBytes),
+            DrainTimeout = TimeSpan.FromSeconds(parse.GetValue(Drain)),
+        };
 
     private static void Logging(ILoggingBuilder logging, ParseResult parse)
     {
@@ -99,9 +160,16 @@ internal static class ServeCommand
             logging.AddJsonConsole(json => json.TimestampFormat = "o");
         else
             logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "yyyy-MM-dd HH:mm:ss "));
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace
+        );
     }
 
     private static Option<int> Number(string name, int value, string description) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => value,
+        };
 }

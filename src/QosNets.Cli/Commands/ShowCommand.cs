@@ -11,7 +11,14 @@ internal static class ShowCommand
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("show", "Show a bundle: network, multipliers, the assignment of every operating point, savings.") { file, json };
+        var command = new Command(
+            "show",
+            "Show a bundle: network, multipliers, the assignment of every operating point, savings."
+        )
+        {
+            file,
+            json,
+        };
         command.SetAction(parse =>
         {
             var summary = BundleSummary.Of(parse.GetRequiredValue(file));
@@ -25,13 +32,27 @@ internal static class ShowCommand
 
     private static void Print(BundleSummary bundle, TextWriter output)
     {
-        output.WriteLine(Text($"{bundle.File}: {bundle.Network} for {bundle.Dataset}, input {bundle.Input}, {bundle.Classes.Count} classes, {bundle.Bytes:N0} bytes"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bundle.File}: {bundle.Network} for {bundle.Dataset}, input {bundle.Input}, {bundle.Classes.Count} classes, "
+                    + $"{bundle.Bytes:N0} bytes"
+            )
+        );
         output.WriteLine($"sha256 {bundle.Sha256}");
         output.WriteLine();
 
-        var multipliers = new TextTable("multiplier", bundle.PowerIsEstimated ? ">estimated power, unit gates" : ">power, mW", ">relative power");
+        var multipliers = new TextTable(
+            "multiplier",
+            bundle.PowerIsEstimated ? ">estimated power, unit gates" : ">power, mW",
+            ">relative power"
+        );
         foreach (var m in bundle.Multipliers)
-            multipliers.Add(m.Name + (m.Name == bundle.ExactMultiplier ? " (exact)" : ""), bundle.PowerIsEstimated ? Text($"~{1000 * m.PowerMilliwatt:0.#}") : Text($"{m.PowerMilliwatt:0.000}"), Text($"{100 * m.RelativePower:0.0} %"));
+            multipliers.Add(
+                m.Name + (m.Name == bundle.ExactMultiplier ? " (exact)" : ""),
+                bundle.PowerIsEstimated ? Text($"~{1000 * m.PowerMilliwatt:0.#}") : Text($"{m.PowerMilliwatt:0.000}"),
+                Text($"{100 * m.RelativePower:0.0} %")
+            );
         multipliers.Write(output);
         if (bundle.PowerIsEstimated)
             output.WriteLine("power is an ESTIMATE from counted gates, not a figure of synthesis; only ratios mean anything");
@@ -40,11 +61,21 @@ internal static class ShowCommand
         var layers = new TextTable(["layer", ">multiplications", .. bundle.Points.Select(p => p.Name)]);
         foreach (var layer in bundle.Layers)
             layers.Add([layer.Name, Text($"{layer.Multiplications:N0}"), .. layer.Multipliers]);
-        layers.Add([bundle.PowerIsEstimated ? "all: estimated saving" : "all: saving", Text($"{bundle.Layers.Sum(l => l.Multiplications):N0}"), .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %"))]);
+        layers.Add([
+            bundle.PowerIsEstimated ? "all: estimated saving" : "all: saving",
+            Text($"{bundle.Layers.Sum(l => l.Multiplications):N0}"),
+            .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %")),
+        ]);
         layers.Add(["correction", "", .. bundle.Points.Select(p => p.Corrected ? "yes" : "no")]);
         layers.Write(output);
         output.WriteLine();
-        output.WriteLine(Text($"{bundle.BaseParameters:N0} parameters; all points together add {bundle.ExtraParameters:N0} ({100 * bundle.ParameterOverhead:0.00} %)"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bundle.BaseParameters:N0} parameters; all points together add {bundle.ExtraParameters:N0} "
+                    + $"({100 * bundle.ParameterOverhead:0.00} %)"
+            )
+        );
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

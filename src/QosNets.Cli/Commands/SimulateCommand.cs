@@ -17,23 +17,71 @@ internal static class SimulateCommand
     public static Command Create()
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
-        var trace = new Option<string>("--trace") { Description = $"{string.Join(", ", TraceGenerators.Names)}, {All}, or a CSV file with the columns time_s,budget.", HelpName = "TRACE", DefaultValueFactory = _ => "solar" };
-        var governor = new Option<string>("--governor") { Description = $"{string.Join(", ", Governors.Names)}, {SimulationStudy.OracleName} or {All}.", HelpName = "GOVERNOR", DefaultValueFactory = _ => Governors.Interpolating };
+        var trace = new Option<string>("--trace")
+        {
+            Description = $"{string.Join(", ", TraceGenerators.Names)}, {All}, or a CSV file with the columns time_s,budget.",
+            HelpName = "TRACE",
+            DefaultValueFactory = _ => "solar",
+        };
+        var governor = new Option<string>("--governor")
+        {
+            Description = $"{string.Join(", ", Governors.Names)}, {SimulationStudy.OracleName} or {All}.",
+            HelpName = "GOVERNOR",
+            DefaultValueFactory = _ => Governors.Interpolating,
+        };
         var frames = Number<int>("--frames", "N", "Frames of a generated trace.", 10_000);
-        var fps = new Option<double?>("--fps") { Description = "Frames a second of a CSV trace; one for its shortest step unless given.", HelpName = "RATE" };
+        var fps = new Option<double?>("--fps")
+        {
+            Description = "Frames a second of a CSV trace; one for its shortest step unless given.",
+            HelpName = "RATE",
+        };
         var seed = Number<ulong>("--seed", "SEED", "Seed of generated traces and of governors.", 1);
         var defaults = GovernorOptions.Default;
-        var switchEnergy = Number("--switch-energy", "ENERGY", "Energy of a switch, in inferences of the exact network.", defaults.SwitchEnergy);
+        var switchEnergy = Number(
+            "--switch-energy",
+            "ENERGY",
+            "Energy of a switch, in inferences of the exact network.",
+            defaults.SwitchEnergy
+        );
         var dwell = Number("--dwell", "FRAMES", "Least frames between two switches of the threshold governor.", defaults.Dwell);
         var hysteresis = Number("--hysteresis", "SHARE", "Hysteresis of the threshold governor.", defaults.Hysteresis);
-        var shadowRate = Number("--shadow-rate", "SHARE", "Share of frames with a shadow run of the adaptive governor.", defaults.ShadowRate);
-        var drift = new Option<string[]>("--drift") { Description = "From a frame on, a point truly costs FACTOR times what the bundle says.", HelpName = "POINT=FACTOR@FRAME" };
-        var data = BundleImages.Folder();
-        var plot = new Option<string?>("--plot") { Description = "Draw budget, power, points and accuracy over time (SVG).", HelpName = "FILE" };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("simulate", "Replay a budget over real inference on the test images, under a governor that switches operating points.")
+        var shadowRate = Number(
+            "--shadow-rate",
+            "SHARE",
+            "Share of frames with a shadow run of the adaptive governor.",
+            defaults.ShadowRate
+        );
+        var drift = new Option<string[]>("--drift")
         {
-            file, trace, governor, frames, fps, seed, switchEnergy, dwell, hysteresis, shadowRate, drift, data, plot, json,
+            Description = "From a frame on, a point truly costs FACTOR times what the bundle says.",
+            HelpName = "POINT=FACTOR@FRAME",
+        };
+        var data = BundleImages.Folder();
+        var plot = new Option<string?>("--plot")
+        {
+            Description = "Draw budget, power, points and accuracy over time (SVG).",
+            HelpName = "FILE",
+        };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command(
+            "simulate",
+            "Replay a budget over real inference on the test images, under a governor that switches operating points."
+        )
+        {
+            file,
+            trace,
+            governor,
+            frames,
+            fps,
+            seed,
+            switchEnergy,
+            dwell,
+            hysteresis,
+            shadowRate,
+            drift,
+            data,
+            plot,
+            json,
         };
         command.SetAction(parse =>
         {
@@ -50,12 +98,24 @@ internal static class SimulateCommand
             var governors = Governors.Names.Append(SimulationStudy.OracleName);
             var wanted = parse.GetRequiredValue(governor);
             if (wanted != All && !governors.Contains(wanted))
-                throw new CommandException($"there is no governor \"{wanted}\"; use one of {string.Join(", ", governors)}, {All}");
-            var study = SimulationStudy.Load(parse.GetRequiredValue(file), parse.GetValue(data), options, parse.GetValue(drift) ?? []);
+                throw new CommandException(
+                    $"there is no governor \"{wanted}\"; use one of {string.Join(", ", governors)}, {All}"
+                );
+            var study = SimulationStudy.Load(
+                parse.GetRequiredValue(file),
+                parse.GetValue(data),
+                options,
+                parse.GetValue(drift) ?? []
+            );
             var traces = parse.GetRequiredValue(trace) switch
             {
-                All => TraceGenerators.Names.Select(n => TraceGenerators.Create(n, study.Knob, parse.GetValue(frames), options.Seed)),
-                var name when TraceGenerators.Names.Contains(name) => [TraceGenerators.Create(name, study.Knob, parse.GetValue(frames), options.Seed)],
+                All => TraceGenerators.Names.Select(n =>
+                    TraceGenerators.Create(n, study.Knob, parse.GetValue(frames), options.Seed)
+                ),
+                var name when TraceGenerators.Names.Contains(name) =>
+                [
+                    TraceGenerators.Create(name, study.Knob, parse.GetValue(frames), options.Seed),
+                ],
                 var path => [TraceCsv.Read(path, parse.GetValue(fps))],
             };
             var runs = traces.SelectMany(t => study.Run(t, wanted == All ? governors : [wanted])).ToList();
@@ -85,14 +145,22 @@ internal static class SimulateCommand
             throw new CommandException("--plot draws one trace under one governor; name both");
         var result = runs[0].Result;
         var order = Enumerable.Range(0, study.Knob.Settings.Count).OrderBy(i => study.Knob.Settings[i].Cost).ToList();
-        var svg = SimulationFigure.Svg(new SimulationReport(
-            $"{study.Network}, {Path.GetFileName(result.Trace.Name)} trace, {result.Governor} governor", result.Trace.Budgets, result.Powers,
-            [.. result.Settings.Select(s => order.IndexOf(s))], result.Correct, [.. order.Select(i => study.Knob.Settings[i].Name)]));
+        var svg = SimulationFigure.Svg(
+            new SimulationReport(
+                $"{study.Network}, {Path.GetFileName(result.Trace.Name)} trace, {result.Governor} governor",
+                result.Trace.Budgets,
+                result.Powers,
+                [.. result.Settings.Select(s => order.IndexOf(s))],
+                result.Correct,
+                [.. order.Select(i => study.Knob.Settings[i].Name)]
+            )
+        );
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(svg));
     }
 
     private static Option<T> Number<T>(string name, string help, string description, T value)
-        where T : IFormattable => new(name)
+        where T : IFormattable =>
+        new(name)
         {
             Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default {value}."),
             HelpName = help,

@@ -22,7 +22,14 @@ internal sealed class SimulationStudy
     private readonly GovernorOptions governorOptions;
     private readonly SimulationOptions options;
 
-    private SimulationStudy(string network, Knob knob, bool isMeasured, PointOutcomes outcomes, GovernorOptions governorOptions, IReadOnlyList<Drift> drifts)
+    private SimulationStudy(
+        string network,
+        Knob knob,
+        bool isMeasured,
+        PointOutcomes outcomes,
+        GovernorOptions governorOptions,
+        IReadOnlyList<Drift> drifts
+    )
     {
         (Network, Knob, IsMeasured, this.outcomes, this.governorOptions) = (network, knob, isMeasured, outcomes, governorOptions);
         options = new SimulationOptions { SwitchEnergy = governorOptions.SwitchEnergy, Drifts = drifts };
@@ -50,7 +57,14 @@ internal sealed class SimulationStudy
         var known = bundle.Points.All(p => p.ValidationTop1 is not null);
         var qualities = known ? [.. bundle.Points.Select(p => p.ValidationTop1!.Value)] : Measure(engine, dataset.Train);
         var outcomes = PointOutcomes.Run(engine, dataset.Test.Pixels, dataset.Test.Labels);
-        return new SimulationStudy(bundle.Network.Name, Knob.OfPoints(bundle, qualities), !known, outcomes, governorOptions, parsed);
+        return new SimulationStudy(
+            bundle.Network.Name,
+            Knob.OfPoints(bundle, qualities),
+            !known,
+            outcomes,
+            governorOptions,
+            parsed
+        );
     }
 
     /// <summary>Replays a trace under governors.</summary>
@@ -59,7 +73,11 @@ internal sealed class SimulationStudy
         var schedule = Oracle.Solve(Knob, trace.Budgets, options.SwitchEnergy);
         SimulationResult Replay(IGovernor governor) => Simulator.Run(trace, governor, outcomes, options);
         var oracle = Replay(new ScheduledGovernor(OracleName, Knob, schedule.Settings));
-        return governors.Select(g => new SimulationRun(g == OracleName ? oracle : Replay(Governors.Create(g, Knob, governorOptions)), oracle, schedule));
+        return governors.Select(g => new SimulationRun(
+            g == OracleName ? oracle : Replay(Governors.Create(g, Knob, governorOptions)),
+            oracle,
+            schedule
+        ));
     }
 
     private static double[] Measure(Engine engine, ImageSet train)
@@ -72,9 +90,19 @@ internal sealed class SimulationStudy
     private static Drift ParseDrift(Bundle bundle, string text)
     {
         var (equals, at) = (text.LastIndexOf('='), text.LastIndexOf('@'));
-        if (equals > 0 && at > equals
-            && double.TryParse(text.AsSpan(equals + 1, at - equals - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var factor)
-            && int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var frame) && factor > 0 && double.IsFinite(factor))
+        if (
+            equals > 0
+            && at > equals
+            && double.TryParse(
+                text.AsSpan(equals + 1, at - equals - 1),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var factor
+            )
+            && int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var frame)
+            && factor > 0
+            && double.IsFinite(factor)
+        )
         {
             return new Drift(bundle.IndexOf(text[..equals]), factor, frame);
         }

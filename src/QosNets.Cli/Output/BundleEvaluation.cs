@@ -7,8 +7,14 @@ namespace QosNets.Cli.Output;
 
 /// <summary>What <c>qosnets evaluate</c> tells; its JSON form as it is.</summary>
 internal sealed record BundleEvaluation(
-    string File, string Network, string Dataset, int Images, int Classes, bool PowerIsEstimated,
-    IReadOnlyList<PointEvaluation> Points);
+    string File,
+    string Network,
+    string Dataset,
+    int Images,
+    int Classes,
+    bool PowerIsEstimated,
+    IReadOnlyList<PointEvaluation> Points
+);
 
 /// <summary>One operating point on some images.</summary>
 /// <param name="Name">Name of the point.</param>

@@ -22,10 +22,22 @@ namespace QosNets.Cli.Output;
 /// <param name="ParameterOverhead">Extra over base, a fraction of 1.</param>
 /// <param name="PowerIsEstimated">Whether powers are counts of gates and no figures of synthesis.</param>
 internal sealed record BundleSummary(
-    string File, long Bytes, string Sha256, string Network, string Input, string Dataset, IReadOnlyList<string> Classes,
-    string ExactMultiplier, IReadOnlyList<BundleSummary.MultiplierFacts> Multipliers, IReadOnlyList<BundleSummary.PointFacts> Points,
-    IReadOnlyList<BundleSummary.LayerFacts> Layers, long BaseParameters, long ExtraParameters, double ParameterOverhead,
-    bool PowerIsEstimated)
+    string File,
+    long Bytes,
+    string Sha256,
+    string Network,
+    string Input,
+    string Dataset,
+    IReadOnlyList<string> Classes,
+    string ExactMultiplier,
+    IReadOnlyList<BundleSummary.MultiplierFacts> Multipliers,
+    IReadOnlyList<BundleSummary.PointFacts> Points,
+    IReadOnlyList<BundleSummary.LayerFacts> Layers,
+    long BaseParameters,
+    long ExtraParameters,
+    double ParameterOverhead,
+    bool PowerIsEstimated
+)
 {
     /// <summary>A multiplier: its power in mW and relative to the exact one.</summary>
     internal sealed record MultiplierFacts(string Name, double PowerMilliwatt, double RelativePower);
@@ -51,12 +63,36 @@ internal sealed record BundleSummary(
         var points = bundle.Points.Count(p => p.Name != OperatingPoint.ExactName);
         var extra = weights + points * ofPoint - baseParameters;
         return new BundleSummary(
-            path, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), network.Name, network.Input.Shape.ToString(),
-            bundle.Metadata.Dataset, bundle.Metadata.Classes, library.Exact.Name,
+            path,
+            bytes.Length,
+            Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            network.Name,
+            network.Input.Shape.ToString(),
+            bundle.Metadata.Dataset,
+            bundle.Metadata.Classes,
+            library.Exact.Name,
             [.. library.Multipliers.Select(m => new MultiplierFacts(m.Name, m.PowerMilliwatt, library.RelativePower(m)))],
-            [.. bundle.Points.Select(p => new PointFacts(p.Name, PowerModel.Saving(bundle.RelativePower(p)), p.Corrected.Any(c => c)))],
-            [.. network.Layers.Select((l, i) => new LayerFacts(
-                l.Name, l.Geometry.Multiplications, [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)]))],
-            baseParameters, extra, (double)extra / baseParameters, library.PowerIsEstimated);
+            [
+                .. bundle.Points.Select(p => new PointFacts(
+                    p.Name,
+                    PowerModel.Saving(bundle.RelativePower(p)),
+                    p.Corrected.Any(c => c)
+                )),
+            ],
+            [
+                .. network.Layers.Select(
+                    (l, i) =>
+                        new LayerFacts(
+                            l.Name,
+                            l.Geometry.Multiplications,
+                            [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)]
+                        )
+                ),
+            ],
+            baseParameters,
+            extra,
+            (double)extra / baseParameters,
+            library.PowerIsEstimated
+        );
     }
 }

@@ -9,7 +9,8 @@ internal static class Durations
     public static string Text(TimeSpan time)
     {
         var seconds = (long)Math.Round(Math.Max(0, time.TotalSeconds));
-        FormattableString text = seconds < 60 ? $"{seconds} s"
+        var text =
+            seconds < 60 ? $"{seconds} s"
             : seconds < 3600 ? $"{seconds / 60} min {seconds % 60:00} s"
             : (FormattableString)$"{seconds / 3600} h {seconds / 60 % 60:00} min";
         return text.ToString(CultureInfo.InvariantCulture);

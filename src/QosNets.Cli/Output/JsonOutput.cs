@@ -13,11 +13,15 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly JsonSerializerOptions SnakeCase = new(Options) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new(Options)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>Writes a value and a line break.</summary>
     public static void Write<T>(T value, TextWriter output) => output.WriteLine(JsonSerializer.Serialize(value, Options));
 
     /// <summary>Writes a value, names in snake case as in results.json, and a line break.</summary>
-    public static void WriteSnakeCase<T>(T value, TextWriter output) => output.WriteLine(JsonSerializer.Serialize(value, SnakeCase));
+    public static void WriteSnakeCase<T>(T value, TextWriter output) =>
+        output.WriteLine(JsonSerializer.Serialize(value, SnakeCase));
 }

@@ -8,7 +8,13 @@ namespace QosNets.Cli.Output;
 /// <param name="Exact">The multiplier that powers are relative to.</param>
 /// <param name="PowerIsEstimated">Whether powers are counts of gates (nominally 1 µW each) and no figures of synthesis.</param>
 /// <param name="Multipliers">The multipliers.</param>
-internal sealed record LibrarySummary(string Library, bool Signed, string Exact, bool PowerIsEstimated, IReadOnlyList<MultiplierSummary> Multipliers);
+internal sealed record LibrarySummary(
+    string Library,
+    bool Signed,
+    string Exact,
+    bool PowerIsEstimated,
+    IReadOnlyList<MultiplierSummary> Multipliers
+);
 
 /// <summary>One multiplier.</summary>
 /// <param name="Name">Name in the library.</param>
@@ -20,13 +26,33 @@ internal sealed record LibrarySummary(string Library, bool Signed, string Exact,
 /// <param name="Weighted">Errors with the operands of a layer, when one was given.</param>
 /// <param name="Structure">Structure of the table, when asked for.</param>
 internal sealed record MultiplierSummary(
-    string Name, double PowerMilliwatt, double RelativePower, double? AreaSquareMicrometre, double? DelayNanosecond,
-    ErrorMetrics Errors, ErrorMetrics? Weighted, TableStructure? Structure)
+    string Name,
+    double PowerMilliwatt,
+    double RelativePower,
+    double? AreaSquareMicrometre,
+    double? DelayNanosecond,
+    ErrorMetrics Errors,
+    ErrorMetrics? Weighted,
+    TableStructure? Structure
+)
 {
     /// <summary>Summaries of some multipliers of a library.</summary>
     public static IReadOnlyList<MultiplierSummary> Of(
-        MultiplierLibrary library, IReadOnlyList<Multiplier> multipliers, OperandWeights? operands, bool structure) =>
-        [.. multipliers.Select(m => new MultiplierSummary(
-            m.Name, m.PowerMilliwatt, library.RelativePower(m), m.AreaSquareMicrometre, m.DelayNanosecond,
-            ErrorMetrics.Compute(m.Table), operands is null ? null : WeightedErrors.Compute(m.Table, operands), structure ? TableStructure.Of(m.Table) : null))];
+        MultiplierLibrary library,
+        IReadOnlyList<Multiplier> multipliers,
+        OperandWeights? operands,
+        bool structure
+    ) =>
+        [
+            .. multipliers.Select(m => new MultiplierSummary(
+                m.Name,
+                m.PowerMilliwatt,
+                library.RelativePower(m),
+                m.AreaSquareMicrometre,
+                m.DelayNanosecond,
+                ErrorMetrics.Compute(m.Table),
+                operands is null ? null : WeightedErrors.Compute(m.Table, operands),
+                structure ? TableStructure.Of(m.Table) : null
+            )),
+        ];
 }

@@ -15,16 +15,33 @@ namespace QosNets.Cli.Output;
 /// <param name="Switches">Number of switches.</param>
 /// <param name="OracleAccuracy">Accuracy of the oracle's schedule on the same frames.</param>
 internal sealed record SimulationFigures(
-    string Trace, string Governor, int Frames, double Accuracy, double Energy, [property: JsonPropertyName("energy_allowed")] double EnergyAllowed,
-    int Violations, [property: JsonPropertyName("worst_violation")] double WorstViolation, int Switches,
-    [property: JsonPropertyName("oracle_accuracy")] double OracleAccuracy)
+    string Trace,
+    string Governor,
+    int Frames,
+    double Accuracy,
+    double Energy,
+    [property: JsonPropertyName("energy_allowed")] double EnergyAllowed,
+    int Violations,
+    [property: JsonPropertyName("worst_violation")] double WorstViolation,
+    int Switches,
+    [property: JsonPropertyName("oracle_accuracy")] double OracleAccuracy
+)
 {
     /// <summary>The figures of a run.</summary>
     public static SimulationFigures Of(SimulationRun run)
     {
         var result = run.Result;
         return new SimulationFigures(
-            result.Trace.Name, result.Governor, result.Trace.Frames, result.Accuracy, result.Energy, result.Trace.Allowed,
-            result.Violations.Count, result.Violations.Worst, result.Switches, run.Oracle.Accuracy);
+            result.Trace.Name,
+            result.Governor,
+            result.Trace.Frames,
+            result.Accuracy,
+            result.Energy,
+            result.Trace.Allowed,
+            result.Violations.Count,
+            result.Violations.Worst,
+            result.Switches,
+            run.Oracle.Accuracy
+        );
     }
 }

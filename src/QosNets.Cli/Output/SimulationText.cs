@@ -1,3 +1,4 @@
+using System.Globalization;
 using QosNets.Cli.Commands;
 using QosNets.Simulation;
 using static QosNets.Cli.Commands.Numbers;
@@ -11,33 +12,80 @@ internal static class SimulationText
 
     public static void Write(SimulationStudy study, IReadOnlyList<SimulationRun> runs, TextWriter output)
     {
-        output.WriteLine(Text($"{study.Network}: {string.Join(", ", study.Knob.Settings.Select(s => Text($"{s.Name} (power {s.Cost:0.0000}, validation {100 * s.Quality:0.00} %)")))}"));
+        output.WriteLine(
+            Text(
+                $"{study.Network}: {string.Join(", ", study.Knob.Settings.Select(s => Text($"{s.Name} (power {s.Cost:0.0000}, validation {100 * s.Quality:0.00} %)")))}"
+            )
+        );
         if (study.IsMeasured)
-            output.WriteLine("the bundle has no validation accuracies: measured on 5,000 training images that the default seed holds out; another seed trained on some of them");
+            output.WriteLine(
+                "the bundle has no validation accuracies: measured on 5,000 training images that the default seed holds out; "
+                    + "another seed trained on some of them"
+            );
         if (study.Drifts)
             output.WriteLine("true costs drift: the oracle plans with those of the bundle");
         var cheapest = study.Knob.Settings[study.Knob.Cheapest].Quality;
         var table = new TextTable(
-            "trace", "governor", ">violations", ">avoidable", ">worst", ">longest", ">energy", ">allowed", ">switches", ">empty", ">accuracy", ">of oracle's", ">expected", ">of its gain");
+            "trace",
+            "governor",
+            ">violations",
+            ">avoidable",
+            ">worst",
+            ">longest",
+            ">energy",
+            ">allowed",
+            ">switches",
+            ">empty",
+            ">accuracy",
+            ">of oracle's",
+            ">expected",
+            ">of its gain"
+        );
         foreach (var (r, oracle, schedule) in runs)
         {
             var gain = schedule.Quality - cheapest;
             table.Add(
-                Path.GetFileName(r.Trace.Name), r.Governor, Text($"{r.Violations.Count}"), Text($"{r.Violations.Avoidable}"), Text($"{r.Violations.Worst:0.0000}"),
-                Text($"{r.Violations.Longest}"), Text($"{r.Energy:0.0}"), Text($"{r.Trace.Allowed:0.0}"), Text($"{r.Switches}"),
-                r.EmptyFrames is { } empty ? Text($"{empty}") : "", Text($"{100 * r.Accuracy:0.00} %"), Text($"{100 * r.Accuracy / oracle.Accuracy:0.00} %"),
-                Text($"{100 * r.Quality:0.000} %"), gain > 0 ? Text($"{100 * (r.Quality - cheapest) / gain:0.0} %") : "");
+                Path.GetFileName(r.Trace.Name),
+                r.Governor,
+                Text($"{r.Violations.Count}"),
+                Text($"{r.Violations.Avoidable}"),
+                Text($"{r.Violations.Worst:0.0000}"),
+                Text($"{r.Violations.Longest}"),
+                Text($"{r.Energy:0.0}"),
+                Text($"{r.Trace.Allowed:0.0}"),
+                Text($"{r.Switches}"),
+                r.EmptyFrames is { } empty ? Text($"{empty}") : "",
+                Text($"{100 * r.Accuracy:0.00} %"),
+                Text($"{100 * r.Accuracy / oracle.Accuracy:0.00} %"),
+                Text($"{100 * r.Quality:0.000} %"),
+                gain > 0 ? Text($"{100 * (r.Quality - cheapest) / gain:0.0} %") : ""
+            );
         }
         table.Write(output);
         foreach (var group in runs.GroupBy(r => r.Result.Trace.Name))
         {
             var schedule = group.First().Schedule;
-            output.WriteLine(Text($"{Path.GetFileName(group.Key)}: oracle expects {100 * schedule.Quality:0.000} %, {(schedule.Proven ? "proven the best" : Text($"no schedule more than {100 * schedule.Bound:0.000} %"))}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Path.GetFileName(group.Key)}: oracle expects {100 * schedule.Quality:0.000} %, "
+                        + $"{(schedule.Proven ? "proven the best" : Text($"no schedule more than {100 * schedule.Bound:0.000} %"))}"
+                )
+            );
         }
         foreach (var (r, _, _) in runs.Where(r => r.Result.Statuses.Count > 1))
             output.WriteLine($"{r.Governor} on {Path.GetFileName(r.Trace.Name)}: {Statuses(r)}");
-        output.WriteLine(Text($"a violation is a window of {Violations.Window} consecutive frames whose mean power is above its mean budget; windows overlap; avoidable: the cheapest point would have kept it"));
-        output.WriteLine("energy counts inferences of the exact network; empty: frames that found an empty battery; expected: mean validation accuracy of the points that ran, and its gain over the cheapest point");
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a violation is a window of {Violations.Window} consecutive frames whose mean power is above its mean "
+                    + $"budget; windows overlap; avoidable: the cheapest point would have kept it"
+            )
+        );
+        output.WriteLine(
+            "energy counts inferences of the exact network; empty: frames that found an empty battery; expected: mean "
+                + "validation accuracy of the points that ran, and its gain over the cheapest point"
+        );
     }
 
     private static string Statuses(SimulationResult result)

@@ -32,6 +32,8 @@ internal sealed class TextTable
             WriteRow(output, row, widths);
     }
 
-    private void WriteRow(TextWriter output, IReadOnlyList<string> cells, int[] widths) => output.WriteLine(
-        string.Join("  ", cells.Select((c, i) => right[i] ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).TrimEnd());
+    private void WriteRow(TextWriter output, IReadOnlyList<string> cells, int[] widths) =>
+        output.WriteLine(
+            string.Join("  ", cells.Select((c, i) => right[i] ? c.PadLeft(widths[i]) : c.PadRight(widths[i]))).TrimEnd()
+        );
 }

@@ -22,22 +22,26 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider time) : Pr
     private TimeSpan? left;
 
     /// <inheritdoc/>
-    public override T Watch<T>(Func<T> work) => console.Live(Frame()).AutoClear(true).Start(context =>
-    {
-        lock (gate)
-            display = context;
-        // The timer keeps the clocks going while a stage is silent.
-        using var timer = time.CreateTimer(_ => Refresh(), null, Tick, Tick);
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            lock (gate)
-                display = null;
-        }
-    });
+    public override T Watch<T>(Func<T> work) =>
+        console
+            .Live(Frame())
+            .AutoClear(true)
+            .Start(context =>
+            {
+                lock (gate)
+                    display = context;
+                // The timer keeps the clocks going while a stage is silent.
+                using var timer = time.CreateTimer(_ => Refresh(), null, Tick, Tick);
+                try
+                {
+                    return work();
+                }
+                finally
+                {
+                    lock (gate)
+                        display = null;
+                }
+            });
 
     /// <inheritdoc/>
     public override void Leave() => console.Cursor.Show();
@@ -76,7 +80,10 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider time) : Pr
         lock (gate)
         {
             var how = reused ? "found done, it took" : "done in";
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]{index + 1}/{count} {stage}[/]: {how} {Durations.Text(elapsed)}");
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture,
+                $"[green]{index + 1}/{count} {stage}[/]: {how} {Durations.Text(elapsed)}"
+            );
         }
     }
 
@@ -94,12 +101,18 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider time) : Pr
         var rest = new string(unicode ? '─' : '-', BarWidth - done);
         var place = count == 0 ? "" : $"{index + 1}/{count} ";
         var remaining = left is { } l ? $", {Durations.Text(l)} left" : "";
+        var percent = Math.Floor(100 * fraction);
+        var separator = detail.Length > 0 ? "; " : "";
         IRenderable[] lines =
         [
-            Markup.FromInterpolated(CultureInfo.InvariantCulture,
-                $"{place}{stage} [green]{bar}[/][grey]{rest}[/] {Math.Floor(100 * fraction):0} %  {Durations.Text(clock.Elapsed)}{remaining}"),
-            Markup.FromInterpolated(CultureInfo.InvariantCulture,
-                $"[grey]{detail}{(detail.Length > 0 ? "; " : "")}run {Durations.Text(time.GetElapsedTime(begun))}, Ctrl-C stops it[/]"),
+            Markup.FromInterpolated(
+                CultureInfo.InvariantCulture,
+                $"{place}{stage} [green]{bar}[/][grey]{rest}[/] {percent:0} %  {Durations.Text(clock.Elapsed)}{remaining}"
+            ),
+            Markup.FromInterpolated(
+                CultureInfo.InvariantCulture,
+                $"[grey]{detail}{separator}run {Durations.Text(time.GetElapsedTime(begun))}, Ctrl-C stops it[/]"
+            ),
         ];
         return new Rows(lines);
     }

@@ -56,7 +56,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time) : Prog
     }
 
     // Lines that name their stage themselves are not given its name a second time.
-    private string Titled(string line) => line.StartsWith(stage, StringComparison.Ordinal) ? place + line : $"{place}{stage}: {line}";
+    private string Titled(string line) =>
+        line.StartsWith(stage, StringComparison.Ordinal) ? place + line : $"{place}{stage}: {line}";
 
     private string State(TimeSpan? left)
     {

@@ -10,8 +10,12 @@ internal abstract class ProgressDisplay : IRunProgress
     public static ProgressDisplay For(TextWriter output)
     {
         var isError = ReferenceEquals(output, Console.Error);
-        var redirected = isError ? Console.IsErrorRedirected : Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out);
-        var console = isError ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }) : AnsiConsole.Console;
+        var redirected = isError
+            ? Console.IsErrorRedirected
+            : Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out);
+        var console = isError
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) })
+            : AnsiConsole.Console;
         var terminal = !redirected && console.Profile.Capabilities.Ansi;
         return terminal ? new LiveProgress(console, TimeProvider.System) : new PlainProgress(output, TimeProvider.System);
     }
@@ -20,9 +24,7 @@ internal abstract class ProgressDisplay : IRunProgress
     public abstract T Watch<T>(Func<T> work);
 
     /// <summary>Puts the terminal in order before the process ends at once.</summary>
-    public virtual void Leave()
-    {
-    }
+    public virtual void Leave() { }
 
     /// <inheritdoc/>
     public abstract void Started(string stage, int index, int count);

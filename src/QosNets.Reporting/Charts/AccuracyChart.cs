@@ -22,9 +22,14 @@ internal static class AccuracyChart
     {
         var results = data.Results;
         // Savings from counted gates and savings from synthesis have no axis in common.
-        data = data with { Comparisons = [.. data.Comparisons.Where(c => c.PowerIsEstimated == results.PowerIsEstimated)] };
-        var front = results.OperatingPoints
-            .SelectMany(p => new[] { p.Top1, results.Exact.Top1 - p.LossInterval.Low, results.Exact.Top1 - p.LossInterval.High })
+        data = data with
+        {
+            Comparisons = [.. data.Comparisons.Where(c => c.PowerIsEstimated == results.PowerIsEstimated)],
+        };
+        var front = results
+            .OperatingPoints.SelectMany(p =>
+                new[] { p.Top1, results.Exact.Top1 - p.LossInterval.Low, results.Exact.Top1 - p.LossInterval.High }
+            )
             .Concat(data.Comparisons.SelectMany(c => c.Points.Select(p => p.Top1).Append(c.ExactTop1)))
             .Append(results.Exact.Top1)
             .ToArray();
@@ -33,7 +38,8 @@ internal static class AccuracyChart
         var floor = front.Min() - Math.Max(front.Max() - front.Min(), 0.02);
         var shown = behind.Where(p => p.Top1 >= floor).ToArray();
         var all = front.Concat(shown.Select(p => p.Top1)).ToArray();
-        var savings = results.OperatingPoints.Select(p => p.Saving)
+        var savings = results
+            .OperatingPoints.Select(p => p.Saving)
             .Concat(shown.Select(p => p.Saving))
             .Concat(data.Comparisons.SelectMany(c => c.Points.Select(p => p.Saving)))
             .Append(0)
@@ -42,8 +48,11 @@ internal static class AccuracyChart
         var x = Scale.Linear(100 * savings.Min(), 100 * savings.Max(), PlotArea.Left, Width - PlotArea.Right, 6);
         var y = Scale.Linear(100 * all.Min(), 100 * all.Max(), Height - PlotArea.Bottom, 60, 6);
         var svg = new Markup();
-        new PlotArea(x, y, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, y.TickStep))
-            .Draw(svg, PowerText.Heading("Saving of multiplier power, %", results.PowerIsEstimated), "Top-1, %");
+        new PlotArea(x, y, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, y.TickStep)).Draw(
+            svg,
+            PowerText.Heading("Saving of multiplier power, %", results.PowerIsEstimated),
+            "Top-1, %"
+        );
         RelativePowerAxis(svg, x, y, PowerText.Heading("Relative power, %", results.PowerIsEstimated));
 
         foreach (var p in shown)
@@ -58,23 +67,38 @@ internal static class AccuracyChart
 
         return Markup.Of(m =>
         {
-            m.Add($"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="Top-1 against saving">{svg}</svg>""");
+            m.Add(
+                $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="Top-1 against saving">{svg}</svg>"""
+            );
             m.Add($"""<div class="legend">{Legend(data)}</div>""");
             if (shown.Length < behind.Length)
-                m.Add($"""<p class="note">{behind.Length - shown.Length} validation points lie below the axis and are not drawn.</p>""");
+                m.Add(
+                    $"""<p class="note">{behind.Length - shown.Length} validation points lie below the axis and are not drawn.</p>"""
+                );
         });
     }
 
     /// <summary>Marker of the i-th comparison run.</summary>
-    public static Marker ComparisonMarker(int i) => new(
-        (i % 3) switch { 0 => MarkerShape.Triangle, 1 => MarkerShape.Square, _ => MarkerShape.Diamond },
-        5, Palette.Comparison(i), "#ffffff");
+    public static Marker ComparisonMarker(int i) =>
+        new(
+            (i % 3) switch
+            {
+                0 => MarkerShape.Triangle,
+                1 => MarkerShape.Square,
+                _ => MarkerShape.Diamond,
+            },
+            5,
+            Palette.Comparison(i),
+            "#ffffff"
+        );
 
     private static void RelativePowerAxis(Markup svg, Scale x, Scale y, string title)
     {
         svg.Add($"""<g class="axes">""");
         foreach (var tick in x.Ticks())
-            svg.Add($"""<text x="{x[tick]}" y="{y.To - 12}" text-anchor="middle">{PlotArea.Label(100 - tick, x.TickStep)}</text>""");
+            svg.Add(
+                $"""<text x="{x[tick]}" y="{y.To - 12}" text-anchor="middle">{PlotArea.Label(100 - tick, x.TickStep)}</text>"""
+            );
         svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="22" text-anchor="middle">{title}</text></g>""");
     }
 
@@ -109,14 +133,28 @@ internal static class AccuracyChart
     // The points' names keep clear of every marker and whisker; a name that has no room anywhere stands below its whisker.
     private static void Names(Markup svg, Scale x, Scale y, RunResults results, List<Box> taken)
     {
-        var places = results.OperatingPoints.Select(p => (
-            p.Name, X: x[100 * p.Saving], Y: y[100 * p.Top1],
-            Top: y[100 * (results.Exact.Top1 - p.LossInterval.Low)], Bottom: y[100 * (results.Exact.Top1 - p.LossInterval.High)])).ToList();
+        var places = results
+            .OperatingPoints.Select(p =>
+                (
+                    p.Name,
+                    X: x[100 * p.Saving],
+                    Y: y[100 * p.Top1],
+                    Top: y[100 * (results.Exact.Top1 - p.LossInterval.Low)],
+                    Bottom: y[100 * (results.Exact.Top1 - p.LossInterval.High)]
+                )
+            )
+            .ToList();
         taken.AddRange(places.Select(p => Box.Around(p.X, p.Y, 7)));
         taken.AddRange(places.Select(p => new Box(p.X - 4, p.Top, p.X + 4, p.Bottom)));
         var path = places.OrderBy(p => p.X).ToList();
         var lines = path.Zip(path.Skip(1), (a, b) => new Box(a.X, Math.Min(a.Y, b.Y), b.X, Math.Max(a.Y, b.Y))).ToList();
-        var labels = new LabelPlacement(new Box(x.From + 2, y.To, x.To + PlotArea.Right, y.From - 2), taken, lines, PhoneCharacter, PhoneLine);
+        var labels = new LabelPlacement(
+            new Box(x.From + 2, y.To, x.To + PlotArea.Right, y.From - 2),
+            taken,
+            lines,
+            PhoneCharacter,
+            PhoneLine
+        );
         foreach (var p in places)
         {
             if (labels.Place(p.Name, p.X, p.Y) is { } label)
@@ -140,17 +178,18 @@ internal static class AccuracyChart
         svg.Add($"""<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>""");
     }
 
-    private static Markup Legend(ReportData data) => Markup.Of(m =>
-    {
-        m.Add($"{Point.LegendEntry("operating points, test split, 95 % interval of the loss")}");
-        m.Add($"{Exact.LegendEntry("exact network, test split")}");
-        if (data.Validation.RepairedKMeans.Count > 0)
-            m.Add($"{KMeans.LegendEntry("repaired k-means choice, recalibrated only, validation split")}");
-        if (data.Validation.RecalibratedSweep.Count > 0)
-            m.Add($"{Swept.LegendEntry("exact selector, recalibrated only, validation split")}");
-        for (var i = 0; i < data.Comparisons.Count; i++)
-            m.Add($"{ComparisonMarker(i).LegendEntry(data.Comparisons[i].Title + ", test split")}");
-    });
+    private static Markup Legend(ReportData data) =>
+        Markup.Of(m =>
+        {
+            m.Add($"{Point.LegendEntry("operating points, test split, 95 % interval of the loss")}");
+            m.Add($"{Exact.LegendEntry("exact network, test split")}");
+            if (data.Validation.RepairedKMeans.Count > 0)
+                m.Add($"{KMeans.LegendEntry("repaired k-means choice, recalibrated only, validation split")}");
+            if (data.Validation.RecalibratedSweep.Count > 0)
+                m.Add($"{Swept.LegendEntry("exact selector, recalibrated only, validation split")}");
+            for (var i = 0; i < data.Comparisons.Count; i++)
+                m.Add($"{ComparisonMarker(i).LegendEntry(data.Comparisons[i].Title + ", test split")}");
+        });
 
     private static string Tooltip(string name, double saving, double top1) =>
         $"{name}: top-1 {Format.Percent(top1)}, saving {Format.Percent(saving, 1)}";

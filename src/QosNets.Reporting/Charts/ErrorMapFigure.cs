@@ -21,13 +21,19 @@ internal static class ErrorMapFigure
     private const int Zero = 127;
 
     private static readonly (int R, int G, int B)[] Colours =
-        [.. Enumerable.Range(0, 255).Select(i => Palette.Diverging((i - Zero) / (double)Zero))];
+    [
+        .. Enumerable.Range(0, 255).Select(i => Palette.Diverging((i - Zero) / (double)Zero)),
+    ];
 
     /// <summary>The figure: weight to the right, activation upwards, both by value.</summary>
     public static Markup Draw(ErrorMapReport map)
     {
         var label = $"Error map of {map.Name}";
-        return Markup.Of(m => m.Add($"""<svg class="chart map" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{Content(map)}</svg>"""));
+        return Markup.Of(m =>
+            m.Add(
+                $"""<svg class="chart map" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{Content(map)}</svg>"""
+            )
+        );
     }
 
     /// <summary>The map alone as a PNG image, a pixel for each operand pair.</summary>
@@ -82,7 +88,9 @@ internal static class ErrorMapFigure
             svg.Add($"""<text x="{Left - 6}" y="{Top + Side - shift + 5}" text-anchor="end">{text}</text>""");
         }
         svg.Add($"""<text class="title" x="{Left + (Side / 2)}" y="{Top + Side + 40}" text-anchor="middle">Weight</text>""");
-        svg.Add($"""<text class="title" transform="translate(14 {Top + (Side / 4)}) rotate(-90)" text-anchor="middle">Activation</text></g>""");
+        svg.Add(
+            $"""<text class="title" transform="translate(14 {Top + (Side / 4)}) rotate(-90)" text-anchor="middle">Activation</text></g>"""
+        );
     }
 
     private static void ColourBar(Markup svg, double limit)
@@ -91,14 +99,23 @@ internal static class ErrorMapFigure
         for (var i = 0; i < Steps; i++)
         {
             var value = 1 - ((i + 0.5) * 2 / Steps);
-            svg.Add($"""<rect x="{BarX}" y="{Top + (i * Side / Steps)}" width="14" height="{(Side / Steps) + 0.5}" fill="{Palette.Hex(Palette.Diverging(value))}"/>""");
+            svg.Add(
+                $"""<rect x="{BarX}" y="{Top + (i * Side / Steps)}" width="14" height="{(Side / Steps) + 0.5}" fill="{Palette.Hex(Palette.Diverging(value))}"/>"""
+            );
         }
         svg.Add($"""<rect class="frame" x="{BarX}" y="{Top}" width="14" height="{Side}"/><g class="axes">""");
         // Errors are whole numbers, so a quarter of a small range has no label.
         foreach (var share in limit < 4 ? new[] { 1.0, 0, -1 } : [1, 0.25, 0, -0.25, -1])
         {
             var place = Math.Sign(share) * Math.Sqrt(Math.Abs(share));
-            var y = Top + (Side * (1 - place) / 2) + (share == 1 ? 10 : share == -1 ? 0 : 5);
+            var y =
+                Top
+                + (Side * (1 - place) / 2)
+                + (
+                    share == 1 ? 10
+                    : share == -1 ? 0
+                    : 5
+                );
             svg.Add($"""<text x="{BarX + 20}" y="{y}">{Format.Grouped((long)Math.Round(share * limit))}</text>""");
         }
         svg.Add($"</g>");

@@ -34,11 +34,16 @@ internal static class ErrorScatter
         Worst.Draw(svg, x[worst.Predicted], y[worst.Measured], "worst disagreement: " + Tooltip(data, worst));
         return Markup.Of(m =>
         {
-            m.Add($"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="Measured against predicted errors">{svg}</svg>""");
-            m.Add($"""<div class="legend">{Chosen.LegendEntry("chosen multipliers")}{Other.LegendEntry("other multipliers of the search space")}{Worst.LegendEntry("worst disagreement")}</div>""");
+            m.Add(
+                $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="Measured against predicted errors">{svg}</svg>"""
+            );
+            m.Add(
+                $"""<div class="legend">{Chosen.LegendEntry("chosen multipliers")}{Other.LegendEntry("other multipliers of the search space")}{Worst.LegendEntry("worst disagreement")}</div>"""
+            );
         });
     }
 
     private static string Tooltip(ReportData data, ErrorPair p) =>
-        $"{data.Layers[p.Layer].Name}, {data.Errors.Multipliers[p.Multiplier]}: predicted {Format.Significant(p.Predicted)}, measured {Format.Significant(p.Measured)}";
+        $"{data.Layers[p.Layer].Name}, {data.Errors.Multipliers[p.Multiplier]}: predicted {Format.Significant(p.Predicted)}, "
+        + $"measured {Format.Significant(p.Measured)}";
 }

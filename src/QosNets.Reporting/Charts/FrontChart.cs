@@ -37,7 +37,11 @@ internal static class FrontChart
             (p.Error > 0 ? Beaten : Exact).Draw(svg, Place(p).X, Place(p).Y, Tooltip(p));
         foreach (var p in front)
             (p.Error > 0 ? Front : Exact).Draw(svg, Place(p).X, Place(p).Y, Tooltip(p));
-        var labels = new LabelPlacement(new Box(x.From + 2, Top - 16, Width - 2, bottom - 1), [.. points.Select(p => Box.Around(Place(p).X, Place(p).Y, 5))], stairs);
+        var labels = new LabelPlacement(
+            new Box(x.From + 2, Top - 16, Width - 2, bottom - 1),
+            [.. points.Select(p => Box.Around(Place(p).X, Place(p).Y, 5))],
+            stairs
+        );
         // A name without room is left to the tooltip.
         foreach (var p in front)
             labels.Place(p.Name[prefix.Length..], Place(p).X, Place(p).Y)?.Draw(svg, Place(p).X, Place(p).Y);
@@ -57,14 +61,19 @@ internal static class FrontChart
     {
         svg.Add($"""<text class="heading" x="{PlotArea.Left}" y="22">{title}</text>""");
         var at = PlotArea.Left + 5;
-        foreach (var (marker, text) in (ReadOnlySpan<(Marker, string)>)[(Front, "on the front"), (Beaten, "another is better in both"), (Exact, "exact")])
+        foreach (
+            var (marker, text) in (ReadOnlySpan<(Marker, string)>)
+                [(Front, "on the front"), (Beaten, "another is better in both"), (Exact, "exact")]
+        )
         {
             marker.Draw(svg, at, 42, text);
             svg.Add($"""<text class="key" x="{at + 10}" y="42" dy=".35em">{text}</text>""");
             at += 34 + (7.2 * text.Length);
         }
         if (prefix.Length > 0)
-            svg.Add($"""<text class="key" x="{Width - PlotArea.Right}" y="42" dy=".35em" text-anchor="end">all names begin with {prefix}</text>""");
+            svg.Add(
+                $"""<text class="key" x="{Width - PlotArea.Right}" y="42" dy=".35em" text-anchor="end">all names begin with {prefix}</text>"""
+            );
     }
 
     private static void Frame(Markup svg, Scale x, double bottom, string title)
@@ -72,7 +81,9 @@ internal static class FrontChart
         svg.Add($"""<g class="axes"><path class="axis" d="M{x.From} {bottom - Floor}V{bottom}H{x.To}"/>""");
         svg.Add($"""<text x="{x.From - 8}" y="{bottom}" dy=".35em" text-anchor="end">0</text>""");
         foreach (var tick in x.Ticks())
-            svg.Add($"""<text x="{x[tick]}" y="{bottom + 5}" dy="1em" text-anchor="middle">{PlotArea.Label(tick, x.TickStep)}</text>""");
+            svg.Add(
+                $"""<text x="{x[tick]}" y="{bottom + 5}" dy="1em" text-anchor="middle">{PlotArea.Label(tick, x.TickStep)}</text>"""
+            );
         svg.Add($"""<text class="title" x="{(x.From + x.To) / 2}" y="{bottom + 48}" text-anchor="middle">{title}</text></g>""");
     }
 
@@ -94,5 +105,6 @@ internal static class FrontChart
         return lines;
     }
 
-    private static string Tooltip(FrontPoint p) => $"{p.Name}: power {Format.Significant(p.Power)}, error {Format.Significant(p.Error)}";
+    private static string Tooltip(FrontPoint p) =>
+        $"{p.Name}: power {Format.Significant(p.Power)}, error {Format.Significant(p.Error)}";
 }

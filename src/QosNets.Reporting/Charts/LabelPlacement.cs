@@ -34,8 +34,13 @@ internal sealed record PlacedLabel(string Text, Box Place, bool Leader)
         if (Leader)
             svg.Add($"""<path d="M{x} {y}L{endX} {endY}" stroke="{Palette.Behind}" stroke-width=".8"/>""");
         // At the side of the point, so that fonts narrower than the room leave no gap there.
-        var (at, anchor) = endX == Place.Left ? (Place.Left, "start") : endX == Place.Right ? (Place.Right, "end") : ((Place.Left + Place.Right) / 2, "middle");
-        svg.Add($"""<text class="name" x="{at}" y="{Place.Bottom - (0.22 * (Place.Bottom - Place.Top))}" text-anchor="{anchor}">{Text}</text>""");
+        var (at, anchor) =
+            endX == Place.Left ? (Place.Left, "start")
+            : endX == Place.Right ? (Place.Right, "end")
+            : ((Place.Left + Place.Right) / 2, "middle");
+        svg.Add(
+            $"""<text class="name" x="{at}" y="{Place.Bottom - (0.22 * (Place.Bottom - Place.Top))}" text-anchor="{anchor}">{Text}</text>"""
+        );
     }
 }
 
@@ -48,7 +53,13 @@ internal sealed record PlacedLabel(string Text, Box Place, bool Leader)
 /// <param name="lines">Lines that names should not cross, as rectangles without width.</param>
 /// <param name="characterWidth">Room for a letter; that of the widest usual font leaves some air in others.</param>
 /// <param name="lineHeight">Height of the letters.</param>
-internal sealed class LabelPlacement(Box frame, IReadOnlyList<Box> markers, IReadOnlyList<Box> lines, double characterWidth = 7.2, double lineHeight = 13)
+internal sealed class LabelPlacement(
+    Box frame,
+    IReadOnlyList<Box> markers,
+    IReadOnlyList<Box> lines,
+    double characterWidth = 7.2,
+    double lineHeight = 13
+)
 {
     private const double Gap = 7;
 
@@ -93,7 +104,11 @@ internal sealed class LabelPlacement(Box frame, IReadOnlyList<Box> markers, IRea
         var leader = LeaderOf(label, x, y);
         return frame.Holds(label.Place)
             && !markers.Any(m => m.Meets(label.Place))
-            && !placed.Any(p => p.Place.Meets(label.Place) || p.Leader.Meets(label.Place) || (label.Leader && (p.Place.Meets(leader) || p.Leader.Meets(leader))));
+            && !placed.Any(p =>
+                p.Place.Meets(label.Place)
+                || p.Leader.Meets(label.Place)
+                || (label.Leader && (p.Place.Meets(leader) || p.Leader.Meets(leader)))
+            );
     }
 
     // The rectangle round the line stands for the line: leaders are short.

@@ -38,13 +38,17 @@ internal sealed record Marker(MarkerShape Shape, double Radius, string Fill, str
             svg.Add($"""<circle cx="{x}" cy="{y}" r="{r}" fill="{Fill}" stroke="{Stroke}">{title}</circle>""");
             return;
         }
-        var path = Markup.Of(m => _ = Shape switch
-        {
-            MarkerShape.Square => m.Add($"M{x - r} {y - r}h{2 * r}v{2 * r}h{-2 * r}z"),
-            MarkerShape.Diamond => m.Add($"M{x} {y - (1.3 * r)}l{1.3 * r} {1.3 * r}l{-1.3 * r} {1.3 * r}l{-1.3 * r} {-1.3 * r}z"),
-            MarkerShape.Triangle => m.Add($"M{x} {y - (1.2 * r)}l{1.15 * r} {2 * r}h{-2.3 * r}z"),
-            _ => m.Add($"M{x - r} {y - r}l{2 * r} {2 * r}M{x - r} {y + r}l{2 * r} {-2 * r}"),
-        });
+        var path = Markup.Of(m =>
+            _ = Shape switch
+            {
+                MarkerShape.Square => m.Add($"M{x - r} {y - r}h{2 * r}v{2 * r}h{-2 * r}z"),
+                MarkerShape.Diamond => m.Add(
+                    $"M{x} {y - (1.3 * r)}l{1.3 * r} {1.3 * r}l{-1.3 * r} {1.3 * r}l{-1.3 * r} {-1.3 * r}z"
+                ),
+                MarkerShape.Triangle => m.Add($"M{x} {y - (1.2 * r)}l{1.15 * r} {2 * r}h{-2.3 * r}z"),
+                _ => m.Add($"M{x - r} {y - r}l{2 * r} {2 * r}M{x - r} {y + r}l{2 * r} {-2 * r}"),
+            }
+        );
         svg.Add($"""<path d="{path}" fill="{Fill}" stroke="{Stroke}">{title}</path>""");
     }
 

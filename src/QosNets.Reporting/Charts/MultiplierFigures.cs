@@ -31,7 +31,9 @@ public static class MultiplierFigures
         ArgumentNullException.ThrowIfNull(map);
         const double Heading = 28;
         var content = new Markup();
-        content.Add($"""<text class="heading" x="12" y="22">{map.Name}: product − exact product</text><g transform="translate(0 {Heading})">{ErrorMapFigure.Content(map)}</g>""");
+        content.Add(
+            $"""<text class="heading" x="12" y="22">{map.Name}: product − exact product</text><g transform="translate(0 {Heading})">{ErrorMapFigure.Content(map)}</g>"""
+        );
         return StandaloneSvg.Wrap(ErrorMapFigure.Width, ErrorMapFigure.Height + Heading, $"Error map of {map.Name}", content);
     }
 

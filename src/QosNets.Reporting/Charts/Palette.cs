@@ -31,7 +31,14 @@ internal static class Palette
     public static string Line(int i) => Lines[i % Lines.Length];
 
     /// <summary>Dashes of the i-th line of a chart, so that a grey print tells lines apart.</summary>
-    public static string Dash(int i) => (i % 4) switch { 0 => "none", 1 => "7 3", 2 => "2 3", _ => "9 3 2 3" };
+    public static string Dash(int i) =>
+        (i % 4) switch
+        {
+            0 => "none",
+            1 => "7 3",
+            2 => "2 3",
+            _ => "9 3 2 3",
+        };
 
     /// <summary>Background and text colour of a cell on a light-to-dark ramp.</summary>
     /// <param name="share">Place on the ramp, 0 (light) to 1 (dark).</param>
@@ -45,13 +52,14 @@ internal static class Palette
     /// Diverging colour: dark blue below 0, white at 0, orange above. The blue is darker, so that a grey print shows the sign.
     /// </summary>
     /// <param name="value">−1..1.</param>
-    public static (int R, int G, int B) Diverging(double value) => value < 0
-        ? value < -0.5
-            ? Mix((0x6f, 0x9f, 0xd0), (0x06, 0x25, 0x5a), (-value - 0.5) * 2)
-            : Mix((255, 255, 255), (0x6f, 0x9f, 0xd0), -value * 2)
-        : value > 0.5
-            ? Mix((0xf8, 0xb8, 0x6a), (0xc8, 0x5a, 0x00), (value - 0.5) * 2)
-            : Mix((255, 255, 255), (0xf8, 0xb8, 0x6a), value * 2);
+    public static (int R, int G, int B) Diverging(double value) =>
+        value < 0
+            ? value < -0.5
+                ? Mix((0x6f, 0x9f, 0xd0), (0x06, 0x25, 0x5a), (-value - 0.5) * 2)
+                : Mix((255, 255, 255), (0x6f, 0x9f, 0xd0), -value * 2)
+            : value > 0.5
+                ? Mix((0xf8, 0xb8, 0x6a), (0xc8, 0x5a, 0x00), (value - 0.5) * 2)
+                : Mix((255, 255, 255), (0xf8, 0xb8, 0x6a), value * 2);
 
     /// <summary>A colour as <c>#rrggbb</c>.</summary>
     public static string Hex((int R, int G, int B) colour) =>

@@ -3,7 +3,9 @@ using QosNets.Reporting.Html;
 
 namespace QosNets.Reporting.Charts;
 
-/// <summary>Grid, ticks and axis titles round two scales. The style sheet enlarges the text on phones, so margins are wide.</summary>
+/// <summary>
+/// Grid, ticks and axis titles round two scales. The style sheet enlarges the text on phones, so margins are wide.
+/// </summary>
 internal sealed class PlotArea(Scale x, Scale y, Func<double, string> labelX, Func<double, string> labelY)
 {
     /// <summary>Room left of the plot, for tick labels and the title of the axis.</summary>

@@ -14,10 +14,15 @@ internal sealed record Scale(double Low, double High, double From, double To, bo
         if (high - low < 1e-9)
             (low, high) = (low - 0.5, high + 0.5);
         var step = Step(high - low, ticks);
-        return new Scale(Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step, from, to) { TickStep = step };
+        return new Scale(Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step, from, to)
+        {
+            TickStep = step,
+        };
     }
 
-    /// <summary>A linear scale that ends exactly at two different whole numbers, with ticks at whole numbers between them.</summary>
+    /// <summary>
+    /// A linear scale that ends exactly at two different whole numbers, with ticks at whole numbers between them.
+    /// </summary>
     public static Scale Whole(int low, int high, double from, double to, int ticks) =>
         new(low, high, from, to) { TickStep = Math.Max(1, Step(high - low, ticks)) };
 
@@ -55,6 +60,12 @@ internal sealed record Scale(double Low, double High, double From, double To, bo
     {
         var raw = range / ticks;
         var unit = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        return (raw / unit) switch { <= 1.0001 => unit, <= 2.0001 => 2 * unit, <= 5.0001 => 5 * unit, _ => 10 * unit };
+        return (raw / unit) switch
+        {
+            <= 1.0001 => unit,
+            <= 2.0001 => 2 * unit,
+            <= 5.0001 => 5 * unit,
+            _ => 10 * unit,
+        };
     }
 }

@@ -18,7 +18,10 @@ internal static class SimulationChart
         var frames = report.Budgets.Count;
         // Not fewer frames than a window: below that the shares of right frames are noise.
         var bin = Math.Max(Simulation.Violations.Window, (frames + MaxBins - 1) / MaxBins);
-        var bins = Enumerable.Range(0, (frames + bin - 1) / bin).Select(b => (From: b * bin, To: Math.Min(frames, (b + 1) * bin))).ToArray();
+        var bins = Enumerable
+            .Range(0, (frames + bin - 1) / bin)
+            .Select(b => (From: b * bin, To: Math.Min(frames, (b + 1) * bin)))
+            .ToArray();
         var x = Scale.Whole(0, Math.Max(1, frames), PlotArea.Left, Width - PlotArea.Right, 8);
         var svg = new Markup();
         svg.Add($"""<text x="{PlotArea.Left}" y="18">{report.Title}</text>""");
@@ -36,9 +39,16 @@ internal static class SimulationChart
             Presence(svg, x, rows + (report.SettingNames.Count - s) * Row, bins, report, s);
 
         var low = rows + report.SettingNames.Count * Row + Gap;
-        var correct = bins.Select(b => 100.0 * Enumerable.Range(b.From, b.To - b.From).Count(f => report.Correct[f]) / (b.To - b.From)).ToArray();
+        var correct = bins.Select(b =>
+                100.0 * Enumerable.Range(b.From, b.To - b.From).Count(f => report.Correct[f]) / (b.To - b.From)
+            )
+            .ToArray();
         var accuracy = Scale.Linear(correct.Min(), Math.Max(correct.Max(), correct.Min() + 1), low + Panel, low, 4);
-        new PlotArea(x, accuracy, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, accuracy.TickStep)).Draw(svg, FormattableString.Invariant($"Frame (means over {bin} frames)"), "Right, %");
+        new PlotArea(x, accuracy, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, accuracy.TickStep)).Draw(
+            svg,
+            FormattableString.Invariant($"Frame (means over {bin} frames)"),
+            "Right, %"
+        );
         Steps(svg, x, accuracy, bins, correct, 0);
         return StandaloneSvg.Wrap(Width, low + Panel + PlotArea.Bottom, report.Title, svg);
     }
@@ -54,20 +64,31 @@ internal static class SimulationChart
             for (var b = 0; b < bins.Length; b++)
                 m.Add($"V{y[values[b]]}H{x[bins[b].To]}");
         });
-        svg.Add($"""<path d="{path}" fill="none" stroke="{Palette.Line(line)}" stroke-width="1.6" stroke-dasharray="{Palette.Dash(line)}"/>""");
+        svg.Add(
+            $"""<path d="{path}" fill="none" stroke="{Palette.Line(line)}" stroke-width="1.6" stroke-dasharray="{Palette.Dash(line)}"/>"""
+        );
     }
 
     private static void Legend(Markup svg)
     {
         foreach (var (text, line, left) in new[] { ("budget", 1, Width - 210), ("power", 0, Width - 110) })
         {
-            svg.Add($"""<path d="M{left} 31H{left + 26}" stroke="{Palette.Line(line)}" stroke-width="2" stroke-dasharray="{Palette.Dash(line)}"/>""");
+            svg.Add(
+                $"""<path d="M{left} 31H{left + 26}" stroke="{Palette.Line(line)}" stroke-width="2" stroke-dasharray="{Palette.Dash(line)}"/>"""
+            );
             svg.Add($"""<text class="name" x="{left + 32}" y="35">{text}</text>""");
         }
     }
 
     // How much of its row a setting fills is the share of frames that ran at it.
-    private static void Presence(Markup svg, Scale x, double bottom, (int From, int To)[] bins, SimulationReport report, int setting)
+    private static void Presence(
+        Markup svg,
+        Scale x,
+        double bottom,
+        (int From, int To)[] bins,
+        SimulationReport report,
+        int setting
+    )
     {
         var path = Markup.Of(m =>
         {
@@ -80,6 +101,8 @@ internal static class SimulationChart
             m.Add($"V{bottom}Z");
         });
         svg.Add($"""<path d="{path}" fill="{Palette.MainLight}" stroke="{Palette.Main}" stroke-width=".6"/>""");
-        svg.Add($"""<g class="axes"><text x="{x.From - 8}" y="{bottom - Row / 3}" text-anchor="end">{report.SettingNames[setting]}</text></g>""");
+        svg.Add(
+            $"""<g class="axes"><text x="{x.From - 8}" y="{bottom - Row / 3}" text-anchor="end">{report.SettingNames[setting]}</text></g>"""
+        );
     }
 }

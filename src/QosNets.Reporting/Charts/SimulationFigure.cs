@@ -8,8 +8,13 @@ namespace QosNets.Reporting.Charts;
 /// <param name="Correct">Whether the frame was classified rightly.</param>
 /// <param name="SettingNames">Names of the settings, the lowest row first.</param>
 public sealed record SimulationReport(
-    string Title, IReadOnlyList<double> Budgets, IReadOnlyList<double> Powers, IReadOnlyList<int> Settings, IReadOnlyList<bool> Correct,
-    IReadOnlyList<string> SettingNames);
+    string Title,
+    IReadOnlyList<double> Budgets,
+    IReadOnlyList<double> Powers,
+    IReadOnlyList<int> Settings,
+    IReadOnlyList<bool> Correct,
+    IReadOnlyList<string> SettingNames
+);
 
 /// <summary>Figures of simulations as files.</summary>
 public static class SimulationFigure
@@ -21,7 +26,11 @@ public static class SimulationFigure
         ArgumentNullException.ThrowIfNull(report);
         var frames = report.Budgets.Count;
         if (frames == 0 || report.Powers.Count != frames || report.Settings.Count != frames || report.Correct.Count != frames)
-            throw new ArgumentException($"{frames} budgets, {report.Powers.Count} powers, {report.Settings.Count} settings and {report.Correct.Count} outcomes; there must be one of each for every frame", nameof(report));
+            throw new ArgumentException(
+                $"{frames} budgets, {report.Powers.Count} powers, {report.Settings.Count} settings and {report.Correct.Count} "
+                    + $"outcomes; there must be one of each for every frame",
+                nameof(report)
+            );
         return SimulationChart.Draw(report);
     }
 }

@@ -27,20 +27,33 @@ internal static class TrainingChart
         }
 
         var top1 = Scale.Linear(
-            100 * epochs.Min(e => e.ValidationTop1.Min()), 100 * epochs.Max(e => e.ValidationTop1.Max()),
-            Height - PlotArea.Bottom, 14 + panel + Gap, 4);
-        new PlotArea(x, top1, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, top1.TickStep))
-            .Draw(svg, "Epoch", "Top-1, %");
+            100 * epochs.Min(e => e.ValidationTop1.Min()),
+            100 * epochs.Max(e => e.ValidationTop1.Max()),
+            Height - PlotArea.Bottom,
+            14 + panel + Gap,
+            4
+        );
+        new PlotArea(x, top1, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, top1.TickStep)).Draw(
+            svg,
+            "Epoch",
+            "Top-1, %"
+        );
         for (var i = 0; i < epochs[0].ValidationTop1.Count; i++)
             Line(svg, epochs.Select(e => (x[e.Epoch], top1[100 * e.ValidationTop1[i]])), i);
 
         var label = $"Training curve, {curve.Stage}";
-        return Markup.Of(m => m.Add($"""<svg class="chart small" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{svg}</svg>"""));
+        return Markup.Of(m =>
+            m.Add($"""<svg class="chart small" viewBox="0 0 {Width} {Height}" role="img" aria-label="{label}">{svg}</svg>""")
+        );
     }
 
     /// <summary>An entry of the legend for the i-th line.</summary>
-    public static Markup LegendEntry(int i, string text) => Markup.Of(m => m.Add(
-        $"""<span><svg class="wide" viewBox="0 0 36 18" aria-hidden="true"><path d="M2 9H34" stroke="{Palette.Line(i)}" stroke-width="2.2" stroke-dasharray="{Palette.Dash(i)}"/></svg>{text}</span>"""));
+    public static Markup LegendEntry(int i, string text) =>
+        Markup.Of(m =>
+            m.Add(
+                $"""<span><svg class="wide" viewBox="0 0 36 18" aria-hidden="true"><path d="M2 9H34" stroke="{Palette.Line(i)}" stroke-width="2.2" stroke-dasharray="{Palette.Dash(i)}"/></svg>{text}</span>"""
+            )
+        );
 
     private static void Line(Markup svg, IEnumerable<(double X, double Y)> points, int index)
     {
@@ -49,6 +62,8 @@ internal static class TrainingChart
             foreach (var (px, py) in points)
                 m.Add($"{px},{py}");
         });
-        svg.Add($"""<polyline points="{list}" fill="none" stroke="{Palette.Line(index)}" stroke-width="2" stroke-dasharray="{Palette.Dash(index)}" stroke-linejoin="round"/>""");
+        svg.Add(
+            $"""<polyline points="{list}" fill="none" stroke="{Palette.Line(index)}" stroke-width="2" stroke-dasharray="{Palette.Dash(index)}" stroke-linejoin="round"/>"""
+        );
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace QosNets.Reporting.Csv;
 
-/// <summary>Builds CSV after RFC 4180: commas, CRLF, fields quoted where they must be, numbers in the invariant culture.</summary>
+/// <summary>
+/// Builds CSV after RFC 4180: commas, CRLF, fields quoted where they must be, numbers in the invariant culture.
+/// </summary>
 internal sealed class CsvWriter
 {
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");

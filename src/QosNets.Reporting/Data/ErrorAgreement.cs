@@ -27,7 +27,9 @@ public sealed record ErrorAgreement(IReadOnlyList<ErrorPair> Pairs, double Corre
             return double.NaN;
         var meanX = pairs.Average(p => Math.Log(p.Predicted));
         var meanY = pairs.Average(p => Math.Log(p.Measured));
-        double xx = 0, yy = 0, xy = 0;
+        double xx = 0,
+            yy = 0,
+            xy = 0;
         foreach (var p in pairs)
         {
             var (dx, dy) = (Math.Log(p.Predicted) - meanX, Math.Log(p.Measured) - meanY);

@@ -1,7 +1,8 @@
 namespace QosNets.Reporting;
 
 /// <summary>
-/// Standard deviation σ_e of the accumulated error of every (layer, multiplier) pair, predicted and measured, in accumulator units
+/// Standard deviation σ_e of the accumulated error of every (layer, multiplier) pair, predicted and measured, in accumulator
+/// units
 /// (the prediction is that of Trommer, Waschneck and Kumar, arXiv 2208.07265).
 /// </summary>
 public sealed record ErrorTable
@@ -12,18 +13,22 @@ public sealed record ErrorTable
     /// <param name="predicted">Predicted σ_e, [l, m].</param>
     /// <param name="measured">Measured σ_e, [l, m].</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    public ErrorTable(
-        IReadOnlyList<string> multipliers, IReadOnlyList<double> powers, double[,] predicted, double[,] measured)
+    public ErrorTable(IReadOnlyList<string> multipliers, IReadOnlyList<double> powers, double[,] predicted, double[,] measured)
     {
         if (powers.Count != multipliers.Count)
             throw new ArgumentException($"{multipliers.Count} multipliers but {powers.Count} powers", nameof(powers));
         if (predicted.GetLength(1) != multipliers.Count)
-            throw new ArgumentException($"{multipliers.Count} multipliers but {predicted.GetLength(1)} columns", nameof(predicted));
+            throw new ArgumentException(
+                $"{multipliers.Count} multipliers but {predicted.GetLength(1)} columns",
+                nameof(predicted)
+            );
         if (measured.GetLength(0) != predicted.GetLength(0) || measured.GetLength(1) != predicted.GetLength(1))
         {
             throw new ArgumentException(
-                $"measured is {measured.GetLength(0)}×{measured.GetLength(1)}, predicted {predicted.GetLength(0)}×{predicted.GetLength(1)}",
-                nameof(measured));
+                $"measured is {measured.GetLength(0)}×{measured.GetLength(1)}, predicted "
+                    + $"{predicted.GetLength(0)}×{predicted.GetLength(1)}",
+                nameof(measured)
+            );
         }
         Multipliers = multipliers;
         Powers = powers;

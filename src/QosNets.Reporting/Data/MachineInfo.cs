@@ -8,4 +8,10 @@ namespace QosNets.Reporting;
 /// <param name="OperatingSystem">Name and version of the operating system.</param>
 /// <param name="KernelPath">Instruction path of the table products.</param>
 public sealed record MachineInfo(
-    string Processor, int Cores, int Threads, double MemoryGib, string OperatingSystem, string KernelPath);
+    string Processor,
+    int Cores,
+    int Threads,
+    double MemoryGib,
+    string OperatingSystem,
+    string KernelPath
+);

@@ -4,7 +4,8 @@ namespace QosNets.Reporting;
 /// <param name="Name">Name of the point.</param>
 /// <param name="Top1">Top-1 accuracy, 0..1.</param>
 /// <param name="Top5">Top-5 accuracy, 0..1.</param>
-/// <param name="Loss">Top-1 of the exact network minus top-1 of this point, as a fraction of 1; negative when the point is better.</param>
+/// <param name="Loss">Top-1 of the exact network minus top-1 of this point, as a fraction of 1; negative when the point is
+/// better.</param>
 /// <param name="LossInterval">95 % interval of <paramref name="Loss"/>, paired over the test images.</param>
 /// <param name="Saving">1 − relative power, as a fraction of 1.</param>
 /// <param name="RelativePower">Power of all multiplications over that of the exact multiplier, as a fraction of 1.</param>
@@ -21,4 +22,5 @@ public sealed record OperatingPointResult(
     double Saving,
     double RelativePower,
     double CorrectionAdditionsPerMultiplication,
-    IReadOnlyDictionary<string, string> Assignment);
+    IReadOnlyDictionary<string, string> Assignment
+);

@@ -11,7 +11,10 @@ internal static class ReportChecks
         if (points.Count == 0)
             throw new ArgumentException("the report has 0 operating points, at least 1 is needed", nameof(data));
         if (data.Errors.Layers != data.Layers.Count)
-            throw new ArgumentException($"{data.Layers.Count} layers but {data.Errors.Layers} rows in the error table", nameof(data));
+            throw new ArgumentException(
+                $"{data.Layers.Count} layers but {data.Errors.Layers} rows in the error table",
+                nameof(data)
+            );
         foreach (var point in points)
         {
             foreach (var layer in data.Layers)
@@ -21,7 +24,9 @@ internal static class ReportChecks
                 if (data.Errors.ColumnOf(multiplier) < 0)
                 {
                     throw new ArgumentException(
-                        $"point {point.Name}, layer {layer.Name}: {multiplier} is not in the error table; give it a column", nameof(data));
+                        $"point {point.Name}, layer {layer.Name}: {multiplier} is not in the error table; give it a column",
+                        nameof(data)
+                    );
                 }
             }
         }
@@ -31,12 +36,18 @@ internal static class ReportChecks
                 throw new ArgumentException($"stage {curve.Stage} has a curve of 0 epochs; leave it out", nameof(data));
             var lines = curve.Epochs[0].ValidationTop1.Count;
             if (lines == 0 || curve.Epochs.Any(e => e.ValidationTop1.Count != lines))
-                throw new ArgumentException($"stage {curve.Stage}: every epoch needs the same number of validation accuracies, at least 1", nameof(data));
+                throw new ArgumentException(
+                    $"stage {curve.Stage}: every epoch needs the same number of validation accuracies, at least 1",
+                    nameof(data)
+                );
         }
         foreach (var map in data.ErrorMaps)
         {
             if (map.Errors.Count != 65536)
-                throw new ArgumentException($"error map of {map.Name} has {map.Errors.Count} entries, 65536 are needed", nameof(data));
+                throw new ArgumentException(
+                    $"error map of {map.Name} has {map.Errors.Count} entries, 65536 are needed",
+                    nameof(data)
+                );
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed record ReportData(
     ValidationPoints Validation,
     IReadOnlyList<ErrorMapReport> ErrorMaps,
     IReadOnlyList<Setting> Settings,
-    IReadOnlyList<ComparisonRun> Comparisons);
+    IReadOnlyList<ComparisonRun> Comparisons
+);
 
 /// <summary>One approximated layer.</summary>
 /// <param name="Name">Name of its node.</param>
@@ -34,7 +35,8 @@ public sealed record LayerReport(
     double Sigma,
     double AccumulatorDeviation,
     double Tolerance,
-    int ActivationZeroPoint);
+    int ActivationZeroPoint
+);
 
 /// <summary>Training curve of one stage.</summary>
 /// <param name="Stage">Name of the stage.</param>
@@ -79,7 +81,12 @@ public sealed record Setting(string Key, string Value);
 /// <param name="ExactTop1">Top-1 of its own exact network, 0..1.</param>
 /// <param name="PowerIsEstimated">Whether its savings rest on counted gates instead of synthesis.</param>
 public sealed record ComparisonRun(
-    string Title, string Command, IReadOnlyList<ComparisonPoint> Points, double ExactTop1, bool PowerIsEstimated = false);
+    string Title,
+    string Command,
+    IReadOnlyList<ComparisonPoint> Points,
+    double ExactTop1,
+    bool PowerIsEstimated = false
+);
 
 /// <summary>One operating point of another run.</summary>
 /// <param name="Name">Name of the point.</param>

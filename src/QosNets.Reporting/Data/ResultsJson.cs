@@ -8,18 +8,20 @@ namespace QosNets.Reporting;
 public static class ResultsJson
 {
     // Reflection-free and readable: names such as "größe" stay as they are in a file that is never inlined in HTML.
-    private static readonly ResultsContext Context = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NewLine = "\n",
-        // A layer of tolerance 0 makes worst_v infinite; that is a finding, not a reason to lose the file.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly ResultsContext Context = new(
+        new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            WriteIndented = true,
+            NewLine = "\n",
+            // A layer of tolerance 0 makes worst_v infinite; that is a finding, not a reason to lose the file.
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }
+    );
 
     /// <summary>The results as indented JSON with a final newline.</summary>
     public static string ToJson(RunResults results) => JsonSerializer.Serialize(results, Context.RunResults) + "\n";

@@ -22,7 +22,8 @@ namespace QosNets.Reporting;
 /// <param name="Seconds">Time of every stage in s, in the order in which they ran.</param>
 /// <param name="Note">Sentences that a reader of the figures must know.</param>
 /// <param name="PowerIsEstimated">
-/// Whether the powers behind savings and objectives are counts of gates and no figures of synthesis; files without it have none of these.
+/// Whether the powers behind savings and objectives are counts of gates and no figures of synthesis; files without it have none
+/// of these.
 /// </param>
 public sealed record RunResults(
     string Network,
@@ -42,4 +43,5 @@ public sealed record RunResults(
     ParameterOverhead ParameterOverhead,
     IReadOnlyDictionary<string, double> Seconds,
     IReadOnlyList<string> Note,
-    bool PowerIsEstimated = false);
+    bool PowerIsEstimated = false
+);

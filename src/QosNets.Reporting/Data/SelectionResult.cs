@@ -16,7 +16,12 @@ public sealed record SelectionResult(KMeansSelection Kmeans, ExactSelection Exac
 /// <param name="WorstV">Largest v of the raw choice over all rows.</param>
 /// <param name="Repaired">The choice in which every row takes the cheapest feasible multiplier of the set.</param>
 public sealed record KMeansSelection(
-    double Objective, IReadOnlyList<string> Multipliers, int ViolatingRows, double WorstV, MultiplierChoice Repaired);
+    double Objective,
+    IReadOnlyList<string> Multipliers,
+    int ViolatingRows,
+    double WorstV,
+    MultiplierChoice Repaired
+);
 
 /// <summary>A set of multipliers and what it costs.</summary>
 /// <param name="Objective">Mean relative power.</param>
@@ -31,4 +36,10 @@ public sealed record MultiplierChoice(double Objective, IReadOnlyList<string> Mu
 /// <param name="Nodes">Nodes of the search.</param>
 /// <param name="Seconds">Time of the search in s.</param>
 public sealed record ExactSelection(
-    double Objective, IReadOnlyList<string> Multipliers, bool Proven, double Gap, long Nodes, double Seconds);
+    double Objective,
+    IReadOnlyList<string> Multipliers,
+    bool Proven,
+    double Gap,
+    long Nodes,
+    double Seconds
+);

@@ -21,7 +21,8 @@ public static class HtmlReport
         var title = $"QoS-Nets: {results.Network} on {results.Dataset}";
         var page = new Markup();
         // The policy makes the browser itself refuse anything that is not in this file.
-        page.Add($"""
+        page.Add(
+            $"""
             <!DOCTYPE html>
             <html lang="en-GB">
             <head>
@@ -34,9 +35,12 @@ public static class HtmlReport
             <body>
             <header>
             <h1>{results.Network} on {results.Dataset}</h1>
-            <p class="facts">QoS-Nets run, n = {results.N}, {results.OperatingPoints.Count} operating points, {results.Classes} classes, {Format.Grouped(results.TestImages)} test images, seed {results.Seed}</p>
+            <p class="facts">QoS-Nets run, n = {results.N}, {results.OperatingPoints.Count} operating points, {results.Classes} classes, {Format.Grouped(
+                results.TestImages
+            )} test images, seed {results.Seed}</p>
             </header>
-            """);
+            """
+        );
         var sections = new (string Id, string Title, Markup Content)[]
         {
             ("results", "Results", HeadlineSection.Draw(data)),
@@ -58,12 +62,14 @@ public static class HtmlReport
         page.Add($"</nav>\n<main>");
         foreach (var section in sections)
             page.Add($"""<section id="{section.Id}"><h2>{section.Title}</h2>{section.Content}</section>""");
-        page.Add($"""
+        page.Add(
+            $"""
             </main>
             <footer class="note">Method: Trommer, Waschneck, Kumar: QoS-Nets, arXiv 2410.07762 (2024), and Combining Gradients and Probabilities for Heterogeneous Approximation of Neural Networks, arXiv 2208.07265 (2022).</footer>
             </body>
             </html>
-            """);
+            """
+        );
         return page.ToString();
     }
 }

@@ -36,11 +36,21 @@ internal sealed class BatchWorkers : IDisposable
     /// <param name="measured">Takes the figures of each batch.</param>
     /// <param name="failed">Takes what a batch threw; its requests get it too.</param>
     public BatchWorkers(
-        InferenceQueue queue, int count, int imageLength, int classes, RunBatch run, Action<BatchMeasure> measured, Action<Exception> failed)
+        InferenceQueue queue,
+        int count,
+        int imageLength,
+        int classes,
+        RunBatch run,
+        Action<BatchMeasure> measured,
+        Action<Exception> failed
+    )
     {
         (this.queue, this.run, this.measured, this.failed) = (queue, run, measured, failed);
         (this.imageLength, this.classes) = (imageLength, classes);
-        threads = [.. Enumerable.Range(0, count).Select(i => new Thread(Work) { Name = $"batch worker {i}", IsBackground = true })];
+        threads =
+        [
+            .. Enumerable.Range(0, count).Select(i => new Thread(Work) { Name = $"batch worker {i}", IsBackground = true }),
+        ];
         threads.ForEach(t => t.Start());
     }
 

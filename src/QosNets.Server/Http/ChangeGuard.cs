@@ -35,12 +35,20 @@ internal sealed class ChangeGuard(string? key, bool exposed)
     private (int Status, string? Reason) Reason(HttpRequest request)
     {
         if (hash is null && exposed)
-            return (StatusCodes.Status403Forbidden, "this server is reached from outside and was started without a key, so nothing can be changed; start it with --key or QOSNETS_KEY");
+            return (
+                StatusCodes.Status403Forbidden,
+                "this server is reached from outside and was started without a key, so nothing can be changed; start it with "
+                    + "--key or QOSNETS_KEY"
+            );
         if (hash is null)
         {
             return Binding.IsLoopbackHost(request.Host.Host.Trim('[', ']'))
                 ? Allowed
-                : (StatusCodes.Status403Forbidden, $"the Host header names '{request.Host.Host}', not this machine; without a key only local clients make changes");
+                : (
+                    StatusCodes.Status403Forbidden,
+                    $"the Host header names '{request.Host.Host}', not this machine; without a key only local clients make "
+                        + $"changes"
+                );
         }
         if (!request.Headers.TryGetValue(Header, out var given))
             return (StatusCodes.Status401Unauthorized, $"a change needs the key, in the header {Header}");

@@ -13,8 +13,16 @@ internal static class Errors
         {
             await next(context);
             // Routing says only by its status that there is no such path or method.
-            if (!context.Response.HasStarted && context.Response.ContentLength is null && context.Response.StatusCode is 404 or 405)
-                await AnswerAsync(context, context.Response.StatusCode, $"there is no {request.Method} {request.Path}; docs/serving.md lists what there is");
+            if (
+                !context.Response.HasStarted
+                && context.Response.ContentLength is null
+                && context.Response.StatusCode is 404 or 405
+            )
+                await AnswerAsync(
+                    context,
+                    context.Response.StatusCode,
+                    $"there is no {request.Method} {request.Path}; docs/serving.md lists what there is"
+                );
         }
         catch (RequestException e)
         {
@@ -28,7 +36,8 @@ internal static class Errors
             Log.Refused(logger, request.Method, request.Path, e.StatusCode, e.Message);
             await AnswerAsync(context, e.StatusCode, e.Message);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e)
+            when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: there is nobody to answer, and nothing went wrong here.
         }
@@ -37,7 +46,11 @@ internal static class Errors
 #pragma warning restore CA1031
         {
             Log.RequestFailed(logger, e, request.Method, request.Path);
-            await AnswerAsync(context, StatusCodes.Status500InternalServerError, "the server failed on this request; its log says why");
+            await AnswerAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                "the server failed on this request; its log says why"
+            );
         }
     }
 

@@ -68,7 +68,10 @@ internal static class InferEndpoint
         if (!request.Headers.TryGetValue(HeaderLength, out var text))
             return bodyLength;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bodyLength)
-            throw new RequestException(StatusCodes.Status400BadRequest, $"the header {HeaderLength} is '{text}'; it is the length of the JSON, 0 to the body's {bodyLength} bytes");
+            throw new RequestException(
+                StatusCodes.Status400BadRequest,
+                $"the header {HeaderLength} is '{text}'; it is the length of the JSON, 0 to the body's {bodyLength} bytes"
+            );
         return length;
     }
 }

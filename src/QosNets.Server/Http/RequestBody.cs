@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace QosNets.Server.Http;
 
-/// <summary>A request's body in memory from the shared pool. It grows with what arrives, not with what the headers announce.</summary>
+/// <summary>
+/// A request's body in memory from the shared pool. It grows with what arrives, not with what the headers announce.
+/// </summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstLength = 16 * 1024;

@@ -50,5 +50,6 @@ internal sealed class PrometheusExporter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => listener.Dispose();
 
-    private static void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) => ((InstrumentValues)state!).Take(value, tags);
+    private static void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
+        ((InstrumentValues)state!).Take(value, tags);
 }

@@ -17,7 +17,12 @@ internal static class PrometheusText
         var text = new StringBuilder(name.Length + 16);
         foreach (var c in name)
             text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
-        var suffix = unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+        var suffix = unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            _ => "",
+        };
         if (!name.EndsWith(suffix, StringComparison.Ordinal))
             text.Append(suffix);
         return text.Append(counter ? "_total" : "").ToString();
@@ -30,8 +35,16 @@ internal static class PrometheusText
         {
             if (text.Length > 0)
                 text.Append(',');
-            text.Append(MetricName(key, null, false)).Append("=\"")
-                .Append(Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")).Append('"');
+            text.Append(MetricName(key, null, false))
+                .Append("=\"")
+                .Append(
+                    Convert
+                        .ToString(value, CultureInfo.InvariantCulture)!
+                        .Replace("\\", "\\\\")
+                        .Replace("\"", "\\\"")
+                        .Replace("\n", "\\n")
+                )
+                .Append('"');
         }
         return text.ToString();
     }
@@ -60,10 +73,11 @@ internal static class PrometheusText
         Line(text, name + "_count", series.Labels, count);
     }
 
-    private static string Number(double value) => value switch
-    {
-        double.PositiveInfinity => "+Inf",
-        double.NegativeInfinity => "-Inf",
-        _ => value.ToString("R", CultureInfo.InvariantCulture),
-    };
+    private static string Number(double value) =>
+        value switch
+        {
+            double.PositiveInfinity => "+Inf",
+            double.NegativeInfinity => "-Inf",
+            _ => value.ToString("R", CultureInfo.InvariantCulture),
+        };
 }

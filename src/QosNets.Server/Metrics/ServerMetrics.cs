@@ -27,12 +27,27 @@ internal sealed class ServerMetrics
     public ServerMetrics(IMeterFactory factory)
     {
         meter = factory.Create(MeterName);
-        requests = meter.CreateCounter<long>("qosnets.requests", "{request}", "Inference requests, by the status of their answers.");
+        requests = meter.CreateCounter<long>(
+            "qosnets.requests",
+            "{request}",
+            "Inference requests, by the status of their answers."
+        );
         images = meter.CreateCounter<long>("qosnets.images", "{image}", "Images classified, by operating point.");
         energy = meter.CreateCounter<double>(
-            "qosnets.relative_energy", "{image}", "Sum of the relative power of all runs of an image; divided by the images it is the mean power.");
-        switches = meter.CreateCounter<long>("qosnets.switches", "{switch}", "Changes of the operating point between one batch and the next.");
-        shadows = meter.CreateCounter<long>("qosnets.shadows", "{image}", "Images that ran at the most accurate point too, to compare.");
+            "qosnets.relative_energy",
+            "{image}",
+            "Sum of the relative power of all runs of an image; divided by the images it is the mean power."
+        );
+        switches = meter.CreateCounter<long>(
+            "qosnets.switches",
+            "{switch}",
+            "Changes of the operating point between one batch and the next."
+        );
+        shadows = meter.CreateCounter<long>(
+            "qosnets.shadows",
+            "{image}",
+            "Images that ran at the most accurate point too, to compare."
+        );
         duration = Histogram("qosnets.request.duration", "s", "Time from a request's headers to its answer.", Seconds);
         waiting = Histogram("qosnets.queue.duration", "s", "Time that the first request of a batch waited.", Seconds);
         running = Histogram("qosnets.batch.duration", "s", "Time that a batch ran.", Seconds);
@@ -45,15 +60,27 @@ internal sealed class ServerMetrics
     /// <param name="budget">Mean relative power that is permitted.</param>
     /// <param name="points">For each point its name, its relative power, and 1 when it is the current one, else 0.</param>
     public void Observe(
-        Func<int> queued, Func<int> active, Func<double> budget, Func<IEnumerable<(string Point, double Power, int Current)>> points)
+        Func<int> queued,
+        Func<int> active,
+        Func<double> budget,
+        Func<IEnumerable<(string Point, double Power, int Current)>> points
+    )
     {
         meter.CreateObservableGauge("qosnets.queue.images", queued, "{image}", "Images that wait for a batch.");
         meter.CreateObservableGauge("qosnets.requests.active", active, "{request}", "Requests being read or answered.");
         meter.CreateObservableGauge("qosnets.budget", budget, "1", "Mean relative power that is permitted.");
         meter.CreateObservableGauge(
-            "qosnets.point.power", () => points().Select(p => new Measurement<double>(p.Power, Point(p.Point))), "1", "Relative power of each operating point.");
+            "qosnets.point.power",
+            () => points().Select(p => new Measurement<double>(p.Power, Point(p.Point))),
+            "1",
+            "Relative power of each operating point."
+        );
         meter.CreateObservableGauge(
-            "qosnets.point.current", () => points().Select(p => new Measurement<int>(p.Current, Point(p.Point))), "1", "1 for the current operating point, 0 for the others.");
+            "qosnets.point.current",
+            () => points().Select(p => new Measurement<int>(p.Current, Point(p.Point))),
+            "1",
+            "1 for the current operating point, 0 for the others."
+        );
     }
 
     /// <summary>A request was answered.</summary>
@@ -90,5 +117,10 @@ internal sealed class ServerMetrics
     private static KeyValuePair<string, object?> Point(string name) => new("point", name);
 
     private Histogram<double> Histogram(string name, string unit, string description, double[] bounds) =>
-        meter.CreateHistogram(name, unit, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
+        meter.CreateHistogram(
+            name,
+            unit,
+            description,
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds }
+        );
 }

@@ -1,6 +1,9 @@
 namespace QosNets.Server.Model;
 
-/// <summary>Durations counted in buckets a quarter of an octave wide, from 10 µs to over a minute: quantiles to within 19 %, in constant memory.</summary>
+/// <summary>
+/// Durations counted in buckets a quarter of an octave wide, from 10 µs to over a minute: quantiles to within 19 %, in constant
+/// memory.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     private const double Smallest = 10e-6;

@@ -106,8 +106,16 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
             Latency.Clear();
         }
 
-        public LiveSecond Report() => new(
-            Time, Budget, Images, [.. Points], Images == 0 ? null : Power / Images, Images == 0 || double.IsNaN(Accuracy) ? null : Accuracy / Images,
-            Latency.Quantile(0.5), Latency.Quantile(0.99));
+        public LiveSecond Report() =>
+            new(
+                Time,
+                Budget,
+                Images,
+                [.. Points],
+                Images == 0 ? null : Power / Images,
+                Images == 0 || double.IsNaN(Accuracy) ? null : Accuracy / Images,
+                Latency.Quantile(0.5),
+                Latency.Quantile(0.99)
+            );
     }
 }

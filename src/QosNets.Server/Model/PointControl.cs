@@ -114,7 +114,8 @@ internal sealed class PointControl
     }
 
     // Without accuracies powers have to stand for them: a concave function keeps their order and leaves no point out.
-    private static double[] Qualities(IReadOnlyList<PointDocument> points) => points.All(p => p.Accuracy is not null)
-        ? [.. points.Select(p => p.Accuracy!.Value)]
-        : [.. points.Select(p => Math.Sqrt(Math.Min(p.Power, 1)))];
+    private static double[] Qualities(IReadOnlyList<PointDocument> points) =>
+        points.All(p => p.Accuracy is not null)
+            ? [.. points.Select(p => p.Accuracy!.Value)]
+            : [.. points.Select(p => Math.Sqrt(Math.Min(p.Power, 1)))];
 }

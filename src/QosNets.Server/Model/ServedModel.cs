@@ -7,7 +7,9 @@ using QosNets.Server.Protocol;
 
 namespace QosNets.Server.Model;
 
-/// <summary>A bundle with all that answers its requests: engine, queue, workers, choice of the operating point, figures.</summary>
+/// <summary>
+/// A bundle with all that answers its requests: engine, queue, workers, choice of the operating point, figures.
+/// </summary>
 internal sealed class ServedModel : IDisposable
 {
     /// <summary>Bundles carry no version, and the server holds one bundle for as long as it runs.</summary>
@@ -18,7 +20,14 @@ internal sealed class ServedModel : IDisposable
     private int active;
 
     /// <summary>Compiles the bundle and starts the workers.</summary>
-    public ServedModel(Bundle bundle, ServeOptions options, PointControl control, IMeterFactory meters, ILogger<ServedModel> logger, TimeProvider clock)
+    public ServedModel(
+        Bundle bundle,
+        ServeOptions options,
+        PointControl control,
+        IMeterFactory meters,
+        ILogger<ServedModel> logger,
+        TimeProvider clock
+    )
     {
         (Name, Bundle, Control, Options) = (options.Name, bundle, control, options);
         var (image, classes) = (bundle.Network.Input.Shape.Length, bundle.Network.Classes);
@@ -31,8 +40,11 @@ internal sealed class ServedModel : IDisposable
         control.Switched = Metrics.Switched;
         control.Shadowed = Shadowed;
         Metrics.Observe(
-            () => queue.Images, () => Active, () => control.Budget,
-            () => control.Points.Select((p, i) => (p.Name, p.Power, i == control.Current ? 1 : 0)));
+            () => queue.Images,
+            () => Active,
+            () => control.Budget,
+            () => control.Points.Select((p, i) => (p.Name, p.Power, i == control.Current ? 1 : 0))
+        );
         workers = new BatchWorkers(queue, options.Workers, image, classes, control.Run, Ran, e => Log.BatchFailed(logger, e));
     }
 
@@ -70,7 +82,13 @@ internal sealed class ServedModel : IDisposable
         if (Interlocked.Increment(ref active) <= Options.MaxRequests)
             return;
         Leave();
-        throw new RequestException(StatusCodes.Status429TooManyRequests, $"{Options.MaxRequests} requests are being answered, more are not taken at a time; try again") { RetryAfter = 1 };
+        throw new RequestException(
+            StatusCodes.Status429TooManyRequests,
+            $"{Options.MaxRequests} requests are being answered, more are not taken at a time; try again"
+        )
+        {
+            RetryAfter = 1,
+        };
     }
 
     /// <summary>Counts a request out.</summary>
@@ -90,14 +108,22 @@ internal sealed class ServedModel : IDisposable
         History.Budget(budget);
     }
 
-    /// <summary>Puts a request into the queue and waits until it has run. A request whose client leaves before gives up its place.</summary>
+    /// <summary>
+    /// Puts a request into the queue and waits until it has run. A request whose client leaves before gives up its place.
+    /// </summary>
     /// <exception cref="RequestException">The queue is full.</exception>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async Task<InferenceResult> RunAsync(InferRequest request, CancellationToken left)
     {
         var inference = new Inference(request.Pixels, request.Images);
         if (!queue.TryAdd(inference))
-            throw new RequestException(StatusCodes.Status429TooManyRequests, $"the queue of {Options.MaxQueue} images has no room for {request.Images} more; try again") { RetryAfter = 1 };
+            throw new RequestException(
+                StatusCodes.Status429TooManyRequests,
+                $"the queue of {Options.MaxQueue} images has no room for {request.Images} more; try again"
+            )
+            {
+                RetryAfter = 1,
+            };
         await using (left.UnsafeRegister(_ => TakeBack(inference), null))
             return await inference.Result;
     }

@@ -21,11 +21,22 @@ internal sealed record TensorDocument(string Name, string Datatype, IReadOnlyLis
 
 /// <summary>A model; the protocol allows for further members such as the parameters here.</summary>
 internal sealed record ModelDocument(
-    string Name, IReadOnlyList<string> Versions, string Platform, IReadOnlyList<TensorDocument> Inputs, IReadOnlyList<TensorDocument> Outputs,
-    ModelParameters Parameters);
+    string Name,
+    IReadOnlyList<string> Versions,
+    string Platform,
+    IReadOnlyList<TensorDocument> Inputs,
+    IReadOnlyList<TensorDocument> Outputs,
+    ModelParameters Parameters
+);
 
 /// <summary>What there is to know of a model beyond its tensors.</summary>
-internal sealed record ModelParameters(string Network, string Dataset, IReadOnlyList<string> Classes, IReadOnlyList<PointDocument> OperatingPoints, int MaxBatch);
+internal sealed record ModelParameters(
+    string Network,
+    string Dataset,
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<PointDocument> OperatingPoints,
+    int MaxBatch
+);
 
 /// <summary>An operating point: power relative to exact products, accuracy on validation images if the bundle has it.</summary>
 internal sealed record PointDocument(string Name, double Power, double? Accuracy);
@@ -42,19 +53,41 @@ internal sealed record BudgetDocument(double Budget, bool Active, string Governo
 /// <summary>A wish for a budget.</summary>
 internal sealed record BudgetChange(double? Budget);
 
-/// <summary>One second: its images and how many ran at each point, their mean power and accuracy, latency in seconds; null where there is none.</summary>
+/// <summary>
+/// One second: its images and how many ran at each point, their mean power and accuracy, latency in seconds; null where there is
+/// none.
+/// </summary>
 internal sealed record LiveSecond(
-    long Time, double? Budget, int Images, IReadOnlyList<int>? Points, double? Power, double? Accuracy, double? P50, double? P99);
+    long Time,
+    double? Budget,
+    int Images,
+    IReadOnlyList<int>? Points,
+    double? Power,
+    double? Accuracy,
+    double? P50,
+    double? P99
+);
 
 /// <summary>All that the live page shows.</summary>
 internal sealed record LiveDocument(
-    string Model, string Network, string Dataset, IReadOnlyList<PointDocument> Points, string Point, string ChosenBy, double Budget, string Governor,
-    bool KeyNeeded, long Now, IReadOnlyList<LiveSecond> Seconds);
+    string Model,
+    string Network,
+    string Dataset,
+    IReadOnlyList<PointDocument> Points,
+    string Point,
+    string ChosenBy,
+    double Budget,
+    string Governor,
+    bool KeyNeeded,
+    long Now,
+    IReadOnlyList<LiveSecond> Seconds
+);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 [JsonSerializable(typeof(ModelReadyDocument))]

@@ -46,11 +46,18 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
         if (input.Name != Tensors.Input)
             throw JsonInput.Fault($"inputs[0].name is {Quoted(input.Name)}; the model's input is '{Tensors.Input}'");
         if (input.Datatype is not (Tensors.Bytes or Tensors.Floats))
-            throw JsonInput.Fault($"inputs[0].datatype is {Quoted(input.Datatype)}; {Tensors.Bytes} is expected, or {Tensors.Floats} with whole numbers 0..255");
+            throw JsonInput.Fault(
+                $"inputs[0].datatype is {Quoted(input.Datatype)}; {Tensors.Bytes} is expected, or {Tensors.Floats} with whole "
+                    + $"numbers 0..255"
+            );
         if (input.Shape is null)
             throw JsonInput.Fault($"inputs[0].shape is missing; {ExpectedShape} is expected");
-        if (input.Shape is not [var images, var channels, var rows, var columns]
-            || (channels, rows, columns) != (shape.Channels, shape.Height, shape.Width) || images < 1 || images > maxImages)
+        if (
+            input.Shape is not [var images, var channels, var rows, var columns]
+            || (channels, rows, columns) != (shape.Channels, shape.Height, shape.Width)
+            || images < 1
+            || images > maxImages
+        )
             throw JsonInput.Fault($"inputs[0].shape is [{string.Join(", ", input.Shape)}]; {ExpectedShape} is expected");
         return (int)images;
     }
@@ -72,7 +79,10 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
         if (size != expected)
             throw JsonInput.Fault($"inputs[0].parameters.binary_data_size is {size}; its shape and datatype make {expected}");
         if (rest.Length != expected)
-            throw JsonInput.Fault($"{rest.Length} bytes follow the JSON where inputs[0].parameters.binary_data_size is {size}; the header Inference-Header-Content-Length gives the length of the JSON");
+            throw JsonInput.Fault(
+                $"{rest.Length} bytes follow the JSON where inputs[0].parameters.binary_data_size is {size}; the header "
+                    + $"Inference-Header-Content-Length gives the length of the JSON"
+            );
         if (input.Datatype == Tensors.Floats)
             PixelReader.ReadFloats(rest, pixels);
         else
@@ -87,7 +97,10 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
         foreach (var (name, binary) in wanted)
         {
             if (name is not (Tensors.Logits or Tensors.Class))
-                throw JsonInput.Fault($"outputs[{outputs.Count}].name is {Quoted(name)}; the model's outputs are '{Tensors.Logits}' and '{Tensors.Class}'");
+                throw JsonInput.Fault(
+                    $"outputs[{outputs.Count}].name is {Quoted(name)}; the model's outputs are '{Tensors.Logits}' and "
+                        + $"'{Tensors.Class}'"
+                );
             if (outputs.Any(o => o.Name == name))
                 throw JsonInput.Fault($"outputs[{outputs.Count}] asks for '{name}' again");
             outputs.Add(new OutputRequest(name, binary ?? header.BinaryOutput));

@@ -58,7 +58,10 @@ internal sealed class InferResponseWriter(string model, string version, int clas
         if (wanted.Binary)
         {
             json.WriteStartObject("parameters"u8);
-            json.WriteNumber("binary_data_size"u8, isClass ? sizeof(long) * request.Images : sizeof(float) * result.Logits.Length);
+            json.WriteNumber(
+                "binary_data_size"u8,
+                isClass ? sizeof(long) * request.Images : sizeof(float) * result.Logits.Length
+            );
             json.WriteEndObject();
         }
         else

@@ -35,7 +35,9 @@ internal static class JsonInput
     public static long Whole(ref Utf8JsonReader reader, string path)
     {
         Next(ref reader, JsonTokenType.Number, path);
-        return reader.TryGetInt64(out var value) ? value : throw Fault($"{path} is {Describe(reader)}; a whole number is expected");
+        return reader.TryGetInt64(out var value)
+            ? value
+            : throw Fault($"{path} is {Describe(reader)}; a whole number is expected");
     }
 
     /// <summary>The next value as true or false.</summary>
@@ -48,14 +50,15 @@ internal static class JsonInput
     }
 
     /// <summary>The current value, for a message.</summary>
-    public static string Describe(in Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.EndArray or JsonTokenType.EndObject => "missing",
-        JsonTokenType.String => $"the text '{Shorten(reader.ValueSpan)}'",
-        _ => Shorten(reader.ValueSpan),
-    };
+    public static string Describe(in Utf8JsonReader reader) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.EndArray or JsonTokenType.EndObject => "missing",
+            JsonTokenType.String => $"the text '{Shorten(reader.ValueSpan)}'",
+            _ => Shorten(reader.ValueSpan),
+        };
 
     private static string Shorten(ReadOnlySpan<byte> text)
     {
@@ -63,11 +66,12 @@ internal static class JsonInput
         return text.Length > 40 ? $"{start}…" : start;
     }
 
-    private static string Name(JsonTokenType type) => type switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a text",
-        _ => "a number",
-    };
+    private static string Name(JsonTokenType type) =>
+        type switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "a text",
+            _ => "a number",
+        };
 }

@@ -32,7 +32,10 @@ internal static class PixelReader
                     depth--;
                     // A flat array is all axes in one, so only its end at the top is checked.
                     if (depth == 0 ? deepest != 1 && deepest != shape.Length : count - starts[depth] != Product(shape[depth..]))
-                        throw JsonInput.Fault($"inputs[0].data is nested otherwise than its shape [{string.Join(", ", shape.ToArray())}], before value {count}");
+                        throw JsonInput.Fault(
+                            $"inputs[0].data is nested otherwise than its shape [{string.Join(", ", shape.ToArray())}], "
+                                + $"before value {count}"
+                        );
                     if (depth == 0)
                     {
                         if (count != pixels.Length)

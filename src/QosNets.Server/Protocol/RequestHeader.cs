@@ -30,7 +30,9 @@ internal sealed class RequestHeader
     /// <summary>Whether outputs are binary unless they say otherwise.</summary>
     public bool BinaryOutput { get; private set; }
 
-    /// <summary>Reads the whole of the JSON; members that it does not know are passed over, as the protocol asks for extensions.</summary>
+    /// <summary>
+    /// Reads the whole of the JSON; members that it does not know are passed over, as the protocol asks for extensions.
+    /// </summary>
     /// <exception cref="Http.RequestException">It is not JSON, or a member is not what it should be.</exception>
     public static RequestHeader Read(ReadOnlySpan<byte> json)
     {
@@ -45,7 +47,9 @@ internal sealed class RequestHeader
         catch (JsonException e)
         {
             throw JsonInput.Fault(
-                $"the body is not JSON, see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {e.Message.Split(" LineNumber:")[0]} (JSON has no NaN and no Infinity)");
+                $"the body is not JSON, see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: "
+                    + $"{e.Message.Split(" LineNumber:")[0]} (JSON has no NaN and no Infinity)"
+            );
         }
     }
 
@@ -142,7 +146,9 @@ internal sealed class RequestHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var size) || size < 0)
-                throw JsonInput.Fault($"{path}[{shape.Count}] is {JsonInput.Describe(reader)}; a whole number of 0 or more is expected");
+                throw JsonInput.Fault(
+                    $"{path}[{shape.Count}] is {JsonInput.Describe(reader)}; a whole number of 0 or more is expected"
+                );
             if (shape.Count == Longest)
                 throw JsonInput.Fault($"{path} has more than {Longest} axes; 4 are expected");
             shape.Add(size);

@@ -52,8 +52,15 @@ internal sealed class LayerTimer(StepCostOptions options, TimedTraining training
         var layers = new EmulatedLayers(network, All(table), All(corrected));
         var seconds = Interleaved(
             () => NodeOperations.Product(network.Layers[index].Node, x, w).Dispose(),
-            () => layers.Compute(index, bytes, weights, source, options.Batch, input, TensorSpans.Floats(emulated)));
-        return new LayerCost(name, options.Library.Multipliers[multiplier].Name, options.Batch * g.Multiplications, seconds[0], seconds[1]);
+            () => layers.Compute(index, bytes, weights, source, options.Batch, input, TensorSpans.Floats(emulated))
+        );
+        return new LayerCost(
+            name,
+            options.Library.Multipliers[multiplier].Name,
+            options.Batch * g.Multiplications,
+            seconds[0],
+            seconds[1]
+        );
     }
 
     private T[] All<T>(T value) => [.. Enumerable.Repeat(value, options.Network.Layers.Count)];

@@ -23,7 +23,11 @@ public static class StepCost
     /// <param name="cancel">Stops before the next step or layer.</param>
     /// <exception cref="ArgumentException">Points, images or numbers do not fit the network.</exception>
     /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
-    public static StepCostResult Measure(StepCostOptions options, Action<double>? progress = null, CancellationToken cancel = default)
+    public static StepCostResult Measure(
+        StepCostOptions options,
+        Action<double>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         Check(options);
         TorchLoader.Ensure();
@@ -48,7 +52,14 @@ public static class StepCost
         return new StepCostResult(threads, options.Batch, seconds[0], seconds[1], seconds[2], seconds[2] / seconds[1], layers);
     }
 
-    private static double[] Rounds(ITrainingTask[] tasks, StepCostOptions options, Tensor x, Tensor y, Action<double>? progress, CancellationToken cancel)
+    private static double[] Rounds(
+        ITrainingTask[] tasks,
+        StepCostOptions options,
+        Tensor x,
+        Tensor y,
+        Action<double>? progress,
+        CancellationToken cancel
+    )
     {
         var times = new List<double>[tasks.Length];
         for (var t = 0; t < tasks.Length; t++)
@@ -92,19 +103,38 @@ public static class StepCost
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Points.Count == 0 || options.Points.Select(p => p.Name).Distinct().Count() != options.Points.Count)
-            throw new ArgumentException("a step needs at least one operating point, and every point a name of its own", nameof(options));
+            throw new ArgumentException(
+                "a step needs at least one operating point, and every point a name of its own",
+                nameof(options)
+            );
         var layers = options.Network.Layers.Count;
         foreach (var point in options.Points)
         {
             if (point.Assignment.Count != layers)
-                throw new ArgumentException($"point {point.Name} has {point.Assignment.Count} multipliers, {options.Network.Name} has {layers} layers", nameof(options));
+                throw new ArgumentException(
+                    $"point {point.Name} has {point.Assignment.Count} multipliers, {options.Network.Name} has {layers} layers",
+                    nameof(options)
+                );
             if (point.Assignment.Any(m => m < 0 || m >= options.Library.Multipliers.Count))
-                throw new ArgumentException($"point {point.Name} names a multiplier outside 0..{options.Library.Multipliers.Count - 1}", nameof(options));
+                throw new ArgumentException(
+                    $"point {point.Name} names a multiplier outside 0..{options.Library.Multipliers.Count - 1}",
+                    nameof(options)
+                );
         }
         if (options.Batch < 1 || options.Rounds < 1 || options.WarmUp < 0 || options.Threads < 0)
-            throw new ArgumentException($"batch {options.Batch} and rounds {options.Rounds} must be at least 1, warm-up {options.WarmUp} and threads {options.Threads} at least 0", nameof(options));
+            throw new ArgumentException(
+                $"batch {options.Batch} and rounds {options.Rounds} must be at least 1, warm-up {options.WarmUp} and threads "
+                    + $"{options.Threads} at least 0",
+                nameof(options)
+            );
         var shape = options.Network.Input.Shape;
-        if (options.Images is { } i && ((i.Channels, i.Height, i.Width) != (shape.Channels, shape.Height, shape.Width) || i.Count < options.Batch))
-            throw new ArgumentException($"{i.Count} images of {i.Channels}×{i.Height}×{i.Width} where at least {options.Batch} of {shape} are needed", nameof(options));
+        if (
+            options.Images is { } i
+            && ((i.Channels, i.Height, i.Width) != (shape.Channels, shape.Height, shape.Width) || i.Count < options.Batch)
+        )
+            throw new ArgumentException(
+                $"{i.Count} images of {i.Channels}×{i.Height}×{i.Width} where at least {options.Batch} of {shape} are needed",
+                nameof(options)
+            );
     }
 }

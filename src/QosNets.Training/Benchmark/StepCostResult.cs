@@ -4,12 +4,20 @@ namespace QosNets.Training.Benchmark;
 /// <param name="Threads">Threads that were used.</param>
 /// <param name="Batch">Images of one step.</param>
 /// <param name="ObservingSeconds">A quantisation-aware step that still follows the ranges of activations and weights.</param>
-/// <param name="QuantizedSeconds">A quantisation-aware step with frozen ranges: what a joint step does too, besides emulation.</param>
+/// <param name="QuantizedSeconds">A quantisation-aware step with frozen ranges: what a joint step does too, besides
+/// emulation.</param>
 /// <param name="JointSeconds">A joint retraining step of all points.</param>
 /// <param name="Ratio"><paramref name="JointSeconds"/> / <paramref name="QuantizedSeconds"/>.</param>
 /// <param name="Layers">The forward pass of every layer, one row for each multiplier that some point gives it.</param>
 public sealed record StepCostResult(
-    int Threads, int Batch, double ObservingSeconds, double QuantizedSeconds, double JointSeconds, double Ratio, IReadOnlyList<LayerCost> Layers);
+    int Threads,
+    int Batch,
+    double ObservingSeconds,
+    double QuantizedSeconds,
+    double JointSeconds,
+    double Ratio,
+    IReadOnlyList<LayerCost> Layers
+);
 
 /// <summary>Cost of one layer's forward pass over a batch.</summary>
 /// <param name="Layer">Name of the layer.</param>

@@ -19,7 +19,12 @@ internal sealed class TimedTraining : IDisposable
         Quantization = new QuantizationState(options.Network, new QuantizationOptions(), options.Library.Signed);
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        new ForwardPass(options.Network, Parameters) { Quantization = Quantization, ObservesRanges = true, BatchStatistics = true }.Run(images);
+        new ForwardPass(options.Network, Parameters)
+        {
+            Quantization = Quantization,
+            ObservesRanges = true,
+            BatchStatistics = true,
+        }.Run(images);
     }
 
     public ParameterStore Parameters { get; }
@@ -41,7 +46,9 @@ internal sealed class TimedTraining : IDisposable
         PointPlan[] plans = [.. options.Points.Select(p => new PointPlan(p.Name, p.Assignment))];
         foreach (var plan in plans)
             Parameters.AddPoint(options.Network, plan.Name);
-        var passes = plans.Select(p => p.Pass(options.Network, options.Library, options.Correction, Parameters, Quantization)).ToList();
+        var passes = plans
+            .Select(p => p.Pass(options.Network, options.Library, options.Correction, Parameters, Quantization))
+            .ToList();
         var optimiser = Keep(new Sgd(Parameters, 0.9, RetrainingStage.TrainedBy(Parameters, plans, 1e-4, ownOnly: false)));
         return new PointsTask(passes, Parameters, optimiser, data, CancellationToken.None);
     }

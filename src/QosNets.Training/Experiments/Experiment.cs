@@ -3,13 +3,17 @@ namespace QosNets.Training.Experiments;
 /// <summary>Everything that a run depends on. The documented defaults are those of a key that the file leaves out.</summary>
 public sealed record Experiment
 {
-    /// <summary>Name of the run; its folder is <c>runs/NAME</c> and its bundle <c>NAME.qosnet</c>. The file's name by default.</summary>
+    /// <summary>
+    /// Name of the run; its folder is <c>runs/NAME</c> and its bundle <c>NAME.qosnet</c>. The file's name by default.
+    /// </summary>
     public string Name { get; init; } = "";
 
     /// <summary>A built-in network: lenet5, resnet8, resnet14, resnet20, resnet32, mobilenetv2.</summary>
     public string Network { get; init; } = "resnet8";
 
-    /// <summary>A data set: fashion-mnist (embedded), cifar10, tiny-imagenet or image-folder (these read from <see cref="Data"/>).</summary>
+    /// <summary>
+    /// A data set: fashion-mnist (embedded), cifar10, tiny-imagenet or image-folder (these read from <see cref="Data"/>).
+    /// </summary>
     public string Dataset { get; init; } = "fashion-mnist";
 
     /// <summary>Folder of the data set; empty for the embedded one.</summary>
@@ -36,14 +40,22 @@ public sealed record Experiment
     /// <summary>A multiplier library (.npz); empty for the embedded unsigned one.</summary>
     public string Library { get; init; } = "";
 
-    /// <summary>Whether layers subtract the error's expectation given the activation (method.md, activation-side correction).</summary>
+    /// <summary>
+    /// Whether layers subtract the error's expectation given the activation (method.md, activation-side correction).
+    /// </summary>
     public bool Correction { get; init; } = true;
 
     /// <summary>Random changes of training images.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>Training in float32.</summary>
-    public TrainingOptions Baseline { get; init; } = new() { Epochs = 4, LearningRate = 0.1, WeightDecay = 1e-4 };
+    public TrainingOptions Baseline { get; init; } =
+        new()
+        {
+            Epochs = 4,
+            LearningRate = 0.1,
+            WeightDecay = 1e-4,
+        };
 
     /// <summary>Quantisation-aware training.</summary>
     public QuantizationOptions Quantization { get; init; } = new();
@@ -89,7 +101,9 @@ public record TrainingOptions
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 0.01;
 
-    /// <summary>How the learning rate goes on: cosine (to 0, step by step) or steps (divided by 10 at each of <see cref="Milestones"/>).</summary>
+    /// <summary>
+    /// How the learning rate goes on: cosine (to 0, step by step) or steps (divided by 10 at each of <see cref="Milestones"/>).
+    /// </summary>
     public string Schedule { get; init; } = "cosine";
 
     /// <summary>Epochs at which the schedule "steps" divides the rate by 10.</summary>
@@ -153,10 +167,15 @@ public sealed record ProfileOptions
 /// <summary>The choice of multipliers.</summary>
 public sealed record SelectionOptions
 {
-    /// <summary>exact (branch and bound, the default), strain (least Σv² at the target savings) or kmeans (the paper's, with its assignment as it is).</summary>
+    /// <summary>
+    /// exact (branch and bound, the default), strain (least Σv² at the target savings) or kmeans (the paper's, with its
+    /// assignment as it is).
+    /// </summary>
     public string Selector { get; init; } = "exact";
 
-    /// <summary>Which errors are compared with the tolerances: predicted, measured (pooled) or centred (measured, per-channel).</summary>
+    /// <summary>
+    /// Which errors are compared with the tolerances: predicted, measured (pooled) or centred (measured, per-channel).
+    /// </summary>
     public string Errors { get; init; } = "centred";
 
     /// <summary>Multipliers that must be in the set.</summary>
@@ -181,7 +200,10 @@ public sealed record SelectionOptions
 /// <summary>Retraining of all operating points together.</summary>
 public sealed record RetrainingOptions : TrainingOptions
 {
-    /// <summary>joint (shared weights and per-point parameters), batchnorm-only (weights frozen) or recalibrate-only (statistics re-estimated, no training).</summary>
+    /// <summary>
+    /// joint (shared weights and per-point parameters), batchnorm-only (weights frozen) or recalibrate-only (statistics
+    /// re-estimated, no training).
+    /// </summary>
     public string Variant { get; init; } = "joint";
 
     /// <summary>Training images from which BatchNorm statistics are re-estimated.</summary>

@@ -15,31 +15,68 @@ internal static class ExperimentChecks
                 throw new ExperimentException($"{placeOf(key)}: {message}");
         }
 
-        Require(IsFileName(experiment.Name), "name", $"name = \"{experiment.Name}\" cannot name a folder; use letters, digits, '-', '_' and '.'");
+        Require(
+            IsFileName(experiment.Name),
+            "name",
+            $"name = \"{experiment.Name}\" cannot name a folder; use letters, digits, '-', '_' and '.'"
+        );
         var savings = experiment.TargetSavings.Count;
         var scales = experiment.Scales.Count;
-        Require(savings > 0 || scales > 0, "target_savings", "no operating points are asked for; give target_savings, for example [0.7, 0.8], or scales");
-        Require(savings == 0 || scales == 0, "scales", "both target_savings and scales are given; give one, and set the other to []");
+        Require(
+            savings > 0 || scales > 0,
+            "target_savings",
+            "no operating points are asked for; give target_savings, for example [0.7, 0.8], or scales"
+        );
+        Require(
+            savings == 0 || scales == 0,
+            "scales",
+            "both target_savings and scales are given; give one, and set the other to []"
+        );
         var twin = PointNames.Of(experiment).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
-        Require(twin is null, savings > 0 ? "target_savings" : "scales", $"two operating points would both be called {twin}; ask for points further apart, or for one of them");
-        Require(experiment.Dataset == "fashion-mnist" || experiment.Data.Length > 0, "dataset",
-            $"dataset = \"{experiment.Dataset}\" is not embedded; give its folder: data = \"FOLDER\", or --set data=FOLDER");
+        Require(
+            twin is null,
+            savings > 0 ? "target_savings" : "scales",
+            $"two operating points would both be called {twin}; ask for points further apart, or for one of them"
+        );
+        Require(
+            experiment.Dataset == "fashion-mnist" || experiment.Data.Length > 0,
+            "dataset",
+            $"dataset = \"{experiment.Dataset}\" is not embedded; give its folder: data = \"FOLDER\", or --set data=FOLDER"
+        );
 
         foreach (var (section, training) in Trainings(experiment))
         {
-            Require(training.Milestones.Count == 0 || training.Schedule == "steps", section + ".milestones",
-                $"{section}.milestones has no meaning with schedule = \"{training.Schedule}\"; set schedule = \"steps\" or leave milestones out");
+            Require(
+                training.Milestones.Count == 0 || training.Schedule == "steps",
+                section + ".milestones",
+                $"{section}.milestones has no meaning with schedule = \"{training.Schedule}\"; set schedule = \"steps\" or "
+                    + $"leave milestones out"
+            );
         }
 
         var selection = experiment.Selection;
-        Require(selection.Include.Count <= experiment.N, "selection.include",
-            $"selection.include names {selection.Include.Count} multipliers, more than n = {experiment.N}; raise n or name fewer");
-        Require(selection.Selector != "strain" || savings > 0, "selection.selector",
-            "selection.selector = \"strain\" chooses by savings, not by scales; give target_savings, or take exact");
+        Require(
+            selection.Include.Count <= experiment.N,
+            "selection.include",
+            $"selection.include names {selection.Include.Count} multipliers, more than n = {experiment.N}; raise n or name fewer"
+        );
+        Require(
+            selection.Selector != "strain" || savings > 0,
+            "selection.selector",
+            "selection.selector = \"strain\" chooses by savings, not by scales; give target_savings, or take exact"
+        );
         var both = selection.Include.FirstOrDefault(selection.Exclude.Contains);
-        Require(both is null, "selection.exclude", $"selection.exclude names {both}, which selection.include demands; drop one of the two");
-        Require(selection.PowerCaps.Count == 0 || selection.PowerCaps.Count == savings + scales, "selection.power_caps",
-            $"selection.power_caps has {selection.PowerCaps.Count} values for {savings + scales} operating points; give one for each, or none");
+        Require(
+            both is null,
+            "selection.exclude",
+            $"selection.exclude names {both}, which selection.include demands; drop one of the two"
+        );
+        Require(
+            selection.PowerCaps.Count == 0 || selection.PowerCaps.Count == savings + scales,
+            "selection.power_caps",
+            $"selection.power_caps has {selection.PowerCaps.Count} values for {savings + scales} operating points; give one "
+                + $"for each, or none"
+        );
     }
 
     private static (string Section, TrainingOptions Options)[] Trainings(Experiment e) =>

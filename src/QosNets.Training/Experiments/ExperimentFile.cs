@@ -51,24 +51,31 @@ public static class ExperimentFile
 
     private static Experiment Apply(Experiment experiment, TomlEntry entry, string folder, Dictionary<string, string> places)
     {
-        var key = ExperimentKeys.All.FirstOrDefault(k => k.Path == entry.Path)
+        var key =
+            ExperimentKeys.All.FirstOrDefault(k => k.Path == entry.Path)
             ?? throw new ExperimentException(
-                $"{entry.Place}: {entry.Path} is not a key; the nearest is {NearestName.Of(entry.Path, ExperimentKeys.All.Select(k => k.Path))}");
+                $"{entry.Place}: {entry.Path} is not a key; the nearest is "
+                    + $"{NearestName.Of(entry.Path, ExperimentKeys.All.Select(k => k.Path))}"
+            );
         var written = entry.Value.ToString().Trim();
-        var value = key.Kind.Read(entry.Value)
-            ?? throw new ExperimentException($"{entry.Place}: {key.Path} = {written} is of the wrong kind; give {key.Kind.Describe()}");
+        var value =
+            key.Kind.Read(entry.Value)
+            ?? throw new ExperimentException(
+                $"{entry.Place}: {key.Path} = {written} is of the wrong kind; give {key.Kind.Describe()}"
+            );
         if (key.Kind.Check(value) is { } problem)
             throw new ExperimentException($"{entry.Place}: {key.Path} = {written} {problem}; give {key.Kind.Describe()}");
         places[key.Path] = entry.Place;
         return key.Set(experiment, Resolve(key.Kind, value, folder));
     }
 
-    private static object Resolve(ValueKind kind, object value, string folder) => kind switch
-    {
-        PathKind => ResolvePath((string)value, folder),
-        ListKind<string> { Item: PathKind } => ((IReadOnlyList<string>)value).Select(p => ResolvePath(p, folder)).ToList(),
-        _ => value,
-    };
+    private static object Resolve(ValueKind kind, object value, string folder) =>
+        kind switch
+        {
+            PathKind => ResolvePath((string)value, folder),
+            ListKind<string> { Item: PathKind } => ((IReadOnlyList<string>)value).Select(p => ResolvePath(p, folder)).ToList(),
+            _ => value,
+        };
 
     private static string ResolvePath(string path, string folder)
     {

@@ -8,8 +8,13 @@ namespace QosNets.Training.Experiments;
 /// <param name="Get">Reads the value from an experiment.</param>
 /// <param name="Set">The experiment with another value.</param>
 internal sealed record ExperimentKey(
-    string Section, string Name, ValueKind Kind, string Summary,
-    Func<Experiment, object> Get, Func<Experiment, object, Experiment> Set)
+    string Section,
+    string Name,
+    ValueKind Kind,
+    string Summary,
+    Func<Experiment, object> Get,
+    Func<Experiment, object, Experiment> Set
+)
 {
     /// <summary>The dotted name, for example <c>retraining.epochs</c>.</summary>
     public string Path => Section.Length == 0 ? Name : $"{Section}.{Name}";
@@ -25,14 +30,19 @@ internal sealed class SectionKeys<T>(string section, Func<Experiment, T> section
     public IReadOnlyList<ExperimentKey> Keys => keys;
 
     /// <summary>Adds a key.</summary>
-    public SectionKeys<T> Add<TValue>(
-        string name, ValueKind kind, Func<T, TValue> get, Func<T, TValue, T> set, string summary)
+    public SectionKeys<T> Add<TValue>(string name, ValueKind kind, Func<T, TValue> get, Func<T, TValue, T> set, string summary)
         where TValue : notnull
     {
-        keys.Add(new ExperimentKey(
-            section, name, kind, summary,
-            e => get(sectionOf(e)),
-            (e, value) => with(e, set(sectionOf(e), (TValue)value))));
+        keys.Add(
+            new ExperimentKey(
+                section,
+                name,
+                kind,
+                summary,
+                e => get(sectionOf(e)),
+                (e, value) => with(e, set(sectionOf(e), (TValue)value))
+            )
+        );
         return this;
     }
 }

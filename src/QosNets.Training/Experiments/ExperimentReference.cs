@@ -8,7 +8,8 @@ public static class ExperimentReference
     /// <summary>The whole page, made from the table of keys and the defaults of <see cref="Experiment"/>.</summary>
     public static string Markdown()
     {
-        var page = new StringBuilder("""
+        var page = new StringBuilder(
+            """
             # Experiment files
 
             An experiment is a TOML file; `qosnets run FILE.toml` runs it, and `--set KEY=VALUE` (dotted keys, for example
@@ -19,16 +20,28 @@ public static class ExperimentReference
 
             This page is generated from the code: `dotnet run -c Release --project src/QosNets.Cli -- reference > docs/experiments.md`.
 
-            """);
+            """
+        );
         var defaults = new Experiment();
         foreach (var (section, summary) in ExperimentKeys.Sections)
         {
-            page.Append("\n## ").Append(section.Length == 0 ? "Top" : $"[{section}]").Append("\n\n").Append(summary).Append("\n\n");
+            page.Append("\n## ")
+                .Append(section.Length == 0 ? "Top" : $"[{section}]")
+                .Append("\n\n")
+                .Append(summary)
+                .Append("\n\n");
             page.Append("| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
             foreach (var key in ExperimentKeys.All.Where(k => k.Section == section))
             {
-                page.Append("| `").Append(key.Name).Append("` | ").Append(key.Kind.Describe()).Append(" | `")
-                    .Append(key.Kind.Write(key.Get(defaults))).Append("` | ").Append(key.Summary).Append(" |\n");
+                page.Append("| `")
+                    .Append(key.Name)
+                    .Append("` | ")
+                    .Append(key.Kind.Describe())
+                    .Append(" | `")
+                    .Append(key.Kind.Write(key.Get(defaults)))
+                    .Append("` | ")
+                    .Append(key.Summary)
+                    .Append(" |\n");
             }
         }
         return page.ToString();

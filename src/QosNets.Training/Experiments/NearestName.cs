@@ -3,7 +3,9 @@ namespace QosNets.Training.Experiments;
 /// <summary>Finds the name that was most likely meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate that takes the fewest changed, added, dropped or swapped letters to write; the first of several.</summary>
+    /// <summary>
+    /// The candidate that takes the fewest changed, added, dropped or swapped letters to write; the first of several.
+    /// </summary>
     public static string Of(string written, IEnumerable<string> candidates) => candidates.MinBy(c => Distance(written, c))!;
 
     private static int Distance(string a, string b)

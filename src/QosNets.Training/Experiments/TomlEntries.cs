@@ -29,10 +29,14 @@ internal static class TomlEntries
         {
             var section = PathOf(table.Name!);
             if (table is TableArraySyntax)
-                throw new ExperimentException($"{PlaceOf(table)}: [[{section}]] is a list of sections, which no key takes; write [{section}]");
+                throw new ExperimentException(
+                    $"{PlaceOf(table)}: [[{section}]] is a list of sections, which no key takes; write [{section}]"
+                );
             if (ExperimentKeys.Sections.All(s => s.Section != section))
                 throw new ExperimentException(
-                    $"{PlaceOf(table)}: [{section}] is not a section; the nearest is [{NearestName.Of(section, ExperimentKeys.Sections.Skip(1).Select(s => s.Section))}]");
+                    $"{PlaceOf(table)}: [{section}] is not a section; the nearest is "
+                        + $"[{NearestName.Of(section, ExperimentKeys.Sections.Skip(1).Select(s => s.Section))}]"
+                );
             foreach (var pair in table.Items)
                 Flatten(section + ".", pair, PlaceOf, entries);
         }
@@ -72,5 +76,8 @@ internal static class TomlEntries
     }
 
     private static string PathOf(KeySyntax key) =>
-        string.Join(".", key.DotKeys.Select(d => d.Key).Prepend(key.Key).Select(k => k is StringValueSyntax s ? s.Value : k!.ToString().Trim()));
+        string.Join(
+            ".",
+            key.DotKeys.Select(d => d.Key).Prepend(key.Key).Select(k => k is StringValueSyntax s ? s.Value : k!.ToString().Trim())
+        );
 }

@@ -4,7 +4,9 @@ using Tomlyn.Syntax;
 
 namespace QosNets.Training.Experiments;
 
-/// <summary>What a key's value may be: how it is read, written and checked. Values travel as objects of the kind's own type.</summary>
+/// <summary>
+/// What a key's value may be: how it is read, written and checked. Values travel as objects of the kind's own type.
+/// </summary>
 internal abstract class ValueKind
 {
     /// <summary>For messages and the reference, for example <c>a whole number</c>.</summary>
@@ -103,7 +105,9 @@ internal sealed class WholeKind(int least, int most = WholeKind.Unlimited) : Val
     public override string Write(object value) => ((int)value).ToString(CultureInfo.InvariantCulture);
 
     public override string? Check(object value) =>
-        (int)value < least ? $"is below {least}" : (int)value > most ? $"is above {most}" : null;
+        (int)value < least ? $"is below {least}"
+        : (int)value > most ? $"is above {most}"
+        : null;
 }
 
 /// <summary>A finite number within limits, each of which may itself be excluded.</summary>
@@ -111,22 +115,24 @@ internal sealed class NumberKind(double least, double most, bool above = false, 
 {
     public override string Noun => "a number";
 
-    public override string Allowed => (above, below, double.IsPositiveInfinity(most)) switch
-    {
-        (true, _, true) => Text($"above {least}"),
-        (false, _, true) => Text($"{least} and up"),
-        (true, true, _) => Text($"above {least} and below {most}"),
-        (true, false, _) => Text($"above {least}, up to {most}"),
-        (false, true, _) => Text($"from {least}, below {most}"),
-        _ => Text($"{least} to {most}"),
-    };
+    public override string Allowed =>
+        (above, below, double.IsPositiveInfinity(most)) switch
+        {
+            (true, _, true) => Text($"above {least}"),
+            (false, _, true) => Text($"{least} and up"),
+            (true, true, _) => Text($"above {least} and below {most}"),
+            (true, false, _) => Text($"above {least}, up to {most}"),
+            (false, true, _) => Text($"from {least}, below {most}"),
+            _ => Text($"{least} to {most}"),
+        };
 
-    public override object? Read(ValueSyntax syntax) => syntax switch
-    {
-        FloatValueSyntax f => f.Value,
-        IntegerValueSyntax i => (double)i.Value,
-        _ => null,
-    };
+    public override object? Read(ValueSyntax syntax) =>
+        syntax switch
+        {
+            FloatValueSyntax f => f.Value,
+            IntegerValueSyntax i => (double)i.Value,
+            _ => null,
+        };
 
     public override string Write(object value)
     {
@@ -160,7 +166,12 @@ internal sealed class ListKind<T>(ValueKind item, string noun, bool ascending = 
     public override string Noun => "a list of " + noun;
 
     public override string Allowed =>
-        string.Join(", ", new[] { ascending ? "ascending" : "", item.Allowed.Length == 0 ? "" : $"each {item.Allowed}" }.Where(t => t.Length > 0));
+        string.Join(
+            ", ",
+            new[] { ascending ? "ascending" : "", item.Allowed.Length == 0 ? "" : $"each {item.Allowed}" }.Where(t =>
+                t.Length > 0
+            )
+        );
 
     public override object? Read(ValueSyntax syntax)
     {

@@ -1,11 +1,16 @@
 namespace QosNets.Training.Pipeline;
 
-/// <summary>Keeps a second run out of a folder in which one is working; the system frees it when a process ends, however it ends.</summary>
+/// <summary>
+/// Keeps a second run out of a folder in which one is working; the system frees it when a process ends, however it ends.
+/// </summary>
 internal sealed class RunLock : IDisposable
 {
     private readonly FileStream file;
 
-    private RunLock(FileStream file) => this.file = file;
+    private RunLock(FileStream file)
+    {
+        this.file = file;
+    }
 
     /// <summary>Takes the folder.</summary>
     /// <exception cref="IOException">Another run works in it, or it cannot be written.</exception>

@@ -33,16 +33,34 @@ public static class RunPipeline
         var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
         var library = MultiplierLibrary.Load(libraryPath);
         if (experiment.N > library.Multipliers.Count)
-            throw new ExperimentException($"n = {experiment.N}, but {libraryPath} holds {library.Multipliers.Count} multipliers; lower n or name a larger library");
+            throw new ExperimentException(
+                $"n = {experiment.N}, but {libraryPath} holds {library.Multipliers.Count} multipliers; lower n or name a "
+                    + $"larger library"
+            );
         var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, CacheFolder());
         if (experiment.Validation >= set.Train.Count)
-            throw new ExperimentException($"validation = {experiment.Validation} leaves none of the {set.Train.Count} training images; lower it");
+            throw new ExperimentException(
+                $"validation = {experiment.Validation} leaves none of the {set.Train.Count} training images; lower it"
+            );
         var network = BuiltInNetworks.Create(
-            experiment.Network, new Shape(set.Train.Channels, set.Train.Height, set.Train.Width), set.ClassNames.Count, set.Mean, set.Std);
+            experiment.Network,
+            new Shape(set.Train.Channels, set.Train.Height, set.Train.Width),
+            set.ClassNames.Count,
+            set.Mean,
+            set.Std
+        );
         var augmentation = new Augmentation(experiment.Augmentation.Flip, experiment.Augmentation.Crop, set.Mean);
         var data = new TrainingData(set, experiment.Validation, experiment.Seed, augmentation);
         var run = new RunContext(
-            experiment, data, network, library, PowerModel.RelativePowers(library.Multipliers, library.Exact), threads, progress, cancel);
+            experiment,
+            data,
+            network,
+            library,
+            PowerModel.RelativePowers(library.Multipliers, library.Exact),
+            threads,
+            progress,
+            cancel
+        );
 
         // Read first: a file that is none must not be found out after hours of training.
         var comparisons = Comparisons.Read(experiment);
@@ -61,8 +79,12 @@ public static class RunPipeline
         return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
     }
 
-    private static string CacheFolder() => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "qosnets", "images");
+    private static string CacheFolder() =>
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "qosnets",
+            "images"
+        );
 
     private static string Fingerprint(string file)
     {

@@ -33,7 +33,9 @@ internal sealed class StageFolder(string path, string key)
         }
     }
 
-    /// <summary>Makes the folder. From here on artefacts are replaced, so none may count as finished for earlier inputs.</summary>
+    /// <summary>
+    /// Makes the folder. From here on artefacts are replaced, so none may count as finished for earlier inputs.
+    /// </summary>
     public void Prepare()
     {
         Directory.CreateDirectory(path);

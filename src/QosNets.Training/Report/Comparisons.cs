@@ -20,9 +20,12 @@ internal static class Comparisons
     public static IEnumerable<string> Warnings(MultiplierLibrary library, IReadOnlyList<ComparisonRun> comparisons)
     {
         if (library.PowerIsEstimated)
-            yield return "Powers are estimates from counted gates, no figures of synthesised circuits: all savings and relative powers of this run are estimates.";
+            yield return "Powers are estimates from counted gates, no figures of synthesised circuits: all savings and "
+                + "relative powers of this run are estimates.";
         foreach (var other in comparisons.Where(c => c.PowerIsEstimated != library.PowerIsEstimated))
-            yield return $"Savings of {other.Title} are not comparable with those of this run: {(other.PowerIsEstimated ? "its" : "this run's")} powers are estimates from counted gates, the other's are not.";
+            yield return $"Savings of {other.Title} are not comparable with those of this run: "
+                + $"{(other.PowerIsEstimated ? "its" : "this run's")} powers are estimates from counted gates, the other's "
+                + $"are not.";
     }
 
     private static ComparisonRun Read(string path, string data)
@@ -33,12 +36,18 @@ internal static class Comparisons
             var name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
             var command = $"qosnets run experiments/{name}.toml" + (data.Length > 0 ? " --set data=FOLDER" : "");
             return new ComparisonRun(
-                name, command, [.. results.OperatingPoints.Select(p => new ComparisonPoint(p.Name, p.Saving, p.Top1, p.Loss))],
-                results.Exact.Top1, results.PowerIsEstimated);
+                name,
+                command,
+                [.. results.OperatingPoints.Select(p => new ComparisonPoint(p.Name, p.Saving, p.Top1, p.Loss))],
+                results.Exact.Top1,
+                results.PowerIsEstimated
+            );
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ExperimentException($"[report] compare: {path} holds no results of a run ({e.Message}); name a results.json or leave it out");
+            throw new ExperimentException(
+                $"[report] compare: {path} holds no results of a run ({e.Message}); name a results.json or leave it out"
+            );
         }
     }
 }

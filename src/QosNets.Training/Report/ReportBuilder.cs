@@ -15,18 +15,49 @@ internal static class ReportBuilder
         var outcome = stages.Selection.Load();
         var tables = stages.Errors.Load();
         var validation = stages.Validation.Load();
-        var used = stages.Selection.Points().SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.RelativePowers[m]);
+        var used = stages
+            .Selection.Points()
+            .SelectMany(p => p.Assignment)
+            .Distinct()
+            .OrderByDescending(m => run.RelativePowers[m]);
         var errors = new ErrorTable(
-            [.. run.Library.Multipliers.Select(m => m.Name)], [.. run.Library.Multipliers.Select(m => m.PowerMilliwatt)], tables.Predicted, tables.Pooled);
+            [.. run.Library.Multipliers.Select(m => m.Name)],
+            [.. run.Library.Multipliers.Select(m => m.PowerMilliwatt)],
+            tables.Predicted,
+            tables.Pooled
+        );
         return new ReportData(
-            results, Layers(stages, outcome), errors, Curves(stages),
+            results,
+            Layers(stages, outcome),
+            errors,
+            Curves(stages),
             new ValidationPoints(Plot(validation.KMeans), Plot(validation.Sweep)),
-            [.. used.Select(m => run.Library.Multipliers[m]).Select(m => new ErrorMapReport(m.Name, m.PowerMilliwatt, m.Table.Signed, m.Table.ErrorMap()))],
-            Settings(run.Experiment), comparisons);
+            [
+                .. used.Select(m => run.Library.Multipliers[m])
+                    .Select(m => new ErrorMapReport(m.Name, m.PowerMilliwatt, m.Table.Signed, m.Table.ErrorMap())),
+            ],
+            Settings(run.Experiment),
+            comparisons
+        );
     }
 
-    private static List<LayerReport> Layers(RunStages stages, SelectionOutcome outcome) => [.. stages.Profile.Load().Select((p, i) => new LayerReport(
-        p.Name, p.Geometry.Multiplications, p.Geometry.FanIn, Math.Abs(p.Sigma), p.AccumulatorDeviation, outcome.Tolerances[i], p.InputZeroPoint))];
+    private static List<LayerReport> Layers(RunStages stages, SelectionOutcome outcome) =>
+        [
+            .. stages
+                .Profile.Load()
+                .Select(
+                    (p, i) =>
+                        new LayerReport(
+                            p.Name,
+                            p.Geometry.Multiplications,
+                            p.Geometry.FanIn,
+                            Math.Abs(p.Sigma),
+                            p.AccumulatorDeviation,
+                            outcome.Tolerances[i],
+                            p.InputZeroPoint
+                        )
+                ),
+        ];
 
     private static List<TrainingCurve> Curves(RunStages stages)
     {
@@ -34,7 +65,9 @@ internal static class ReportBuilder
         void Add(string stage, IReadOnlyList<EpochResult> epochs)
         {
             if (epochs.Count > 0)
-                curves.Add(new TrainingCurve(stage, [.. epochs.Select(e => new EpochRecord(e.Epoch, e.Loss, [.. e.Validation.Values]))]));
+                curves.Add(
+                    new TrainingCurve(stage, [.. epochs.Select(e => new EpochRecord(e.Epoch, e.Loss, [.. e.Validation.Values]))])
+                );
         }
         var (parameters, curve) = stages.Baseline.Load();
         parameters.Dispose();
@@ -54,13 +87,18 @@ internal static class ReportBuilder
         return curves;
     }
 
-    private static List<PlotPoint> Plot(IReadOnlyList<RecalibratedPoint> points) => [.. points.Select(p => new PlotPoint(p.Name, p.Saving, p.Top1))];
+    private static List<PlotPoint> Plot(IReadOnlyList<RecalibratedPoint> points) =>
+        [.. points.Select(p => new PlotPoint(p.Name, p.Saving, p.Top1))];
 
     private static List<Setting> Settings(Experiment experiment)
     {
         var section = "";
         var settings = new List<Setting>();
-        foreach (var line in ExperimentFile.Write(experiment).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var line in ExperimentFile
+                .Write(experiment)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             if (line.StartsWith('['))
                 section = line.Trim('[', ']') + ".";

@@ -24,35 +24,66 @@ internal static class ResultsBuilder
         var test = stages.Evaluation.Load();
         var plans = stages.Selection.Points();
         return new RunResults(
-            run.Network.Name, run.Experiment.Dataset, run.Network.Classes, run.Data.Set.Test.Count, run.Experiment.N, run.Experiment.Seed,
-            Versions(), MachineProbe.Current(run.Threads, TableGemm.Selected.Name),
-            test.Float, test.Qat, test.Exact,
+            run.Network.Name,
+            run.Experiment.Dataset,
+            run.Network.Classes,
+            run.Data.Set.Test.Count,
+            run.Experiment.N,
+            run.Experiment.Seed,
+            Versions(),
+            MachineProbe.Current(run.Threads, TableGemm.Selected.Name),
+            test.Float,
+            test.Qat,
+            test.Exact,
             Names(run, plans.SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.RelativePowers[m])),
             [.. plans.Select((p, i) => Point(run, p, test.Points[i]))],
-            Selection(run, outcome), Overhead(run.Network, plans.Count),
-            stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)), Notes(run, stages, warnings),
-            run.Library.PowerIsEstimated);
+            Selection(run, outcome),
+            Overhead(run.Network, plans.Count),
+            stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)),
+            Notes(run, stages, warnings),
+            run.Library.PowerIsEstimated
+        );
     }
 
     private static OperatingPointResult Point(RunContext run, PointPlan plan, TestedPoint tested)
     {
         var saving = plan.Saving(run);
-        var additions = PowerModel.CorrectionAdditionsPerMultiplication([.. run.Network.Layers.Select(l => l.Geometry)], [.. plan.Corrected(run)]);
+        var additions = PowerModel.CorrectionAdditionsPerMultiplication(
+            [.. run.Network.Layers.Select(l => l.Geometry)],
+            [.. plan.Corrected(run)]
+        );
         return new OperatingPointResult(
-            plan.Name, tested.Accuracy.Top1, tested.Accuracy.Top5, tested.Loss, tested.LossInterval, saving, 1 - saving, additions,
-            run.Network.Layers.Select((l, i) => (l.Name, run.Library.Multipliers[plan.Assignment[i]].Name)).ToDictionary(p => p.Item1, p => p.Item2));
+            plan.Name,
+            tested.Accuracy.Top1,
+            tested.Accuracy.Top5,
+            tested.Loss,
+            tested.LossInterval,
+            saving,
+            1 - saving,
+            additions,
+            run.Network.Layers.Select((l, i) => (l.Name, run.Library.Multipliers[plan.Assignment[i]].Name))
+                .ToDictionary(p => p.Item1, p => p.Item2)
+        );
     }
 
-    private static SelectionResult Selection(RunContext run, SelectionOutcome o) => new(
-        new Reporting.KMeansSelection(
-            o.KMeans.Objective, Names(run, o.KMeans.Multipliers), o.KMeans.ViolatingRows, o.KMeans.WorstStrain,
-            new MultiplierChoice(o.Repaired.Objective, Names(run, o.Repaired.Multipliers))),
-        new Reporting.ExactSelection(o.Exact.Objective, Names(run, o.Exact.Multipliers), o.Proven, o.Gap, o.Nodes, o.Seconds), o.Scales);
+    private static SelectionResult Selection(RunContext run, SelectionOutcome o) =>
+        new(
+            new Reporting.KMeansSelection(
+                o.KMeans.Objective,
+                Names(run, o.KMeans.Multipliers),
+                o.KMeans.ViolatingRows,
+                o.KMeans.WorstStrain,
+                new MultiplierChoice(o.Repaired.Objective, Names(run, o.Repaired.Multipliers))
+            ),
+            new Reporting.ExactSelection(o.Exact.Objective, Names(run, o.Exact.Multipliers), o.Proven, o.Gap, o.Nodes, o.Seconds),
+            o.Scales
+        );
 
     private static ParameterOverhead Overhead(Network network, int points)
     {
         // Running statistics are no parameters: they are counted beside them.
-        long Count(IEnumerable<Parameter> all, bool statistics) => all.Where(p => p.IsStatistic == statistics).Sum(p => (long)p.Length);
+        long Count(IEnumerable<Parameter> all, bool statistics) =>
+            all.Where(p => p.IsStatistic == statistics).Sum(p => (long)p.Length);
         var own = NetworkParameters.OfPoint(network);
         var single = NetworkParameters.Of(network);
         var parameters = Count(single, false);
@@ -61,17 +92,20 @@ internal static class ResultsBuilder
         return new ParameterOverhead(extra, parameters, extra / (double)parameters, (points - 1) * Count(own, true));
     }
 
-    private static List<string> Names(RunContext run, IEnumerable<int> multipliers) => [.. multipliers.Select(m => run.Library.Multipliers[m].Name)];
+    private static List<string> Names(RunContext run, IEnumerable<int> multipliers) =>
+        [.. multipliers.Select(m => run.Library.Multipliers[m].Name)];
 
-    private static Dictionary<string, string> Versions() => new()
-    {
-        ["qosnets"] = Version(typeof(RunPipeline).Assembly),
-        ["torchsharp"] = Version(typeof(TorchSharp.torch).Assembly),
-        ["dotnet"] = RuntimeInformation.FrameworkDescription,
-    };
+    private static Dictionary<string, string> Versions() =>
+        new()
+        {
+            ["qosnets"] = Version(typeof(RunPipeline).Assembly),
+            ["torchsharp"] = Version(typeof(TorchSharp.torch).Assembly),
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+        };
 
     private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? assembly.GetName().Version!.ToString();
 
     private static List<string> Notes(RunContext run, RunStages stages, IEnumerable<string> warnings)
     {
@@ -80,26 +114,43 @@ internal static class ResultsBuilder
         {
             "Relative power counts multiplications only: memory and accumulators are not in it.",
             "The exact network is the quantised network retrained with exact products for the same schedule as the points.",
-            string.Create(CultureInfo.InvariantCulture,
-                $"Errors of {run.Network.Layers.Count} layers × {run.Library.Multipliers.Count} multipliers: predicted in {tables.PredictionSeconds:0.00} s, measured in {tables.MeasurementSeconds:0.00} s."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Errors of {run.Network.Layers.Count} layers × {run.Library.Multipliers.Count} multipliers: predicted in "
+                    + $"{tables.PredictionSeconds:0.00} s, measured in {tables.MeasurementSeconds:0.00} s."
+            ),
         };
         if (run.Experiment.Correction)
-            notes.Add("The activation-side correction is on: its look-ups and additions are counted beside the saving, not in it.");
+            notes.Add(
+                "The activation-side correction is on: its look-ups and additions are counted beside the saving, not in it."
+            );
         if (run.Experiment.Selection.Selector == "strain")
-            notes.Add("The points are the choice of least squared strain at the target savings; the exact selector's optimum stands beside it.");
+            notes.Add(
+                "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands "
+                    + "beside it."
+            );
         if (run.Experiment.Selection.Selector == "kmeans")
             notes.Add("The points are the papers' k-means choice as it is, rows that violate their tolerance included.");
         if (MissedTargets(run, stages.Selection.Load()) is { Length: > 0 } missed)
-            notes.Add($"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so their mean powers do not answer the same question.");
+            notes.Add(
+                $"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so "
+                    + $"their mean powers do not answer the same question."
+            );
         return notes;
     }
 
     /// <summary>The target savings that the repaired k-means choice misses, with what it saves there.</summary>
     private static string MissedTargets(RunContext run, SelectionOutcome outcome)
     {
-        var missed = run.Experiment.TargetSavings
-            .Select((target, p) => (Target: target, Saving: new PointPlan(outcome.PointNames[p], outcome.Repaired.Assignments[p]).Saving(run)))
+        var missed = run
+            .Experiment.TargetSavings.Select(
+                (target, p) =>
+                    (Target: target, Saving: new PointPlan(outcome.PointNames[p], outcome.Repaired.Assignments[p]).Saving(run))
+            )
             .Where(p => p.Saving < p.Target);
-        return string.Join(", ", missed.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Target:P0} ({p.Saving:P1})")));
+        return string.Join(
+            ", ",
+            missed.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Target:P0} ({p.Saving:P1})"))
+        );
     }
 }

@@ -5,8 +5,18 @@ namespace QosNets.Training.Report;
 
 /// <summary>The finished stages of a run, for the report.</summary>
 internal sealed record RunStages(
-    BaselineStage Baseline, QuantizationStage Quantization, RobustnessStage Robustness, ProfileStage Profile, ErrorStage Errors,
-    ExactStage Exact, SelectionStage Selection, ValidationStage Validation, JointStage Joint, BundleStage Bundle, EvaluationStage Evaluation)
+    BaselineStage Baseline,
+    QuantizationStage Quantization,
+    RobustnessStage Robustness,
+    ProfileStage Profile,
+    ErrorStage Errors,
+    ExactStage Exact,
+    SelectionStage Selection,
+    ValidationStage Validation,
+    JointStage Joint,
+    BundleStage Bundle,
+    EvaluationStage Evaluation
+)
 {
     /// <summary>All stages in the order in which they run.</summary>
     public IReadOnlyList<Stage> InOrder =>
@@ -26,6 +36,17 @@ internal sealed record RunStages(
         var joint = new JointStage(run, quantization, selection);
         var bundle = new BundleStage(run, quantization, selection, exact, joint);
         return new RunStages(
-            baseline, quantization, robustness, profile, errors, exact, selection, validation, joint, bundle, new EvaluationStage(run, baseline, bundle));
+            baseline,
+            quantization,
+            robustness,
+            profile,
+            errors,
+            exact,
+            selection,
+            validation,
+            joint,
+            bundle,
+            new EvaluationStage(run, baseline, bundle)
+        );
     }
 }

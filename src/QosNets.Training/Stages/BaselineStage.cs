@@ -15,7 +15,19 @@ internal sealed class BaselineStage(RunContext run, string dataFingerprint) : St
         get
         {
             var e = Run.Experiment;
-            return JsonSerializer.Serialize(new { e.Network, e.Dataset, dataFingerprint, e.Seed, Run.Threads, e.Validation, e.Augmentation, e.Baseline });
+            return JsonSerializer.Serialize(
+                new
+                {
+                    e.Network,
+                    e.Dataset,
+                    dataFingerprint,
+                    e.Seed,
+                    Run.Threads,
+                    e.Validation,
+                    e.Augmentation,
+                    e.Baseline,
+                }
+            );
         }
     }
 
@@ -29,7 +41,10 @@ internal sealed class BaselineStage(RunContext run, string dataFingerprint) : St
     protected override void Execute()
     {
         var options = Run.Experiment.Baseline;
-        using var parameters = ParameterStore.Initialize(Run.Network, DeterministicRandom.Seed((ulong)Run.Experiment.Seed, "initial weights"));
+        using var parameters = ParameterStore.Initialize(
+            Run.Network,
+            DeterministicRandom.Seed((ulong)Run.Experiment.Seed, "initial weights")
+        );
         using var optimiser = new Sgd(parameters, options.Momentum, Sgd.Choose(parameters, options.WeightDecay, _ => true));
         var pass = new ForwardPass(Run.Network, parameters);
         var task = new NetworkTask(pass, parameters, optimiser, freezeAfter: 1, Run.Data, Run.Cancel);

@@ -6,7 +6,13 @@ using QosNets.Training.Pipeline;
 namespace QosNets.Training.Stages;
 
 /// <summary>Predicted and measured σ_e of every (layer, multiplier) pair, in accumulator units; seconds taken by each.</summary>
-internal sealed record ErrorTables(double[,] Predicted, double[,] Pooled, double[,] Centred, double PredictionSeconds, double MeasurementSeconds);
+internal sealed record ErrorTables(
+    double[,] Predicted,
+    double[,] Pooled,
+    double[,] Centred,
+    double PredictionSeconds,
+    double MeasurementSeconds
+);
 
 /// <summary>Predicts and measures the error of the whole library in every layer.</summary>
 internal sealed class ErrorStage(RunContext run, ProfileStage profile, string libraryFingerprint) : Stage(run, "errors", profile)
@@ -21,7 +27,13 @@ internal sealed class ErrorStage(RunContext run, ProfileStage profile, string li
     {
         var archive = ArchiveReader.Open(Folder["errors.npz"], Format, Version);
         var seconds = archive.ReadArray<double>("seconds", out _);
-        return new ErrorTables(Read(archive, "predicted"), Read(archive, "pooled"), Read(archive, "centred"), seconds[0], seconds[1]);
+        return new ErrorTables(
+            Read(archive, "predicted"),
+            Read(archive, "pooled"),
+            Read(archive, "centred"),
+            seconds[0],
+            seconds[1]
+        );
     }
 
     protected override void Execute()

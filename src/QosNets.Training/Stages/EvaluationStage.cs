@@ -19,7 +19,8 @@ internal sealed record TestResults(Accuracy Float, Accuracy Qat, Accuracy Exact,
 /// Reads the test split, once and last. All quantised figures are the engine's on the bundles; the float32 one is the
 /// trainer's.
 /// </summary>
-internal sealed class EvaluationStage(RunContext run, BaselineStage baseline, BundleStage bundle) : Stage(run, "evaluation", baseline, bundle)
+internal sealed class EvaluationStage(RunContext run, BaselineStage baseline, BundleStage bundle)
+    : Stage(run, "evaluation", baseline, bundle)
 {
     private string ResultPath => Folder["test.json"];
 
@@ -52,11 +53,17 @@ internal sealed class EvaluationStage(RunContext run, BaselineStage baseline, Bu
     private EvaluationResult Measure(Engine engine, int point, ImageSet test, int done, int total)
     {
         var name = engine.Points[point].Name;
-        return Evaluation.Run(engine, point, test.Pixels, test.Labels, images =>
-        {
-            Run.Cancel.ThrowIfCancellationRequested();
-            Run.Progress.At((done + images / (double)test.Count) / total, $"test images, {name}");
-        });
+        return Evaluation.Run(
+            engine,
+            point,
+            test.Pixels,
+            test.Labels,
+            images =>
+            {
+                Run.Cancel.ThrowIfCancellationRequested();
+                Run.Progress.At((done + images / (double)test.Count) / total, $"test images, {name}");
+            }
+        );
     }
 
     private static Accuracy Of(EvaluationResult r) => new(r.Top1Accuracy, r.Top5Accuracy);

@@ -28,7 +28,11 @@ internal sealed class FieldSampler
             for (var i = 0; i < sites[l].Length; i++)
             {
                 sites[l][i] = new Site(
-                    random.NextInt(options.Images), random.NextInt(g.Groups), random.NextInt(g.OutHeight), random.NextInt(g.OutWidth));
+                    random.NextInt(options.Images),
+                    random.NextInt(g.Groups),
+                    random.NextInt(g.OutHeight),
+                    random.NextInt(g.OutWidth)
+                );
             }
         }
     }
@@ -48,7 +52,9 @@ internal sealed class FieldSampler
             kept[layer][image] = input.Slice((image - first) * length, length).ToArray();
     }
 
-    /// <summary>Receptive fields [S,K] of a layer, their groups [S], and the histogram of their operands [256], padding included.</summary>
+    /// <summary>
+    /// Receptive fields [S,K] of a layer, their groups [S], and the histogram of their operands [256], padding included.
+    /// </summary>
     public (byte[] Samples, int[] Groups, long[] Histogram) Of(int layer, byte padding)
     {
         var g = geometries[layer];
@@ -56,7 +62,15 @@ internal sealed class FieldSampler
         for (var i = 0; i < sites[layer].Length; i++)
         {
             var s = sites[layer][i];
-            ReceptiveField.Gather(g, kept[layer][s.Image], padding, s.Group, s.Row, s.Column, samples.AsSpan(i * g.FanIn, g.FanIn));
+            ReceptiveField.Gather(
+                g,
+                kept[layer][s.Image],
+                padding,
+                s.Group,
+                s.Row,
+                s.Column,
+                samples.AsSpan(i * g.FanIn, g.FanIn)
+            );
         }
         return (samples, [.. sites[layer].Select(s => s.Group)], Selection.LayerProfile.Histogram(samples));
     }

@@ -4,16 +4,22 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace QosNets.Training.Stages;
 
-/// <summary>Training of one network with cross-entropy: in float32, or fake-quantised with ranges that freeze on the way.</summary>
+/// <summary>
+/// Training of one network with cross-entropy: in float32, or fake-quantised with ranges that freeze on the way.
+/// </summary>
 internal sealed class NetworkTask(
-    ForwardPass pass, ParameterStore parameters, Sgd optimiser, double freezeAfter, TrainingData data, CancellationToken cancel) : ITrainingTask
+    ForwardPass pass,
+    ParameterStore parameters,
+    Sgd optimiser,
+    double freezeAfter,
+    TrainingData data,
+    CancellationToken cancel
+) : ITrainingTask
 {
     public IReadOnlyList<ITrainingState> State { get; } =
         pass.Quantization is { } q ? [parameters, optimiser, q] : [parameters, optimiser];
 
-    public void BeginEpoch(int epoch, ulong seed)
-    {
-    }
+    public void BeginEpoch(int epoch, ulong seed) { }
 
     public double Step(Tensor images, Tensor labels, double rate, double progress)
     {

@@ -10,8 +10,15 @@ namespace QosNets.Training.Stages;
 /// σ_l standard deviations on each layer's output.
 /// </summary>
 internal sealed class NoiseTask(
-    ForwardPass pass, LayerNoise noise, ParameterStore parameters, Sgd optimiser, RobustnessOptions options,
-    IReadOnlyList<double> costShares, TrainingData data, CancellationToken cancel) : ITrainingTask
+    ForwardPass pass,
+    LayerNoise noise,
+    ParameterStore parameters,
+    Sgd optimiser,
+    RobustnessOptions options,
+    IReadOnlyList<double> costShares,
+    TrainingData data,
+    CancellationToken cancel
+) : ITrainingTask
 {
     public IReadOnlyList<ITrainingState> State { get; } = [parameters, optimiser];
 
@@ -28,8 +35,6 @@ internal sealed class NoiseTask(
         return entropy.item<float>();
     }
 
-    public IReadOnlyDictionary<string, double> Validate() => new Dictionary<string, double>
-    {
-        ["with noise"] = Evaluator.Measure(pass, data.Validation, cancel).Top1,
-    };
+    public IReadOnlyDictionary<string, double> Validate() =>
+        new Dictionary<string, double> { ["with noise"] = Evaluator.Measure(pass, data.Validation, cancel).Top1 };
 }

@@ -6,23 +6,36 @@ using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;
 
-/// <summary>An operating point before it has parameters: its name and, per layer, the index of its multiplier in the library.</summary>
+/// <summary>
+/// An operating point before it has parameters: its name and, per layer, the index of its multiplier in the library.
+/// </summary>
 internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
 {
     /// <summary>The point with exact products in every layer.</summary>
-    public static PointPlan Exact(RunContext run) => new(OperatingPoint.ExactName, [.. Enumerable.Repeat(run.Library.ExactIndex, run.Network.Layers.Count)]);
+    public static PointPlan Exact(RunContext run) =>
+        new(OperatingPoint.ExactName, [.. Enumerable.Repeat(run.Library.ExactIndex, run.Network.Layers.Count)]);
 
     /// <summary>The trainer's pass of this point, whose own parameters are in <paramref name="parameters"/>.</summary>
     public ForwardPass Pass(RunContext run, ParameterStore parameters, QuantizationState quantization) =>
         Pass(run.Network, run.Library, run.Experiment.Correction, parameters, quantization);
 
     /// <inheritdoc cref="Pass(RunContext, ParameterStore, QuantizationState)"/>
-    public ForwardPass Pass(Network network, MultiplierLibrary library, bool correction, ParameterStore parameters, QuantizationState quantization) =>
+    public ForwardPass Pass(
+        Network network,
+        MultiplierLibrary library,
+        bool correction,
+        ParameterStore parameters,
+        QuantizationState quantization
+    ) =>
         new(network, parameters)
         {
             Point = Name,
             Quantization = quantization,
-            Emulation = new EmulatedLayers(network, [.. Assignment.Select(m => library.Multipliers[m].Table)], [.. Corrected(library, correction)]),
+            Emulation = new EmulatedLayers(
+                network,
+                [.. Assignment.Select(m => library.Multipliers[m].Table)],
+                [.. Corrected(library, correction)]
+            ),
         };
 
     /// <summary>Which layers subtract the activation-side correction: those with errors, where the experiment wants it.</summary>
@@ -32,6 +45,6 @@ internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
         Assignment.Select(m => correction && !library.Multipliers[m].Table.IsExact);
 
     /// <summary>Saving of the point: 1 − relative power.</summary>
-    public double Saving(RunContext run) => Selection.PowerModel.Saving(
-        Selection.PowerModel.Relative(run.Costs, [.. Assignment.Select(m => run.RelativePowers[m])]));
+    public double Saving(RunContext run) =>
+        Selection.PowerModel.Saving(Selection.PowerModel.Relative(run.Costs, [.. Assignment.Select(m => run.RelativePowers[m])]));
 }

@@ -10,15 +10,18 @@ namespace QosNets.Training.Stages;
 /// before one step moves the shared weights and the own parameters of all points.
 /// </summary>
 internal sealed class PointsTask(
-    IReadOnlyList<ForwardPass> points, ParameterStore parameters, Sgd optimiser, TrainingData data, CancellationToken cancel) : ITrainingTask
+    IReadOnlyList<ForwardPass> points,
+    ParameterStore parameters,
+    Sgd optimiser,
+    TrainingData data,
+    CancellationToken cancel
+) : ITrainingTask
 {
     private readonly SharedBatch shared = new(points[0].Network);
 
     public IReadOnlyList<ITrainingState> State { get; } = [parameters, optimiser];
 
-    public void BeginEpoch(int epoch, ulong seed)
-    {
-    }
+    public void BeginEpoch(int epoch, ulong seed) { }
 
     public double Step(Tensor images, Tensor labels, double rate, double progress)
     {
@@ -42,6 +45,6 @@ internal sealed class PointsTask(
         return total;
     }
 
-    public IReadOnlyDictionary<string, double> Validate() => points.ToDictionary(
-        p => p.Point!, p => Evaluator.Measure(p, data.Validation, cancel).Top1);
+    public IReadOnlyDictionary<string, double> Validate() =>
+        points.ToDictionary(p => p.Point!, p => Evaluator.Measure(p, data.Validation, cancel).Top1);
 }

@@ -13,5 +13,7 @@ public static class ProfileFile
     /// <param name="layer">Name of the layer.</param>
     /// <exception cref="ArchiveException">There is no such file or layer, or the file is damaged.</exception>
     public static long[] Activations(string runFolder, string layer) =>
-        ArchiveReader.Open(Path.Combine(runFolder, "profile", "profiles.npz"), Format, Version).ReadArray<long>($"{layer}/activations", 256);
+        ArchiveReader
+            .Open(Path.Combine(runFolder, "profile", "profiles.npz"), Format, Version)
+            .ReadArray<long>($"{layer}/activations", 256);
 }

@@ -11,7 +11,8 @@ namespace QosNets.Training.Stages;
 /// Layer profiles of the network of the noise search: operand histograms, receptive fields sampled uniformly over
 /// unaugmented training images, positions and groups, and the deviation of the centred accumulator.
 /// </summary>
-internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, RobustnessStage robustness) : Stage(run, "profile", quantized, robustness)
+internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, RobustnessStage robustness)
+    : Stage(run, "profile", quantized, robustness)
 {
     private const int Batch = 128;
 
@@ -24,10 +25,24 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
         var zeroPoints = archive.ReadArray<int>("zero_points", out _);
         var deviations = archive.ReadArray<double>("accumulator_deviations", out _);
         var sigmas = archive.ReadArray<float>("sigmas", out _);
-        return [.. Run.Network.Layers.Select((l, i) => new LayerProfile(
-            l.Name, l.Geometry, archive.ReadArray<byte>($"{l.Name}/weights", out _), zeroPoints[2 * i], zeroPoints[2 * i + 1],
-            archive.ReadArray<byte>($"{l.Name}/samples", out _), archive.ReadArray<int>($"{l.Name}/groups", out _),
-            archive.ReadArray<long>($"{l.Name}/activations", out _), deviations[i], sigmas[i]))];
+        return
+        [
+            .. Run.Network.Layers.Select(
+                (l, i) =>
+                    new LayerProfile(
+                        l.Name,
+                        l.Geometry,
+                        archive.ReadArray<byte>($"{l.Name}/weights", out _),
+                        zeroPoints[2 * i],
+                        zeroPoints[2 * i + 1],
+                        archive.ReadArray<byte>($"{l.Name}/samples", out _),
+                        archive.ReadArray<int>($"{l.Name}/groups", out _),
+                        archive.ReadArray<long>($"{l.Name}/activations", out _),
+                        deviations[i],
+                        sigmas[i]
+                    )
+            ),
+        ];
     }
 
     protected override void Execute()
@@ -37,7 +52,10 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
         using var owned = parameters;
         var images = Run.Sample(Name, Run.Experiment.Profile.Images);
         // Small data sets have fewer images than were asked for.
-        var options = Run.Experiment.Profile with { Images = images.Length };
+        var options = Run.Experiment.Profile with
+        {
+            Images = images.Length,
+        };
         var fields = new FieldSampler(Run.Network.Layers.Select(l => l.Geometry), options, Run.Experiment.Seed);
         var pass = new ForwardPass(Run.Network, parameters) { Quantization = quantization, OnLayerInput = fields.Take };
         using (no_grad())
@@ -62,12 +80,21 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
         for (var i = 0; i < layers.Count; i++)
         {
             var (name, g) = (layers[i].Name, layers[i].Geometry);
-            var weights = quantization.Weights(name, parameters.Values($"{name}.weight"), g.OutChannels)
+            var weights = quantization
+                .Weights(name, parameters.Values($"{name}.weight"), g.OutChannels)
                 .Quantize(parameters.Values($"{name}.weight"));
             var input = quantization.Quantizer(quantization.Plan.SourceOf(layers[i].Node.Inputs[0])!);
             (zeroPoints[2 * i], zeroPoints[2 * i + 1]) = (weights.ZeroPoint, input.ZeroPoint);
             var (samples, groups, histogram) = fields.Of(i, (byte)input.ZeroPoint);
-            deviations[i] = AccumulatorStatistics.Deviation(g, weights.Values, weights.ZeroPoint, input.ZeroPoint, samples, groups, Run.Library.Signed);
+            deviations[i] = AccumulatorStatistics.Deviation(
+                g,
+                weights.Values,
+                weights.ZeroPoint,
+                input.ZeroPoint,
+                samples,
+                groups,
+                Run.Library.Signed
+            );
             archive.AddArray<byte>($"{name}/weights", weights.Values, g.OutChannels, g.FanIn);
             archive.AddArray<byte>($"{name}/samples", samples, groups.Length, g.FanIn);
             archive.AddArray<int>($"{name}/groups", groups, groups.Length);

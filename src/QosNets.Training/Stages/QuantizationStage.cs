@@ -37,7 +37,9 @@ internal sealed class QuantizationStage(RunContext run, BaselineStage baseline) 
         StateFile.Save(StatePath, curve, parameters, quantization);
     }
 
-    /// <summary>First ranges: averages over unaugmented training images, so that training does not begin with wild scales.</summary>
+    /// <summary>
+    /// First ranges: averages over unaugmented training images, so that training does not begin with wild scales.
+    /// </summary>
     private void Calibrate(ForwardPass pass, QuantizationState quantization)
     {
         using var off = no_grad();

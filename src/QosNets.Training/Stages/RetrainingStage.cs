@@ -45,7 +45,11 @@ internal abstract class RetrainingStage(RunContext run, string name, Quantizatio
         if (options.Variant != "recalibrate-only")
         {
             var ownOnly = options.Variant == "batchnorm-only";
-            using var optimiser = new Sgd(parameters, options.Momentum, TrainedBy(parameters, points, options.WeightDecay, ownOnly));
+            using var optimiser = new Sgd(
+                parameters,
+                options.Momentum,
+                TrainedBy(parameters, points, options.WeightDecay, ownOnly)
+            );
             curve = Run.Loop(Name, options).Run(new PointsTask(passes, parameters, optimiser, Run.Data, Run.Cancel), Checkpoint);
             foreach (var pass in passes)
                 KeepBetterStatistics(parameters, statistics, pass);
@@ -55,7 +59,11 @@ internal abstract class RetrainingStage(RunContext run, string name, Quantizatio
 
     /// <summary>Every point's own parameters, and the shared weights unless they are frozen.</summary>
     internal static IReadOnlyList<TrainedParameter> TrainedBy(
-        ParameterStore parameters, IReadOnlyList<PointPlan> points, double weightDecay, bool ownOnly)
+        ParameterStore parameters,
+        IReadOnlyList<PointPlan> points,
+        double weightDecay,
+        bool ownOnly
+    )
     {
         bool Own(string n) => points.Any(p => n.StartsWith(p.Name + "/", StringComparison.Ordinal));
         // The shared store still holds the BatchNorm parameters of quantisation-aware training, which no point uses.
@@ -75,8 +83,13 @@ internal abstract class RetrainingStage(RunContext run, string name, Quantizatio
             foreach (var name in kept.Names.Where(n => n.StartsWith(pass.Point + "/", StringComparison.Ordinal)))
                 parameters.Set(name, kept.Values(name));
         }
-        Run.Progress.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{pass.Point}: validation top-1 {before:P2}, with re-estimated statistics {after:P2}: {(better ? "re-estimated" : "kept")}"));
+        Run.Progress.Note(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{pass.Point}: validation top-1 {before:P2}, with re-estimated statistics {after:P2}: "
+                    + $"{(better ? "re-estimated" : "kept")}"
+            )
+        );
     }
 }
 

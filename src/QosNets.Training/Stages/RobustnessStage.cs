@@ -31,7 +31,16 @@ internal sealed class RobustnessStage(RunContext run, QuantizationStage quantize
         using var noise = new LayerNoise(parameters);
         var pass = new ForwardPass(Run.Network, parameters) { Quantization = quantization, Noise = noise };
         var total = Run.Costs.Sum();
-        var task = new NoiseTask(pass, noise, parameters, optimiser, options, [.. Run.Costs.Select(c => c / total)], Run.Data, Run.Cancel);
+        var task = new NoiseTask(
+            pass,
+            noise,
+            parameters,
+            optimiser,
+            options,
+            [.. Run.Costs.Select(c => c / total)],
+            Run.Data,
+            Run.Cancel
+        );
         var curve = Run.Loop(Name, options).Run(task, Checkpoint);
         StateFile.Save(StatePath, curve, parameters);
     }

@@ -10,7 +10,12 @@ namespace QosNets.Training.Stages;
 
 /// <summary>A set of multipliers (library indices) and each point's assignment [point][layer].</summary>
 internal sealed record SelectedSet(
-    IReadOnlyList<int> Multipliers, IReadOnlyList<IReadOnlyList<int>> Assignments, double Objective, int ViolatingRows, double WorstStrain);
+    IReadOnlyList<int> Multipliers,
+    IReadOnlyList<IReadOnlyList<int>> Assignments,
+    double Objective,
+    int ViolatingRows,
+    double WorstStrain
+);
 
 /// <summary>What the selectors chose.</summary>
 /// <param name="PointNames">Names of the operating points, most accurate first.</param>
@@ -25,11 +30,22 @@ internal sealed record SelectedSet(
 /// <param name="Repaired">The papers' choice without violations.</param>
 /// <param name="Strain">The choice of least Σv² at the target savings, when the experiment asks for it.</param>
 internal sealed record SelectionOutcome(
-    IReadOnlyList<string> PointNames, IReadOnlyList<double> Scales, IReadOnlyList<double> Tolerances,
-    SelectedSet Exact, bool Proven, double Gap, long Nodes, double Seconds, SelectedSet KMeans, SelectedSet Repaired, SelectedSet? Strain);
+    IReadOnlyList<string> PointNames,
+    IReadOnlyList<double> Scales,
+    IReadOnlyList<double> Tolerances,
+    SelectedSet Exact,
+    bool Proven,
+    double Gap,
+    long Nodes,
+    double Seconds,
+    SelectedSet KMeans,
+    SelectedSet Repaired,
+    SelectedSet? Strain
+);
 
 /// <summary>Chooses the n multipliers and assigns them to layers at every operating point.</summary>
-internal sealed class SelectionStage(RunContext run, ProfileStage profile, ErrorStage errors) : Stage(run, "selection", profile, errors)
+internal sealed class SelectionStage(RunContext run, ProfileStage profile, ErrorStage errors)
+    : Stage(run, "selection", profile, errors)
 {
     // Read once: the scale search and the sweep of the validation stage ask for many problems.
     private readonly Lazy<double[,]> errorTable = new(() => Used(errors.Load(), run.Experiment.Selection.Errors));
@@ -37,8 +53,17 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
 
     private string OutcomePath => Folder["selection.json"];
 
-    protected override string Inputs => JsonSerializer.Serialize(
-        new { Run.Experiment.N, Run.Experiment.TargetSavings, Run.Experiment.Scales, Run.Experiment.Selection, Run.Experiment.Seed });
+    protected override string Inputs =>
+        JsonSerializer.Serialize(
+            new
+            {
+                Run.Experiment.N,
+                Run.Experiment.TargetSavings,
+                Run.Experiment.Scales,
+                Run.Experiment.Selection,
+                Run.Experiment.Seed,
+            }
+        );
 
     /// <summary>The outcome.</summary>
     public SelectionOutcome Load() => JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), JsonOptions)!;
@@ -64,11 +89,12 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     }
 
     // An infinite worst strain (no tolerance at all) has no number in plain JSON.
-    private static JsonSerializerOptions JsonOptions { get; } = new()
-    {
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        WriteIndented = true,
-    };
+    private static JsonSerializerOptions JsonOptions { get; } =
+        new()
+        {
+            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            WriteIndented = true,
+        };
 
     protected override void Execute()
     {
@@ -79,11 +105,27 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
         var seconds = clock.Elapsed.TotalSeconds;
         var kmeans = KMeansSelector.Select(problem, e.Seed);
         var outcome = new SelectionOutcome(
-            PointNames.Of(e), problem.Scales, tolerances.Value, Set(problem, best.Choice), best.Proven, best.Gap, best.Nodes, seconds,
-            Set(problem, kmeans.Raw), Set(problem, kmeans.Repaired), e.Selection.Selector == "strain" ? LeastStrain() : null);
+            PointNames.Of(e),
+            problem.Scales,
+            tolerances.Value,
+            Set(problem, best.Choice),
+            best.Proven,
+            best.Gap,
+            best.Nodes,
+            seconds,
+            Set(problem, kmeans.Raw),
+            Set(problem, kmeans.Repaired),
+            e.Selection.Selector == "strain" ? LeastStrain() : null
+        );
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
-        Run.Progress.Note(string.Create(CultureInfo.InvariantCulture,
-            $"{string.Join(", ", best.Choice.Multipliers.Select(m => Run.Library.Multipliers[m].Name))}; savings {string.Join(", ", best.Choice.Savings.Select(s => s.ToString("P1", CultureInfo.InvariantCulture)))}; {(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"));
+        Run.Progress.Note(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{string.Join(", ", best.Choice.Multipliers.Select(m => Run.Library.Multipliers[m].Name))}; savings "
+                    + $"{string.Join(", ", best.Choice.Savings.Select(s => s.ToString("P1", CultureInfo.InvariantCulture)))}; "
+                    + $"{(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"
+            )
+        );
     }
 
     private SelectionProblem ByTargets()
@@ -115,19 +157,32 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     {
         var areas = Run.Library.Multipliers.Select(m => m.AreaSquareMicrometre).ToList();
         if (constraints.AreaBudget is not null && areas.FindIndex(a => a is null) is var missing and >= 0)
-            throw new ExperimentException($"[selection] area_budget: the library knows no area of {Run.Library.Multipliers[missing].Name}; add it to the library or drop the budget");
+            throw new ExperimentException(
+                $"[selection] area_budget: the library knows no area of {Run.Library.Multipliers[missing].Name}; add it to "
+                    + $"the library or drop the budget"
+            );
         return SelectionProblem.Build(
-            errorTable.Value, tolerances.Value, Run.Costs, Run.RelativePowers, scales, Run.Experiment.N, constraints,
+            errorTable.Value,
+            tolerances.Value,
+            Run.Costs,
+            Run.RelativePowers,
+            scales,
+            Run.Experiment.N,
+            constraints,
             constraints.AreaBudget is null ? null : [.. areas.Select(a => a!.Value)],
-            [.. Run.Network.Layers.Select(l => l.Name)], [.. Run.Library.Multipliers.Select(m => m.Name)], Run.Library.ExactIndex);
+            [.. Run.Network.Layers.Select(l => l.Name)],
+            [.. Run.Library.Multipliers.Select(m => m.Name)],
+            Run.Library.ExactIndex
+        );
     }
 
-    private static double[,] Used(ErrorTables tables, string errors) => errors switch
-    {
-        "predicted" => tables.Predicted,
-        "measured" => tables.Pooled,
-        _ => tables.Centred,
-    };
+    private static double[,] Used(ErrorTables tables, string errors) =>
+        errors switch
+        {
+            "predicted" => tables.Predicted,
+            "measured" => tables.Pooled,
+            _ => tables.Centred,
+        };
 
     /// <summary>τ of each layer, σ not below the floor, a share of the mean σ.</summary>
     private static double[] TolerancesOf(IReadOnlyList<LayerProfile> profiles, double share)
@@ -136,7 +191,12 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
         return [.. profiles.Select(p => Math.Max(Math.Abs(p.Sigma), floor) * p.AccumulatorDeviation)];
     }
 
-    private static SelectedSet Set(SelectionProblem problem, MultiplierChoice choice) => new(
-        choice.Multipliers, [.. Enumerable.Range(0, problem.Points).Select(p => choice.OfPoint(problem, p))],
-        choice.Objective, choice.ViolatingRows, choice.WorstStrain);
+    private static SelectedSet Set(SelectionProblem problem, MultiplierChoice choice) =>
+        new(
+            choice.Multipliers,
+            [.. Enumerable.Range(0, problem.Points).Select(p => choice.OfPoint(problem, p))],
+            choice.Objective,
+            choice.ViolatingRows,
+            choice.WorstStrain
+        );
 }

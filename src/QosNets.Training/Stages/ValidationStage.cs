@@ -17,14 +17,16 @@ internal sealed record RecalibratedPoints(IReadOnlyList<RecalibratedPoint> KMean
 /// Measures on the validation part what recalibration alone gives: for the repaired k-means choice, and for the chosen
 /// multipliers over a sweep of scale factors. The report shows it behind the retrained points.
 /// </summary>
-internal sealed class ValidationStage(RunContext run, QuantizationStage quantized, SelectionStage selection) : Stage(run, "validation", quantized, selection)
+internal sealed class ValidationStage(RunContext run, QuantizationStage quantized, SelectionStage selection)
+    : Stage(run, "validation", quantized, selection)
 {
     private const int Images = 2000;
     private const int RecalibrationImages = 1024;
 
     private string ResultPath => Folder["points.json"];
 
-    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Report.SweepPoints, Run.Experiment.Correction });
+    protected override string Inputs =>
+        JsonSerializer.Serialize(new { Run.Experiment.Report.SweepPoints, Run.Experiment.Correction });
 
     /// <summary>The measured points.</summary>
     public RecalibratedPoints Load() => JsonSerializer.Deserialize<RecalibratedPoints>(File.ReadAllText(ResultPath))!;
@@ -45,7 +47,9 @@ internal sealed class ValidationStage(RunContext run, QuantizationStage quantize
         AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(result));
     }
 
-    /// <summary>Assignments of the chosen set at scales from half the smallest to twice the largest, different ones only.</summary>
+    /// <summary>
+    /// Assignments of the chosen set at scales from half the smallest to twice the largest, different ones only.
+    /// </summary>
     private List<PointPlan> Sweep(SelectionOutcome outcome)
     {
         var plans = new List<PointPlan>();
@@ -77,7 +81,11 @@ internal sealed class ValidationStage(RunContext run, QuantizationStage quantize
         parameters.AddPoint(Run.Network, plan.Name);
         var pass = plan.Pass(Run, parameters, quantization);
         var images = Run.Sample("recalibration", RecalibrationImages);
-        new StatisticsEstimator(Run.Network, parameters, Run.Data.Set.Train, images).Reestimate(pass, shiftBiases: true, Run.Cancel);
+        new StatisticsEstimator(Run.Network, parameters, Run.Data.Set.Train, images).Reestimate(
+            pass,
+            shiftBiases: true,
+            Run.Cancel
+        );
         return Evaluator.Measure(pass, Run.Data.Validation, Run.Cancel, Images).Top1;
     }
 }

@@ -53,9 +53,22 @@ internal readonly unsafe struct ChannelMap
     {
         var i = 0;
         for (; i <= count - BlockLength; i += BlockLength)
-            Block(y + i, residual == null ? null : residual + i, real + i, bytes == null ? null : bytes + i, mask == null ? null : mask + i / 8);
+            Block(
+                y + i,
+                residual == null ? null : residual + i,
+                real + i,
+                bytes == null ? null : bytes + i,
+                mask == null ? null : mask + i / 8
+            );
         if (i < count)
-            Tail(y + i, residual == null ? null : residual + i, real + i, bytes == null ? null : bytes + i, mask == null ? null : mask + i / 8, count - i);
+            Tail(
+                y + i,
+                residual == null ? null : residual + i,
+                real + i,
+                bytes == null ? null : bytes + i,
+                mask == null ? null : mask + i / 8,
+                count - i
+            );
     }
 
     private void Tail(float* y, float* residual, float* real, byte* bytes, byte* mask, int count)

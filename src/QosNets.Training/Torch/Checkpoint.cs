@@ -13,11 +13,16 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
     /// <summary>Seconds that earlier sessions spent on the stage.</summary>
     public double EarlierSeconds { get; private set; }
 
-    /// <summary>Whether there is a state of the same inputs, which <see cref="TryLoad"/> would load: what it replaces need not be computed.</summary>
+    /// <summary>
+    /// Whether there is a state of the same inputs, which <see cref="TryLoad"/> would load: what it replaces need not be
+    /// computed.
+    /// </summary>
     /// <exception cref="ArchiveException">The file is damaged.</exception>
     public bool Exists => File.Exists(path) && ReadHeader(Open()).Key == key;
 
-    /// <summary>Loads the state when the file belongs to the same inputs; null when there is none, or one of other inputs.</summary>
+    /// <summary>
+    /// Loads the state when the file belongs to the same inputs; null when there is none, or one of other inputs.
+    /// </summary>
     /// <exception cref="ArchiveException">The file is damaged: what it holds is not used, and not replaced unasked.</exception>
     public IReadOnlyList<EpochResult>? TryLoad(IReadOnlyList<ITrainingState> state)
     {
@@ -43,7 +48,8 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
         archive.Save(path);
     }
 
-    private static Header ReadHeader(ArchiveReader archive) => JsonSerializer.Deserialize<Header>(archive.ReadText("checkpoint.json"))!;
+    private static Header ReadHeader(ArchiveReader archive) =>
+        JsonSerializer.Deserialize<Header>(archive.ReadText("checkpoint.json"))!;
 
     private ArchiveReader Open()
     {
@@ -53,7 +59,10 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
         }
         catch (ArchiveException e)
         {
-            throw new ArchiveException($"{path}: the checkpoint cannot be used; delete it, and the stage starts again from its first epoch", e);
+            throw new ArchiveException(
+                $"{path}: the checkpoint cannot be used; delete it, and the stage starts again from its first epoch",
+                e
+            );
         }
     }
 

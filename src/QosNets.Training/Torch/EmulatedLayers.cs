@@ -28,7 +28,15 @@ internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> 
         else
         {
             var (name, geometry) = (network.Layers[layer].Name, network.Layers[layer].Geometry);
-            layers[layer] = ApproximateLayer.Compile(name, geometry, weights, quantizer.ZeroPoint, input.ZeroPoint, tables[layer], corrected[layer]);
+            layers[layer] = ApproximateLayer.Compile(
+                name,
+                geometry,
+                weights,
+                quantizer.ZeroPoint,
+                input.ZeroPoint,
+                tables[layer],
+                corrected[layer]
+            );
             // Rounded once from double, as the engine rounds m_c.
             scales[layer] = [.. quantizer.Scales.Select(s => (float)((double)s * input.Scale))];
         }
@@ -37,8 +45,14 @@ internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> 
 
     /// <summary>A layer's output before bias and batch normalisation: s_x·s_w·accumulator.</summary>
     public void Compute(
-        int layer, byte[] weights, WeightQuantizer quantizer, AffineQuantizer input, int batch, ReadOnlySpan<byte> x, Span<float> y) =>
-        Update(layer, weights, quantizer, input).Outputs(batch, x, y, scales[layer]);
+        int layer,
+        byte[] weights,
+        WeightQuantizer quantizer,
+        AffineQuantizer input,
+        int batch,
+        ReadOnlySpan<byte> x,
+        Span<float> y
+    ) => Update(layer, weights, quantizer, input).Outputs(batch, x, y, scales[layer]);
 
     /// <summary>What distinguishes a layer's products from those of another point.</summary>
     public (TruthTable Table, bool Corrected) Multiplier(int layer) => (tables[layer], corrected[layer]);

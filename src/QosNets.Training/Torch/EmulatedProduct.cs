@@ -31,7 +31,12 @@ internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedPr
         using var off = no_grad();
         var saved = ctx.get_saved_variables();
         using var g = grad_output.contiguous();
-        var (ofInput, ofWeights) = ((LayerGradients)ctx.get_data("gradients")).Of(g, saved[0], saved[1], (bool)ctx.get_data("of input"));
+        var (ofInput, ofWeights) = ((LayerGradients)ctx.get_data("gradients")).Of(
+            g,
+            saved[0],
+            saved[1],
+            (bool)ctx.get_data("of input")
+        );
         return [ofInput!, ofWeights, null!];
     }
 }

@@ -16,7 +16,8 @@ internal static class Evaluator
     {
         using var off = no_grad();
         pass.BatchStatistics = false;
-        long first = 0, five = 0;
+        long first = 0,
+            five = 0;
         var all = Enumerable.Range(0, Math.Min(limit, images.Count)).ToArray();
         for (var at = 0; at < all.Length; at += Batch)
         {

@@ -16,7 +16,9 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     private readonly Dictionary<string, Tensor> values = [];
     private readonly ActivationBytes ownBytes = new();
     private readonly NormalizePlan chains = new(network);
-    private readonly Dictionary<string, int> layerIndex = network.Layers.Select((l, i) => (l.Name, i)).ToDictionary(p => p.Name, p => p.i);
+    private readonly Dictionary<string, int> layerIndex = network
+        .Layers.Select((l, i) => (l.Name, i))
+        .ToDictionary(p => p.Name, p => p.i);
     private SharedBatch? shared;
 
     /// <summary>The graph.</summary>
@@ -150,14 +152,23 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             var input = Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!);
             var outputs = empty([x.shape[0], shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
             var xBytes = Bytes.Of(layer.Inputs[0], x, Quantization);
-            Emulation!.Compute(index, weights.Bytes, weights.Quantizer!, input, (int)x.shape[0], xBytes, TensorSpans.Floats(outputs));
+            Emulation!.Compute(
+                index,
+                weights.Bytes,
+                weights.Quantizer!,
+                input,
+                (int)x.shape[0],
+                xBytes,
+                TensorSpans.Floats(outputs)
+            );
             return outputs;
         }
 
         // Every point gets an alias of a shared output: autograd allows a tensor one origin.
-        var y = shared is not null && shared.IsCommon(layer.Inputs[0])
-            ? shared.Get((index, Emulation!.Multiplier(index)), x, Compute).detach()
-            : Compute();
+        var y =
+            shared is not null && shared.IsCommon(layer.Inputs[0])
+                ? shared.Get((index, Emulation!.Multiplier(index)), x, Compute).detach()
+                : Compute();
         if (!is_grad_enabled() && !Emulation!.MeasuresMeanErrors)
             return y;
         var real = TensorSpans.New(weights.Real, like: w);
@@ -173,7 +184,14 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         if (BatchStatistics)
             return Normalize(b, null, NormalizeOutput.Plain, []);
         return F.batch_norm(
-            values[b.Input], Own(b, "running_mean"), Own(b, "running_var"), Own(b, "weight"), Own(b, "bias"), training: false, eps: b.Epsilon);
+            values[b.Input],
+            Own(b, "running_mean"),
+            Own(b, "running_var"),
+            Own(b, "weight"),
+            Own(b, "bias"),
+            training: false,
+            eps: b.Epsilon
+        );
     }
 
     private Tensor Chain(NormalizeChain chain, string end)
@@ -181,13 +199,22 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         var quantizes = IsQuantizer(end);
         var output = new NormalizeOutput(
             quantizes ? Quantization!.Quantizer(end) : null,
-            chain.Activation is null ? float.NegativeInfinity : 0, chain.Activation is { } a ? NodeOperations.Highest(a) : float.PositiveInfinity);
+            chain.Activation is null ? float.NegativeInfinity : 0,
+            chain.Activation is { } a ? NodeOperations.Highest(a) : float.PositiveInfinity
+        );
         return Normalize(chain.Norm, chain.Residual, output, quantizes ? BufferFor(end, values[chain.Norm.Input]) : []);
     }
 
     private Tensor Normalize(BatchNormNode b, string? residual, NormalizeOutput output, byte[] buffer)
     {
-        var settings = new NormalizeSettings(Own(b, "running_mean"), Own(b, "running_var"), StatisticsMomentum, b.Epsilon, output, buffer);
+        var settings = new NormalizeSettings(
+            Own(b, "running_mean"),
+            Own(b, "running_var"),
+            StatisticsMomentum,
+            b.Epsilon,
+            output,
+            buffer
+        );
         return residual is null
             ? NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings)
             : NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings, values[residual]);

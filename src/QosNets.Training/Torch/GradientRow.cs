@@ -73,5 +73,6 @@ internal readonly unsafe struct GradientRow(float mean, float scale, float offse
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Passing(float gradient, byte* mask, int i) => mask == null || (mask[i / 8] >> (i % 8) & 1) != 0 ? gradient : 0;
+    private static float Passing(float gradient, byte* mask, int i) =>
+        mask == null || (mask[i / 8] >> (i % 8) & 1) != 0 ? gradient : 0;
 }

@@ -19,7 +19,10 @@ internal sealed class LayerGradients
     public LayerGradients(LayerNode layer)
     {
         if (layer is Conv2dNode c)
-            convolution = Compiled.GetOrAdd((c.Stride, c.Padding, c.Groups), sizes => Compile(sizes.Stride, sizes.Padding, sizes.Groups));
+            convolution = Compiled.GetOrAdd(
+                (c.Stride, c.Padding, c.Groups),
+                sizes => Compile(sizes.Stride, sizes.Padding, sizes.Groups)
+            );
     }
 
     /// <summary>Gradients by input and weights.</summary>
@@ -42,7 +45,10 @@ internal sealed class LayerGradients
 
     private static jit.CompilationUnit Compile(int stride, int padding, int groups)
     {
-        var sizes = string.Create(CultureInfo.InvariantCulture, $"None, [{stride}, {stride}], [{padding}, {padding}], [1, 1], False, [0, 0], {groups}");
+        var sizes = string.Create(
+            CultureInfo.InvariantCulture,
+            $"None, [{stride}, {stride}], [{padding}, {padding}], [1, 1], False, [0, 0], {groups}"
+        );
         return jit.compile(
             $"""
             def both(g, x, w):
@@ -52,6 +58,7 @@ internal sealed class LayerGradients
                 dx, dw, db = torch.convolution_backward(g, x, w, {sizes}, [False, True, False])
                 return dw
 
-            """)!;
+            """
+        )!;
     }
 }

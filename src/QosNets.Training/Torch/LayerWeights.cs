@@ -21,7 +21,8 @@ internal sealed class LayerWeights
     public float[] Real { get; private set; } = [];
 
     /// <summary>Whether these are the quantised values of <paramref name="weights"/>, bit for bit.</summary>
-    public bool AreOf(ReadOnlySpan<float> weights) => MemoryMarshal.AsBytes(weights).SequenceEqual(MemoryMarshal.AsBytes<float>(source));
+    public bool AreOf(ReadOnlySpan<float> weights) =>
+        MemoryMarshal.AsBytes(weights).SequenceEqual(MemoryMarshal.AsBytes<float>(source));
 
     /// <summary>Takes new weights.</summary>
     public void Set(WeightQuantizer quantizer, ReadOnlySpan<float> weights)

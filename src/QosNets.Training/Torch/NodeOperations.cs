@@ -8,11 +8,12 @@ namespace QosNets.Training.Torch;
 internal static class NodeOperations
 {
     /// <summary>A layer's exact products [batch, C, H, W] of its input and weights in the layer's shape.</summary>
-    public static Tensor Product(LayerNode layer, Tensor x, Tensor w) => layer switch
-    {
-        Conv2dNode c => F.conv2d(x, w, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding], groups: c.Groups),
-        _ => F.linear(x.flatten(1), w).unsqueeze(-1).unsqueeze(-1),
-    };
+    public static Tensor Product(LayerNode layer, Tensor x, Tensor w) =>
+        layer switch
+        {
+            Conv2dNode c => F.conv2d(x, w, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding], groups: c.Groups),
+            _ => F.linear(x.flatten(1), w).unsqueeze(-1).unsqueeze(-1),
+        };
 
     /// <summary>A shortcut without parameters: every Stride-th row and column, channels of 0 around those there are.</summary>
     public static Tensor Shortcut(ShortcutNode s, Tensor x)

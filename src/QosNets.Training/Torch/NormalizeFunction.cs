@@ -10,7 +10,13 @@ namespace QosNets.Training.Torch;
 /// <param name="Output">What follows the normalisation.</param>
 /// <param name="Bytes">Takes the bytes of the output; empty when nobody wants them.</param>
 internal sealed record NormalizeSettings(
-    Tensor RunningMean, Tensor RunningVariance, double Momentum, float Epsilon, NormalizeOutput Output, byte[] Bytes);
+    Tensor RunningMean,
+    Tensor RunningVariance,
+    double Momentum,
+    float Epsilon,
+    NormalizeOutput Output,
+    byte[] Bytes
+);
 
 /// <summary>
 /// Batch normalisation by the statistics of the batch, then an addition, an activation and a fake quantisation where the network
@@ -31,10 +37,18 @@ internal sealed class NormalizeFunction : autograd.SingleTensorFunction<Normaliz
         var result = TensorSpans.NewLike(y);
         var mask = empty(settings.Output.Cuts ? (long)shape.Images * shape.Channels * shape.MaskBytes : 0, ScalarType.Byte);
         NormalizeKernels.Forward(
-            shape, TensorSpans.Floats(y), vars.Length > 4 ? TensorSpans.Floats((Tensor)vars[4]) : default, weight,
-            TensorSpans.Floats((Tensor)vars[2]).ToArray(), settings.Epsilon, settings.Output, statistics, TensorSpans.Floats(result),
+            shape,
+            TensorSpans.Floats(y),
+            vars.Length > 4 ? TensorSpans.Floats((Tensor)vars[4]) : default,
+            weight,
+            TensorSpans.Floats((Tensor)vars[2]).ToArray(),
+            settings.Epsilon,
+            settings.Output,
+            statistics,
+            TensorSpans.Floats(result),
             settings.Bytes.Length == 0 ? default : settings.Bytes.AsSpan(0, (int)y.NumberOfElements),
-            settings.Output.Cuts ? mask.bytes : default);
+            settings.Output.Cuts ? mask.bytes : default
+        );
         Follow(settings, statistics, shape.Count);
         ctx.save_for_backward([y, mask]);
         ctx.save_data("weight", weight);
@@ -54,8 +68,17 @@ internal sealed class NormalizeFunction : autograd.SingleTensorFunction<Normaliz
         var ofResidual = hasResidual ? TensorSpans.NewLike(y) : null;
         var (ofWeight, ofBias) = (new float[shape.Channels], new float[shape.Channels]);
         NormalizeKernels.Backward(
-            shape, TensorSpans.Floats(y), TensorSpans.Floats(g), mask.NumberOfElements > 0 ? mask.bytes : default, (float[])ctx.get_data("weight"),
-            (ChannelStatistics)ctx.get_data("statistics"), TensorSpans.Floats(ofY), ofResidual is null ? default : TensorSpans.Floats(ofResidual), ofWeight, ofBias);
+            shape,
+            TensorSpans.Floats(y),
+            TensorSpans.Floats(g),
+            mask.NumberOfElements > 0 ? mask.bytes : default,
+            (float[])ctx.get_data("weight"),
+            (ChannelStatistics)ctx.get_data("statistics"),
+            TensorSpans.Floats(ofY),
+            ofResidual is null ? default : TensorSpans.Floats(ofResidual),
+            ofWeight,
+            ofBias
+        );
         var gradients = new List<Tensor> { ofY, tensor(ofWeight), tensor(ofBias), null! };
         if (ofResidual is not null)
             gradients.Add(ofResidual);

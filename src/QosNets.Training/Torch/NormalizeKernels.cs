@@ -20,13 +20,12 @@ internal readonly record struct ChannelShape(int Images, int Channels, int Posit
 internal sealed record ChannelStatistics(float[] Mean, float[] Inverse, double[] Variance)
 {
     public ChannelStatistics(int channels)
-        : this(new float[channels], new float[channels], new double[channels])
-    {
-    }
+        : this(new float[channels], new float[channels], new double[channels]) { }
 }
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015) of float32 tensors with what follows it, channel by channel: a channel stays in the
+/// Batch normalisation (Ioffe and Szegedy 2015) of float32 tensors with what follows it, channel by channel: a channel stays in
+/// the
 /// second-level cache between its passes, and no result depends on the number of threads.
 /// </summary>
 internal static unsafe class NormalizeKernels
@@ -42,31 +41,63 @@ internal static unsafe class NormalizeKernels
     /// <param name="statistics">Takes the statistics.</param>
     /// <param name="real">Takes the output.</param>
     /// <param name="bytes">Takes the output's bytes, or empty.</param>
-    /// <param name="mask">Takes where gradients pass, <see cref="ChannelShape.MaskBytes"/> for each image and channel, or empty.</param>
+    /// <param name="mask">Takes where gradients pass, <see cref="ChannelShape.MaskBytes"/> for each image and channel, or
+    /// empty.</param>
     public static void Forward(
-        ChannelShape s, ReadOnlySpan<float> y, ReadOnlySpan<float> residual, float[] weight, float[] bias, float epsilon,
-        NormalizeOutput output, ChannelStatistics statistics, Span<float> real, Span<byte> bytes, Span<byte> mask)
+        ChannelShape s,
+        ReadOnlySpan<float> y,
+        ReadOnlySpan<float> residual,
+        float[] weight,
+        float[] bias,
+        float epsilon,
+        NormalizeOutput output,
+        ChannelStatistics statistics,
+        Span<float> real,
+        Span<byte> bytes,
+        Span<byte> mask
+    )
     {
-        fixed (float* py = y, pr = residual, po = real)
-        fixed (byte* pb = bytes, pm = mask)
+        fixed (
+            float* py = y,
+                pr = residual,
+                po = real
+        )
+        fixed (
+            byte* pb = bytes,
+                pm = mask
+        )
         {
             var (ay, ar, ao, ab, am) = ((nint)py, (nint)pr, (nint)po, (nint)pb, (nint)pm);
-            Parallel.For(0, s.Channels, Threading.Options, c =>
-            {
-                var (mean, variance) = Moments(s, (float*)ay, c);
-                var deviation = Math.Sqrt(variance + epsilon);
-                (statistics.Mean[c], statistics.Variance[c], statistics.Inverse[c]) = ((float)mean, variance, 1 / (float)deviation);
-                var scale = weight[c] / deviation;
-                var map = new ChannelMap((float)scale, (float)(bias[c] - mean * scale), output);
-                for (var i = 0; i < s.Images; i++)
+            Parallel.For(
+                0,
+                s.Channels,
+                Threading.Options,
+                c =>
                 {
-                    var row = s.Row(i, c);
-                    var at = row * s.Positions;
-                    map.Row(
-                        (float*)ay + at, ar == 0 ? null : (float*)ar + at, (float*)ao + at, ab == 0 ? null : (byte*)ab + at,
-                        am == 0 ? null : (byte*)am + row * s.MaskBytes, s.Positions);
+                    var (mean, variance) = Moments(s, (float*)ay, c);
+                    var deviation = Math.Sqrt(variance + epsilon);
+                    (statistics.Mean[c], statistics.Variance[c], statistics.Inverse[c]) = (
+                        (float)mean,
+                        variance,
+                        1 / (float)deviation
+                    );
+                    var scale = weight[c] / deviation;
+                    var map = new ChannelMap((float)scale, (float)(bias[c] - mean * scale), output);
+                    for (var i = 0; i < s.Images; i++)
+                    {
+                        var row = s.Row(i, c);
+                        var at = row * s.Positions;
+                        map.Row(
+                            (float*)ay + at,
+                            ar == 0 ? null : (float*)ar + at,
+                            (float*)ao + at,
+                            ab == 0 ? null : (byte*)ab + at,
+                            am == 0 ? null : (byte*)am + row * s.MaskBytes,
+                            s.Positions
+                        );
+                    }
                 }
-            });
+            );
         }
     }
 
@@ -82,37 +113,71 @@ internal static unsafe class NormalizeKernels
     /// <param name="ofWeight">Takes that by the scales.</param>
     /// <param name="ofBias">Takes that by the offsets.</param>
     public static void Backward(
-        ChannelShape s, ReadOnlySpan<float> y, ReadOnlySpan<float> gradient, ReadOnlySpan<byte> mask, float[] weight,
-        ChannelStatistics statistics, Span<float> ofY, Span<float> ofResidual, float[] ofWeight, float[] ofBias)
+        ChannelShape s,
+        ReadOnlySpan<float> y,
+        ReadOnlySpan<float> gradient,
+        ReadOnlySpan<byte> mask,
+        float[] weight,
+        ChannelStatistics statistics,
+        Span<float> ofY,
+        Span<float> ofResidual,
+        float[] ofWeight,
+        float[] ofBias
+    )
     {
-        fixed (float* py = y, pg = gradient, po = ofY, pr = ofResidual)
+        fixed (
+            float* py = y,
+                pg = gradient,
+                po = ofY,
+                pr = ofResidual
+        )
         fixed (byte* pm = mask)
         {
             var (ay, ag, ao, ar, am) = ((nint)py, (nint)pg, (nint)po, (nint)pr, (nint)pm);
-            Parallel.For(0, s.Channels, Threading.Options, c =>
-            {
-                var mean = statistics.Mean[c];
-                var (sum, product) = (0.0, 0.0);
-                for (var i = 0; i < s.Images; i++)
+            Parallel.For(
+                0,
+                s.Channels,
+                Threading.Options,
+                c =>
                 {
-                    var row = s.Row(i, c);
-                    var (g, gy) = GradientRow.Sums(
-                        (float*)ay + row * s.Positions, (float*)ag + row * s.Positions, am == 0 ? null : (byte*)am + row * s.MaskBytes, s.Positions, mean);
-                    (sum, product) = (sum + g, product + gy);
+                    var mean = statistics.Mean[c];
+                    var (sum, product) = (0.0, 0.0);
+                    for (var i = 0; i < s.Images; i++)
+                    {
+                        var row = s.Row(i, c);
+                        var (g, gy) = GradientRow.Sums(
+                            (float*)ay + row * s.Positions,
+                            (float*)ag + row * s.Positions,
+                            am == 0 ? null : (byte*)am + row * s.MaskBytes,
+                            s.Positions,
+                            mean
+                        );
+                        (sum, product) = (sum + g, product + gy);
+                    }
+                    double inverse = statistics.Inverse[c];
+                    (ofWeight[c], ofBias[c]) = ((float)(product * inverse), (float)sum);
+                    var scale = weight[c] * inverse;
+                    var map = new GradientRow(
+                        mean,
+                        (float)scale,
+                        (float)(-scale * sum / s.Count),
+                        (float)(-scale * inverse * inverse * product / s.Count)
+                    );
+                    for (var i = 0; i < s.Images; i++)
+                    {
+                        var row = s.Row(i, c);
+                        var at = row * s.Positions;
+                        map.Apply(
+                            (float*)ay + at,
+                            (float*)ag + at,
+                            am == 0 ? null : (byte*)am + row * s.MaskBytes,
+                            (float*)ao + at,
+                            ar == 0 ? null : (float*)ar + at,
+                            s.Positions
+                        );
+                    }
                 }
-                double inverse = statistics.Inverse[c];
-                (ofWeight[c], ofBias[c]) = ((float)(product * inverse), (float)sum);
-                var scale = weight[c] * inverse;
-                var map = new GradientRow(mean, (float)scale, (float)(-scale * sum / s.Count), (float)(-scale * inverse * inverse * product / s.Count));
-                for (var i = 0; i < s.Images; i++)
-                {
-                    var row = s.Row(i, c);
-                    var at = row * s.Positions;
-                    map.Apply(
-                        (float*)ay + at, (float*)ag + at, am == 0 ? null : (byte*)am + row * s.MaskBytes, (float*)ao + at,
-                        ar == 0 ? null : (float*)ar + at, s.Positions);
-                }
-            });
+            );
         }
     }
 
@@ -155,7 +220,12 @@ internal static unsafe class NormalizeKernels
         var i = 0;
         for (; i <= count - 32; i += 32)
         {
-            var (e, f, g, h) = (Vector256.Load(y + i) - m, Vector256.Load(y + i + 8) - m, Vector256.Load(y + i + 16) - m, Vector256.Load(y + i + 24) - m);
+            var (e, f, g, h) = (
+                Vector256.Load(y + i) - m,
+                Vector256.Load(y + i + 8) - m,
+                Vector256.Load(y + i + 16) - m,
+                Vector256.Load(y + i + 24) - m
+            );
             a += e * e;
             b += f * f;
             c += g * g;

@@ -47,5 +47,6 @@ internal sealed class NormalizePlan
 
     private static string Other(AddNode add, Node one) => add.Left == one.Name ? add.Right : add.Left;
 
-    private static Node? Only(Network network, Node node) => network.Readers(node.Name).Take(2).ToArray() is [var only] ? only : null;
+    private static Node? Only(Network network, Node node) =>
+        network.Readers(node.Name).Take(2).ToArray() is [var only] ? only : null;
 }

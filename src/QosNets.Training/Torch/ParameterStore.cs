@@ -19,7 +19,9 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
 
     public Tensor this[string name] => tensors[name];
 
-    /// <summary>The tensor that a node uses in an operating point: the point's own where it has one, else the shared one.</summary>
+    /// <summary>
+    /// The tensor that a node uses in an operating point: the point's own where it has one, else the shared one.
+    /// </summary>
     public Tensor? Find(string? point, string name)
     {
         if (point is not null && tensors.TryGetValue($"{point}/{name}", out var own))
@@ -62,12 +64,16 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
         return store;
     }
 
-    /// <summary>Makes the point's own parameters out of the shared ones; layers without batch normalisation get scale 1.</summary>
+    /// <summary>
+    /// Makes the point's own parameters out of the shared ones; layers without batch normalisation get scale 1.
+    /// </summary>
     public void AddPoint(Network network, string point)
     {
         foreach (var p in NetworkParameters.OfPoint(network))
         {
-            var values = tensors.ContainsKey(p.Name) ? Values(p.Name) : Filled(p.Length, p.Role == ParameterRole.LayerScale ? 1 : 0);
+            var values = tensors.ContainsKey(p.Name)
+                ? Values(p.Name)
+                : Filled(p.Length, p.Role == ParameterRole.LayerScale ? 1 : 0);
             Add($"{point}/{p.Name}", values, p.Shape, trains: !p.IsStatistic);
         }
     }
@@ -119,7 +125,10 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
     {
         var layer = network.Layers.First(l => l.Name == p.Node).Geometry;
         // A fully connected layer is initialised by its fan in: its fan out says nothing on a sum over features.
-        var fan = layer.InHeight == 1 && layer.KernelHeight == 1 ? layer.FanIn : layer.OutChannels / layer.Groups * layer.KernelHeight * layer.KernelWidth;
+        var fan =
+            layer.InHeight == 1 && layer.KernelHeight == 1
+                ? layer.FanIn
+                : layer.OutChannels / layer.Groups * layer.KernelHeight * layer.KernelWidth;
         using var values = randn([p.Length], generator: generator) * Math.Sqrt(2.0 / fan);
         return [.. TensorSpans.Floats(values)];
     }

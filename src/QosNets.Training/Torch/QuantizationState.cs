@@ -7,7 +7,8 @@ using QosNets.Training.Experiments;
 namespace QosNets.Training.Torch;
 
 /// <summary>
-/// Ranges of activations and quantisers of weights. While observing, activation ranges follow moving averages and weight quantisers
+/// Ranges of activations and quantisers of weights. While observing, activation ranges follow moving averages and weight
+/// quantisers
 /// follow the weights; once frozen, neither changes again.
 /// </summary>
 internal sealed class QuantizationState(Network network, QuantizationOptions options, bool signed) : ITrainingState
@@ -33,9 +34,10 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     private bool Clips => options.Ranges == "clipped";
 
     /// <summary>The quantiser of a quantising node.</summary>
-    public AffineQuantizer Quantizer(string node) => ranges.TryGetValue(node, out var r)
-        ? AffineQuantizer.FromRange(r.Low, r.High, ActivationMax)
-        : throw new InvalidOperationException($"no range was observed at {node}");
+    public AffineQuantizer Quantizer(string node) =>
+        ranges.TryGetValue(node, out var r)
+            ? AffineQuantizer.FromRange(r.Low, r.High, ActivationMax)
+            : throw new InvalidOperationException($"no range was observed at {node}");
 
     /// <summary>The quantiser of a layer's weights.</summary>
     public WeightQuantizer Weights(string layer, ReadOnlySpan<float> weights, int channels)
@@ -43,10 +45,18 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
         RequireFinite(QuantizeKernels.Range(weights), $"the weights of {layer}");
         if (Frozen)
             return weightQuantizers[layer];
-        return weightQuantizers[layer] = WeightRounding.Fit(weights, channels, signed, options.PerChannel, Clips ? options.WeightClip : null);
+        return weightQuantizers[layer] = WeightRounding.Fit(
+            weights,
+            channels,
+            signed,
+            options.PerChannel,
+            Clips ? options.WeightClip : null
+        );
     }
 
-    /// <summary>A layer's weights, quantised; the object is the same for every call, and its contents are those of the last one.</summary>
+    /// <summary>
+    /// A layer's weights, quantised; the object is the same for every call, and its contents are those of the last one.
+    /// </summary>
     public LayerWeights Quantized(string layer, ReadOnlySpan<float> weights, int channels)
     {
         if (!quantizedWeights.TryGetValue(layer, out var known))
@@ -76,7 +86,9 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     private static void RequireFinite((float Low, float High) range, string what)
     {
         if (!float.IsFinite(range.Low) || !float.IsFinite(range.High))
-            throw new ExperimentException($"{what} are no longer finite: training has diverged; lower the learning_rate of this stage or of the one before");
+            throw new ExperimentException(
+                $"{what} are no longer finite: training has diverged; lower the learning_rate of this stage or of the one before"
+            );
     }
 
     private (float Low, float High) Percentiles(ReadOnlySpan<float> values)
@@ -129,6 +141,10 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
         foreach (var r in json.RootElement.GetProperty("ranges").EnumerateObject())
             ranges[r.Name] = (r.Value[0].GetDouble(), r.Value[1].GetDouble());
         foreach (var z in json.RootElement.GetProperty("zero_points").EnumerateObject())
-            weightQuantizers[z.Name] = new WeightQuantizer(archive.ReadArray<float>($"scales/{z.Name}", out _), z.Value.GetInt32(), signed);
+            weightQuantizers[z.Name] = new WeightQuantizer(
+                archive.ReadArray<float>($"scales/{z.Name}", out _),
+                z.Value.GetInt32(),
+                signed
+            );
     }
 }

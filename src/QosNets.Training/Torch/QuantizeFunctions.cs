@@ -43,7 +43,8 @@ internal sealed class StraightThrough : autograd.SingleTensorFunction<StraightTh
 {
     public override string Name => nameof(StraightThrough);
 
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => TensorSpans.New((float[])vars[1], like: (Tensor)vars[0]);
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) =>
+        TensorSpans.New((float[])vars[1], like: (Tensor)vars[0]);
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output.alias(), null!];
 }

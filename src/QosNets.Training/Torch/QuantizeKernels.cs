@@ -9,7 +9,8 @@ namespace QosNets.Training.Torch;
 internal readonly record struct ClippedQuantizer(AffineQuantizer Quantizer, float Low, float High)
 {
     /// <summary>A quantiser with nothing in front of it.</summary>
-    public static ClippedQuantizer Alone(AffineQuantizer quantizer) => new(quantizer, float.NegativeInfinity, float.PositiveInfinity);
+    public static ClippedQuantizer Alone(AffineQuantizer quantizer) =>
+        new(quantizer, float.NegativeInfinity, float.PositiveInfinity);
 }
 
 /// <summary>
@@ -40,11 +41,19 @@ internal static unsafe class QuantizeKernels
     public static (float Low, float High) PassingRange(in ClippedQuantizer clipped)
     {
         var q = clipped.Quantizer;
-        return (Math.Max(clipped.Low, (float)(q.Scale * (-0.5 - q.ZeroPoint))), Math.Min(clipped.High, (float)(q.Scale * (q.Max + 0.5 - q.ZeroPoint))));
+        return (
+            Math.Max(clipped.Low, (float)(q.Scale * (-0.5 - q.ZeroPoint))),
+            Math.Min(clipped.High, (float)(q.Scale * (q.Max + 0.5 - q.ZeroPoint)))
+        );
     }
 
     /// <summary>Straight-through gradient: passes where x lay inside both the activation's and the quantiser's range.</summary>
-    public static void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> gradient, in ClippedQuantizer clipped, Span<float> result)
+    public static void Backward(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> gradient,
+        in ClippedQuantizer clipped,
+        Span<float> result
+    )
     {
         var (low, high) = PassingRange(clipped);
         fixed (float* px = x)

@@ -25,9 +25,16 @@ internal sealed class Sgd : ITrainingState, IDisposable
     }
 
     /// <summary>Weights (with decay), scales, offsets and biases (without) that <paramref name="wanted"/> lets through.</summary>
-    public static IReadOnlyList<TrainedParameter> Choose(ParameterStore parameters, double weightDecay, Func<string, bool> wanted) =>
-        [.. parameters.Names.Where(n => parameters[n].requires_grad && wanted(n))
-            .Select(n => new TrainedParameter(n, 1, parameters[n].dim() > 1 ? weightDecay : 0))];
+    public static IReadOnlyList<TrainedParameter> Choose(
+        ParameterStore parameters,
+        double weightDecay,
+        Func<string, bool> wanted
+    ) =>
+        [
+            .. parameters
+                .Names.Where(n => parameters[n].requires_grad && wanted(n))
+                .Select(n => new TrainedParameter(n, 1, parameters[n].dim() > 1 ? weightDecay : 0)),
+        ];
 
     /// <summary>Moves all parameters by their gradients, and clears the gradients.</summary>
     public void Step(double rate)
@@ -41,8 +48,13 @@ internal sealed class Sgd : ITrainingState, IDisposable
             if (g is null)
                 continue;
             Move(
-                TensorSpans.Floats(p), TensorSpans.Floats(g), TensorSpans.Floats(velocity[i]), (float)momentum, (float)trained[i].WeightDecay,
-                (float)(rate * trained[i].RateFactor));
+                TensorSpans.Floats(p),
+                TensorSpans.Floats(g),
+                TensorSpans.Floats(velocity[i]),
+                (float)momentum,
+                (float)trained[i].WeightDecay,
+                (float)(rate * trained[i].RateFactor)
+            );
         }
     }
 
@@ -69,7 +81,11 @@ internal sealed class Sgd : ITrainingState, IDisposable
     public void Save(ArchiveWriter archive)
     {
         for (var i = 0; i < velocity.Length; i++)
-            archive.AddArray<float>($"velocity/{trained[i].Name}", TensorSpans.Floats(velocity[i]), [.. velocity[i].shape.Select(s => (int)s)]);
+            archive.AddArray<float>(
+                $"velocity/{trained[i].Name}",
+                TensorSpans.Floats(velocity[i]),
+                [.. velocity[i].shape.Select(s => (int)s)]
+            );
     }
 
     /// <inheritdoc/>

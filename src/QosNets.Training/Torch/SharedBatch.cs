@@ -16,7 +16,9 @@ internal sealed class SharedBatch
     /// <summary>Finds the nodes that no parameter reaches.</summary>
     public SharedBatch(Network network)
     {
-        foreach (var node in network.Nodes.Where(n => n is not (LayerNode or BatchNormNode) && n.Inputs.All(beforeLayers.Contains)))
+        foreach (
+            var node in network.Nodes.Where(n => n is not (LayerNode or BatchNormNode) && n.Inputs.All(beforeLayers.Contains))
+        )
             beforeLayers.Add(node.Name);
     }
 

@@ -18,7 +18,10 @@ internal sealed class StatisticsEstimator(Network network, ParameterStore parame
     /// <param name="cancel">Stops between batches.</param>
     public void Reestimate(ForwardPass pass, bool shiftBiases, CancellationToken cancel)
     {
-        var alone = network.Layers.Select((l, i) => (Layer: l, Index: i)).Where(l => network.BatchNormOf(l.Layer.Node) is null).ToList();
+        var alone = network
+            .Layers.Select((l, i) => (Layer: l, Index: i))
+            .Where(l => network.BatchNormOf(l.Layer.Node) is null)
+            .ToList();
         shiftBiases = shiftBiases && pass.Emulation is not null && alone.Count > 0;
         if (!shiftBiases)
         {

@@ -10,12 +10,16 @@ internal static class TensorSpans
     public static Span<float> Floats(Tensor tensor)
     {
         if (tensor.dtype != ScalarType.Float32 || !tensor.is_contiguous())
-            throw new ArgumentException($"a contiguous float32 tensor is needed, not {tensor.dtype} with strides {string.Join(',', tensor.stride())}", nameof(tensor));
+            throw new ArgumentException(
+                $"a contiguous float32 tensor is needed, not {tensor.dtype} with strides {string.Join(',', tensor.stride())}",
+                nameof(tensor)
+            );
         return MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
 
     /// <summary>
-    /// A new float32 tensor of <paramref name="like"/>'s shape with a copy of the values. (TorchSharp's own way keeps a pinned managed
+    /// A new float32 tensor of <paramref name="like"/>'s shape with a copy of the values. (TorchSharp's own way keeps a pinned
+    /// managed
     /// array behind the tensor, which for layers' weights means a garbage collection of the oldest generation every few steps.)
     /// </summary>
     public static Tensor New(ReadOnlySpan<float> values, Tensor like)

@@ -44,7 +44,8 @@ public static partial class TorchLoader
             NativeLibrary.Load(Path.Combine(folder, name));
         var patched = PatchedCopy(Path.Combine(folder, "libLibTorchSharp.so"));
         NativeLibrary.Load(patched);
-        var message = $"libstdc++ lacks {RequiredVersion}: loaded {patched}, a copy of libLibTorchSharp.so that asks for it weakly";
+        var message =
+            $"libstdc++ lacks {RequiredVersion}: loaded {patched}, a copy of libLibTorchSharp.so that asks for it weakly";
         Debug.WriteLine(message);
         return message;
     }
@@ -54,15 +55,21 @@ public static partial class TorchLoader
         if (!NativeLibrary.TryLoad("libstdc++.so.6", out _))
             return false;
         var line = File.ReadLines("/proc/self/maps").FirstOrDefault(l => l.Contains("libstdc++.so", StringComparison.Ordinal));
-        return line is not null && Contains(File.ReadAllBytes(line[line.IndexOf('/', StringComparison.Ordinal)..]), RequiredVersion);
+        return line is not null
+            && Contains(File.ReadAllBytes(line[line.IndexOf('/', StringComparison.Ordinal)..]), RequiredVersion);
     }
 
-    private static bool Contains(ReadOnlySpan<byte> bytes, string text) => bytes.IndexOf(Encoding.ASCII.GetBytes(text + "\0")) >= 0;
+    private static bool Contains(ReadOnlySpan<byte> bytes, string text) =>
+        bytes.IndexOf(Encoding.ASCII.GetBytes(text + "\0")) >= 0;
 
     private static string? NativeFolder()
     {
         var arch = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
-        string[] candidates = [Path.Combine(AppContext.BaseDirectory, "runtimes", $"linux-{arch}", "native"), AppContext.BaseDirectory];
+        string[] candidates =
+        [
+            Path.Combine(AppContext.BaseDirectory, "runtimes", $"linux-{arch}", "native"),
+            AppContext.BaseDirectory,
+        ];
         return candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, "libLibTorchSharp.so")));
     }
 
@@ -71,7 +78,8 @@ public static partial class TorchLoader
     {
         var bytes = File.ReadAllBytes(original);
         var cacheRoot = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-            ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            ? cache
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         var folder = Path.Combine(cacheRoot, "qosnets", Convert.ToHexString(SHA256.HashData(bytes))[..16]);
         var copy = Path.Combine(folder, "libLibTorchSharp.so");
         MarkWeak(bytes);
@@ -85,7 +93,9 @@ public static partial class TorchLoader
         return copy;
     }
 
-    /// <summary>Sets VER_FLG_WEAK on the entry of <see cref="RequiredVersion"/> in the .gnu.version_r section of a 64-bit ELF file.</summary>
+    /// <summary>
+    /// Sets VER_FLG_WEAK on the entry of <see cref="RequiredVersion"/> in the .gnu.version_r section of a 64-bit ELF file.
+    /// </summary>
     private static void MarkWeak(Span<byte> elf)
     {
         var sections = (int)BinaryPrimitives.ReadInt64LittleEndian(elf[0x28..]);

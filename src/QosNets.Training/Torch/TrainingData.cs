@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;
 
-/// <summary>Images of a run: training part, validation part (never augmented) and the test split, which only the end reads.</summary>
+/// <summary>
+/// Images of a run: training part, validation part (never augmented) and the test split, which only the end reads.
+/// </summary>
 internal sealed class TrainingData(DataSet set, int validation, int seed, Augmentation? augmentation)
 {
     private readonly (int[] Train, ImageSet Validation) split = Split.HoldOut(set.Train, validation, seed);
@@ -33,7 +35,9 @@ internal sealed class TrainingData(DataSet set, int validation, int seed, Augmen
             {
                 current = at / count;
                 pass = [.. split.Train];
-                new DeterministicRandom(DeterministicRandom.Seed(DeterministicRandom.Seed((ulong)seed, $"{stage}/order"), (ulong)current)).Shuffle(pass.AsSpan());
+                new DeterministicRandom(
+                    DeterministicRandom.Seed(DeterministicRandom.Seed((ulong)seed, $"{stage}/order"), (ulong)current)
+                ).Shuffle(pass.AsSpan());
             }
             order[i] = pass![at % count];
         }
@@ -41,10 +45,12 @@ internal sealed class TrainingData(DataSet set, int validation, int seed, Augmen
     }
 
     /// <summary>A batch of augmented training images: pixels/255 [b,C,H,W] and labels.</summary>
-    public (Tensor Images, Tensor Labels) TrainingBatch(ReadOnlySpan<int> indices, ulong seed) => Batch(set.Train, indices, augmentation, seed);
+    public (Tensor Images, Tensor Labels) TrainingBatch(ReadOnlySpan<int> indices, ulong seed) =>
+        Batch(set.Train, indices, augmentation, seed);
 
     /// <summary>A batch of images as they are.</summary>
-    public static (Tensor Images, Tensor Labels) PlainBatch(ImageSet images, ReadOnlySpan<int> indices) => Batch(images, indices, null, 0);
+    public static (Tensor Images, Tensor Labels) PlainBatch(ImageSet images, ReadOnlySpan<int> indices) =>
+        Batch(images, indices, null, 0);
 
     private static (Tensor, Tensor) Batch(ImageSet images, ReadOnlySpan<int> indices, Augmentation? augmentation, ulong seed)
     {

@@ -37,7 +37,13 @@ internal interface ITrainingTask
 /// step), so a resumed run computes what an uninterrupted one does, to the bit, with the same number of threads.
 /// </summary>
 internal sealed class TrainingLoop(
-    string stage, TrainingOptions options, int seed, TrainingData data, IRunProgress progress, CancellationToken cancel)
+    string stage,
+    TrainingOptions options,
+    int seed,
+    TrainingData data,
+    IRunProgress progress,
+    CancellationToken cancel
+)
 {
     /// <summary>Trains and returns the curve.</summary>
     public IReadOnlyList<EpochResult> Run(ITrainingTask task, Checkpoint checkpoint)
@@ -72,9 +78,18 @@ internal sealed class TrainingLoop(
             var done = epoch * (double)steps + step;
             var loss = task.Step(images, labels, Rate(epoch, done / total), done / total);
             if (!double.IsFinite(loss))
-                throw new ExperimentException(string.Create(CultureInfo.InvariantCulture, $"{stage}: the loss became {loss} in epoch {epoch + 1}, step {step + 1} at a learning rate of up to {options.LearningRate}; lower [{Section}] learning_rate"));
+                throw new ExperimentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{stage}: the loss became {loss} in epoch {epoch + 1}, step {step + 1} at a learning rate of up to "
+                            + $"{options.LearningRate}; lower [{Section}] learning_rate"
+                    )
+                );
             sum += loss;
-            progress.At((done + 1) / total, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{options.Epochs}, loss {sum / (step + 1):0.000}"));
+            progress.At(
+                (done + 1) / total,
+                string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{options.Epochs}, loss {sum / (step + 1):0.000}")
+            );
         }
         return sum / steps;
     }
@@ -95,7 +110,10 @@ internal sealed class TrainingLoop(
         return options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * phase));
     }
 
-    private string Describe(EpochResult r) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 {string.Join(", ", r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}")))}");
+    private string Describe(EpochResult r) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 "
+                + $"{string.Join(", ", r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}")))}"
+        );
 }

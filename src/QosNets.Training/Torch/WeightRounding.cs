@@ -5,12 +5,15 @@ namespace QosNets.Training.Torch;
 /// <summary>How the trainer fits and applies <see cref="WeightQuantizer"/>.</summary>
 internal static class WeightRounding
 {
-    /// <summary>Fits scales and zero point; weights further than <paramref name="clip"/> standard deviations from their mean saturate.</summary>
+    /// <summary>
+    /// Fits scales and zero point; weights further than <paramref name="clip"/> standard deviations from their mean saturate.
+    /// </summary>
     public static WeightQuantizer Fit(ReadOnlySpan<float> weights, int channels, bool signed, bool perChannel, double? clip)
     {
         if (clip is not { } deviations)
             return WeightQuantizer.Fit(weights, channels, signed, perChannel);
-        double sum = 0, squares = 0;
+        double sum = 0,
+            squares = 0;
         foreach (var w in weights)
         {
             sum += w;

@@ -1,20 +1,18 @@
 namespace QosNets.Archives;
 
-/// <summary>An archive cannot be read: the message is one line that names the file, the entry, the fault and the remedy.</summary>
+/// <summary>
+/// An archive cannot be read: the message is one line that names the file, the entry, the fault and the remedy.
+/// </summary>
 public sealed class ArchiveException : Exception
 {
     /// <summary>Makes an exception without a message of its own.</summary>
-    public ArchiveException()
-    {
-    }
+    public ArchiveException() { }
 
     /// <summary>Makes an exception with a one-line message.</summary>
-    public ArchiveException(string message) : base(message)
-    {
-    }
+    public ArchiveException(string message)
+        : base(message) { }
 
     /// <summary>Makes an exception with a one-line message and its cause.</summary>
-    public ArchiveException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public ArchiveException(string message, Exception innerException)
+        : base(message, innerException) { }
 }

@@ -35,7 +35,10 @@ public sealed class ArchiveReader
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException)
         {
-            throw new ArchiveException($"{displayName}: it is not a ZIP archive ({e.Message.Split('\n')[0]}); make the file again", e);
+            throw new ArchiveException(
+                $"{displayName}: it is not a ZIP archive ({e.Message.Split('\n')[0]}); make the file again",
+                e
+            );
         }
         Version = CheckManifest(format, maxVersion);
     }
@@ -66,7 +69,10 @@ public sealed class ArchiveReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArchiveException($"{path}: it cannot be read ({e.Message.Split('\n')[0]}); check the path and its permissions", e);
+            throw new ArchiveException(
+                $"{path}: it cannot be read ({e.Message.Split('\n')[0]}); check the path and its permissions",
+                e
+            );
         }
         return new ArchiveReader(bytes, path, format, maxVersion, limit);
     }
@@ -107,32 +113,42 @@ public sealed class ArchiveReader
     }
 
     /// <summary>An array and its shape.</summary>
-    /// <exception cref="ArchiveException">There is no such array, its elements are of another type, or its shape does not fit its bytes.</exception>
-    public T[] ReadArray<T>(string name, out int[] shape) where T : unmanaged
+    /// <exception cref="ArchiveException">There is no such array, its elements are of another type, or its shape does not fit its
+    /// bytes.</exception>
+    public T[] ReadArray<T>(string name, out int[] shape)
+        where T : unmanaged
     {
         var entry = Find(name, array: true);
         T[]? data = null;
         int[]? sizes = null;
-        Fill(name, entry, stream =>
-        {
-            sizes = ReadHeader<T>(name, stream, out var headerLength);
-            var count = NpyFormat.Count(sizes);
-            var size = Unsafe.SizeOf<T>();
-            if (count is null || count * size != entry.Length - headerLength)
-                throw Fault(name, $"its shape [{string.Join(',', sizes)}] does not fit its {entry.Length - headerLength} bytes");
-            data = GC.AllocateUninitializedArray<T>((int)count);
-            // One span of bytes holds at most 2 GiB, so wide elements are read in pieces.
-            var step = (1 << 28) / size;
-            for (var i = 0; i < data.Length; i += step)
-                stream.ReadExactly(MemoryMarshal.AsBytes(data.AsSpan(i, Math.Min(step, data.Length - i))));
-        });
+        Fill(
+            name,
+            entry,
+            stream =>
+            {
+                sizes = ReadHeader<T>(name, stream, out var headerLength);
+                var count = NpyFormat.Count(sizes);
+                var size = Unsafe.SizeOf<T>();
+                if (count is null || count * size != entry.Length - headerLength)
+                    throw Fault(
+                        name,
+                        $"its shape [{string.Join(',', sizes)}] does not fit its {entry.Length - headerLength} bytes"
+                    );
+                data = GC.AllocateUninitializedArray<T>((int)count);
+                // One span of bytes holds at most 2 GiB, so wide elements are read in pieces.
+                var step = (1 << 28) / size;
+                for (var i = 0; i < data.Length; i += step)
+                    stream.ReadExactly(MemoryMarshal.AsBytes(data.AsSpan(i, Math.Min(step, data.Length - i))));
+            }
+        );
         shape = sizes!;
         return data!;
     }
 
     /// <summary>An array that must have a given shape.</summary>
     /// <exception cref="ArchiveException">As for the other overload, or the shape is another one.</exception>
-    public T[] ReadArray<T>(string name, params ReadOnlySpan<int> expectedShape) where T : unmanaged
+    public T[] ReadArray<T>(string name, params ReadOnlySpan<int> expectedShape)
+        where T : unmanaged
     {
         var data = ReadArray<T>(name, out var shape);
         if (!expectedShape.SequenceEqual(shape))
@@ -144,8 +160,8 @@ public sealed class ArchiveReader
     /// <param name="name">The member.</param>
     /// <param name="fault">What is wrong with it, without a full stop.</param>
     /// <param name="cause">The exception that showed it.</param>
-    public ArchiveException Fault(string name, string fault, Exception? cause = null)
-        => new($"{displayName}: entry \"{name}\": {fault}; make the file again", cause!);
+    public ArchiveException Fault(string name, string fault, Exception? cause = null) =>
+        new($"{displayName}: entry \"{name}\": {fault}; make the file again", cause!);
 
     private void Index(ZipArchive zip, long limit)
     {
@@ -153,7 +169,9 @@ public sealed class ArchiveReader
         foreach (var entry in zip.Entries)
         {
             var path = entry.FullName;
-            var name = path.EndsWith(ArchiveNames.ArrayExtension, StringComparison.Ordinal) ? path[..^ArchiveNames.ArrayExtension.Length] : path;
+            var name = path.EndsWith(ArchiveNames.ArrayExtension, StringComparison.Ordinal)
+                ? path[..^ArchiveNames.ArrayExtension.Length]
+                : path;
             if (!ArchiveNames.IsValid(name))
                 throw Fault(Printable(name), "its name is not allowed");
             if (!members.TryAdd(name, entry))
@@ -174,9 +192,13 @@ public sealed class ArchiveReader
             var found = manifest.RootElement.GetProperty("format").GetString();
             var version = manifest.RootElement.GetProperty("version").GetInt32();
             if (found != format)
-                throw new ArchiveException($"{displayName}: it holds \"{Printable(found ?? "")}\", not \"{format}\"; name a file of that kind");
+                throw new ArchiveException(
+                    $"{displayName}: it holds \"{Printable(found ?? "")}\", not \"{format}\"; name a file of that kind"
+                );
             if (version < 1 || version > maxVersion)
-                throw new ArchiveException($"{displayName}: its format version is {version}, this program reads 1..{maxVersion}; use a newer QosNets");
+                throw new ArchiveException(
+                    $"{displayName}: its format version is {version}, this program reads 1..{maxVersion}; use a newer QosNets"
+                );
             return version;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -194,7 +216,8 @@ public sealed class ArchiveReader
         return entry;
     }
 
-    private int[] ReadHeader<T>(string name, Stream stream, out int length) where T : unmanaged
+    private int[] ReadHeader<T>(string name, Stream stream, out int length)
+        where T : unmanaged
     {
         var prefix = new byte[NpyFormat.PrefixLength];
         stream.ReadExactly(prefix);

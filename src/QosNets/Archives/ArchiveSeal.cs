@@ -42,7 +42,7 @@ internal static class ArchiveSeal
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 20];
         stream.Position = 0;
-        for (var left = stream.Length - DigitCount; left > 0;)
+        for (var left = stream.Length - DigitCount; left > 0; )
         {
             var read = stream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
             if (read == 0)

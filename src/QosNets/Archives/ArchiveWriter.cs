@@ -18,7 +18,8 @@ public sealed class ArchiveWriter
     private readonly CompressionLevel level;
 
     /// <summary>Starts an archive.</summary>
-    /// <param name="format">What the archive is, for example <c>multiplier-library</c>: letters, digits, <c>_ - +</c> and dots.</param>
+    /// <param name="format">What the archive is, for example <c>multiplier-library</c>: letters, digits, <c>_ - +</c> and
+    /// dots.</param>
     /// <param name="version">Version of that format, 1 or more.</param>
     /// <param name="level">Compression; <see cref="CompressionLevel.Fastest"/> suits checkpoints.</param>
     public ArchiveWriter(string format, int version, CompressionLevel level = CompressionLevel.Optimal)
@@ -47,12 +48,16 @@ public sealed class ArchiveWriter
     /// <param name="data">The elements; byte, sbyte, short, ushort, int, long, float or double.</param>
     /// <param name="shape">Sizes whose product is the number of elements; none means a vector.</param>
     /// <exception cref="ArgumentException">The name is taken or not a name, or shape and data disagree.</exception>
-    public void AddArray<T>(string name, ReadOnlySpan<T> data, params ReadOnlySpan<int> shape) where T : unmanaged
+    public void AddArray<T>(string name, ReadOnlySpan<T> data, params ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
         if (shape.IsEmpty)
             shape = [data.Length];
         if (NpyFormat.Count(shape) != data.Length)
-            throw new ArgumentException($"array \"{name}\" has {data.Length} elements, its shape [{string.Join(',', shape.ToArray())}] does not", nameof(shape));
+            throw new ArgumentException(
+                $"array \"{name}\" has {data.Length} elements, its shape [{string.Join(',', shape.ToArray())}] does not",
+                nameof(shape)
+            );
         var header = NpyFormat.Header(NpyFormat.Descriptor<T>(), shape);
         Claim(name);
         members.Add((name + ArchiveNames.ArrayExtension, header, MemoryMarshal.AsBytes(data).ToArray()));
@@ -74,7 +79,11 @@ public sealed class ArchiveWriter
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!ArchiveNames.IsValid(name) || name.EndsWith(ArchiveNames.ArrayExtension, StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"\"{name}\" is no name of a member; use up to {ArchiveNames.MaximumLength} letters, digits and _ - + . / without .npy", nameof(name));
+            throw new ArgumentException(
+                $"\"{name}\" is no name of a member; use up to {ArchiveNames.MaximumLength} letters, digits and _ - + . / "
+                    + $"without .npy",
+                nameof(name)
+            );
         if (!names.Add(name))
             throw new ArgumentException($"the archive already has a member \"{name}\"", nameof(name));
     }

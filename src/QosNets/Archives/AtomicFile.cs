@@ -6,7 +6,9 @@ namespace QosNets.Archives;
 /// </summary>
 public static class AtomicFile
 {
-    /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> puts in the (seekable, readable) stream.</summary>
+    /// <summary>
+    /// Replaces <paramref name="path"/> by what <paramref name="write"/> puts in the (seekable, readable) stream.
+    /// </summary>
     /// <param name="path">The file; its folder is created when missing.</param>
     /// <param name="write">Writes the content from start to end.</param>
     /// <exception cref="IOException">The disk is full, or the folder is not writable: the old file is as it was.</exception>
@@ -15,7 +17,8 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(full) ?? throw new IOException($"cannot write {path}: it is a root folder; name a file");
+        var folder =
+            Path.GetDirectoryName(full) ?? throw new IOException($"cannot write {path}: it is a root folder; name a file");
         var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
         try
         {
@@ -31,7 +34,10 @@ public static class AtomicFile
         {
             Remove(temporary);
             if (e is IOException or UnauthorizedAccessException)
-                throw new IOException($"cannot write {path}: {Reason(e, temporary)}; free some space or choose another folder", e);
+                throw new IOException(
+                    $"cannot write {path}: {Reason(e, temporary)}; free some space or choose another folder",
+                    e
+                );
             throw;
         }
     }
@@ -53,6 +59,6 @@ public static class AtomicFile
     }
 
     // The system's message names the temporary file, which says nothing to the user.
-    private static string Reason(Exception e, string temporary)
-        => e.Message.Split('\n')[0].Replace($" : '{temporary}'", "", StringComparison.Ordinal).Trim().TrimEnd('.');
+    private static string Reason(Exception e, string temporary) =>
+        e.Message.Split('\n')[0].Replace($" : '{temporary}'", "", StringComparison.Ordinal).Trim().TrimEnd('.');
 }

@@ -16,7 +16,8 @@ internal static class NpyFormat
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
 
     /// <summary>The dtype string of an element type, as NumPy spells it.</summary>
-    public static string Descriptor<T>() where T : unmanaged
+    public static string Descriptor<T>()
+        where T : unmanaged
     {
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("archives are read and written on little-endian machines only");
@@ -30,7 +31,9 @@ internal static class NpyFormat
             long => "<i8",
             float => "<f4",
             double => "<f8",
-            _ => throw new ArgumentException($"arrays of {typeof(T).Name} cannot be stored; use byte, sbyte, short, ushort, int, long, float or double"),
+            _ => throw new ArgumentException(
+                $"arrays of {typeof(T).Name} cannot be stored; use byte, sbyte, short, ushort, int, long, float or double"
+            ),
         };
     }
 
@@ -50,8 +53,10 @@ internal static class NpyFormat
     }
 
     /// <summary>Length of the header text that follows the prefix, or null when the prefix is not that of an array.</summary>
-    public static int? HeaderLength(ReadOnlySpan<byte> prefix)
-        => prefix.Length == PrefixLength && prefix.StartsWith(Magic) ? BinaryPrimitives.ReadUInt16LittleEndian(prefix[Magic.Length..]) : null;
+    public static int? HeaderLength(ReadOnlySpan<byte> prefix) =>
+        prefix.Length == PrefixLength && prefix.StartsWith(Magic)
+            ? BinaryPrimitives.ReadUInt16LittleEndian(prefix[Magic.Length..])
+            : null;
 
     /// <summary>Reads dtype and shape from the header text; null when it is not such a header.</summary>
     public static (string Descriptor, bool FortranOrder, int[] Shape)? Parse(string header)

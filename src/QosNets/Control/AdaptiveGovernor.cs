@@ -43,7 +43,8 @@ public sealed class AdaptiveGovernor : IGovernor
     public int Current => keeper.Current;
 
     /// <inheritdoc/>
-    public string Status => FormattableString.Invariant($"measures: costs differ from the knob's by up to {100 * costs.LargestDrift:0} %");
+    public string Status =>
+        FormattableString.Invariant($"measures: costs differ from the knob's by up to {100 * costs.LargestDrift:0} %");
 
     /// <summary>Estimated cost of a setting.</summary>
     public double CostOf(int setting) => costs[setting];

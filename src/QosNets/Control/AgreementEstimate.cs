@@ -18,7 +18,11 @@ internal sealed class AgreementEstimate
     public AgreementEstimate(Knob knob)
     {
         this.knob = knob;
-        (counts, before, recent) = (new int[knob.Settings.Count], new double[knob.Settings.Count], new double[knob.Settings.Count]);
+        (counts, before, recent) = (
+            new int[knob.Settings.Count],
+            new double[knob.Settings.Count],
+            new double[knob.Settings.Count]
+        );
         qualities = [.. knob.Settings.Select(s => s.Quality)];
     }
 
@@ -40,7 +44,8 @@ internal sealed class AgreementEstimate
             return;
         }
         recent[setting] += (value - recent[setting]) / First;
-        // The variance of a moving average at rate 1/n is that of a mean of 2n values; one in n values keeps certainty from being absolute.
+        // The variance of a moving average at rate 1/n is that of a mean of 2n values; one in n values keeps certainty from being
+        // absolute.
         var p = Math.Clamp(before[setting], 1.0 / First, 1 - 1.0 / First);
         var deviation = Math.Sqrt(p * (1 - p) * (1.0 / First + 0.5 / First));
         var change = recent[setting] - before[setting];

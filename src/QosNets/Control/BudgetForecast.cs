@@ -1,7 +1,8 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Forecasts a budget: exponential smoothing with a damped trend (Gardner and McKenzie, 1985) and, once a whole day was seen, a daily
+/// Forecasts a budget: exponential smoothing with a damped trend (Gardner and McKenzie, 1985) and, once a whole day was seen, a
+/// daily
 /// profile (Winters, 1960), over intervals of so many frames as a window has. It keeps count of its own errors.
 /// </summary>
 internal sealed class BudgetForecast(double day)
@@ -34,8 +35,13 @@ internal sealed class BudgetForecast(double day)
     /// <summary>Seconds of an interval; 0 before the first is over.</summary>
     public double Interval { get; private set; }
 
-    /// <summary>Mean error of the last forecasts for the next interval, relative to the mean budget; infinite at the start.</summary>
-    public double RelativeError => intervals < Warmup ? double.PositiveInfinity : meanBudget > 0 ? Error / meanBudget : 0;
+    /// <summary>
+    /// Mean error of the last forecasts for the next interval, relative to the mean budget; infinite at the start.
+    /// </summary>
+    public double RelativeError =>
+        intervals < Warmup ? double.PositiveInfinity
+        : meanBudget > 0 ? Error / meanBudget
+        : 0;
 
     /// <summary>Mean error of the last forecasts for the next interval.</summary>
     public double Error { get; private set; }

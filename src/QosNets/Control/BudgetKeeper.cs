@@ -21,7 +21,8 @@ internal sealed class BudgetKeeper
         (guarded, switchEnergy) = (options.Guarded, options.SwitchEnergy);
         ladder = Ladder.Hull(knob);
         // Two switches in every window are part of what sharing frames takes.
-        reserve = options.Reserve > 0 ? options.Reserve * (ladder.Top - ladder.Bottom) + 2 * switchEnergy / WindowLedger.Window : 0;
+        reserve =
+            options.Reserve > 0 ? options.Reserve * (ladder.Top - ladder.Bottom) + 2 * switchEnergy / WindowLedger.Window : 0;
         Current = ladder.Setting(0);
     }
 
@@ -82,7 +83,8 @@ internal sealed class BudgetKeeper
         Settle(-energy);
     }
 
-    // Credit that no setting can use is not kept for a time when it would pay for a burst; nor is debt that no window holds any more.
+    // Credit that no setting can use is not kept for a time when it would pay for a burst; nor is debt that no window holds any
+    // more.
     private void Settle(double change) => credit = Math.Clamp(credit + change, -ladder.Top, ladder.Top);
 
     // A run of dearer frames starts when the credit pays for as many as make the two switches worth their energy.
@@ -93,6 +95,6 @@ internal sealed class BudgetKeeper
         return credit + frames * run * (target - spend.Cost) - spend.Extra >= -Tolerance.Power;
     }
 
-    private Spending Spending(int step) => new(
-        ladder.Cost(step), ladder.Setting(step) == Current ? 0 : switchEnergy, step == 0 ? 0 : switchEnergy);
+    private Spending Spending(int step) =>
+        new(ladder.Cost(step), ladder.Setting(step) == Current ? 0 : switchEnergy, step == 0 ? 0 : switchEnergy);
 }

@@ -26,7 +26,10 @@ public sealed class ClockKnob
     public ClockKnob(IReadOnlyList<ClockLevel> levels, double secondsAtFastest, double leakage)
     {
         ArgumentNullException.ThrowIfNull(levels);
-        if (levels.Count == 0 || levels.Any(l => !(l.Megahertz > 0 && l.Volt > 0 && double.IsFinite(l.Megahertz) && double.IsFinite(l.Volt))))
+        if (
+            levels.Count == 0
+            || levels.Any(l => !(l.Megahertz > 0 && l.Volt > 0 && double.IsFinite(l.Megahertz) && double.IsFinite(l.Volt)))
+        )
             throw new ControlException($"{levels.Count} clock levels; give one or more, with frequencies and voltages above 0");
         if (!(secondsAtFastest > 0 && double.IsFinite(secondsAtFastest)))
             throw new ControlException($"a frame takes {secondsAtFastest} s at the fastest level; it must be above 0");
@@ -65,8 +68,22 @@ public sealed class ClockKnob
         ArgumentNullException.ThrowIfNull(points);
         var inTime = levels.Where(l => Seconds(l) <= deadline).ToList();
         if (inTime.Count == 0)
-            throw new ControlException(FormattableString.Invariant($"no clock level meets a deadline of {deadline} s; the fastest takes {secondsAtFastest} s"));
-        return new Knob($"{points.Name} and clock", [.. points.Settings.SelectMany(s => inTime.Select(l => new Setting(
-            FormattableString.Invariant($"{s.Name}@{l.Megahertz}"), Energy(s.Cost, l), s.Quality)))]);
+            throw new ControlException(
+                FormattableString.Invariant(
+                    $"no clock level meets a deadline of {deadline} s; the fastest takes {secondsAtFastest} s"
+                )
+            );
+        return new Knob(
+            $"{points.Name} and clock",
+            [
+                .. points.Settings.SelectMany(s =>
+                    inTime.Select(l => new Setting(
+                        FormattableString.Invariant($"{s.Name}@{l.Megahertz}"),
+                        Energy(s.Cost, l),
+                        s.Quality
+                    ))
+                ),
+            ]
+        );
     }
 }

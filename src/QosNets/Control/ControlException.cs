@@ -5,13 +5,9 @@ public sealed class ControlException : Exception
 {
     /// <summary>With a message.</summary>
     public ControlException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>With a message and its cause.</summary>
     public ControlException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -2,7 +2,8 @@ namespace QosNets.Control;
 
 /// <summary>
 /// What the budget may fall to within a window, judged by what it did: not by more than it fell within a window before, and
-/// not below the lowest that was seen before the last window, unless it is below that already. Falls are forgotten slowly, since what has happened may happen again.
+/// not below the lowest that was seen before the last window, unless it is below that already. Falls are forgotten slowly, since
+/// what has happened may happen again.
 /// </summary>
 internal sealed class FallMemory
 {

@@ -12,7 +12,9 @@ public sealed record GovernorOptions
     /// </summary>
     public double SwitchEnergy { get; init; } = 0.001;
 
-    /// <summary>Threshold: by which fraction the budget must exceed the cost of a dearer setting before it is taken, at or above 0.</summary>
+    /// <summary>
+    /// Threshold: by which fraction the budget must exceed the cost of a dearer setting before it is taken, at or above 0.
+    /// </summary>
     public double Hysteresis { get; init; } = 0.05;
 
     /// <summary>Threshold: least number of frames between two switches, 1 or more.</summary>
@@ -25,7 +27,8 @@ public sealed record GovernorOptions
     public bool Guarded { get; init; } = true;
 
     /// <summary>
-    /// What guarded governors trust the budget to leave above the cheapest cost in frames to come, as a share of the distance from
+    /// What guarded governors trust the budget to leave above the cheapest cost in frames to come, as a share of the distance
+    /// from
     /// the cheapest to the dearest, at or above 0. Budgets that stay above that break no window. At 0 no frame is dearer
     /// than its budget; the more, the closer the mean comes to the budget, and the more a fall can catch.
     /// </summary>

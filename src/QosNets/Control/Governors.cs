@@ -23,14 +23,15 @@ public static class Governors
     /// <param name="knob">What it decides.</param>
     /// <param name="options">Its parameters; null for the defaults.</param>
     /// <exception cref="ControlException">The name is unknown, or an option is out of its range.</exception>
-    public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null) => name switch
-    {
-        Threshold => new ThresholdGovernor(knob, options ?? GovernorOptions.Default),
-        Interpolating => new InterpolatingGovernor(knob, options ?? GovernorOptions.Default),
-        Predictive => new PredictiveGovernor(knob, options ?? GovernorOptions.Default),
-        Adaptive => new AdaptiveGovernor(knob, options ?? GovernorOptions.Default),
-        _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
-    };
+    public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null) =>
+        name switch
+        {
+            Threshold => new ThresholdGovernor(knob, options ?? GovernorOptions.Default),
+            Interpolating => new InterpolatingGovernor(knob, options ?? GovernorOptions.Default),
+            Predictive => new PredictiveGovernor(knob, options ?? GovernorOptions.Default),
+            Adaptive => new AdaptiveGovernor(knob, options ?? GovernorOptions.Default),
+            _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
+        };
 
     /// <summary>Refuses what no governor can be made of.</summary>
     internal static void Check(Knob knob, GovernorOptions options)

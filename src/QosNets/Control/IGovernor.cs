@@ -24,14 +24,10 @@ public interface IGovernor
     Decision Decide(in Observation now);
 
     /// <summary>Takes a power reading; only governors that measure use it.</summary>
-    void Measure(in PowerReading reading)
-    {
-    }
+    void Measure(in PowerReading reading) { }
 
     /// <summary>Takes the outcome of a shadow run; only governors that ask for them use it.</summary>
     /// <param name="setting">The setting that the frame ran at.</param>
     /// <param name="agrees">Whether the most accurate setting classified the same input alike.</param>
-    void Compare(int setting, bool agrees)
-    {
-    }
+    void Compare(int setting, bool agrees) { }
 }

@@ -6,7 +6,8 @@ namespace QosNets.Control;
 /// pays for it; so the power never runs ahead of the budget, and behind it by less than one frame's step.
 /// <para>
 /// At a constant budget b between neighbours of costs c and d, every window of n frames has a mean within (d − c)/n of b.
-/// Guarded, no window of 32 frames is above b, and each has the most dearer frames that 32·b pays for: exactly b where b is a multiple
+/// Guarded, no window of 32 frames is above b, and each has the most dearer frames that 32·b pays for: exactly b where b is a
+/// multiple
 /// of (d − c)/32 above c.
 /// </para>
 /// </summary>

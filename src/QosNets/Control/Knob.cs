@@ -11,7 +11,8 @@ public sealed class Knob
     /// <summary>Makes a knob and checks it.</summary>
     /// <param name="name">Name, for people.</param>
     /// <param name="settings">One or more settings in any order, of different names.</param>
-    /// <exception cref="ControlException">There is no setting, a name is there twice, or a cost or quality is out of its range.</exception>
+    /// <exception cref="ControlException">There is no setting, a name is there twice, or a cost or quality is out of its
+    /// range.</exception>
     public Knob(string name, IReadOnlyList<Setting> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -28,8 +29,16 @@ public sealed class Knob
         }
         (Name, Settings) = (name, settings);
         // Of equal costs the better setting is the one to use; of equal ones the first.
-        Cheapest = Enumerable.Range(0, settings.Count).OrderBy(i => settings[i].Cost).ThenByDescending(i => settings[i].Quality).First();
-        Best = Enumerable.Range(0, settings.Count).OrderByDescending(i => settings[i].Quality).ThenBy(i => settings[i].Cost).First();
+        Cheapest = Enumerable
+            .Range(0, settings.Count)
+            .OrderBy(i => settings[i].Cost)
+            .ThenByDescending(i => settings[i].Quality)
+            .First();
+        Best = Enumerable
+            .Range(0, settings.Count)
+            .OrderByDescending(i => settings[i].Quality)
+            .ThenBy(i => settings[i].Cost)
+            .First();
     }
 
     /// <summary>Name, for people.</summary>
@@ -44,7 +53,9 @@ public sealed class Knob
     /// <summary>Index of the setting of highest quality.</summary>
     public int Best { get; }
 
-    /// <summary>Index of the best setting whose cost is at most a budget, of equal ones the cheapest; the cheapest of all where none is.</summary>
+    /// <summary>
+    /// Index of the best setting whose cost is at most a budget, of equal ones the cheapest; the cheapest of all where none is.
+    /// </summary>
     public int BestWithin(double budget)
     {
         var ladder = Ladder.Pareto(this);
@@ -60,7 +71,12 @@ public sealed class Knob
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(qualities);
         if (qualities.Count != bundle.Points.Count)
-            throw new ControlException($"{qualities.Count} qualities for {bundle.Points.Count} operating points; give one for each");
-        return new Knob("operating point", [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))]);
+            throw new ControlException(
+                $"{qualities.Count} qualities for {bundle.Points.Count} operating points; give one for each"
+            );
+        return new Knob(
+            "operating point",
+            [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))]
+        );
     }
 }

@@ -34,13 +34,15 @@ internal sealed class Ladder
     public double Quality(int step) => qualities[step];
 
     /// <summary>Settings that no other beats in both cost and quality.</summary>
-    public static Ladder Pareto(Knob knob) => new(Efficient(knob.Settings.Select(s => s.Cost).ToArray(), knob.Settings.Select(s => s.Quality).ToArray()));
+    public static Ladder Pareto(Knob knob) =>
+        new(Efficient(knob.Settings.Select(s => s.Cost).ToArray(), knob.Settings.Select(s => s.Quality).ToArray()));
 
     /// <summary>
     /// Settings on the upper concave hull of quality over cost: all others give less than their neighbours on the hull do
     /// when these share the frames.
     /// </summary>
-    public static Ladder Hull(Knob knob) => Hull(knob.Settings.Select(s => s.Cost).ToArray(), knob.Settings.Select(s => s.Quality).ToArray());
+    public static Ladder Hull(Knob knob) =>
+        Hull(knob.Settings.Select(s => s.Cost).ToArray(), knob.Settings.Select(s => s.Quality).ToArray());
 
     /// <summary>As <see cref="Hull(Knob)"/>, from estimates of cost and quality of each setting.</summary>
     public static Ladder Hull(IReadOnlyList<double> costs, IReadOnlyList<double> qualities)
@@ -64,7 +66,9 @@ internal sealed class Ladder
         return step;
     }
 
-    /// <summary>Quality of sharing frames between steps so that the mean cost is <paramref name="power"/>: the hull's height there.</summary>
+    /// <summary>
+    /// Quality of sharing frames between steps so that the mean cost is <paramref name="power"/>: the hull's height there.
+    /// </summary>
     public double QualityAt(double power)
     {
         var low = Below(power);
@@ -74,7 +78,10 @@ internal sealed class Ladder
         return qualities[low] + share * (qualities[low + 1] - qualities[low]);
     }
 
-    private static List<(int Setting, double Cost, double Quality)> Efficient(IReadOnlyList<double> costs, IReadOnlyList<double> qualities)
+    private static List<(int Setting, double Cost, double Quality)> Efficient(
+        IReadOnlyList<double> costs,
+        IReadOnlyList<double> qualities
+    )
     {
         var kept = new List<(int Setting, double Cost, double Quality)>();
         foreach (var i in Enumerable.Range(0, costs.Count).OrderBy(i => costs[i]).ThenByDescending(i => qualities[i]))

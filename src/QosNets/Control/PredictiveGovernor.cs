@@ -47,13 +47,14 @@ public sealed class PredictiveGovernor : IGovernor
     public bool Predicts { get; private set; }
 
     /// <inheritdoc/>
-    public string Status => (Predicts, forecast.KnowsDay) switch
-    {
-        (true, true) => "predicts from trend and daily profile",
-        (true, false) => "predicts from the trend",
-        (false, _) when double.IsInfinity(forecast.RelativeError) => "reactive: no forecast yet",
-        _ => FormattableString.Invariant($"reactive: forecasts erred by more than {100 * options.ForecastTolerance:0} %"),
-    };
+    public string Status =>
+        (Predicts, forecast.KnowsDay) switch
+        {
+            (true, true) => "predicts from trend and daily profile",
+            (true, false) => "predicts from the trend",
+            (false, _) when double.IsInfinity(forecast.RelativeError) => "reactive: no forecast yet",
+            _ => FormattableString.Invariant($"reactive: forecasts erred by more than {100 * options.ForecastTolerance:0} %"),
+        };
 
     /// <inheritdoc/>
     public Decision Decide(in Observation now)
@@ -66,9 +67,10 @@ public sealed class PredictiveGovernor : IGovernor
             planned = Predicts && !double.IsNaN(now.Charge) ? Plan(now) : double.PositiveInfinity;
             floor = Predicts ? Math.Min(forecast.At(now.Time, 1), forecast.At(now.Time, 2)) - 2 * forecast.Error : double.NaN;
         }
-        var limit = Predicts || double.IsNaN(now.Charge)
-            ? planned
-            : keeper.Bottom + (keeper.Top - keeper.Bottom) * now.Charge / now.Capacity;
+        var limit =
+            Predicts || double.IsNaN(now.Charge)
+                ? planned
+                : keeper.Bottom + (keeper.Top - keeper.Bottom) * now.Charge / now.Capacity;
         return new Decision(keeper.Decide(now.Budget, Math.Min(now.Budget, limit), now.Frames, floor));
     }
 

@@ -45,7 +45,10 @@ internal sealed class WindowLedger
         for (var (k, i) = (0, next); k <= known; k++)
         {
             // What is left after j of the frames is linear in j, so it is least after the first or the last of them.
-            if (!Holds(past, k, 1, budget, spend, margin) || frames > 1 && !Holds(past, k, Math.Min(frames, Window - k), budget, spend, margin))
+            if (
+                !Holds(past, k, 1, budget, spend, margin)
+                || frames > 1 && !Holds(past, k, Math.Min(frames, Window - k), budget, spend, margin)
+            )
                 return false;
             i = Before(i);
             past += budgets[i] - powers[i];

@@ -15,10 +15,13 @@ public static class AccumulatorLimit
         ArgumentOutOfRangeException.ThrowIfNegative(maxAbsProduct);
         ArgumentOutOfRangeException.ThrowIfNegative(fanIn);
         ArgumentOutOfRangeException.ThrowIfNegative(corrections);
-        Int128 reach = (Int128)maxAbsProduct * fanIn + corrections;
+        var reach = (Int128)maxAbsProduct * fanIn + corrections;
         if (reach > int.MaxValue)
             throw new OverflowException(
-                $"layer '{layer}': {fanIn} products of magnitude up to {maxAbsProduct} plus corrections of {corrections} reach {reach}, "
-                + $"over the 32-bit accumulator's limit of {int.MaxValue}; reduce the fan-in or use a multiplier with smaller products");
+                $"layer '{layer}': {fanIn} products of magnitude up to {maxAbsProduct} plus corrections of {corrections} "
+                    + $"reach {reach}, "
+                    + $"over the 32-bit accumulator's limit of {int.MaxValue}; reduce the fan-in or use a multiplier with "
+                    + $"smaller products"
+            );
     }
 }

@@ -10,7 +10,7 @@ internal sealed unsafe class AlignedBuffer
     {
         Length = length;
         memory = GC.AllocateUninitializedArray<byte>(length + Alignment, pinned: true);
-        nuint start = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref memory[0]);
+        var start = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref memory[0]);
         Pointer = (byte*)((start + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 

@@ -22,7 +22,17 @@ internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
     internal override ProductKernel Product { get; } = new ProductKernel256();
 
     internal override void Multiply(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    )
     {
         if (n < MinWeights)
         {
@@ -30,29 +40,52 @@ internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
             return;
         }
 
-        for (int j = 0; j < n;)
+        for (var j = 0; j < n; )
         {
-            int lanes = n - j > 16 ? 32 : 16;
-            MultiplyChunk(planes, x, offsets, positions, w + (long)j * k, Math.Min(lanes, n - j), k, lanes, start, r + (long)j * stride, stride);
+            var lanes = n - j > 16 ? 32 : 16;
+            MultiplyChunk(
+                planes,
+                x,
+                offsets,
+                positions,
+                w + (long)j * k,
+                Math.Min(lanes, n - j),
+                k,
+                lanes,
+                start,
+                r + (long)j * stride,
+                stride
+            );
             j += lanes;
         }
     }
 
     private static void MultiplyChunk(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int lanes, int start, int* r, int stride)
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int lanes,
+        int start,
+        int* r,
+        int stride
+    )
     {
-        int rowStride = PaddedRows * lanes;
-        Scratch scratch = Scratch.Current;
-        ushort* rows = (ushort*)scratch.Rows((long)RowsAtOnce * rowStride * sizeof(ushort));
-        int* sums = scratch.LaneSums((long)positions * lanes);
+        var rowStride = PaddedRows * lanes;
+        var scratch = Scratch.Current;
+        var rows = (ushort*)scratch.Rows((long)RowsAtOnce * rowStride * sizeof(ushort));
+        var sums = scratch.LaneSums((long)positions * lanes);
         new Span<int>(sums, positions * lanes).Clear();
-        byte** from = stackalloc byte*[RowsAtOnce];
-        for (int i = 0; i < k; i += RowsAtOnce)
+        var from = stackalloc byte*[RowsAtOnce];
+        for (var i = 0; i < k; i += RowsAtOnce)
         {
-            int count = Math.Min(RowsAtOnce, k - i);
-            for (int a = 0; a < RowsAtOnce; a++)
+            var count = Math.Min(RowsAtOnce, k - i);
+            for (var a = 0; a < RowsAtOnce; a++)
             {
-                ushort* target = rows + a * rowStride;
+                var target = rows + a * rowStride;
                 from[a] = x + offsets[Math.Min(i + a, k - 1)];
                 if (a < count)
                     ProductRows.LayOut(planes, w + i + a, k, n, lanes, target);
@@ -63,7 +96,7 @@ internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
             if (count == RowsAtOnce)
                 AddEight(rows, rowStride, from, positions, lanes, sums);
             else
-                for (int a = 0; a < count; a += 2)
+                for (var a = 0; a < count; a += 2)
                     AddTwo(rows + a * rowStride, rowStride, from + a, positions, lanes, sums);
         }
 
@@ -72,18 +105,25 @@ internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
 
     private static void AddEight(ushort* rows, int rowStride, byte** from, int positions, int lanes, int* sums)
     {
-        byte* x0 = from[0], x1 = from[1], x2 = from[2], x3 = from[3], x4 = from[4], x5 = from[5], x6 = from[6], x7 = from[7];
-        for (int half = 0; half < lanes; half += 16)
+        byte* x0 = from[0],
+            x1 = from[1],
+            x2 = from[2],
+            x3 = from[3],
+            x4 = from[4],
+            x5 = from[5],
+            x6 = from[6],
+            x7 = from[7];
+        for (var half = 0; half < lanes; half += 16)
         {
-            ushort* r0 = rows + half;
-            ushort* r2 = r0 + 2 * rowStride;
-            ushort* r4 = r2 + 2 * rowStride;
-            ushort* r6 = r4 + 2 * rowStride;
-            int* target = sums + half;
-            for (int p = 0; p < positions; p++, target += lanes)
+            var r0 = rows + half;
+            var r2 = r0 + 2 * rowStride;
+            var r4 = r2 + 2 * rowStride;
+            var r6 = r4 + 2 * rowStride;
+            var target = sums + half;
+            for (var p = 0; p < positions; p++, target += lanes)
             {
-                Vector256<int> low = Vector256.LoadAligned(target);
-                Vector256<int> high = Vector256.LoadAligned(target + 8);
+                var low = Vector256.LoadAligned(target);
+                var high = Vector256.LoadAligned(target + 8);
                 Add(r0 + x0[p] * lanes, r0 + rowStride + x1[p] * lanes, ref low, ref high);
                 Add(r2 + x2[p] * lanes, r2 + rowStride + x3[p] * lanes, ref low, ref high);
                 Add(r4 + x4[p] * lanes, r4 + rowStride + x5[p] * lanes, ref low, ref high);
@@ -96,15 +136,15 @@ internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
 
     private static void AddTwo(ushort* rows, int rowStride, byte** from, int positions, int lanes, int* sums)
     {
-        byte* x0 = from[0];
-        byte* x1 = from[1];
-        for (int half = 0; half < lanes; half += 16)
+        var x0 = from[0];
+        var x1 = from[1];
+        for (var half = 0; half < lanes; half += 16)
         {
-            int* target = sums + half;
-            for (int p = 0; p < positions; p++, target += lanes)
+            var target = sums + half;
+            for (var p = 0; p < positions; p++, target += lanes)
             {
-                Vector256<int> low = Vector256.LoadAligned(target);
-                Vector256<int> high = Vector256.LoadAligned(target + 8);
+                var low = Vector256.LoadAligned(target);
+                var high = Vector256.LoadAligned(target + 8);
                 Add(rows + half + x0[p] * lanes, rows + half + rowStride + x1[p] * lanes, ref low, ref high);
                 low.StoreAligned(target);
                 high.StoreAligned(target + 8);
@@ -115,9 +155,9 @@ internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ushort* a, ushort* b, ref Vector256<int> low, ref Vector256<int> high)
     {
-        Vector256<short> first = Vector256.LoadAligned((short*)a);
-        Vector256<short> second = Vector256.LoadAligned((short*)b);
-        Vector256<short> ones = Vector256<short>.One;
+        var first = Vector256.LoadAligned((short*)a);
+        var second = Vector256.LoadAligned((short*)b);
+        var ones = Vector256<short>.One;
         low += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(first, second), ones);
         high += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(first, second), ones);
     }

@@ -19,13 +19,24 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
 
     internal override int BlockPositions(int n, int k)
     {
-        // Four vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between threads.
-        int vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 4, 28);
+        // Four vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between
+        // threads.
+        var vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 4, 28);
         return vectors / 4 * 4 * VectorPositions;
     }
 
     internal override void Multiply(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    )
     {
         // One byte after the other needs half the registers for columns and loads them for more activations.
         if (n > 1)
@@ -34,23 +45,36 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
             return;
         }
 
-        for (int p = 0; p < positions;)
+        for (var p = 0; p < positions; )
         {
-            int vectors = positions - p >= 4 * VectorPositions ? 4 : 1;
-            int i = 0;
+            var vectors = positions - p >= 4 * VectorPositions ? 4 : 1;
+            var i = 0;
             do
             {
-                int products = Math.Min(SingleRow512.MaxProducts, k - i);
-                byte* x0 = x + p;
-                int* r0 = r + p;
+                var products = Math.Min(SingleRow512.MaxProducts, k - i);
+                var x0 = x + p;
+                var r0 = r + p;
                 if (vectors == 4)
                     SingleRow512.Sum4(
-                        planes, x0, x0 + 64, x0 + 128, x0 + 192, offsets + i, w + i, products, start, i == 0, r0, r0 + 64, r0 + 128, r0 + 192);
+                        planes,
+                        x0,
+                        x0 + 64,
+                        x0 + 128,
+                        x0 + 192,
+                        offsets + i,
+                        w + i,
+                        products,
+                        start,
+                        i == 0,
+                        r0,
+                        r0 + 64,
+                        r0 + 128,
+                        r0 + 192
+                    );
                 else
                     SingleRow512.Sum1(planes, x0, offsets + i, w + i, products, start, i == 0, r0);
                 i += products;
-            }
-            while (i < k);
+            } while (i < k);
 
             p += vectors * VectorPositions;
         }

@@ -1,6 +1,8 @@
 namespace QosNets.Kernels;
 
-/// <summary>One call on a layer, cut into items that load a block of positions of one group and hand its sums to a sink.</summary>
+/// <summary>
+/// One call on a layer, cut into items that load a block of positions of one group and hand its sums to a sink.
+/// </summary>
 internal abstract unsafe class BlockJob<TSink> : SharedWork
     where TSink : struct, IBlockSink
 {
@@ -28,7 +30,15 @@ internal abstract unsafe class BlockJob<TSink> : SharedWork
 
     /// <summary>Takes a call; what it gets must stay where it is until <see cref="End"/>.</summary>
     protected void Begin(
-        ConvolutionGeometry g, BlockLayout layout, int batch, byte* input, byte padding, byte* weights, PreparedTable table, TSink sink)
+        ConvolutionGeometry g,
+        BlockLayout layout,
+        int batch,
+        byte* input,
+        byte padding,
+        byte* weights,
+        PreparedTable table,
+        TSink sink
+    )
     {
         this.input = input;
         inputEnd = input + (long)batch * g.InputLength;
@@ -50,5 +60,6 @@ internal abstract unsafe class BlockJob<TSink> : SharedWork
     }
 
     /// <summary>Loads a block, see <see cref="BlockLayout.Load"/>.</summary>
-    protected Block Load(int group, long index, Scratch scratch, out byte* x) => Layout.Load(input, inputEnd, padding, group, index, scratch, out x);
+    protected Block Load(int group, long index, Scratch scratch, out byte* x) =>
+        Layout.Load(input, inputEnd, padding, group, index, scratch, out x);
 }

@@ -6,7 +6,9 @@ namespace QosNets.Kernels;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Block(long First, int Count, int Positions);
 
-/// <summary>How the inputs of a block of output positions reach the kernels, which read neighbouring positions as one vector.</summary>
+/// <summary>
+/// How the inputs of a block of output positions reach the kernels, which read neighbouring positions as one vector.
+/// </summary>
 internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
 {
     /// <summary>Bytes that may be read beyond the last offset: kernels read up to four vectors where one is left.</summary>
@@ -49,18 +51,20 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
         // A pointwise layer has no rows: the image is one run.
         if (g is { KernelHeight: 1, KernelWidth: 1, Stride: 1, Padding: 0 })
             return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path);
-        int channels = g.OutChannels / g.Groups;
+        var channels = g.OutChannels / g.Groups;
         const int CopyCost = 100;
-        bool usePlanes = (long)channels * PlaneLayout.Filling(g, path) * g.OutWidth <= (long)CopyCost * g.Positions;
+        var usePlanes = (long)channels * PlaneLayout.Filling(g, path) * g.OutWidth <= (long)CopyCost * g.Positions;
         return usePlanes ? new PlaneLayout(g, batch, path) : new PatchLayout(g, batch, path);
     }
 
-    /// <summary>Lays a block out in the scratch memory; x[<see cref="Offsets"/>[k] + p] is then activation k of position p.</summary>
+    /// <summary>
+    /// Lays a block out in the scratch memory; x[<see cref="Offsets"/>[k] + p] is then activation k of position p.
+    /// </summary>
     internal abstract Block Load(byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x);
 
     /// <summary>Takes the filling out of n rows of sums.</summary>
     internal abstract void Compact(int* sums, int n, Block block);
 
-    protected static int RoundUp(int positions)
-        => (positions + GemmPath.VectorPositions - 1) / GemmPath.VectorPositions * GemmPath.VectorPositions;
+    protected static int RoundUp(int positions) =>
+        (positions + GemmPath.VectorPositions - 1) / GemmPath.VectorPositions * GemmPath.VectorPositions;
 }

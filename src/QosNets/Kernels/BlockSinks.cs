@@ -1,6 +1,8 @@
 namespace QosNets.Kernels;
 
-/// <summary>Takes finished blocks of sums: sums[j, p] belongs to channel firstChannel + j and position first + p of the batch.</summary>
+/// <summary>
+/// Takes finished blocks of sums: sums[j, p] belongs to channel firstChannel + j and position first + p of the batch.
+/// </summary>
 internal unsafe interface IBlockSink
 {
     void Accept(int* sums, int stride, int channels, int firstChannel, long first, int count);
@@ -29,21 +31,25 @@ internal readonly unsafe struct CopySink(ConvolutionGeometry g, int* target) : I
         if (positions == 1)
         {
             // In tiles, since rows that lie a power of two apart share few lines of the first-level cache.
-            for (int p = 0; p < count; p += Tile)
-                for (int j = 0; j < channels; j += Tile)
-                    Turn(
-                        sums + (long)j * stride + p, stride, target + (first + p) * outChannels + firstChannel + j,
-                        Math.Min(Tile, count - p), Math.Min(Tile, channels - j));
+            for (var p = 0; p < count; p += Tile)
+            for (var j = 0; j < channels; j += Tile)
+                Turn(
+                    sums + (long)j * stride + p,
+                    stride,
+                    target + (first + p) * outChannels + firstChannel + j,
+                    Math.Min(Tile, count - p),
+                    Math.Min(Tile, channels - j)
+                );
             return;
         }
 
-        for (int done = 0; done < count;)
+        for (var done = 0; done < count; )
         {
-            (long image, long position) = Math.DivRem(first + done, positions);
-            int length = (int)Math.Min(count - done, positions - position);
-            for (int j = 0; j < channels; j++)
+            (var image, var position) = Math.DivRem(first + done, positions);
+            var length = (int)Math.Min(count - done, positions - position);
+            for (var j = 0; j < channels; j++)
             {
-                int* row = target + (image * outChannels + firstChannel + j) * positions + position;
+                var row = target + (image * outChannels + firstChannel + j) * positions + position;
                 new ReadOnlySpan<int>(sums + (long)j * stride + done, length).CopyTo(new Span<int>(row, length));
             }
 
@@ -53,9 +59,9 @@ internal readonly unsafe struct CopySink(ConvolutionGeometry g, int* target) : I
 
     private void Turn(int* from, int stride, int* to, int count, int channels)
     {
-        for (int p = 0; p < count; p++, to += outChannels)
-            for (int j = 0; j < channels; j++)
-                to[j] = from[(long)j * stride + p];
+        for (var p = 0; p < count; p++, to += outChannels)
+        for (var j = 0; j < channels; j++)
+            to[j] = from[(long)j * stride + p];
     }
 }
 
@@ -71,12 +77,17 @@ internal readonly struct EpilogueSink<TEpilogue>(int positions, TEpilogue epilog
 
     public unsafe void Accept(int* sums, int stride, int channels, int firstChannel, long first, int count)
     {
-        for (int done = 0; done < count;)
+        for (var done = 0; done < count; )
         {
-            (long image, long position) = Math.DivRem(first + done, positions);
-            int length = (int)Math.Min(count - done, positions - position);
-            for (int j = 0; j < channels; j++)
-                epilogue.Store((int)image, firstChannel + j, (int)position, new ReadOnlySpan<int>(sums + (long)j * stride + done, length));
+            (var image, var position) = Math.DivRem(first + done, positions);
+            var length = (int)Math.Min(count - done, positions - position);
+            for (var j = 0; j < channels; j++)
+                epilogue.Store(
+                    (int)image,
+                    firstChannel + j,
+                    (int)position,
+                    new ReadOnlySpan<int>(sums + (long)j * stride + done, length)
+                );
             done += length;
         }
     }

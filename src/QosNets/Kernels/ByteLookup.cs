@@ -14,21 +14,34 @@ internal static unsafe class ByteLookup
 
     /// <summary>The sums of <see cref="GemmPath.Multiply"/>.</summary>
     internal static void Sum(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    )
     {
-        for (int j = 0; j < n; j++, w += k, r += stride)
-            for (int p = 0; p < positions; p += Width)
-                Sum(planes, x + p, offsets, w, k, start, r + p);
+        for (var j = 0; j < n; j++, w += k, r += stride)
+        for (var p = 0; p < positions; p += Width)
+            Sum(planes, x + p, offsets, w, k, start, r + p);
     }
 
     private static void Sum(byte* planes, byte* x, nint* offsets, byte* w, int k, int start, int* r)
     {
-        Vector256<int> s0 = Vector256.Create(start), s1 = s0, s2 = s0, s3 = s0;
-        for (int i = 0; i < k; i++)
+        Vector256<int> s0 = Vector256.Create(start),
+            s1 = s0,
+            s2 = s0,
+            s3 = s0;
+        for (var i = 0; i < k; i++)
         {
-            Look(planes + w[i] * PreparedTable.ColumnBytes, Vector256.Load(x + offsets[i]), out Vector256<byte> low, out Vector256<byte> high);
-            Vector256<ushort> even = Avx2.UnpackLow(low, high).AsUInt16();
-            Vector256<ushort> odd = Avx2.UnpackHigh(low, high).AsUInt16();
+            Look(planes + w[i] * PreparedTable.ColumnBytes, Vector256.Load(x + offsets[i]), out var low, out var high);
+            var even = Avx2.UnpackLow(low, high).AsUInt16();
+            var odd = Avx2.UnpackHigh(low, high).AsUInt16();
             s0 += Avx2.UnpackLow(even, Vector256<ushort>.Zero).AsInt32();
             s1 += Avx2.UnpackHigh(even, Vector256<ushort>.Zero).AsInt32();
             s2 += Avx2.UnpackLow(odd, Vector256<ushort>.Zero).AsInt32();
@@ -46,14 +59,15 @@ internal static unsafe class ByteLookup
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Look(byte* column, Vector256<byte> x, out Vector256<byte> low, out Vector256<byte> high)
     {
-        // Saturated addition takes 0 to 15 to 0x70 to 0x7F, whose low bits a shuffle uses, and all else to 0x80 and beyond, which it turns to 0.
-        Vector256<byte> bias = Vector256.Create((byte)0x70);
-        Vector256<byte> next = Vector256.Create((byte)16);
+        // Saturated addition takes 0 to 15 to 0x70 to 0x7F, whose low bits a shuffle uses, and all else to 0x80 and beyond, which
+        // it turns to 0.
+        var bias = Vector256.Create((byte)0x70);
+        var next = Vector256.Create((byte)16);
         low = default;
         high = default;
-        for (int i = 0; i < 256; i += 16)
+        for (var i = 0; i < 256; i += 16)
         {
-            Vector256<byte> index = Avx2.AddSaturate(x, bias);
+            var index = Avx2.AddSaturate(x, bias);
             low |= Avx2.Shuffle(Avx2.BroadcastVector128ToVector256(column + i), index);
             high |= Avx2.Shuffle(Avx2.BroadcastVector128ToVector256(column + PreparedTable.PlaneBytes + i), index);
             x -= next;

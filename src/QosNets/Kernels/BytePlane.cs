@@ -15,19 +15,22 @@ internal sealed unsafe class BytePlane
     /// <param name="scale">What one counts.</param>
     internal BytePlane(ReadOnlySpan<int> entries, RowClasses rows, int scale)
     {
-        Rows = rows.Count <= 64 ? 64 : rows.Count <= 128 ? 128 : 256;
+        Rows =
+            rows.Count <= 64 ? 64
+            : rows.Count <= 128 ? 128
+            : 256;
         Scale = scale;
-        int largest = 0;
+        var largest = 0;
         columns = new AlignedBuffer(256 * Rows);
         new Span<byte>(columns.Pointer, columns.Length).Clear();
-        for (int a = 0; a < 256; a++)
+        for (var a = 0; a < 256; a++)
         {
             // 256 rows need no map.
-            int row = Rows == 256 ? a : rows.Of[a];
+            var row = Rows == 256 ? a : rows.Of[a];
             map.Pointer[a] = (byte)row;
-            for (int b = 0; b < 256; b++)
+            for (var b = 0; b < 256; b++)
             {
-                int value = entries[256 * a + b];
+                var value = entries[256 * a + b];
                 largest = Math.Max(largest, value);
                 columns.Pointer[b * Rows + row] = (byte)value;
             }

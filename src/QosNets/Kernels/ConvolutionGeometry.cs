@@ -6,8 +6,16 @@ namespace QosNets.Kernels;
 /// A fully connected layer is the 1×1 convolution of a 1×1 image.
 /// </summary>
 public sealed record ConvolutionGeometry(
-    int InChannels, int InHeight, int InWidth, int OutChannels,
-    int KernelHeight, int KernelWidth, int Stride, int Padding, int Groups)
+    int InChannels,
+    int InHeight,
+    int InWidth,
+    int OutChannels,
+    int KernelHeight,
+    int KernelWidth,
+    int Stride,
+    int Padding,
+    int Groups
+)
 {
     /// <summary>Rows of the output.</summary>
     public int OutHeight => (InHeight + 2 * Padding - KernelHeight) / Stride + 1;
@@ -31,5 +39,6 @@ public sealed record ConvolutionGeometry(
     public long Multiplications => (long)OutputLength * FanIn;
 
     /// <summary>The geometry of a fully connected layer.</summary>
-    public static ConvolutionGeometry Linear(int inFeatures, int outFeatures) => new(inFeatures, 1, 1, outFeatures, 1, 1, 1, 0, 1);
+    public static ConvolutionGeometry Linear(int inFeatures, int outFeatures) =>
+        new(inFeatures, 1, 1, outFeatures, 1, 1, 1, 0, 1);
 }

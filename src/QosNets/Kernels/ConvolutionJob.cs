@@ -24,15 +24,23 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
     private PreparedWeights? planned;
     private int slices;
 
-    private ConvolutionJob()
-    {
-    }
+    private ConvolutionJob() { }
 
     internal static void Run(
-        ConvolutionGeometry g, BlockLayout layout, int batch, byte* input, byte padding, byte* weights, PreparedTable table,
-        PreparedWeights? prepared, GemmPath path, TSink sink, int threads)
+        ConvolutionGeometry g,
+        BlockLayout layout,
+        int batch,
+        byte* input,
+        byte padding,
+        byte* weights,
+        PreparedTable table,
+        PreparedWeights? prepared,
+        GemmPath path,
+        TSink sink,
+        int threads
+    )
     {
-        ConvolutionJob<TSink> job = spare ?? new ConvolutionJob<TSink>();
+        var job = spare ?? new ConvolutionJob<TSink>();
         spare = null;
         job.Begin(g, layout, batch, input, padding, weights, table, sink);
         job.path = path;
@@ -43,7 +51,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
                 job.planned.Prepare(table, weights, g.OutChannels, g.FanIn);
         }
 
-        long items = layout.Blocks * g.Groups;
+        var items = layout.Blocks * g.Groups;
         job.slices = items < threads ? (int)Math.Clamp(threads / items, 1, Math.Max(1, job.Channels / MinSharedChannels)) : 1;
         job.Run(items * job.slices, threads);
         job.End();
@@ -53,29 +61,29 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
 
     protected override void Do(long item)
     {
-        (long rest, long slice) = Math.DivRem(item, slices);
-        (long group, long block) = Math.DivRem(rest, Layout.Blocks);
-        int from = (int)(Channels * slice / slices);
-        int to = (int)(Channels * (slice + 1) / slices);
+        (var rest, var slice) = Math.DivRem(item, slices);
+        (var group, var block) = Math.DivRem(rest, Layout.Blocks);
+        var from = (int)(Channels * slice / slices);
+        var to = (int)(Channels * (slice + 1) / slices);
         Compute((int)group, block, from, to);
     }
 
     private void Compute(int group, long index, int from, int to)
     {
-        Scratch scratch = Scratch.Current;
-        long begin = ProductClock.Begin();
-        Block block = Load(group, index, scratch, out byte* x);
-        nint* offsets = Layout.Offsets;
-        int stride = Layout.Stride;
-        int step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
-        int* sums = scratch.Sums((long)step * stride);
-        PlannedBlock ready = planned is null ? default : new PlannedBlock(path, Table, x, offsets, block.Positions, FanIn, scratch);
+        var scratch = Scratch.Current;
+        var begin = ProductClock.Begin();
+        var block = Load(group, index, scratch, out var x);
+        var offsets = Layout.Offsets;
+        var stride = Layout.Stride;
+        var step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
+        var sums = scratch.Sums((long)step * stride);
+        var ready = planned is null ? default : new PlannedBlock(path, Table, x, offsets, block.Positions, FanIn, scratch);
         ProductClock.End(begin);
-        for (int channel = from; channel < to; channel += step)
+        for (var channel = from; channel < to; channel += step)
         {
-            int n = Math.Min(step, to - channel);
-            int outChannel = group * Channels + channel;
-            byte* w = Weights + (long)outChannel * FanIn;
+            var n = Math.Min(step, to - channel);
+            var outChannel = group * Channels + channel;
+            var w = Weights + (long)outChannel * FanIn;
             begin = ProductClock.Begin();
             if (planned is not null)
                 ready.Multiply(planned, outChannel, w, n, sums, stride);
@@ -89,13 +97,13 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
 
     private void MultiplyWhole(Scratch scratch, byte* x, nint* offsets, int positions, byte* w, int n, int* sums)
     {
-        int stride = Layout.Stride;
+        var stride = Layout.Stride;
         path.Multiply(Table.FirstPart, x, offsets, positions, w, n, FanIn, unchecked(FanIn * Table.Minimum), sums, stride);
         if (!Table.IsWide)
             return;
-        int* wide = scratch.WideSums((long)n * stride);
+        var wide = scratch.WideSums((long)n * stride);
         path.Multiply(Table.SecondPart, x, offsets, positions, w, n, FanIn, 0, wide, stride);
-        for (int j = 0; j < n; j++)
+        for (var j = 0; j < n; j++)
             PreparedTable.AddSecond(wide + (long)j * stride, sums + (long)j * stride, positions);
     }
 }

@@ -16,14 +16,21 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
 
     private int imagePositions;
 
-    private DepthwiseJob()
-    {
-    }
+    private DepthwiseJob() { }
 
     internal static void Run(
-        ConvolutionGeometry g, BlockLayout layout, int batch, byte* input, byte padding, byte* weights, PreparedTable table, TSink sink, int threads)
+        ConvolutionGeometry g,
+        BlockLayout layout,
+        int batch,
+        byte* input,
+        byte padding,
+        byte* weights,
+        PreparedTable table,
+        TSink sink,
+        int threads
+    )
     {
-        DepthwiseJob<TSink> job = spare ?? new DepthwiseJob<TSink>();
+        var job = spare ?? new DepthwiseJob<TSink>();
         spare = null;
         job.Begin(g, layout, batch, input, padding, weights, table, sink);
         job.imagePositions = g.Positions;
@@ -34,24 +41,33 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
 
     protected override void Do(long item)
     {
-        (long group, long index) = Math.DivRem(item, Layout.Blocks);
-        Scratch scratch = Scratch.Current;
-        long begin = ProductClock.Begin();
-        Block block = Load((int)group, index, scratch, out byte* x);
+        (var group, var index) = Math.DivRem(item, Layout.Blocks);
+        var scratch = Scratch.Current;
+        var begin = ProductClock.Begin();
+        var block = Load((int)group, index, scratch, out var x);
         ProductClock.End(begin);
-        (long image, long position) = Math.DivRem(block.First, imagePositions);
-        bool isOneImage = block.Count <= imagePositions - position;
-        bool isWhole = isOneImage || (position == 0 && block.Count % imagePositions == 0 && Layout.ImageStride >= imagePositions);
-        int length = isOneImage ? block.Count : imagePositions;
+        (var image, var position) = Math.DivRem(block.First, imagePositions);
+        var isOneImage = block.Count <= imagePositions - position;
+        var isWhole = isOneImage || (position == 0 && block.Count % imagePositions == 0 && Layout.ImageStride >= imagePositions);
+        var length = isOneImage ? block.Count : imagePositions;
 
         // Vectors that end with each image would leave too much of small images' vectors unused.
         isWhole &= isOneImage || 4 * length >= 3 * RoundUp(length);
-        for (int channel = (int)group * Channels; channel < ((int)group + 1) * Channels; channel++)
+        for (var channel = (int)group * Channels; channel < ((int)group + 1) * Channels; channel++)
         {
             if (!isWhole)
                 SumAcross(x, block, channel, scratch);
             else if (length % Width == 0 && !Table.IsWide && Sink.Target(image, channel) is var target && target != null)
-                SumImages(Table.FirstPart, x, channel, block.Count / length, length, unchecked(FanIn * Table.Minimum), target + position, Sink.ImageLength);
+                SumImages(
+                    Table.FirstPart,
+                    x,
+                    channel,
+                    block.Count / length,
+                    length,
+                    unchecked(FanIn * Table.Minimum),
+                    target + position,
+                    Sink.ImageLength
+                );
             else
                 SumApart(x, block, channel, length, scratch);
         }
@@ -60,7 +76,7 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
     /// <summary>Sums of a block whose vectors run on over the borders of images.</summary>
     private void SumAcross(byte* x, Block block, int channel, Scratch scratch)
     {
-        int* sums = scratch.Sums(Layout.Stride);
+        var sums = scratch.Sums(Layout.Stride);
         Sum(x, channel, 1, block.Positions, sums, block.Positions, scratch);
         Layout.Compact(sums, 1, block);
         Sink.Accept(sums, Layout.Stride, 1, channel, block.First, block.Count);
@@ -69,11 +85,11 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
     /// <summary>Sums of each image by itself, handed on one after the other.</summary>
     private void SumApart(byte* x, Block block, int channel, int length, Scratch scratch)
     {
-        int stride = RoundUp(length);
-        int count = block.Count / length;
-        int* sums = scratch.Sums((long)count * stride);
+        var stride = RoundUp(length);
+        var count = block.Count / length;
+        var sums = scratch.Sums((long)count * stride);
         Sum(x, channel, count, length, sums, stride, scratch);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             Sink.Accept(sums + (long)i * stride, stride, 1, channel, block.First + (long)i * length, length);
     }
 
@@ -82,8 +98,8 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
         SumImages(Table.FirstPart, x, channel, count, length, unchecked(FanIn * Table.Minimum), sums, stride);
         if (!Table.IsWide)
             return;
-        int all = count * stride;
-        int* upper = scratch.WideSums(all);
+        var all = count * stride;
+        var upper = scratch.WideSums(all);
         SumImages(Table.SecondPart, x, channel, count, length, 0, upper, stride);
         PreparedTable.AddSecond(upper, sums, all);
     }
@@ -91,18 +107,18 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
     /// <summary>Sums length positions, rounded up to vectors, of each image of one channel.</summary>
     private void SumImages(byte* part, byte* x, int channel, int count, int length, int start, int* target, int targetStride)
     {
-        long begin = ProductClock.Begin();
-        byte* w = Weights + (long)channel * FanIn;
-        nint* offsets = Layout.Offsets;
-        int vectors = (length + Width - 1) / Width;
-        int all = vectors * count;
-        byte** from = stackalloc byte*[4];
-        int** to = stackalloc int*[4];
+        var begin = ProductClock.Begin();
+        var w = Weights + (long)channel * FanIn;
+        var offsets = Layout.Offsets;
+        var vectors = (length + Width - 1) / Width;
+        var all = vectors * count;
+        var from = stackalloc byte*[4];
+        var to = stackalloc int*[4];
         var (image, vector) = (0, 0);
-        for (int done = 0; done < all;)
+        for (var done = 0; done < all; )
         {
-            int taken = Math.Min(4, all - done);
-            for (int i = 0; i < taken; i++)
+            var taken = Math.Min(4, all - done);
+            for (var i = 0; i < taken; i++)
             {
                 from[i] = x + (nint)image * Layout.ImageStride + vector * Width;
                 to[i] = target + (nint)image * targetStride + vector * Width;
@@ -113,15 +129,29 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
             done += taken;
             if (taken < 3)
             {
-                for (int i = 0; i < taken; i++)
+                for (var i = 0; i < taken; i++)
                     SingleRow512.Sum1(part, from[i], offsets, w, FanIn, start, isFirst: true, to[i]);
                 continue;
             }
 
             // Three vectors take the time of four: the last is summed twice.
-            int last = taken - 1;
+            var last = taken - 1;
             SingleRow512.Sum4(
-                part, from[0], from[1], from[2], from[last], offsets, w, FanIn, start, isFirst: true, to[0], to[1], to[2], to[last]);
+                part,
+                from[0],
+                from[1],
+                from[2],
+                from[last],
+                offsets,
+                w,
+                FanIn,
+                start,
+                isFirst: true,
+                to[0],
+                to[1],
+                to[2],
+                to[last]
+            );
         }
 
         ProductClock.End(begin);

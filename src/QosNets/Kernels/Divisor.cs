@@ -15,8 +15,8 @@ internal static class Divisor
     /// <summary>The greatest common divisor of all values, 1 when all are 0.</summary>
     internal static int Common(ReadOnlySpan<int> values)
     {
-        int divisor = 0;
-        foreach (int value in values)
+        var divisor = 0;
+        foreach (var value in values)
         {
             if (divisor == 1)
                 break;

@@ -28,9 +28,11 @@ public abstract class GemmPath
     /// Whether the path has the kernels for a plan, and the plan is worth its passes over the activations for so many
     /// output channels of a group; otherwise it computes with the whole table.
     /// </summary>
-    internal bool Runs(TableParts parts, int channels)
-        => !parts.IsGeneral && (parts.Product is null || Product is not null) && (parts.Planes.Length == 0 || Plane is not null)
-            && (channels >= MinPlannedChannels || (parts.Product is null && parts.Planes.Length == 0));
+    internal bool Runs(TableParts parts, int channels) =>
+        !parts.IsGeneral
+        && (parts.Product is null || Product is not null)
+        && (parts.Planes.Length == 0 || Plane is not null)
+        && (channels >= MinPlannedChannels || (parts.Product is null && parts.Planes.Length == 0));
 
     /// <summary>Output channels of a group from which on products and planes of a plan are computed apart.</summary>
     private protected virtual int MinPlannedChannels => 1;
@@ -59,5 +61,15 @@ public abstract class GemmPath
     /// <param name="r">Sums [n, stride], aligned to 64 bytes.</param>
     /// <param name="stride">Values from one row of r to the next, a multiple of 64.</param>
     internal abstract unsafe void Multiply(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride);
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    );
 }

@@ -25,7 +25,6 @@ public static class KernelOptions
                 threads = ParseThreads(Environment.GetEnvironmentVariable(ThreadsVariable));
             return threads;
         }
-
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
@@ -37,8 +36,10 @@ public static class KernelOptions
     {
         if (string.IsNullOrWhiteSpace(text))
             return Environment.ProcessorCount;
-        if (int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int count) && count >= 1)
+        if (int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var count) && count >= 1)
             return count;
-        throw new InvalidOperationException($"{ThreadsVariable}='{text}' is not a number of threads; give a whole number of at least 1 or unset it");
+        throw new InvalidOperationException(
+            $"{ThreadsVariable}='{text}' is not a number of threads; give a whole number of at least 1 or unset it"
+        );
     }
 }

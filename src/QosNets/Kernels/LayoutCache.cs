@@ -10,8 +10,8 @@ internal sealed class LayoutCache(ConvolutionGeometry g)
 
     internal BlockLayout Get(int batch, GemmPath path)
     {
-        ref Entry? place = ref entries[batch <= MaxKept ? batch : 0];
-        Entry? entry = Volatile.Read(ref place);
+        ref var place = ref entries[batch <= MaxKept ? batch : 0];
+        var entry = Volatile.Read(ref place);
         if (entry is null || entry.Batch != batch || entry.Path != path)
         {
             entry = new Entry(batch, path, BlockLayout.Choose(g, batch, path));

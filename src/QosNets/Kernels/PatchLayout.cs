@@ -21,32 +21,31 @@ internal sealed unsafe class PatchLayout : BlockLayout
     internal PatchLayout(ConvolutionGeometry g, int batch, GemmPath path)
         : base(g, (long)batch * g.Positions)
     {
-        int wanted = path.BlockPositions(g.OutChannels / g.Groups, g.FanIn);
-        long blocks = (Total + wanted - 1) / wanted;
+        var wanted = path.BlockPositions(g.OutChannels / g.Groups, g.FanIn);
+        var blocks = (Total + wanted - 1) / wanted;
         Stride = RoundUp((int)((Total + blocks - 1) / blocks));
         Blocks = (Total + Stride - 1) / Stride;
-        for (int k = 0; k < g.FanIn; k++)
+        for (var k = 0; k < g.FanIn; k++)
             Offsets[k] = (nint)k * Stride;
         if (g is { KernelHeight: 1, KernelWidth: 1 })
             return;
-        int height = g.OutHeight + (g.KernelHeight - 1) / g.Stride;
-        int images = (int)Math.Min(batch, (Stride + Positions - 2L) / Positions + 1);
+        var height = g.OutHeight + (g.KernelHeight - 1) / g.Stride;
+        var images = (int)Math.Min(batch, (Stride + Positions - 2L) / Positions + 1);
         shifted = ShiftedPlanes.For(g, images * height);
         phases = Math.Min(g.Stride, g.KernelHeight);
         planeLength = height * g.OutWidth;
         planeStride = RoundUp(images * planeLength + ShiftedPlanes.Margin);
     }
 
-    internal override Block Load(
-        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
+    internal override Block Load(byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
     {
-        long first = block * Stride;
-        int count = (int)Math.Min(Stride, Total - first);
-        ConvolutionGeometry g = Geometry;
-        long patches = (long)g.FanIn * Stride + Slack;
-        long planes = shifted is null ? 0 : 2 * ShiftedPlanes.Margin + (long)g.KernelWidth * phases * planeStride;
+        var first = block * Stride;
+        var count = (int)Math.Min(Stride, Total - first);
+        var g = Geometry;
+        var patches = (long)g.FanIn * Stride + Slack;
+        var planes = shifted is null ? 0 : 2 * ShiftedPlanes.Margin + (long)g.KernelWidth * phases * planeStride;
         x = scratch.Activations(patches + planes);
-        int channels = g.InChannels / g.Groups;
+        var channels = g.InChannels / g.Groups;
         if (InputLength == g.InChannels)
             ByteTranspose.Matrix(input + first * g.InChannels + group * channels, g.InChannels, count, channels, x, Stride);
         else if (shifted is not null)
@@ -56,26 +55,33 @@ internal sealed unsafe class PatchLayout : BlockLayout
         return new Block(first, count, RoundUp(count));
     }
 
-    internal override void Compact(int* sums, int n, Block block)
-    {
-    }
+    internal override void Compact(int* sums, int n, Block block) { }
 
     /// <summary>Takes the patches out of planes, in which the positions of an image that one tap sees are one run.</summary>
     private void PackPlanes(
-        byte* input, byte* inputEnd, byte padding, int firstChannel, int channels, long first, int count, byte* row, byte* planes)
+        byte* input,
+        byte* inputEnd,
+        byte padding,
+        int firstChannel,
+        int channels,
+        long first,
+        int count,
+        byte* row,
+        byte* planes
+    )
     {
-        ConvolutionGeometry g = Geometry;
-        (long image, long position) = Math.DivRem(first, Positions);
-        int images = (int)((position + count + Positions - 1) / Positions);
-        int height = planeLength / g.OutWidth;
-        int width = g.OutWidth;
-        byte* source = input + image * InputLength + (long)firstChannel * ChannelLength;
-        for (int c = 0; c < channels; c++, source += ChannelLength)
+        var g = Geometry;
+        (var image, var position) = Math.DivRem(first, Positions);
+        var images = (int)((position + count + Positions - 1) / Positions);
+        var height = planeLength / g.OutWidth;
+        var width = g.OutWidth;
+        var source = input + image * InputLength + (long)firstChannel * ChannelLength;
+        for (var c = 0; c < channels; c++, source += ChannelLength)
         {
             shifted!.Fill(source, inputEnd, padding, -g.Padding, images, height, planes, planeStride);
-            for (int ky = 0; ky < g.KernelHeight; ky++)
-                for (int kx = 0; kx < g.KernelWidth; kx++, row += Stride)
-                    CopyRuns(planes + (kx * phases + ky % g.Stride) * planeStride + ky / g.Stride * width, (int)position, count, row);
+            for (var ky = 0; ky < g.KernelHeight; ky++)
+            for (var kx = 0; kx < g.KernelWidth; kx++, row += Stride)
+                CopyRuns(planes + (kx * phases + ky % g.Stride) * planeStride + ky / g.Stride * width, (int)position, count, row);
         }
     }
 
@@ -84,8 +90,8 @@ internal sealed unsafe class PatchLayout : BlockLayout
     {
         while (count > 0)
         {
-            int length = Math.Min(count, Positions - position);
-            for (int i = 0; i < length; i += Vector512<byte>.Count)
+            var length = Math.Min(count, Positions - position);
+            for (var i = 0; i < length; i += Vector512<byte>.Count)
                 Vector512.Load(plane + position + i).Store(row + i);
             row += length;
             count -= length;
@@ -94,45 +100,54 @@ internal sealed unsafe class PatchLayout : BlockLayout
         }
     }
 
-    private void Pack(byte* input, byte* inputEnd, byte padding, int firstChannel, int channels, ReadOnlySpan<OutputRun> runs, byte* row)
+    private void Pack(
+        byte* input,
+        byte* inputEnd,
+        byte padding,
+        int firstChannel,
+        int channels,
+        ReadOnlySpan<OutputRun> runs,
+        byte* row
+    )
     {
-        ConvolutionGeometry g = Geometry;
-        int width = g.InWidth;
-        int stride = g.Stride;
-        for (int c = 0; c < channels; c++)
-            for (int ky = 0; ky < g.KernelHeight; ky++)
-                for (int kx = 0; kx < g.KernelWidth; kx++)
-                {
-                    byte* target = row;
-                    byte* channel = input + (long)(firstChannel + c) * g.InHeight * width;
-                    var whole = new RunCopy(width, kx - g.Padding, g.OutWidth, stride, padding);
-                    foreach (OutputRun run in runs)
-                    {
-                        RunCopy copy = run.Length == g.OutWidth
-                            ? whole
-                            : new RunCopy(width, run.Column * stride - g.Padding + kx, run.Length, stride, padding);
-                        int y = run.Row * stride - g.Padding + ky;
-                        if ((uint)y < (uint)g.InHeight)
-                            copy.Row(channel + run.ImageOffset + (long)y * width, target, inputEnd);
-                        else
-                            copy.Padding(target);
-                        target += run.Length;
-                    }
+        var g = Geometry;
+        var width = g.InWidth;
+        var stride = g.Stride;
+        for (var c = 0; c < channels; c++)
+        for (var ky = 0; ky < g.KernelHeight; ky++)
+        for (var kx = 0; kx < g.KernelWidth; kx++)
+        {
+            var target = row;
+            var channel = input + (long)(firstChannel + c) * g.InHeight * width;
+            var whole = new RunCopy(width, kx - g.Padding, g.OutWidth, stride, padding);
+            foreach (var run in runs)
+            {
+                var copy =
+                    run.Length == g.OutWidth
+                        ? whole
+                        : new RunCopy(width, run.Column * stride - g.Padding + kx, run.Length, stride, padding);
+                var y = run.Row * stride - g.Padding + ky;
+                if ((uint)y < (uint)g.InHeight)
+                    copy.Row(channel + run.ImageOffset + (long)y * width, target, inputEnd);
+                else
+                    copy.Padding(target);
+                target += run.Length;
+            }
 
-                    row += Stride;
-                }
+            row += Stride;
+        }
     }
 
     private ReadOnlySpan<OutputRun> Split(Scratch scratch, long first, int count)
     {
-        OutputRun[] runs = scratch.Runs(count);
-        int used = 0;
-        int width = Geometry.OutWidth;
-        (long image, long position) = Math.DivRem(first, Positions);
-        (int row, int column) = Math.DivRem((int)position, width);
+        var runs = scratch.Runs(count);
+        var used = 0;
+        var width = Geometry.OutWidth;
+        (var image, var position) = Math.DivRem(first, Positions);
+        (var row, var column) = Math.DivRem((int)position, width);
         while (count > 0)
         {
-            int length = Math.Min(count, width - column);
+            var length = Math.Min(count, width - column);
             runs[used++] = new OutputRun(image * InputLength, row, column, length);
             count -= length;
             column = 0;

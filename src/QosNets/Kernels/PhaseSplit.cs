@@ -20,27 +20,37 @@ internal sealed unsafe class PhaseSplit
     {
         this.g = g;
         rows = Width / g.OutWidth;
-        byte* index = indices.Pointer;
-        for (int phase = 0; phase < 2; phase++)
-            for (int remainder = 0; remainder < 2; remainder++, index += Width)
-                for (int j = 0; j < Width; j++)
-                {
-                    (int row, int column) = Math.DivRem(j, g.OutWidth);
-                    int from = (2 * row + phase) * g.InWidth + 2 * column + remainder;
-                    index[j] = (byte)(row < rows ? Math.Min(from, SourceBytes - 1) : 0);
-                }
+        var index = indices.Pointer;
+        for (var phase = 0; phase < 2; phase++)
+        for (var remainder = 0; remainder < 2; remainder++, index += Width)
+        for (var j = 0; j < Width; j++)
+        {
+            (var row, var column) = Math.DivRem(j, g.OutWidth);
+            var from = (2 * row + phase) * g.InWidth + 2 * column + remainder;
+            index[j] = (byte)(row < rows ? Math.Min(from, SourceBytes - 1) : 0);
+        }
     }
 
-    /// <summary>For layers of stride 2 whose output rows fit a vector and with a kernel of 2×2 at least; null for others or without the instructions.</summary>
-    internal static PhaseSplit? For(ConvolutionGeometry g)
-        => Avx512Vbmi.IsSupported && g.Stride == 2 && g.KernelWidth > 1 && g.KernelHeight > 1 && g.OutWidth <= Width && g.InWidth <= 2 * g.OutWidth
+    /// <summary>
+    /// For layers of stride 2 whose output rows fit a vector and with a kernel of 2×2 at least; null for others or without the
+    /// instructions.
+    /// </summary>
+    internal static PhaseSplit? For(ConvolutionGeometry g) =>
+        Avx512Vbmi.IsSupported
+        && g.Stride == 2
+        && g.KernelWidth > 1
+        && g.KernelHeight > 1
+        && g.OutWidth <= Width
+        && g.InWidth <= 2 * g.OutWidth
             ? new PhaseSplit(g)
             : null;
 
     /// <summary>The first row of planes that starts with image row y whose rows of the image both exist.</summary>
     internal static int FirstRow(int y, int height) => Math.Clamp((1 - y) / 2, 0, height);
 
-    /// <summary>Fills rows of the planes of even columns and, two plane strides on, of odd ones, of phase 0 and, one stride on, of 1.</summary>
+    /// <summary>
+    /// Fills rows of the planes of even columns and, two plane strides on, of odd ones, of phase 0 and, one stride on, of 1.
+    /// </summary>
     /// <param name="image">One channel of one image.</param>
     /// <param name="inputEnd">End of the memory that may be read.</param>
     /// <param name="y">Image row of the first row of phase 0.</param>
@@ -51,20 +61,20 @@ internal sealed unsafe class PhaseSplit
     /// <returns>The row behind the last that was filled.</returns>
     internal int Part(byte* image, byte* inputEnd, int y, int first, int height, byte* plane, int planeStride)
     {
-        int end = Math.Clamp((g.InHeight - y) / 2, first, height);
-        byte* source = image + (long)(y + 2 * first) * g.InWidth;
-        byte* target = plane + first * g.OutWidth;
-        Vector512<byte> even = Vector512.LoadAligned(indices.Pointer);
-        Vector512<byte> odd = Vector512.LoadAligned(indices.Pointer + Width);
-        Vector512<byte> laterEven = Vector512.LoadAligned(indices.Pointer + 2 * Width);
-        Vector512<byte> laterOdd = Vector512.LoadAligned(indices.Pointer + 3 * Width);
-        int row = first;
+        var end = Math.Clamp((g.InHeight - y) / 2, first, height);
+        var source = image + (long)(y + 2 * first) * g.InWidth;
+        var target = plane + first * g.OutWidth;
+        var even = Vector512.LoadAligned(indices.Pointer);
+        var odd = Vector512.LoadAligned(indices.Pointer + Width);
+        var laterEven = Vector512.LoadAligned(indices.Pointer + 2 * Width);
+        var laterOdd = Vector512.LoadAligned(indices.Pointer + 3 * Width);
+        var row = first;
         for (; row < end && inputEnd - source >= SourceBytes; row += rows)
         {
-            Vector512<byte> s0 = Vector512.Load(source);
-            Vector512<byte> s1 = Vector512.Load(source + Width);
-            Vector512<byte> s2 = Vector512.Load(source + 2 * Width);
-            Vector512<byte> s3 = Vector512.Load(source + 3 * Width);
+            var s0 = Vector512.Load(source);
+            var s1 = Vector512.Load(source + Width);
+            var s2 = Vector512.Load(source + 2 * Width);
+            var s3 = Vector512.Load(source + 3 * Width);
             ByteMap.LookUp(s0, s1, s2, s3, even).Store(target);
             ByteMap.LookUp(s0, s1, s2, s3, laterEven).Store(target + planeStride);
             ByteMap.LookUp(s0, s1, s2, s3, odd).Store(target + 2 * planeStride);

@@ -13,10 +13,13 @@ internal static class PlanCost
     internal const double Product = 2.5;
 
     /// <summary>One byte plane.</summary>
-    internal static double Plane(BytePlane plane) => plane.Rows switch
-    {
-        64 => plane.SafeSums >= 4 ? 1.5 : plane.SafeSums >= 2 ? 1.9 : 2.7,
-        128 => plane.SafeSums >= 2 ? 2.1 : 2.7,
-        _ => 4.0,
-    };
+    internal static double Plane(BytePlane plane) =>
+        plane.Rows switch
+        {
+            64 => plane.SafeSums >= 4 ? 1.5
+            : plane.SafeSums >= 2 ? 1.9
+            : 2.7,
+            128 => plane.SafeSums >= 2 ? 2.1 : 2.7,
+            _ => 4.0,
+        };
 }

@@ -12,14 +12,18 @@ internal static unsafe class PlanFinder
     /// <exception cref="ArgumentException">The table has not the structure of the kind.</exception>
     internal static TableParts Find(ReadOnlySpan<int> differences, PlanKind? kind)
     {
-        TableParts? best = kind is null or PlanKind.General ? TableParts.General : null;
+        var best = kind is null or PlanKind.General ? TableParts.General : null;
         if (kind == PlanKind.General)
             return best!;
-        foreach (TableParts parts in Candidates(differences, kind))
+        foreach (var parts in Candidates(differences, kind))
             if ((kind is null || parts.Plan.Kind == kind) && (best is null || parts.Cost < best.Cost))
                 best = parts;
-        return best ?? throw new ArgumentException(
-            $"the table has not the structure of plan '{TablePlan.NameOf(kind!.Value)}'; leave the plan open or use '{TablePlan.NameOf(PlanKind.General)}'", nameof(kind));
+        return best
+            ?? throw new ArgumentException(
+                $"the table has not the structure of plan '{TablePlan.NameOf(kind!.Value)}'; leave the plan open or use "
+                    + $"'{TablePlan.NameOf(PlanKind.General)}'",
+                nameof(kind)
+            );
     }
 
     private static List<TableParts> Candidates(ReadOnlySpan<int> differences, PlanKind? kind)
@@ -41,33 +45,40 @@ internal static unsafe class PlanFinder
 
     private static TableParts OfProduct(ProductPart product, ReadOnlySpan<int> differences)
     {
-        bool isExact = differences.SequenceEqual(Products(ProductPart.Exact(false))) || differences.SequenceEqual(Products(ProductPart.Exact(true)));
+        var isExact =
+            differences.SequenceEqual(Products(ProductPart.Exact(false)))
+            || differences.SequenceEqual(Products(ProductPart.Exact(true)));
         return new TableParts(
-            new TablePlan(isExact ? PlanKind.Exact : PlanKind.RankOne, "one product"), PlanCost.Product, product, [], ColumnTerms(product, new int[65536], out _));
+            new TablePlan(isExact ? PlanKind.Exact : PlanKind.RankOne, "one product"),
+            PlanCost.Product,
+            product,
+            [],
+            ColumnTerms(product, new int[65536], out _)
+        );
     }
 
     private static void AddPlanes(List<TableParts> found, ReadOnlySpan<int> differences, ProductPart? product)
     {
-        int[] rest = differences.ToArray();
+        var rest = differences.ToArray();
         if (product is not null)
         {
-            int[] products = Products(product);
-            for (int i = 0; i < rest.Length; i++)
+            var products = Products(product);
+            for (var i = 0; i < rest.Length; i++)
                 rest[i] -= products[i];
         }
 
-        int divisor = Divisor.Common(rest);
-        int[] terms = ColumnTerms(product, rest, out int range);
+        var divisor = Divisor.Common(rest);
+        var terms = ColumnTerms(product, rest, out var range);
         range /= divisor;
         if (range is 0 or > ushort.MaxValue)
             return;
-        for (int i = 0; i < rest.Length; i++)
+        for (var i = 0; i < rest.Length; i++)
             rest[i] /= divisor;
-        RowClasses rows = RowClasses.Find(rest);
+        var rows = RowClasses.Find(rest);
         if (range <= byte.MaxValue)
             found.Add(WithPlanes(product, [new BytePlane(rest, rows, divisor)], terms));
         else if (product is null || rows.Count <= 128)
-            foreach (int cut in (int[])[(int)Math.Ceiling(Math.Sqrt(range + 1)), .. Cuts])
+            foreach (var cut in (int[])[(int)Math.Ceiling(Math.Sqrt(range + 1)), .. Cuts])
                 if (range / cut <= byte.MaxValue && Cut(rest, rows, cut, divisor) is { } planes)
                     found.Add(WithPlanes(product, planes, terms));
     }
@@ -75,13 +86,13 @@ internal static unsafe class PlanFinder
     /// <summary>Cuts the entries into two planes, null when both keep more than 128 rows, which is the general plan.</summary>
     private static BytePlane[]? Cut(int[] rest, RowClasses rows, int cut, int divisor)
     {
-        int[] lower = Array.ConvertAll(rest, value => value % cut);
-        int[] upper = Array.ConvertAll(rest, value => value / cut);
+        var lower = Array.ConvertAll(rest, value => value % cut);
+        var upper = Array.ConvertAll(rest, value => value / cut);
 
         // Rows that are few as a whole need only one map; else those of each byte may still be few.
-        bool isShared = rows.Count <= 64;
-        RowClasses lowerRows = isShared ? rows : RowClasses.Find(lower);
-        RowClasses upperRows = isShared ? rows : RowClasses.Find(upper);
+        var isShared = rows.Count <= 64;
+        var lowerRows = isShared ? rows : RowClasses.Find(lower);
+        var upperRows = isShared ? rows : RowClasses.Find(upper);
         return Math.Min(lowerRows.Count, upperRows.Count) > 128
             ? null
             : [new BytePlane(lower, lowerRows, divisor), new BytePlane(upper, upperRows, divisor * cut)];
@@ -89,20 +100,31 @@ internal static unsafe class PlanFinder
 
     private static TableParts WithPlanes(ProductPart? product, BytePlane[] planes, int[] terms)
     {
-        double cost = (product is null ? 0 : PlanCost.Product) + planes.Sum(PlanCost.Plane);
-        int rows = planes.Max(plane => plane.Rows);
-        PlanKind kind = planes.Length == 1
-            ? rows == 64 ? PlanKind.Classes : PlanKind.ByteError
-            : rows <= 128 ? PlanKind.Rows128 : PlanKind.Split;
-        string detail = string.Join(", ", planes.Select(plane => $"{plane.Rows} rows, sums of {plane.SafeSums}"));
-        return new TableParts(new TablePlan(kind, product is null ? detail : $"exact product, {detail}"), cost, product, planes, terms);
+        var cost = (product is null ? 0 : PlanCost.Product) + planes.Sum(PlanCost.Plane);
+        var rows = planes.Max(plane => plane.Rows);
+        var kind =
+            planes.Length == 1
+                ? rows == 64
+                    ? PlanKind.Classes
+                    : PlanKind.ByteError
+                : rows <= 128
+                    ? PlanKind.Rows128
+                    : PlanKind.Split;
+        var detail = string.Join(", ", planes.Select(plane => $"{plane.Rows} rows, sums of {plane.SafeSums}"));
+        return new TableParts(
+            new TablePlan(kind, product is null ? detail : $"exact product, {detail}"),
+            cost,
+            product,
+            planes,
+            terms
+        );
     }
 
     private static int[] Products(ProductPart exact)
     {
         // The factors are the operands themselves.
         var products = new int[65536];
-        for (int i = 0; i < products.Length; i++)
+        for (var i = 0; i < products.Length; i++)
             products[i] = exact.Factors[i >> 8] * exact.Factors[i & 255];
         return products;
     }
@@ -115,12 +137,12 @@ internal static unsafe class PlanFinder
     {
         var terms = new int[256];
         range = 0;
-        for (int b = 0; b < 256; b++)
+        for (var b = 0; b < 256; b++)
         {
             var (lowest, highest) = (int.MaxValue, int.MinValue);
-            for (int i = b; i < rest.Length; i += 256)
+            for (var i = b; i < rest.Length; i += 256)
                 (lowest, highest) = (Math.Min(lowest, rest[i]), Math.Max(highest, rest[i]));
-            for (int i = b; i < rest.Length; i += 256)
+            for (var i = b; i < rest.Length; i += 256)
                 rest[i] -= lowest;
             range = Math.Max(range, highest - lowest);
 

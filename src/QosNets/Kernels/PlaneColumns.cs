@@ -34,8 +34,8 @@ internal readonly unsafe struct Column128(Vector512<byte> low, Vector512<byte> h
     private readonly Vector512<byte> high = high;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Column128 Load(byte* columns, byte w)
-        => new(Vector512.LoadAligned(columns + 128 * w), Vector512.LoadAligned(columns + 128 * w + 64));
+    public static Column128 Load(byte* columns, byte w) =>
+        new(Vector512.LoadAligned(columns + 128 * w), Vector512.LoadAligned(columns + 128 * w + 64));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<byte> LookUp(Vector512<byte> rows) => Avx512Vbmi.PermuteVar64x8x2(low, rows, high);

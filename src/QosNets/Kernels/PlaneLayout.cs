@@ -36,12 +36,12 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         reach = Reach(g);
         phases = Math.Min(g.Stride, g.KernelHeight);
         this.batch = batch;
-        int channels = g.OutChannels / g.Groups;
-        int wanted = Math.Max(Math.Clamp(MaxSums / channels, MinPositions, MaxPositions), path.MinPlanePositions);
+        var channels = g.OutChannels / g.Groups;
+        var wanted = Math.Max(Math.Clamp(MaxSums / channels, MinPositions, MaxPositions), path.MinPlanePositions);
         images = IsAlone(g, path) ? 1 : Math.Clamp(wanted / ((outHeight + reach) * outWidth), 1, batch);
 
         // Spread evenly: three and one would keep one thread waiting.
-        int imageBlocks = (batch + images - 1) / images;
+        var imageBlocks = (batch + images - 1) / images;
         images = (batch + imageBlocks - 1) / imageBlocks;
         bands = images > 1 ? 1 : Math.Clamp((Positions + wanted - 1) / wanted, 1, outHeight);
         rows = (outHeight + bands - 1) / bands;
@@ -57,47 +57,49 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     }
 
     /// <summary>Positions that are computed for one image and dropped.</summary>
-    internal static int Filling(ConvolutionGeometry g, GemmPath path)
-        => IsAlone(g, path) ? 0 : Reach(g) * g.OutWidth;
+    internal static int Filling(ConvolutionGeometry g, GemmPath path) => IsAlone(g, path) ? 0 : Reach(g) * g.OutWidth;
 
-    internal override Block Load(
-        byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
+    internal override Block Load(byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
     {
-        ConvolutionGeometry g = Geometry;
-        (long imageBlock, long band) = Math.DivRem(block, bands);
-        int firstImage = (int)imageBlock * images;
-        int count = Math.Min(images, batch - firstImage);
-        int firstRow = (int)band * rows;
-        int kept = Math.Min(rows, outHeight - firstRow);
-        int plane = (kept + reach) * outWidth;
-        int channelStride = g.KernelWidth * phases * planeStride;
+        var g = Geometry;
+        (var imageBlock, var band) = Math.DivRem(block, bands);
+        var firstImage = (int)imageBlock * images;
+        var count = Math.Min(images, batch - firstImage);
+        var firstRow = (int)band * rows;
+        var kept = Math.Min(rows, outHeight - firstRow);
+        var plane = (kept + reach) * outWidth;
+        var channelStride = g.KernelWidth * phases * planeStride;
         x = scratch.Activations(ShiftedPlanes.Margin + (long)inChannels * channelStride + plane + Slack) + ShiftedPlanes.Margin;
-        byte* target = x;
-        byte* source = input + (long)firstImage * InputLength + (long)group * inChannels * ChannelLength;
-        int y = firstRow * g.Stride - g.Padding;
-        for (int c = 0; c < inChannels; c++, source += ChannelLength, target += channelStride)
+        var target = x;
+        var source = input + (long)firstImage * InputLength + (long)group * inChannels * ChannelLength;
+        var y = firstRow * g.Stride - g.Padding;
+        for (var c = 0; c < inChannels; c++, source += ChannelLength, target += channelStride)
         {
             if (shifted is not null)
                 shifted.Fill(source, inputEnd, padding, y, count, kept + reach, target, planeStride);
             else
-                for (int i = 0; i < count; i++)
+                for (var i = 0; i < count; i++)
                     CopyRows(source + (long)i * InputLength, inputEnd, padding, y, kept + reach, target + i * plane);
         }
 
-        return new Block(firstImage * (long)Positions + firstRow * outWidth, count * kept * outWidth, RoundUp(Filled(count, kept)));
+        return new Block(
+            firstImage * (long)Positions + firstRow * outWidth,
+            count * kept * outWidth,
+            RoundUp(Filled(count, kept))
+        );
     }
 
     internal override void Compact(int* sums, int n, Block block)
     {
-        int image = Positions;
+        var image = Positions;
         if (block.Count <= image)
             return;
-        int filled = (outHeight + reach) * outWidth;
-        int count = block.Count / image;
-        for (int j = 0; j < n; j++)
+        var filled = (outHeight + reach) * outWidth;
+        var count = block.Count / image;
+        for (var j = 0; j < n; j++)
         {
-            int* row = sums + (long)j * Stride;
-            for (int i = 1; i < count; i++)
+            var row = sums + (long)j * Stride;
+            for (var i = 1; i < count; i++)
                 new ReadOnlySpan<int>(row + i * filled, image).CopyTo(new Span<int>(row + i * image, image));
         }
     }
@@ -106,7 +108,7 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     private static bool IsAlone(ConvolutionGeometry g, GemmPath path)
     {
         const int GoodVectors = 3;
-        int positions = RoundUp(g.Positions);
+        var positions = RoundUp(g.Positions);
         return positions >= Math.Max(path.MinPlanePositions, GoodVectors * GemmPath.VectorPositions)
             && (long)positions * g.FanIn * (g.OutChannels / g.Groups) >= MinProducts;
     }
@@ -120,15 +122,15 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     /// <summary>One image and channel, row by row.</summary>
     private void CopyRows(byte* image, byte* inputEnd, byte padding, int firstRow, int height, byte* target)
     {
-        ConvolutionGeometry g = Geometry;
-        for (int kx = 0; kx < g.KernelWidth; kx++)
+        var g = Geometry;
+        for (var kx = 0; kx < g.KernelWidth; kx++)
         {
             var copy = new RunCopy(g.InWidth, kx - g.Padding, outWidth, g.Stride, padding);
-            for (int phase = 0; phase < phases; phase++, target += planeStride)
+            for (var phase = 0; phase < phases; phase++, target += planeStride)
             {
-                byte* to = target;
-                int y = firstRow + phase;
-                for (int row = 0; row < height; row++, y += g.Stride, to += outWidth)
+                var to = target;
+                var y = firstRow + phase;
+                for (var row = 0; row < height; row++, y += g.Stride, to += outWidth)
                 {
                     if ((uint)y < (uint)g.InHeight)
                         copy.Row(image + (long)y * g.InWidth, to, inputEnd);
@@ -141,10 +143,10 @@ internal sealed unsafe class PlaneLayout : BlockLayout
 
     private void SetOffsets(ConvolutionGeometry g)
     {
-        nint* offset = Offsets;
-        for (int c = 0; c < inChannels; c++)
-            for (int ky = 0; ky < g.KernelHeight; ky++)
-                for (int kx = 0; kx < g.KernelWidth; kx++)
-                    *offset++ = ((nint)(c * g.KernelWidth + kx) * phases + ky % g.Stride) * planeStride + ky / g.Stride * outWidth;
+        var offset = Offsets;
+        for (var c = 0; c < inChannels; c++)
+        for (var ky = 0; ky < g.KernelHeight; ky++)
+        for (var kx = 0; kx < g.KernelWidth; kx++)
+            *offset++ = ((nint)(c * g.KernelWidth + kx) * phases + ky % g.Stride) * planeStride + ky / g.Stride * outWidth;
     }
 }

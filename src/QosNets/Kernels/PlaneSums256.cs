@@ -11,29 +11,56 @@ internal static unsafe class PlaneSums256
 {
     /// <summary>Any values. The column of weight b starts at b · columnBytes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void ByOne(byte* columns, nint columnBytes, byte* x, nint* offsets, byte* w0, byte* w1, int products, byte* saved)
+    internal static void ByOne(
+        byte* columns,
+        nint columnBytes,
+        byte* x,
+        nint* offsets,
+        byte* w0,
+        byte* w1,
+        int products,
+        byte* saved
+    )
     {
-        Vector512<ushort> a0 = default, a0Odd = default, a1 = default, a1Odd = default, a2 = default, a2Odd = default, a3 = default, a3Odd = default;
-        Vector512<ushort> b0 = default, b0Odd = default, b1 = default, b1Odd = default, b2 = default, b2Odd = default, b3 = default, b3Odd = default;
+        Vector512<ushort> a0 = default,
+            a0Odd = default,
+            a1 = default,
+            a1Odd = default,
+            a2 = default,
+            a2Odd = default,
+            a3 = default,
+            a3Odd = default;
+        Vector512<ushort> b0 = default,
+            b0Odd = default,
+            b1 = default,
+            b1Odd = default,
+            b2 = default,
+            b2Odd = default,
+            b3 = default,
+            b3Odd = default;
         for (nint i = 0; i < products; i++)
         {
-            byte* activations = x + offsets[i];
-            byte* column = columns + columnBytes * w0[i];
-            Vector512<byte> s0 = Vector512.LoadAligned(column), s1 = Vector512.LoadAligned(column + 64);
-            Vector512<byte> s2 = Vector512.LoadAligned(column + 128), s3 = Vector512.LoadAligned(column + 192);
+            var activations = x + offsets[i];
+            var column = columns + columnBytes * w0[i];
+            Vector512<byte> s0 = Vector512.LoadAligned(column),
+                s1 = Vector512.LoadAligned(column + 64);
+            Vector512<byte> s2 = Vector512.LoadAligned(column + 128),
+                s3 = Vector512.LoadAligned(column + 192);
             column = columns + columnBytes * w1[i];
-            Vector512<byte> t0 = Vector512.LoadAligned(column), t1 = Vector512.LoadAligned(column + 64);
-            Vector512<byte> t2 = Vector512.LoadAligned(column + 128), t3 = Vector512.LoadAligned(column + 192);
-            Vector512<byte> v0 = Vector512.Load(activations);
+            Vector512<byte> t0 = Vector512.LoadAligned(column),
+                t1 = Vector512.LoadAligned(column + 64);
+            Vector512<byte> t2 = Vector512.LoadAligned(column + 128),
+                t3 = Vector512.LoadAligned(column + 192);
+            var v0 = Vector512.Load(activations);
             WordSums.Count(v0, s0, s1, s2, s3, ref a0, ref a0Odd);
             WordSums.Count(v0, t0, t1, t2, t3, ref b0, ref b0Odd);
-            Vector512<byte> v1 = Vector512.Load(activations + 64);
+            var v1 = Vector512.Load(activations + 64);
             WordSums.Count(v1, s0, s1, s2, s3, ref a1, ref a1Odd);
             WordSums.Count(v1, t0, t1, t2, t3, ref b1, ref b1Odd);
-            Vector512<byte> v2 = Vector512.Load(activations + 128);
+            var v2 = Vector512.Load(activations + 128);
             WordSums.Count(v2, s0, s1, s2, s3, ref a2, ref a2Odd);
             WordSums.Count(v2, t0, t1, t2, t3, ref b2, ref b2Odd);
-            Vector512<byte> v3 = Vector512.Load(activations + 192);
+            var v3 = Vector512.Load(activations + 192);
             WordSums.Count(v3, s0, s1, s2, s3, ref a3, ref a3Odd);
             WordSums.Count(v3, t0, t1, t2, t3, ref b3, ref b3Odd);
         }

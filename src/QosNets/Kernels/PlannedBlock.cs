@@ -28,7 +28,9 @@ internal readonly unsafe struct PlannedBlock
     private readonly byte* secondRows;
     private readonly int* activationSums;
 
-    /// <summary>Prepares a block that lies in x as in <see cref="GemmPath.Multiply"/>; it is valid until the next one of this thread.</summary>
+    /// <summary>
+    /// Prepares a block that lies in x as in <see cref="GemmPath.Multiply"/>; it is valid until the next one of this thread.
+    /// </summary>
     internal PlannedBlock(GemmPath path, PreparedTable table, byte* x, nint* offsets, int positions, int k, Scratch scratch)
     {
         this.path = path;
@@ -43,21 +45,23 @@ internal readonly unsafe struct PlannedBlock
         if (parts.Planes.Length == 0)
             return;
         long bytes = positions;
-        for (int i = 0; i < k; i++)
+        for (var i = 0; i < k; i++)
             bytes = Math.Max(bytes, offsets[i] + positions);
         bytes = (bytes + 63) / 64 * 64;
-        byte* mapped = scratch.Mapped(2 * (bytes + MappedSlack));
+        var mapped = scratch.Mapped(2 * (bytes + MappedSlack));
         if (!parts.Planes[0].IsIdentity)
             path.Plane!.Map(parts.Planes[0], x, firstRows = mapped, bytes);
         if (parts.Planes.Length > 1 && !parts.Planes[1].IsIdentity)
             path.Plane!.Map(parts.Planes[1], x, secondRows = mapped + bytes + MappedSlack, bytes);
     }
 
-    /// <summary>r[j, p] = Σ_k T[x[offsets[k] + p], w[j, k]] for n rows of weights from row first of the prepared ones on.</summary>
+    /// <summary>
+    /// r[j, p] = Σ_k T[x[offsets[k] + p], w[j, k]] for n rows of weights from row first of the prepared ones on.
+    /// </summary>
     internal void Multiply(PreparedWeights weights, int first, byte* w, int n, int* r, int stride)
     {
-        bool isStarted = parts.Product is null || activationSums != null || k == 0;
-        for (int j = 0; j < n && isStarted; j++)
+        var isStarted = parts.Product is null || activationSums != null || k == 0;
+        for (var j = 0; j < n && isStarted; j++)
             Start(weights.Starts[first + j], r + (long)j * stride);
         if (k == 0)
             return;
@@ -71,33 +75,41 @@ internal readonly unsafe struct PlannedBlock
 
     private void AddProduct(ProductPart product, PreparedWeights weights, int first, bool isStarted, int n, int* r, int stride)
     {
-        int* factors = weights.Factors + (long)first * weights.Pairs;
+        var factors = weights.Factors + (long)first * weights.Pairs;
         fixed (int* starts = weights.Starts)
-            for (int p = 0; p < positions; p += GemmPath.VectorPositions)
-                for (int i = 0; i < weights.Pairs; i += MaxPairs)
-                {
-                    path.Product!.Pack(x + p, offsets + 2 * i, Math.Min(2 * MaxPairs, k - 2 * i), product, pairs);
-                    path.Product.Add(
-                        pairs, factors + i, weights.Pairs, isStarted || i > 0 ? null : starts + first, n, Math.Min(MaxPairs, weights.Pairs - i), r + p, stride);
-                }
+            for (var p = 0; p < positions; p += GemmPath.VectorPositions)
+            for (var i = 0; i < weights.Pairs; i += MaxPairs)
+            {
+                path.Product!.Pack(x + p, offsets + 2 * i, Math.Min(2 * MaxPairs, k - 2 * i), product, pairs);
+                path.Product.Add(
+                    pairs,
+                    factors + i,
+                    weights.Pairs,
+                    isStarted || i > 0 ? null : starts + first,
+                    n,
+                    Math.Min(MaxPairs, weights.Pairs - i),
+                    r + p,
+                    stride
+                );
+            }
     }
 
     private void Start(int constant, int* sums)
     {
-        Vector256<int> start = Vector256.Create(constant);
-        for (int p = 0; p < positions; p += Vector256<int>.Count)
+        var start = Vector256.Create(constant);
+        for (var p = 0; p < positions; p += Vector256<int>.Count)
             (activationSums == null ? start : start + Vector256.LoadAligned(activationSums + p)).StoreAligned(sums + p);
     }
 
     /// <summary>The terms of the activation are one more column of a table: that of weight 0.</summary>
     private static int* SumTerms(GemmPath path, TableTerms terms, byte* x, nint* offsets, int positions, int k, Scratch scratch)
     {
-        int* sums = scratch.ActivationSums(2L * positions);
-        byte* w = scratch.ZeroWeights(k);
+        var sums = scratch.ActivationSums(2L * positions);
+        var w = scratch.ZeroWeights(k);
         path.Multiply(terms.FirstColumn, x, offsets, positions, w, 1, k, 0, sums, positions);
         if (!terms.IsWide)
             return sums;
-        int* upper = sums + positions;
+        var upper = sums + positions;
         path.Multiply(terms.SecondColumn, x, offsets, positions, w, 1, k, 0, upper, positions);
         PreparedTable.AddSecond(upper, sums, positions);
         return sums;

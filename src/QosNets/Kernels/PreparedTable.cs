@@ -25,7 +25,10 @@ public sealed unsafe class PreparedTable
     private AlignedBuffer? second;
     private TableDifferences? differences;
 
-    private PreparedTable(PlanKind? kind) => this.kind = kind;
+    private PreparedTable(PlanKind? kind)
+    {
+        this.kind = kind;
+    }
 
     /// <summary>The structure in use, on paths that have kernels for it; the others keep to the general plan.</summary>
     public TablePlan Plan => Parts.Plan;
@@ -72,10 +75,13 @@ public sealed unsafe class PreparedTable
     {
         if (table.Length != Entries)
             throw new ArgumentException($"table has {table.Length} entries, not {Entries}", nameof(table));
-        (int minimum, int maximum) = Range(table);
+        (var minimum, var maximum) = Range(table);
         if (minimum < -MaxMagnitude || maximum > MaxMagnitude)
             throw new ArgumentOutOfRangeException(
-                nameof(table), minimum < -MaxMagnitude ? minimum : maximum, $"table entries must be within ±{MaxMagnitude}; scale the table down");
+                nameof(table),
+                minimum < -MaxMagnitude ? minimum : maximum,
+                $"table entries must be within ±{MaxMagnitude}; scale the table down"
+            );
         Minimum = minimum;
         Maximum = maximum;
         LayOut(table, minimum, 0, FirstPart);
@@ -98,24 +104,24 @@ public sealed unsafe class PreparedTable
     /// <summary>Adds sums of the second part of a table to those of the first.</summary>
     internal static void AddSecond(int* second, int* sums, int count)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             sums[i] += second[i] << 16;
     }
 
     private static (int Minimum, int Maximum) Range(ReadOnlySpan<int> table)
     {
-        ReadOnlySpan<Vector512<int>> vectors = MemoryMarshal.Cast<int, Vector512<int>>(table);
-        Vector512<int> minimum = vectors[0];
-        Vector512<int> maximum = vectors[0];
-        foreach (Vector512<int> v in vectors)
+        var vectors = MemoryMarshal.Cast<int, Vector512<int>>(table);
+        var minimum = vectors[0];
+        var maximum = vectors[0];
+        foreach (var v in vectors)
         {
             minimum = Vector512.Min(minimum, v);
             maximum = Vector512.Max(maximum, v);
         }
 
-        int low = int.MaxValue;
-        int high = int.MinValue;
-        for (int i = 0; i < Vector512<int>.Count; i++)
+        var low = int.MaxValue;
+        var high = int.MinValue;
+        for (var i = 0; i < Vector512<int>.Count; i++)
         {
             low = Math.Min(low, minimum[i]);
             high = Math.Max(high, maximum[i]);
@@ -127,26 +133,26 @@ public sealed unsafe class PreparedTable
     /// <summary>Writes bits shift to shift + 15 of table − offset, 16 activations by 16 weights at a time.</summary>
     private static void LayOut(ReadOnlySpan<int> table, int offset, int shift, byte* part)
     {
-        byte* low = stackalloc byte[256];
-        byte* high = stackalloc byte[256];
+        var low = stackalloc byte[256];
+        var high = stackalloc byte[256];
         fixed (int* entries = table)
         {
-            for (int x = 0; x < 256; x += 16)
-                for (int w = 0; w < 256; w += 16)
+            for (var x = 0; x < 256; x += 16)
+            for (var w = 0; w < 256; w += 16)
+            {
+                for (var i = 0; i < 16; i++)
                 {
-                    for (int i = 0; i < 16; i++)
-                    {
-                        Vector512<uint> v = (Vector512.Load(entries + 256 * (x + i) + w) - Vector512.Create(offset)).AsUInt32() >> shift;
-                        Vector256<ushort> words = Vector256.Narrow(v.GetLower(), v.GetUpper());
-                        Vector256<ushort> upper = words >> 8;
-                        Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(low + 16 * i);
-                        Vector128.Narrow(upper.GetLower(), upper.GetUpper()).Store(high + 16 * i);
-                    }
-
-                    byte* column = part + w * ColumnBytes + x;
-                    ByteTranspose.Tile(low, 16, column, ColumnBytes);
-                    ByteTranspose.Tile(high, 16, column + PlaneBytes, ColumnBytes);
+                    var v = (Vector512.Load(entries + 256 * (x + i) + w) - Vector512.Create(offset)).AsUInt32() >> shift;
+                    var words = Vector256.Narrow(v.GetLower(), v.GetUpper());
+                    var upper = words >> 8;
+                    Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(low + 16 * i);
+                    Vector128.Narrow(upper.GetLower(), upper.GetUpper()).Store(high + 16 * i);
                 }
+
+                var column = part + w * ColumnBytes + x;
+                ByteTranspose.Tile(low, 16, column, ColumnBytes);
+                ByteTranspose.Tile(high, 16, column + PlaneBytes, ColumnBytes);
+            }
         }
     }
 }

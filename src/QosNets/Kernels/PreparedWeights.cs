@@ -27,13 +27,13 @@ internal sealed unsafe class PreparedWeights
     {
         if (starts.Length < rows)
             starts = new int[rows];
-        TableTerms terms = table.Terms;
-        ReadOnlySpan<int> weightTerms = terms.WeightTerms;
-        for (int j = 0; j < rows; j++)
+        var terms = table.Terms;
+        var weightTerms = terms.WeightTerms;
+        for (var j = 0; j < rows; j++)
         {
-            byte* row = w + (long)j * k;
-            int sum = unchecked(k * terms.Constant);
-            for (int i = 0; i < k && terms.HasWeightTerms; i++)
+            var row = w + (long)j * k;
+            var sum = unchecked(k * terms.Constant);
+            for (var i = 0; i < k && terms.HasWeightTerms; i++)
                 sum += weightTerms[row[i]];
             starts[j] = sum;
         }
@@ -45,13 +45,13 @@ internal sealed unsafe class PreparedWeights
 
     private void Multiply(ProductPart product, int slope, byte* w, int rows, int k)
     {
-        int* values = stackalloc int[256];
-        for (int b = 0; b < 256; b++)
+        var values = stackalloc int[256];
+        for (var b = 0; b < 256; b++)
             values[b] = product.Factors[b] + slope & ushort.MaxValue;
-        int* target = (int*)AlignedBuffer.Grow(ref factors, (long)rows * Pairs * sizeof(int));
-        for (int j = 0; j < rows; j++, w += k)
+        var target = (int*)AlignedBuffer.Grow(ref factors, (long)rows * Pairs * sizeof(int));
+        for (var j = 0; j < rows; j++, w += k)
         {
-            int i = 0;
+            var i = 0;
             for (; i < k - 1; i += 2)
                 *target++ = values[w[i]] | values[w[i + 1]] << 16;
             if (i < k)

@@ -9,19 +9,19 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
 {
     internal override void Pack(byte* x, nint* offsets, int k, ProductPart part, uint* pairs)
     {
-        byte* mapped = stackalloc byte[64];
-        for (int i = 0; i < k; i += 2)
+        var mapped = stackalloc byte[64];
+        for (var i = 0; i < k; i += 2)
         {
-            byte* first = x + offsets[i];
-            byte* second = i + 1 < k ? x + offsets[i + 1] : null;
-            for (int v = 0; v < 64; v += 32, pairs += 32)
+            var first = x + offsets[i];
+            var second = i + 1 < k ? x + offsets[i + 1] : null;
+            for (var v = 0; v < 64; v += 32, pairs += 32)
             {
-                Vector256<byte> a = Load(part, first + v, mapped);
-                Vector256<byte> b = second == null ? Vector256<byte>.Zero : Load(part, second + v, mapped);
+                var a = Load(part, first + v, mapped);
+                var b = second == null ? Vector256<byte>.Zero : Load(part, second + v, mapped);
 
                 // Interleaving goes by lanes of 16 bytes: low holds positions 0-7 and 16-23, high the others.
-                Vector256<byte> low = Avx2.UnpackLow(a, b);
-                Vector256<byte> high = Avx2.UnpackHigh(a, b);
+                var low = Avx2.UnpackLow(a, b);
+                var high = Avx2.UnpackHigh(a, b);
                 Avx2.ConvertToVector256Int16(low.GetLower()).StoreAligned((short*)pairs);
                 Avx2.ConvertToVector256Int16(high.GetLower()).StoreAligned((short*)(pairs + 8));
                 Avx2.ConvertToVector256Int16(low.GetUpper()).StoreAligned((short*)(pairs + 16));
@@ -32,18 +32,24 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
 
     internal override void Add(uint* pairs, int* factors, int factorStride, int* starts, int n, int count, int* r, int stride)
     {
-        for (int j = 0; j < n; j += 4)
+        for (var j = 0; j < n; j += 4)
         {
-            int* w = factors + (long)j * factorStride;
-            int* start = starts == null ? null : starts + j;
-            int* sums = r + (long)j * stride;
-            for (int part = 0; part < 64; part += 16)
+            var w = factors + (long)j * factorStride;
+            var start = starts == null ? null : starts + j;
+            var sums = r + (long)j * stride;
+            for (var part = 0; part < 64; part += 16)
             {
                 if (n - j >= 4)
                     Add4((short*)(pairs + part), w, factorStride, start, count, sums + part, stride);
                 else
-                    for (int row = 0; row < n - j; row++)
-                        Add1((short*)(pairs + part), w + (long)row * factorStride, start == null ? null : start + row, count, sums + part + (long)row * stride);
+                    for (var row = 0; row < n - j; row++)
+                        Add1(
+                            (short*)(pairs + part),
+                            w + (long)row * factorStride,
+                            start == null ? null : start + row,
+                            count,
+                            sums + part + (long)row * stride
+                        );
             }
         }
     }
@@ -51,13 +57,21 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Add4(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride;
-        Vector256<int> a0 = default, a1 = default, b0 = default, b1 = default;
-        Vector256<int> c0 = default, c1 = default, d0 = default, d1 = default;
+        int* w1 = w0 + factorStride,
+            w2 = w1 + factorStride,
+            w3 = w2 + factorStride;
+        Vector256<int> a0 = default,
+            a1 = default,
+            b0 = default,
+            b1 = default;
+        Vector256<int> c0 = default,
+            c1 = default,
+            d0 = default,
+            d1 = default;
         for (nint i = 0; i < count; i++, x += 128)
         {
-            Vector256<short> x0 = Vector256.LoadAligned(x);
-            Vector256<short> x1 = Vector256.LoadAligned(x + 16);
+            var x0 = Vector256.LoadAligned(x);
+            var x1 = Vector256.LoadAligned(x + 16);
             Multiply(w0[i], x0, x1, ref a0, ref a1);
             Multiply(w1[i], x0, x1, ref b0, ref b1);
             Multiply(w2[i], x0, x1, ref c0, ref c1);
@@ -73,7 +87,8 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Add1(short* x, int* w, int* starts, int count, int* r)
     {
-        Vector256<int> a0 = default, a1 = default;
+        Vector256<int> a0 = default,
+            a1 = default;
         for (nint i = 0; i < count; i++, x += 128)
             Multiply(w[i], Vector256.LoadAligned(x), Vector256.LoadAligned(x + 16), ref a0, ref a1);
         Store(a0, a1, starts, 0, r);
@@ -82,7 +97,7 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply(int w, Vector256<short> x0, Vector256<short> x1, ref Vector256<int> a0, ref Vector256<int> a1)
     {
-        Vector256<short> pair = Vector256.Create(w).AsInt16();
+        var pair = Vector256.Create(w).AsInt16();
         a0 += Avx2.MultiplyAddAdjacent(x0, pair);
         a1 += Avx2.MultiplyAddAdjacent(x1, pair);
     }
@@ -90,7 +105,7 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector256<int> a0, Vector256<int> a1, int* starts, int row, int* r)
     {
-        Vector256<int> start = starts == null ? default : Vector256.Create(starts[row]);
+        var start = starts == null ? default : Vector256.Create(starts[row]);
         (a0 + (starts == null ? Vector256.LoadAligned(r) : start)).StoreAligned(r);
         (a1 + (starts == null ? Vector256.LoadAligned(r + 8) : start)).StoreAligned(r + 8);
     }
@@ -100,7 +115,7 @@ internal sealed unsafe class ProductKernel256 : ProductKernel
     {
         if (part.IsIdentity)
             return Vector256.Load(x);
-        for (int i = 0; i < 32; i++)
+        for (var i = 0; i < 32; i++)
             mapped[i] = part.Map[x[i]];
         return Vector256.Load(mapped);
     }

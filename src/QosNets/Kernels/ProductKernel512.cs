@@ -12,10 +12,10 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
 {
     internal override void Pack(byte* x, nint* offsets, int k, ProductPart part, uint* pairs)
     {
-        for (int i = 0; i < k; i += 2, pairs += 64)
+        for (var i = 0; i < k; i += 2, pairs += 64)
         {
-            Vector512<byte> first = Vector512.Load(x + offsets[i]);
-            Vector512<byte> second = i + 1 < k ? Vector512.Load(x + offsets[i + 1]) : Vector512<byte>.Zero;
+            var first = Vector512.Load(x + offsets[i]);
+            var second = i + 1 < k ? Vector512.Load(x + offsets[i + 1]) : Vector512<byte>.Zero;
             if (!part.IsIdentity)
             {
                 first = ByteMap.LookUp(part.Map, first);
@@ -23,8 +23,8 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
             }
 
             // Interleaving goes by lanes of 16 bytes; Store puts the positions right.
-            Vector512<byte> low = Avx512BW.UnpackLow(first, second);
-            Vector512<byte> high = Avx512BW.UnpackHigh(first, second);
+            var low = Avx512BW.UnpackLow(first, second);
+            var high = Avx512BW.UnpackHigh(first, second);
             Avx512BW.ConvertToVector512UInt16(low.GetLower()).StoreAligned((ushort*)pairs);
             Avx512BW.ConvertToVector512UInt16(low.GetUpper()).StoreAligned((ushort*)(pairs + 16));
             Avx512BW.ConvertToVector512UInt16(high.GetLower()).StoreAligned((ushort*)(pairs + 32));
@@ -34,19 +34,31 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
 
     internal override void Add(uint* pairs, int* factors, int factorStride, int* starts, int n, int count, int* r, int stride)
     {
-        for (int j = 0; j < n;)
+        for (var j = 0; j < n; )
         {
-            int left = n - j;
-            int* w = factors + (long)j * factorStride;
-            int* start = starts == null ? null : starts + j;
-            int* sums = r + (long)j * stride;
-            int rows = left is 4 or 5 or 8 ? 4 : left >= 6 ? 6 : left >= 2 ? 2 : 1;
+            var left = n - j;
+            var w = factors + (long)j * factorStride;
+            var start = starts == null ? null : starts + j;
+            var sums = r + (long)j * stride;
+            var rows =
+                left is 4 or 5 or 8 ? 4
+                : left >= 6 ? 6
+                : left >= 2 ? 2
+                : 1;
             switch (rows)
             {
-                case 6: Add6((short*)pairs, w, factorStride, start, count, sums, stride); break;
-                case 4: Add4((short*)pairs, w, factorStride, start, count, sums, stride); break;
-                case 2: Add2((short*)pairs, w, factorStride, start, count, sums, stride); break;
-                default: Add1((short*)pairs, w, start, count, sums); break;
+                case 6:
+                    Add6((short*)pairs, w, factorStride, start, count, sums, stride);
+                    break;
+                case 4:
+                    Add4((short*)pairs, w, factorStride, start, count, sums, stride);
+                    break;
+                case 2:
+                    Add2((short*)pairs, w, factorStride, start, count, sums, stride);
+                    break;
+                default:
+                    Add1((short*)pairs, w, start, count, sums);
+                    break;
             }
 
             j += rows;
@@ -56,19 +68,41 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Add6(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride, w4 = w3 + factorStride, w5 = w4 + factorStride;
-        Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
-        Vector512<int> c0 = default, c1 = default, c2 = default, c3 = default;
-        Vector512<int> d0 = default, d1 = default, d2 = default, d3 = default;
-        Vector512<int> e0 = default, e1 = default, e2 = default, e3 = default;
-        Vector512<int> f0 = default, f1 = default, f2 = default, f3 = default;
+        int* w1 = w0 + factorStride,
+            w2 = w1 + factorStride,
+            w3 = w2 + factorStride,
+            w4 = w3 + factorStride,
+            w5 = w4 + factorStride;
+        Vector512<int> a0 = default,
+            a1 = default,
+            a2 = default,
+            a3 = default;
+        Vector512<int> b0 = default,
+            b1 = default,
+            b2 = default,
+            b3 = default;
+        Vector512<int> c0 = default,
+            c1 = default,
+            c2 = default,
+            c3 = default;
+        Vector512<int> d0 = default,
+            d1 = default,
+            d2 = default,
+            d3 = default;
+        Vector512<int> e0 = default,
+            e1 = default,
+            e2 = default,
+            e3 = default;
+        Vector512<int> f0 = default,
+            f1 = default,
+            f2 = default,
+            f3 = default;
         for (nint i = 0; i < count; i++, x += 128)
         {
-            Vector512<short> x0 = Vector512.LoadAligned(x);
-            Vector512<short> x1 = Vector512.LoadAligned(x + 32);
-            Vector512<short> x2 = Vector512.LoadAligned(x + 64);
-            Vector512<short> x3 = Vector512.LoadAligned(x + 96);
+            var x0 = Vector512.LoadAligned(x);
+            var x1 = Vector512.LoadAligned(x + 32);
+            var x2 = Vector512.LoadAligned(x + 64);
+            var x3 = Vector512.LoadAligned(x + 96);
             Multiply(w0[i], x0, x1, x2, x3, ref a0, ref a1, ref a2, ref a3);
             Multiply(w1[i], x0, x1, x2, x3, ref b0, ref b1, ref b2, ref b3);
             Multiply(w2[i], x0, x1, x2, x3, ref c0, ref c1, ref c2, ref c3);
@@ -88,17 +122,31 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Add4(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + factorStride, w2 = w1 + factorStride, w3 = w2 + factorStride;
-        Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
-        Vector512<int> c0 = default, c1 = default, c2 = default, c3 = default;
-        Vector512<int> d0 = default, d1 = default, d2 = default, d3 = default;
+        int* w1 = w0 + factorStride,
+            w2 = w1 + factorStride,
+            w3 = w2 + factorStride;
+        Vector512<int> a0 = default,
+            a1 = default,
+            a2 = default,
+            a3 = default;
+        Vector512<int> b0 = default,
+            b1 = default,
+            b2 = default,
+            b3 = default;
+        Vector512<int> c0 = default,
+            c1 = default,
+            c2 = default,
+            c3 = default;
+        Vector512<int> d0 = default,
+            d1 = default,
+            d2 = default,
+            d3 = default;
         for (nint i = 0; i < count; i++, x += 128)
         {
-            Vector512<short> x0 = Vector512.LoadAligned(x);
-            Vector512<short> x1 = Vector512.LoadAligned(x + 32);
-            Vector512<short> x2 = Vector512.LoadAligned(x + 64);
-            Vector512<short> x3 = Vector512.LoadAligned(x + 96);
+            var x0 = Vector512.LoadAligned(x);
+            var x1 = Vector512.LoadAligned(x + 32);
+            var x2 = Vector512.LoadAligned(x + 64);
+            var x3 = Vector512.LoadAligned(x + 96);
             Multiply(w0[i], x0, x1, x2, x3, ref a0, ref a1, ref a2, ref a3);
             Multiply(w1[i], x0, x1, x2, x3, ref b0, ref b1, ref b2, ref b3);
             Multiply(w2[i], x0, x1, x2, x3, ref c0, ref c1, ref c2, ref c3);
@@ -114,15 +162,21 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Add2(short* x, int* w0, int factorStride, int* starts, int count, int* r, int stride)
     {
-        int* w1 = w0 + factorStride;
-        Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        Vector512<int> b0 = default, b1 = default, b2 = default, b3 = default;
+        var w1 = w0 + factorStride;
+        Vector512<int> a0 = default,
+            a1 = default,
+            a2 = default,
+            a3 = default;
+        Vector512<int> b0 = default,
+            b1 = default,
+            b2 = default,
+            b3 = default;
         for (nint i = 0; i < count; i++, x += 128)
         {
-            Vector512<short> x0 = Vector512.LoadAligned(x);
-            Vector512<short> x1 = Vector512.LoadAligned(x + 32);
-            Vector512<short> x2 = Vector512.LoadAligned(x + 64);
-            Vector512<short> x3 = Vector512.LoadAligned(x + 96);
+            var x0 = Vector512.LoadAligned(x);
+            var x1 = Vector512.LoadAligned(x + 32);
+            var x2 = Vector512.LoadAligned(x + 64);
+            var x3 = Vector512.LoadAligned(x + 96);
             Multiply(w0[i], x0, x1, x2, x3, ref a0, ref a1, ref a2, ref a3);
             Multiply(w1[i], x0, x1, x2, x3, ref b0, ref b1, ref b2, ref b3);
         }
@@ -134,20 +188,39 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Add1(short* x, int* w, int* starts, int count, int* r)
     {
-        Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
+        Vector512<int> a0 = default,
+            a1 = default,
+            a2 = default,
+            a3 = default;
         for (nint i = 0; i < count; i++, x += 128)
             Multiply(
-                w[i], Vector512.LoadAligned(x), Vector512.LoadAligned(x + 32), Vector512.LoadAligned(x + 64), Vector512.LoadAligned(x + 96),
-                ref a0, ref a1, ref a2, ref a3);
+                w[i],
+                Vector512.LoadAligned(x),
+                Vector512.LoadAligned(x + 32),
+                Vector512.LoadAligned(x + 64),
+                Vector512.LoadAligned(x + 96),
+                ref a0,
+                ref a1,
+                ref a2,
+                ref a3
+            );
         Store(a0, a1, a2, a3, starts, 0, r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply(
-        int w, Vector512<short> x0, Vector512<short> x1, Vector512<short> x2, Vector512<short> x3,
-        ref Vector512<int> a0, ref Vector512<int> a1, ref Vector512<int> a2, ref Vector512<int> a3)
+        int w,
+        Vector512<short> x0,
+        Vector512<short> x1,
+        Vector512<short> x2,
+        Vector512<short> x3,
+        ref Vector512<int> a0,
+        ref Vector512<int> a1,
+        ref Vector512<int> a2,
+        ref Vector512<int> a3
+    )
     {
-        Vector512<short> pair = Vector512.Create(w).AsInt16();
+        var pair = Vector512.Create(w).AsInt16();
         a0 += Avx512BW.MultiplyAddAdjacent(x0, pair);
         a1 += Avx512BW.MultiplyAddAdjacent(x1, pair);
         a2 += Avx512BW.MultiplyAddAdjacent(x2, pair);
@@ -157,9 +230,19 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     /// <summary>Stores 64 sums. a0 holds positions 0-7 and 16-23, a2 8-15 and 24-31, a1 and a3 the same from 32 on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
-        Vector512<int> a0, Vector512<int> a1, Vector512<int> a2, Vector512<int> a3, int* starts, int row, int* r)
+        Vector512<int> a0,
+        Vector512<int> a1,
+        Vector512<int> a2,
+        Vector512<int> a3,
+        int* starts,
+        int row,
+        int* r
+    )
     {
-        Vector512<int> s0, s1, s2, s3;
+        Vector512<int> s0,
+            s1,
+            s2,
+            s3;
         if (starts == null)
         {
             s0 = Vector512.LoadAligned(r);

@@ -12,7 +12,7 @@ internal sealed unsafe class ProductPart
     {
         Factors = factors;
         IsIdentity = true;
-        for (int i = 0; i < 256; i++)
+        for (var i = 0; i < 256; i++)
         {
             map.Pointer[i] = (byte)(a[i] - lowest);
             IsIdentity &= map.Pointer[i] == i;
@@ -35,22 +35,24 @@ internal sealed unsafe class ProductPart
         return new ProductPart(operands, signed ? sbyte.MinValue : 0, operands);
     }
 
-    /// <summary>The factors of a table of rank one whose row 0 and column 0 are zero; null when it has not that rank, or they do not fit.</summary>
+    /// <summary>
+    /// The factors of a table of rank one whose row 0 and column 0 are zero; null when it has not that rank, or they do not fit.
+    /// </summary>
     internal static ProductPart? Factor(ReadOnlySpan<int> table)
     {
-        int pivot = table.IndexOfAnyExcept(0);
+        var pivot = table.IndexOfAnyExcept(0);
         if (pivot < 0)
             return null;
         var (row, column) = (pivot >> 8, pivot & 255);
-        for (int a = 0; a < 256; a++)
-            for (int b = 0; b < 256; b++)
-                if ((long)table[256 * a + b] * table[pivot] != (long)table[256 * a + column] * table[256 * row + b])
-                    return null;
+        for (var a = 0; a < 256; a++)
+        for (var b = 0; b < 256; b++)
+            if ((long)table[256 * a + b] * table[pivot] != (long)table[256 * a + column] * table[256 * row + b])
+                return null;
 
         // A without a common divisor makes B whole, for some sum of rows then has the factor 1.
-        int divisor = 0;
+        var divisor = 0;
         var left = new int[256];
-        for (int a = 0; a < 256; a++)
+        for (var a = 0; a < 256; a++)
         {
             left[a] = table[256 * a + column];
             divisor = Divisor.Common(divisor, left[a]);
@@ -58,13 +60,13 @@ internal sealed unsafe class ProductPart
 
         var right = new int[256];
         var (lowest, highest) = (0, 0);
-        for (int a = 0; a < 256; a++)
+        for (var a = 0; a < 256; a++)
         {
             left[a] /= divisor;
             (lowest, highest) = (Math.Min(lowest, left[a]), Math.Max(highest, left[a]));
         }
 
-        for (int b = 0; b < 256; b++)
+        for (var b = 0; b < 256; b++)
         {
             right[b] = table[256 * row + b] / left[row];
             if (Math.Abs(right[b]) > MaxFactor)

@@ -13,16 +13,16 @@ internal static unsafe class ProductRows
     /// <summary>Lays out 256 rows of so many lanes; lanes beyond n repeat a weight and are ignored later.</summary>
     internal static void LayOut(byte* planes, byte* w, int weightStride, int n, int lanes, ushort* rows)
     {
-        byte** columns = stackalloc byte*[8];
-        for (int lane = 0; lane < lanes; lane += 8)
+        var columns = stackalloc byte*[8];
+        for (var lane = 0; lane < lanes; lane += 8)
         {
-            for (int i = 0; i < 8; i++)
+            for (var i = 0; i < 8; i++)
             {
-                int weight = Math.Min((lane & ~15) + Order[(lane & 8) + i], n - 1);
+                var weight = Math.Min((lane & ~15) + Order[(lane & 8) + i], n - 1);
                 columns[i] = planes + w[(long)weight * weightStride] * PreparedTable.ColumnBytes;
             }
 
-            for (int x = 0; x < 256; x += 16)
+            for (var x = 0; x < 256; x += 16)
                 Transpose(columns, x, rows + x * lanes + lane, lanes);
         }
     }
@@ -31,12 +31,22 @@ internal static unsafe class ProductRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(byte** columns, int x, ushort* rows, int lanes)
     {
-        Vector256<ushort> c0 = Load(columns[0] + x), c1 = Load(columns[1] + x), c2 = Load(columns[2] + x), c3 = Load(columns[3] + x);
-        Vector256<ushort> c4 = Load(columns[4] + x), c5 = Load(columns[5] + x), c6 = Load(columns[6] + x), c7 = Load(columns[7] + x);
-        Vector256<uint> a0 = Avx2.UnpackLow(c0, c1).AsUInt32(), a1 = Avx2.UnpackHigh(c0, c1).AsUInt32();
-        Vector256<uint> a2 = Avx2.UnpackLow(c2, c3).AsUInt32(), a3 = Avx2.UnpackHigh(c2, c3).AsUInt32();
-        Vector256<uint> a4 = Avx2.UnpackLow(c4, c5).AsUInt32(), a5 = Avx2.UnpackHigh(c4, c5).AsUInt32();
-        Vector256<uint> a6 = Avx2.UnpackLow(c6, c7).AsUInt32(), a7 = Avx2.UnpackHigh(c6, c7).AsUInt32();
+        Vector256<ushort> c0 = Load(columns[0] + x),
+            c1 = Load(columns[1] + x),
+            c2 = Load(columns[2] + x),
+            c3 = Load(columns[3] + x);
+        Vector256<ushort> c4 = Load(columns[4] + x),
+            c5 = Load(columns[5] + x),
+            c6 = Load(columns[6] + x),
+            c7 = Load(columns[7] + x);
+        Vector256<uint> a0 = Avx2.UnpackLow(c0, c1).AsUInt32(),
+            a1 = Avx2.UnpackHigh(c0, c1).AsUInt32();
+        Vector256<uint> a2 = Avx2.UnpackLow(c2, c3).AsUInt32(),
+            a3 = Avx2.UnpackHigh(c2, c3).AsUInt32();
+        Vector256<uint> a4 = Avx2.UnpackLow(c4, c5).AsUInt32(),
+            a5 = Avx2.UnpackHigh(c4, c5).AsUInt32();
+        Vector256<uint> a6 = Avx2.UnpackLow(c6, c7).AsUInt32(),
+            a7 = Avx2.UnpackHigh(c6, c7).AsUInt32();
         Store(a0, a2, a4, a6, false, rows, lanes);
         Store(a0, a2, a4, a6, true, rows + 2 * lanes, lanes);
         Store(a1, a3, a5, a7, false, rows + 4 * lanes, lanes);
@@ -46,19 +56,26 @@ internal static unsafe class ProductRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> Load(byte* column)
     {
-        Vector256<short> low = Avx2.ConvertToVector256Int16(column);
-        Vector256<short> high = Avx2.ConvertToVector256Int16(column + PreparedTable.PlaneBytes);
+        var low = Avx2.ConvertToVector256Int16(column);
+        var high = Avx2.ConvertToVector256Int16(column + PreparedTable.PlaneBytes);
         return ((low | (high << 8)) ^ Vector256.Create(short.MinValue)).AsUInt16();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(
-        Vector256<uint> a, Vector256<uint> b, Vector256<uint> c, Vector256<uint> d, bool upper, ushort* rows, int lanes)
+        Vector256<uint> a,
+        Vector256<uint> b,
+        Vector256<uint> c,
+        Vector256<uint> d,
+        bool upper,
+        ushort* rows,
+        int lanes
+    )
     {
-        Vector256<ulong> left = (upper ? Avx2.UnpackHigh(a, b) : Avx2.UnpackLow(a, b)).AsUInt64();
-        Vector256<ulong> right = (upper ? Avx2.UnpackHigh(c, d) : Avx2.UnpackLow(c, d)).AsUInt64();
-        Vector256<ushort> even = Avx2.UnpackLow(left, right).AsUInt16();
-        Vector256<ushort> odd = Avx2.UnpackHigh(left, right).AsUInt16();
+        var left = (upper ? Avx2.UnpackHigh(a, b) : Avx2.UnpackLow(a, b)).AsUInt64();
+        var right = (upper ? Avx2.UnpackHigh(c, d) : Avx2.UnpackLow(c, d)).AsUInt64();
+        var even = Avx2.UnpackLow(left, right).AsUInt16();
+        var odd = Avx2.UnpackHigh(left, right).AsUInt16();
         even.GetLower().Store(rows);
         odd.GetLower().Store(rows + lanes);
         even.GetUpper().Store(rows + 8 * lanes);

@@ -14,28 +14,38 @@ public static class ReceptiveField
     /// <exception cref="ArgumentException">A length does not fit the geometry.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Group, row or column lies outside the output.</exception>
     public static void Gather(
-        ConvolutionGeometry g, ReadOnlySpan<byte> image, byte padding, int group, int row, int column, Span<byte> destination)
+        ConvolutionGeometry g,
+        ReadOnlySpan<byte> image,
+        byte padding,
+        int group,
+        int row,
+        int column,
+        Span<byte> destination
+    )
     {
         ArgumentNullException.ThrowIfNull(g);
         if (image.Length != g.InputLength)
             throw new ArgumentException($"image has {image.Length} bytes, the geometry {g.InputLength}", nameof(image));
         if (destination.Length != g.FanIn)
-            throw new ArgumentException($"destination has {destination.Length} bytes, the fan-in is {g.FanIn}", nameof(destination));
+            throw new ArgumentException(
+                $"destination has {destination.Length} bytes, the fan-in is {g.FanIn}",
+                nameof(destination)
+            );
         CheckIndex(group, g.Groups, nameof(group));
         CheckIndex(row, g.OutHeight, nameof(row));
         CheckIndex(column, g.OutWidth, nameof(column));
 
-        int channels = g.InChannels / g.Groups;
-        int k = 0;
-        for (int c = group * channels; c < (group + 1) * channels; c++)
-            for (int ky = 0; ky < g.KernelHeight; ky++)
-                for (int kx = 0; kx < g.KernelWidth; kx++)
-                {
-                    int y = row * g.Stride - g.Padding + ky;
-                    int x = column * g.Stride - g.Padding + kx;
-                    bool inside = (uint)y < (uint)g.InHeight && (uint)x < (uint)g.InWidth;
-                    destination[k++] = inside ? image[(c * g.InHeight + y) * g.InWidth + x] : padding;
-                }
+        var channels = g.InChannels / g.Groups;
+        var k = 0;
+        for (var c = group * channels; c < (group + 1) * channels; c++)
+        for (var ky = 0; ky < g.KernelHeight; ky++)
+        for (var kx = 0; kx < g.KernelWidth; kx++)
+        {
+            var y = row * g.Stride - g.Padding + ky;
+            var x = column * g.Stride - g.Padding + kx;
+            var inside = (uint)y < (uint)g.InHeight && (uint)x < (uint)g.InWidth;
+            destination[k++] = inside ? image[(c * g.InHeight + y) * g.InWidth + x] : padding;
+        }
     }
 
     private static void CheckIndex(int value, int count, string name)

@@ -10,12 +10,15 @@ internal sealed record RowClasses(int[] Of, int Count)
     {
         var of = new int[256];
         var firsts = new List<(int Hash, int Row)>();
-        for (int a = 0; a < 256; a++)
+        for (var a = 0; a < 256; a++)
         {
-            ReadOnlySpan<int> row = table.Slice(256 * a, 256);
-            int hash = Hash(row);
-            int found = 0;
-            while (found < firsts.Count && !(firsts[found].Hash == hash && table.Slice(256 * firsts[found].Row, 256).SequenceEqual(row)))
+            var row = table.Slice(256 * a, 256);
+            var hash = Hash(row);
+            var found = 0;
+            while (
+                found < firsts.Count
+                && !(firsts[found].Hash == hash && table.Slice(256 * firsts[found].Row, 256).SequenceEqual(row))
+            )
                 found++;
             if (found == firsts.Count)
                 firsts.Add((hash, a));
@@ -27,8 +30,8 @@ internal sealed record RowClasses(int[] Of, int Count)
 
     private static int Hash(ReadOnlySpan<int> row)
     {
-        int hash = 17;
-        foreach (int value in row)
+        var hash = 17;
+        foreach (var value in row)
             hash = unchecked(hash * 31 + value);
         return hash;
     }

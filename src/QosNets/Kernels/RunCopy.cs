@@ -27,13 +27,15 @@ internal readonly unsafe struct RunCopy
         this.length = length;
         this.stride = stride;
         this.padding = padding * 0x0101010101010101UL;
-        int beyond = width - x;
+        var beyond = width - x;
         left = x >= 0 ? 0 : Math.Min(length, (-x + stride - 1) / stride);
         right = beyond <= 0 ? left : Math.Max(left, Math.Min(length, (beyond + stride - 1) / stride));
         start = x + left * stride;
     }
 
-    /// <summary>Copies from one row. Reads nothing at or beyond inputEnd; may write <see cref="Overrun"/> bytes too many.</summary>
+    /// <summary>
+    /// Copies from one row. Reads nothing at or beyond inputEnd; may write <see cref="Overrun"/> bytes too many.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Row(byte* row, byte* target, byte* inputEnd)
     {
@@ -48,14 +50,14 @@ internal readonly unsafe struct RunCopy
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Fill(byte* target, int count)
     {
-        for (int done = 0; done < count; done += sizeof(ulong))
+        for (var done = 0; done < count; done += sizeof(ulong))
             Unsafe.WriteUnaligned(target + done, padding);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Inside(byte* source, int count, byte* target, byte* inputEnd)
     {
-        int done = 0;
+        var done = 0;
         if (stride == 1)
         {
             for (; done < count && inputEnd - (source + done) >= 32; done += 32)
@@ -63,10 +65,10 @@ internal readonly unsafe struct RunCopy
         }
         else if (stride == 2)
         {
-            Vector256<ushort> even = Vector256.Create((ushort)0xFF);
+            var even = Vector256.Create((ushort)0xFF);
             for (; done < count && inputEnd - (source + 2 * done) >= 32; done += 16)
             {
-                Vector256<ushort> words = Vector256.Load(source + 2 * done).AsUInt16() & even;
+                var words = Vector256.Load(source + 2 * done).AsUInt16() & even;
                 Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(target + done);
             }
         }

@@ -10,23 +10,42 @@ internal sealed class ScalarPath() : GemmPath("scalar", true)
     internal override int BlockPositions(int n, int k) => 256;
 
     internal override unsafe void Multiply(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
-        => Sum(planes, x, offsets, positions, w, n, k, start, r, stride);
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    ) => Sum(planes, x, offsets, positions, w, n, k, start, r, stride);
 
     /// <summary>The loop, see <see cref="Multiply"/>.</summary>
     internal static unsafe void Sum(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    )
     {
-        for (int j = 0; j < n; j++)
+        for (var j = 0; j < n; j++)
         {
-            int* sums = r + (long)j * stride;
+            var sums = r + (long)j * stride;
             new Span<int>(sums, positions).Fill(start);
-            for (int i = 0; i < k; i++)
+            for (var i = 0; i < k; i++)
             {
-                byte* low = planes + w[(long)j * k + i] * PreparedTable.ColumnBytes;
-                byte* high = low + PreparedTable.PlaneBytes;
-                byte* activations = x + offsets[i];
-                for (int p = 0; p < positions; p++)
+                var low = planes + w[(long)j * k + i] * PreparedTable.ColumnBytes;
+                var high = low + PreparedTable.PlaneBytes;
+                var activations = x + offsets[i];
+                for (var p = 0; p < positions; p++)
                     sums[p] += low[activations[p]] | high[activations[p]] << 8;
             }
         }

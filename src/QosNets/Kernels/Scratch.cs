@@ -37,7 +37,7 @@ internal sealed unsafe class Scratch
     /// <summary>Weights that all are 0.</summary>
     internal byte* ZeroWeights(int count)
     {
-        byte* weights = AlignedBuffer.Grow(ref zeroWeights, count);
+        var weights = AlignedBuffer.Grow(ref zeroWeights, count);
         new Span<byte>(weights, count).Clear();
         return weights;
     }

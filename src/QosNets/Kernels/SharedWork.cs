@@ -25,13 +25,14 @@ internal abstract class SharedWork
     /// <summary>Does all items, on at most so many threads, the calling one included.</summary>
     /// <param name="count">Number of items.</param>
     /// <param name="threads">Threads, at least 1.</param>
-    /// <exception cref="Exception">What an item threw, the first if several did; items not yet begun are left out then.</exception>
+    /// <exception cref="Exception">What an item threw, the first if several did; items not yet begun are left out
+    /// then.</exception>
     internal void Run(long count, int threads)
     {
         items = count;
         next = 0;
         failure = null;
-        int helpers = (int)Math.Min(threads, count) - 1;
+        var helpers = (int)Math.Min(threads, count) - 1;
         if (helpers > 0)
             WorkerPool.Open(this, helpers);
         TakeItems();
@@ -66,7 +67,7 @@ internal abstract class SharedWork
     {
         try
         {
-            for (long item = Interlocked.Increment(ref next) - 1; item < items; item = Interlocked.Increment(ref next) - 1)
+            for (var item = Interlocked.Increment(ref next) - 1; item < items; item = Interlocked.Increment(ref next) - 1)
                 Do(item);
         }
         catch (Exception e)
@@ -78,10 +79,8 @@ internal abstract class SharedWork
 
     private void AwaitHelpers()
     {
-        long end = WorkerPool.LookOutEnd();
-        while (Volatile.Read(ref inside) > 0 && WorkerPool.LookOut(end))
-        {
-        }
+        var end = WorkerPool.LookOutEnd();
+        while (Volatile.Read(ref inside) > 0 && WorkerPool.LookOut(end)) { }
 
         if (Volatile.Read(ref inside) == 0)
             return;

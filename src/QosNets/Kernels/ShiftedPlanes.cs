@@ -29,16 +29,21 @@ internal sealed unsafe class ShiftedPlanes
         maskStride = (rows * width + Margin + 63) & ~63;
         masks = new AlignedBuffer(g.KernelWidth * maskStride);
         isWhole = new bool[g.KernelWidth];
-        for (int kx = 0; kx < g.KernelWidth; kx++)
+        for (var kx = 0; kx < g.KernelWidth; kx++)
             isWhole[kx] = SetMask(kx, rows);
         split = phases == 2 ? PhaseSplit.For(g) : null;
     }
 
-    /// <summary>For planes of at most so many rows, all images together; null where the rows do not fit or a plane would have nothing to be copied from.</summary>
+    /// <summary>
+    /// For planes of at most so many rows, all images together; null where the rows do not fit or a plane would have nothing to
+    /// be copied from.
+    /// </summary>
     internal static ShiftedPlanes? For(ConvolutionGeometry g, int rows)
     {
-        bool fits = g.Stride == 1 ? g.OutWidth == g.InWidth : g.Stride == 2 && g.InWidth <= 2 * g.OutWidth;
-        return fits && g.Padding + Math.Min(g.Stride, g.KernelWidth) <= g.KernelWidth && g.Padding < Margin ? new ShiftedPlanes(g, rows) : null;
+        var fits = g.Stride == 1 ? g.OutWidth == g.InWidth : g.Stride == 2 && g.InWidth <= 2 * g.OutWidth;
+        return fits && g.Padding + Math.Min(g.Stride, g.KernelWidth) <= g.KernelWidth && g.Padding < Margin
+            ? new ShiftedPlanes(g, rows)
+            : null;
     }
 
     /// <summary>Fills the planes [kernel column, phase][image, row, column] of one channel.</summary>
@@ -52,32 +57,32 @@ internal sealed unsafe class ShiftedPlanes
     /// <param name="planeStride">Bytes from one plane to the next.</param>
     internal void Fill(byte* source, byte* inputEnd, byte padding, int y, int count, int height, byte* target, int planeStride)
     {
-        int imageLength = g.InputLength;
-        byte* bases = target + g.Padding * phases * planeStride;
-        for (int i = 0; i < count; i++)
+        var imageLength = g.InputLength;
+        var bases = target + g.Padding * phases * planeStride;
+        for (var i = 0; i < count; i++)
         {
-            byte* image = source + (long)i * imageLength;
-            byte* plane = bases + i * height * width;
+            var image = source + (long)i * imageLength;
+            var plane = bases + i * height * width;
             if (g.Stride == 1)
                 CopyRows(image, padding, y, height, plane);
             else
                 PartImage(image, inputEnd, padding, y, height, plane, planeStride);
         }
 
-        int length = count * height * width;
-        int based = g.Padding + Math.Min(g.Stride, g.KernelWidth);
-        for (int kx = g.Padding; kx < based; kx++)
+        var length = count * height * width;
+        var based = g.Padding + Math.Min(g.Stride, g.KernelWidth);
+        for (var kx = g.Padding; kx < based; kx++)
             if (!isWhole[kx])
                 Move(kx, kx, padding, length, target, planeStride);
-        for (int kx = 0; kx < g.KernelWidth; kx++)
+        for (var kx = 0; kx < g.KernelWidth; kx++)
             if (kx < g.Padding || kx >= based)
                 Move(g.Padding + Remainder(kx - g.Padding), kx, padding, length, target, planeStride);
     }
 
     private void CopyRows(byte* image, byte padding, int y, int height, byte* plane)
     {
-        int above = Math.Clamp(-y, 0, height);
-        int inside = Math.Clamp(g.InHeight - y - above, 0, height - above);
+        var above = Math.Clamp(-y, 0, height);
+        var inside = Math.Clamp(g.InHeight - y - above, 0, height - above);
         Pad(plane, above, padding);
         if (inside > 0)
             Unsafe.CopyBlockUnaligned(plane + above * width, image + (long)(y + above) * width, (uint)(inside * width));
@@ -87,41 +92,41 @@ internal sealed unsafe class ShiftedPlanes
     private void PartImage(byte* image, byte* inputEnd, byte padding, int y, int height, byte* plane, int planeStride)
     {
         // From the first row to the last, since each may write beyond its end.
-        int first = split is null ? 0 : PhaseSplit.FirstRow(y, height);
+        var first = split is null ? 0 : PhaseSplit.FirstRow(y, height);
         PartRows(image, inputEnd, padding, y, 0, first, plane, planeStride);
-        int end = split is null ? 0 : split.Part(image, inputEnd, y, first, height, plane, planeStride);
+        var end = split is null ? 0 : split.Part(image, inputEnd, y, first, height, plane, planeStride);
         PartRows(image, inputEnd, padding, y, end, height, plane, planeStride);
     }
 
     private void PartRows(byte* image, byte* inputEnd, byte padding, int y, int first, int end, byte* plane, int planeStride)
     {
-        for (int phase = 0; phase < phases; phase++, plane += planeStride)
-            for (int row = first; row < end; row++)
+        for (var phase = 0; phase < phases; phase++, plane += planeStride)
+        for (var row = first; row < end; row++)
+        {
+            var even = plane + row * width;
+            var odd = even + phases * planeStride;
+            var from = y + phase + 2 * row;
+            if ((uint)from < (uint)g.InHeight)
             {
-                byte* even = plane + row * width;
-                byte* odd = even + phases * planeStride;
-                int from = y + phase + 2 * row;
-                if ((uint)from < (uint)g.InHeight)
-                {
-                    PartRow(image + (long)from * g.InWidth, inputEnd, even, odd);
-                    continue;
-                }
-
-                Pad(even, 1, padding);
-                if (g.KernelWidth > 1)
-                    Pad(odd, 1, padding);
+                PartRow(image + (long)from * g.InWidth, inputEnd, even, odd);
+                continue;
             }
+
+            Pad(even, 1, padding);
+            if (g.KernelWidth > 1)
+                Pad(odd, 1, padding);
+        }
     }
 
     private void PartRow(byte* row, byte* inputEnd, byte* even, byte* odd)
     {
-        int columns = g.InWidth;
-        bool hasOdd = g.KernelWidth > 1;
-        int j = 0;
+        var columns = g.InWidth;
+        var hasOdd = g.KernelWidth > 1;
+        var j = 0;
         for (; 2 * j < columns && inputEnd - (row + 2 * j) >= 32; j += 16)
         {
-            Vector256<ushort> words = Vector256.Load(row + 2 * j).AsUInt16();
-            Vector256<ushort> low = words & Vector256.Create((ushort)0xFF);
+            var words = Vector256.Load(row + 2 * j).AsUInt16();
+            var low = words & Vector256.Create((ushort)0xFF);
             Vector128.Narrow(low.GetLower(), low.GetUpper()).Store(even + j);
             words >>= 8;
             if (hasOdd)
@@ -145,36 +150,40 @@ internal sealed unsafe class ShiftedPlanes
     /// <summary>Copies the planes of one kernel column from those of another of the same remainder.</summary>
     private void Move(int from, int to, byte padding, int length, byte* planes, int planeStride)
     {
-        int shift = (to - from) / g.Stride;
-        byte* mask = masks.Pointer + to * maskStride;
-        for (int phase = 0; phase < phases; phase++)
+        var shift = (to - from) / g.Stride;
+        var mask = masks.Pointer + to * maskStride;
+        for (var phase = 0; phase < phases; phase++)
         {
-            byte* source = planes + (from * phases + phase) * planeStride + shift;
-            byte* target = planes + (to * phases + phase) * planeStride;
-            int i = 0;
+            var source = planes + (from * phases + phase) * planeStride + shift;
+            var target = planes + (to * phases + phase) * planeStride;
+            var i = 0;
             if (Vector512.IsHardwareAccelerated)
             {
                 for (; i <= length - 64; i += 64)
-                    Vector512.ConditionalSelect(Vector512.LoadAligned(mask + i), Vector512.Load(source + i), Vector512.Create(padding)).Store(target + i);
+                    Vector512
+                        .ConditionalSelect(Vector512.LoadAligned(mask + i), Vector512.Load(source + i), Vector512.Create(padding))
+                        .Store(target + i);
             }
 
             for (; i < length; i += 32)
-                Vector256.ConditionalSelect(Vector256.LoadAligned(mask + i), Vector256.Load(source + i), Vector256.Create(padding)).Store(target + i);
+                Vector256
+                    .ConditionalSelect(Vector256.LoadAligned(mask + i), Vector256.Load(source + i), Vector256.Create(padding))
+                    .Store(target + i);
         }
     }
 
     /// <summary>Sets 255 where the image has the column that a plane holds; whether it always has.</summary>
     private bool SetMask(int kx, int rows)
     {
-        byte* mask = masks.Pointer + kx * maskStride;
+        var mask = masks.Pointer + kx * maskStride;
         new Span<byte>(mask, maskStride).Clear();
-        bool whole = true;
-        for (int c = 0; c < width; c++)
+        var whole = true;
+        for (var c = 0; c < width; c++)
         {
-            int column = g.Stride * c + kx - g.Padding;
-            bool exists = column >= 0 && column < g.InWidth;
+            var column = g.Stride * c + kx - g.Padding;
+            var exists = column >= 0 && column < g.InWidth;
             whole &= exists;
-            for (int row = 0; row < rows && exists; row++)
+            for (var row = 0; row < rows && exists; row++)
                 mask[row * width + c] = byte.MaxValue;
         }
 

@@ -20,8 +20,15 @@ public static class TableConvolution
     /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
     public static unsafe void Run(
-        ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
-        PreparedTable table, Span<int> accumulators, GemmPath? path = null)
+        ConvolutionGeometry g,
+        int batch,
+        ReadOnlySpan<byte> input,
+        byte padding,
+        ReadOnlySpan<byte> weights,
+        PreparedTable table,
+        Span<int> accumulators,
+        GemmPath? path = null
+    )
     {
         ArgumentNullException.ThrowIfNull(g);
         CheckLength(nameof(accumulators), accumulators.Length, (long)batch * g.OutputLength);
@@ -41,12 +48,31 @@ public static class TableConvolution
     /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
     public static void Run<TEpilogue>(
-        ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
-        PreparedTable table, in TEpilogue epilogue, GemmPath? path = null)
+        ConvolutionGeometry g,
+        int batch,
+        ReadOnlySpan<byte> input,
+        byte padding,
+        ReadOnlySpan<byte> weights,
+        PreparedTable table,
+        in TEpilogue epilogue,
+        GemmPath? path = null
+    )
         where TEpilogue : struct, IEpilogue
     {
         ArgumentNullException.ThrowIfNull(g);
-        Run(g, null, batch, input, padding, weights, table, null, path, new EpilogueSink<TEpilogue>(g.Positions, epilogue), KernelOptions.Threads);
+        Run(
+            g,
+            null,
+            batch,
+            input,
+            padding,
+            weights,
+            table,
+            null,
+            path,
+            new EpilogueSink<TEpilogue>(g.Positions, epilogue),
+            KernelOptions.Threads
+        );
     }
 
     /// <summary>
@@ -54,14 +80,45 @@ public static class TableConvolution
     /// table once and for all, and a number of threads of its own.
     /// </summary>
     internal static void Run<TEpilogue>(
-        ConvolutionGeometry g, LayoutCache layouts, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
-        PreparedTable table, PreparedWeights prepared, in TEpilogue epilogue, int threads)
-        where TEpilogue : struct, IEpilogue
-        => Run(g, layouts, batch, input, padding, weights, table, prepared, null, new EpilogueSink<TEpilogue>(g.Positions, epilogue), threads);
+        ConvolutionGeometry g,
+        LayoutCache layouts,
+        int batch,
+        ReadOnlySpan<byte> input,
+        byte padding,
+        ReadOnlySpan<byte> weights,
+        PreparedTable table,
+        PreparedWeights prepared,
+        in TEpilogue epilogue,
+        int threads
+    )
+        where TEpilogue : struct, IEpilogue =>
+        Run(
+            g,
+            layouts,
+            batch,
+            input,
+            padding,
+            weights,
+            table,
+            prepared,
+            null,
+            new EpilogueSink<TEpilogue>(g.Positions, epilogue),
+            threads
+        );
 
     private static unsafe void Run<TSink>(
-        ConvolutionGeometry g, LayoutCache? layouts, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights,
-        PreparedTable table, PreparedWeights? prepared, GemmPath? path, TSink sink, int threads)
+        ConvolutionGeometry g,
+        LayoutCache? layouts,
+        int batch,
+        ReadOnlySpan<byte> input,
+        byte padding,
+        ReadOnlySpan<byte> weights,
+        PreparedTable table,
+        PreparedWeights? prepared,
+        GemmPath? path,
+        TSink sink,
+        int threads
+    )
         where TSink : struct, IBlockSink
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -74,7 +131,7 @@ public static class TableConvolution
             throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
         if (batch == 0 || g.OutputLength == 0)
             return;
-        BlockLayout layout = layouts?.Get(batch, path) ?? BlockLayout.Choose(g, batch, path);
+        var layout = layouts?.Get(batch, path) ?? BlockLayout.Choose(g, batch, path);
         fixed (byte* x = input)
         fixed (byte* w = weights)
         {
@@ -88,29 +145,46 @@ public static class TableConvolution
         GC.KeepAlive(layout);
     }
 
-    /// <summary>Whether a layer is computed by the parts of its table's plan; otherwise the path looks up the whole table.</summary>
-    internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, GemmPath path)
-        => !IsDepthwise(g, table, path) && path.Runs(table.Parts, g.OutChannels / g.Groups);
+    /// <summary>
+    /// Whether a layer is computed by the parts of its table's plan; otherwise the path looks up the whole table.
+    /// </summary>
+    internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, GemmPath path) =>
+        !IsDepthwise(g, table, path) && path.Runs(table.Parts, g.OutChannels / g.Groups);
 
     /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
-    private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, GemmPath path)
-        => path.HasDepthwise && g.InChannels == g.Groups && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
-            && g.FanIn <= SingleRow512.MaxProducts && !HasFasterPlan(table, g.OutChannels / g.Groups);
+    private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, GemmPath path) =>
+        path.HasDepthwise
+        && g.InChannels == g.Groups
+        && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
+        && g.FanIn <= SingleRow512.MaxProducts
+        && !HasFasterPlan(table, g.OutChannels / g.Groups);
 
     /// <summary>Sums without look-ups are faster, the product from two outputs on, which share its packing.</summary>
-    private static bool HasFasterPlan(PreparedTable table, int outputs)
-        => !table.Parts.IsGeneral && table.Parts.Planes.Length == 0 && !table.Terms.HasActivationTerms && (table.Parts.Product is null || outputs > 1);
+    private static bool HasFasterPlan(PreparedTable table, int outputs) =>
+        !table.Parts.IsGeneral
+        && table.Parts.Planes.Length == 0
+        && !table.Terms.HasActivationTerms
+        && (table.Parts.Product is null || outputs > 1);
 
     private static void CheckGeometry(ConvolutionGeometry g)
     {
         if (g.Groups < 1 || g.InChannels % g.Groups != 0 || g.OutChannels % g.Groups != 0)
-            throw new ArgumentException($"{g.Groups} groups do not divide {g.InChannels} input and {g.OutChannels} output channels", nameof(g));
+            throw new ArgumentException(
+                $"{g.Groups} groups do not divide {g.InChannels} input and {g.OutChannels} output channels",
+                nameof(g)
+            );
         if (g.Stride < 1 || g.Padding < 0 || g.KernelHeight < 1 || g.KernelWidth < 1)
             throw new ArgumentException(
-                $"kernel {g.KernelHeight}×{g.KernelWidth}, stride {g.Stride}, padding {g.Padding}: kernel and stride must be at least 1, padding at least 0", nameof(g));
+                $"kernel {g.KernelHeight}×{g.KernelWidth}, stride {g.Stride}, padding {g.Padding}: kernel and stride must be "
+                    + $"at least 1, padding at least 0",
+                nameof(g)
+            );
         if (g.InHeight + 2 * g.Padding < g.KernelHeight || g.InWidth + 2 * g.Padding < g.KernelWidth)
             throw new ArgumentException(
-                $"kernel {g.KernelHeight}×{g.KernelWidth} exceeds the padded image {g.InHeight + 2 * g.Padding}×{g.InWidth + 2 * g.Padding}", nameof(g));
+                $"kernel {g.KernelHeight}×{g.KernelWidth} exceeds the padded image "
+                    + $"{g.InHeight + 2 * g.Padding}×{g.InWidth + 2 * g.Padding}",
+                nameof(g)
+            );
     }
 
     private static void CheckLength(string name, long length, long expected)

@@ -15,7 +15,10 @@ internal sealed class TableDifferences
     private readonly int[] values;
     private readonly Dictionary<int, TableParts> plans = [];
 
-    private TableDifferences(int[] values) => this.values = values;
+    private TableDifferences(int[] values)
+    {
+        this.values = values;
+    }
 
     /// <summary>The differences of a table, those of an earlier one where they are equal.</summary>
     internal static TableDifferences Of(ReadOnlySpan<int> table)
@@ -23,13 +26,13 @@ internal sealed class TableDifferences
         lock (Kept)
         {
             Kept.RemoveAll(reference => !reference.TryGetTarget(out _));
-            foreach (WeakReference<TableDifferences> reference in Kept)
-                if (reference.TryGetTarget(out TableDifferences? earlier) && earlier.Match(table))
+            foreach (var reference in Kept)
+                if (reference.TryGetTarget(out var earlier) && earlier.Match(table))
                     return earlier;
             var values = new int[PreparedTable.Entries];
-            for (int a = 0; a < 256; a++)
-                for (int b = 0; b < 256; b++)
-                    values[256 * a + b] = table[256 * a + b] - table[256 * a] - table[b] + table[0];
+            for (var a = 0; a < 256; a++)
+            for (var b = 0; b < 256; b++)
+                values[256 * a + b] = table[256 * a + b] - table[256 * a] - table[b] + table[0];
             var differences = new TableDifferences(values);
             if (Kept.Count == MaxKept)
                 Kept.RemoveAt(0);
@@ -41,13 +44,13 @@ internal sealed class TableDifferences
     /// <summary>Whether a table has these differences; some microseconds.</summary>
     internal bool Match(ReadOnlySpan<int> table)
     {
-        ReadOnlySpan<Vector512<int>> entries = MemoryMarshal.Cast<int, Vector512<int>>(table);
-        ReadOnlySpan<Vector512<int>> expected = MemoryMarshal.Cast<int, Vector512<int>>(values);
-        for (int a = 1; a < 256; a++)
+        var entries = MemoryMarshal.Cast<int, Vector512<int>>(table);
+        var expected = MemoryMarshal.Cast<int, Vector512<int>>(values);
+        for (var a = 1; a < 256; a++)
         {
-            Vector512<int> first = Vector512.Create(table[256 * a] - table[0]);
-            Vector512<int> different = Vector512<int>.Zero;
-            for (int i = 0; i < 16; i++)
+            var first = Vector512.Create(table[256 * a] - table[0]);
+            var different = Vector512<int>.Zero;
+            for (var i = 0; i < 16; i++)
                 different |= entries[16 * a + i] - entries[i] - first ^ expected[16 * a + i];
             if (different != Vector512<int>.Zero)
                 return false;
@@ -61,8 +64,8 @@ internal sealed class TableDifferences
     {
         lock (plans)
         {
-            int key = kind is null ? -1 : (int)kind;
-            if (!plans.TryGetValue(key, out TableParts? parts))
+            var key = kind is null ? -1 : (int)kind;
+            if (!plans.TryGetValue(key, out var parts))
                 plans[key] = parts = PlanFinder.Find(values, kind);
             return parts;
         }

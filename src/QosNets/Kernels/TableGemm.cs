@@ -3,11 +3,13 @@ namespace QosNets.Kernels;
 /// <summary>Matrix product through a table: R[m, n] = Σ_k T[x[m, k], w[n, k]].</summary>
 public static class TableGemm
 {
-    private static readonly Lazy<GemmPath> SelectedPath =
-        new(() => Choose(Environment.GetEnvironmentVariable(KernelOptions.KernelVariable)));
+    private static readonly Lazy<GemmPath> SelectedPath = new(() =>
+        Choose(Environment.GetEnvironmentVariable(KernelOptions.KernelVariable))
+    );
 
     /// <summary>All paths, the fastest first. Dispatch, tests and QOSNETS_KERNEL all use this list.</summary>
-    public static IReadOnlyList<GemmPath> Paths { get; } = [new Avx512VbmiPath(), new Avx2Path(), new Vector128Path(), new ScalarPath()];
+    public static IReadOnlyList<GemmPath> Paths { get; } =
+    [new Avx512VbmiPath(), new Avx2Path(), new Vector128Path(), new ScalarPath()];
 
     /// <summary>The path in use: that named by QOSNETS_KERNEL, else the first supported one.</summary>
     /// <exception cref="InvalidOperationException">QOSNETS_KERNEL names no path of this processor.</exception>
@@ -19,13 +21,16 @@ public static class TableGemm
     {
         if (string.IsNullOrWhiteSpace(name))
             return Paths.First(path => path.IsSupported);
-        string choices = string.Join(", ", Paths.Where(path => path.IsSupported).Select(path => path.Name));
-        GemmPath chosen = Paths.FirstOrDefault(path => path.Name == name)
+        var choices = string.Join(", ", Paths.Where(path => path.IsSupported).Select(path => path.Name));
+        var chosen =
+            Paths.FirstOrDefault(path => path.Name == name)
             ?? throw new InvalidOperationException(
-                $"{KernelOptions.KernelVariable}='{name}' is no kernel; this machine can run: {choices}");
+                $"{KernelOptions.KernelVariable}='{name}' is no kernel; this machine can run: {choices}"
+            );
         if (!chosen.IsSupported)
             throw new InvalidOperationException(
-                $"{KernelOptions.KernelVariable}='{name}' needs instructions that this processor lacks; it can run: {choices}");
+                $"{KernelOptions.KernelVariable}='{name}' needs instructions that this processor lacks; it can run: {choices}"
+            );
         return chosen;
     }
 
@@ -40,6 +45,13 @@ public static class TableGemm
     /// <param name="path">Path to use instead of <see cref="Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
     public static void Multiply(
-        PreparedTable table, ReadOnlySpan<byte> x, ReadOnlySpan<byte> w, Span<int> r, int m, int n, int k, GemmPath? path = null)
-        => TableConvolution.Run(ConvolutionGeometry.Linear(k, n), m, x, 0, w, table, r, path);
+        PreparedTable table,
+        ReadOnlySpan<byte> x,
+        ReadOnlySpan<byte> w,
+        Span<int> r,
+        int m,
+        int n,
+        int k,
+        GemmPath? path = null
+    ) => TableConvolution.Run(ConvolutionGeometry.Linear(k, n), m, x, 0, w, table, r, path);
 }

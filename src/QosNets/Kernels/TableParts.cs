@@ -12,7 +12,8 @@ namespace QosNets.Kernels;
 internal sealed record TableParts(TablePlan Plan, double Cost, ProductPart? Product, BytePlane[] Planes, int[] ColumnTerms)
 {
     /// <summary>The plan of any table.</summary>
-    internal static TableParts General { get; } = new(new TablePlan(PlanKind.General, "two bytes of 256 rows"), PlanCost.General, null, [], []);
+    internal static TableParts General { get; } =
+        new(new TablePlan(PlanKind.General, "two bytes of 256 rows"), PlanCost.General, null, [], []);
 
     internal bool IsGeneral => Plan.Kind == PlanKind.General;
 }

@@ -31,7 +31,9 @@ public enum PlanKind
     Additive,
 }
 
-/// <summary>How the products of a table are computed where the path has the kernels for it (see <see cref="GemmPath"/>).</summary>
+/// <summary>
+/// How the products of a table are computed where the path has the kernels for it (see <see cref="GemmPath"/>).
+/// </summary>
 /// <param name="Kind">The structure that was found.</param>
 /// <param name="Detail">The parts: the product, and of each byte the rows it keeps and the look-ups a byte can add up.</param>
 public sealed record TablePlan(PlanKind Kind, string Detail)
@@ -41,16 +43,17 @@ public sealed record TablePlan(PlanKind Kind, string Detail)
 
     /// <summary>The stable name of a kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such kind.</exception>
-    public static string NameOf(PlanKind kind) => kind switch
-    {
-        PlanKind.General => "general",
-        PlanKind.Rows128 => "rows128",
-        PlanKind.Split => "split",
-        PlanKind.ByteError => "byte-error",
-        PlanKind.Classes => "classes",
-        PlanKind.RankOne => "rank-one",
-        PlanKind.Exact => "exact",
-        PlanKind.Additive => "additive",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such kind of plan"),
-    };
+    public static string NameOf(PlanKind kind) =>
+        kind switch
+        {
+            PlanKind.General => "general",
+            PlanKind.Rows128 => "rows128",
+            PlanKind.Split => "split",
+            PlanKind.ByteError => "byte-error",
+            PlanKind.Classes => "classes",
+            PlanKind.RankOne => "rank-one",
+            PlanKind.Exact => "exact",
+            PlanKind.Additive => "additive",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such kind of plan"),
+        };
 }

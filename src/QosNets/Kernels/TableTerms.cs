@@ -37,23 +37,23 @@ internal sealed unsafe class TableTerms
     /// <summary>Takes the terms out of a table.</summary>
     internal void Take(ReadOnlySpan<int> table, TableParts parts)
     {
-        for (int b = 0; b < 256; b++)
+        for (var b = 0; b < 256; b++)
             weightTerms[b] = table[b] - table[0] + parts.ColumnTerms[b];
         HasWeightTerms = WeightTerms.ContainsAnyExcept(0);
         Span<int> rest = stackalloc int[256];
-        for (int a = 0; a < 256; a++)
+        for (var a = 0; a < 256; a++)
             rest[a] = table[256 * a];
         Slope = parts.Product is null ? 0 : TakeSlope(rest, parts.Product);
 
         var (lowest, highest) = (int.MaxValue, int.MinValue);
-        foreach (int value in rest)
+        foreach (var value in rest)
             (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
         Constant = lowest;
         HasActivationTerms = highest > lowest;
         IsWide = highest - lowest > ushort.MaxValue;
-        for (int a = 0; a < 256; a++)
+        for (var a = 0; a < 256; a++)
         {
-            int value = rest[a] - lowest;
+            var value = rest[a] - lowest;
             low.Pointer[a] = (byte)value;
             low.Pointer[PreparedTable.PlaneBytes + a] = (byte)(value >> 8);
             high.Pointer[a] = (byte)(value >> 16);
@@ -65,17 +65,17 @@ internal sealed unsafe class TableTerms
     private static int TakeSlope(Span<int> rest, ProductPart product)
     {
         var (first, last) = (0, 0);
-        for (int a = 1; a < 256; a++)
+        for (var a = 1; a < 256; a++)
         {
             first = product.Map[a] < product.Map[first] ? a : first;
             last = product.Map[a] > product.Map[last] ? a : last;
         }
 
-        int slope = (int)Math.Round((double)(rest[last] - rest[first]) / (product.Map[last] - product.Map[first]));
+        var slope = (int)Math.Round((double)(rest[last] - rest[first]) / (product.Map[last] - product.Map[first]));
 
         // Factors with the slope must stay within 16 bits.
         slope = Math.Clamp(slope, -ProductPart.MaxFactor, ProductPart.MaxFactor);
-        for (int a = 0; a < 256; a++)
+        for (var a = 0; a < 256; a++)
             rest[a] -= slope * product.Map[a];
         return slope;
     }

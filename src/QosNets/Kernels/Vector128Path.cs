@@ -19,7 +19,17 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
     private const int RowStride = (256 + 13) * Lanes;
 
     internal override void Multiply(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    )
     {
         if (n < MinWeights)
         {
@@ -27,23 +37,43 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
             return;
         }
 
-        for (int j = 0; j < n; j += Lanes)
+        for (var j = 0; j < n; j += Lanes)
             MultiplyChunk(
-                planes, x, offsets, positions, w + (long)j * k, Math.Min(Lanes, n - j), k, start, r + (long)j * stride, stride);
+                planes,
+                x,
+                offsets,
+                positions,
+                w + (long)j * k,
+                Math.Min(Lanes, n - j),
+                k,
+                start,
+                r + (long)j * stride,
+                stride
+            );
     }
 
     private static void MultiplyChunk(
-        byte* planes, byte* x, nint* offsets, int positions, byte* w, int n, int k, int start, int* r, int stride)
+        byte* planes,
+        byte* x,
+        nint* offsets,
+        int positions,
+        byte* w,
+        int n,
+        int k,
+        int start,
+        int* r,
+        int stride
+    )
     {
-        Scratch scratch = Scratch.Current;
-        ushort* rows = (ushort*)scratch.Rows((long)RowsAtOnce * RowStride * sizeof(ushort));
-        uint* sums = (uint*)scratch.LaneSums((long)positions * Lanes);
+        var scratch = Scratch.Current;
+        var rows = (ushort*)scratch.Rows((long)RowsAtOnce * RowStride * sizeof(ushort));
+        var sums = (uint*)scratch.LaneSums((long)positions * Lanes);
         new Span<uint>(sums, positions * Lanes).Fill((uint)start);
-        byte** from = stackalloc byte*[RowsAtOnce];
-        for (int i = 0; i < k; i += RowsAtOnce)
+        var from = stackalloc byte*[RowsAtOnce];
+        for (var i = 0; i < k; i += RowsAtOnce)
         {
-            int count = Math.Min(RowsAtOnce, k - i);
-            for (int a = 0; a < RowsAtOnce; a++)
+            var count = Math.Min(RowsAtOnce, k - i);
+            for (var a = 0; a < RowsAtOnce; a++)
             {
                 // Rows of zeros stand in for the k that are missing at the end.
                 from[a] = x + offsets[Math.Min(i + a, k - 1)];
@@ -56,31 +86,31 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
             AddFour(rows, from, positions, sums);
         }
 
-        for (int j = 0; j < n; j++)
-            for (int p = 0; p < positions; p++)
-                r[(long)j * stride + p] = (int)sums[(long)p * Lanes + j];
+        for (var j = 0; j < n; j++)
+        for (var p = 0; p < positions; p++)
+            r[(long)j * stride + p] = (int)sums[(long)p * Lanes + j];
     }
 
     /// <summary>Row x gets T[x, w] of 16 weights; lanes beyond n repeat the last one and are dropped later.</summary>
     private static void LayOut(byte* planes, byte* w, int weightStride, int n, ushort* rows)
     {
-        byte* columns = stackalloc byte[2 * 256];
-        byte* turned = stackalloc byte[2 * 256];
-        for (int x = 0; x < 256; x += 16)
+        var columns = stackalloc byte[2 * 256];
+        var turned = stackalloc byte[2 * 256];
+        for (var x = 0; x < 256; x += 16)
         {
-            for (int lane = 0; lane < Lanes; lane++)
+            for (var lane = 0; lane < Lanes; lane++)
             {
-                byte* column = planes + w[(long)Math.Min(lane, n - 1) * weightStride] * PreparedTable.ColumnBytes + x;
+                var column = planes + w[(long)Math.Min(lane, n - 1) * weightStride] * PreparedTable.ColumnBytes + x;
                 Vector128.Load(column).Store(columns + 16 * lane);
                 Vector128.Load(column + PreparedTable.PlaneBytes).Store(columns + 256 + 16 * lane);
             }
 
             ByteTranspose.Tile(columns, 16, turned, 16);
             ByteTranspose.Tile(columns + 256, 16, turned + 256, 16);
-            for (int row = 0; row < 16; row++, rows += Lanes)
+            for (var row = 0; row < 16; row++, rows += Lanes)
             {
-                (Vector128<ushort> low, Vector128<ushort> lowUpper) = Vector128.Widen(Vector128.Load(turned + 16 * row));
-                (Vector128<ushort> high, Vector128<ushort> highUpper) = Vector128.Widen(Vector128.Load(turned + 256 + 16 * row));
+                (var low, var lowUpper) = Vector128.Widen(Vector128.Load(turned + 16 * row));
+                (var high, var highUpper) = Vector128.Widen(Vector128.Load(turned + 256 + 16 * row));
                 (low | high << 8).Store(rows);
                 (lowUpper | highUpper << 8).Store(rows + 8);
             }
@@ -89,11 +119,16 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
 
     private static void AddFour(ushort* rows, byte** from, int positions, uint* sums)
     {
-        byte* x0 = from[0], x1 = from[1], x2 = from[2], x3 = from[3];
-        for (int p = 0; p < positions; p++, sums += Lanes)
+        byte* x0 = from[0],
+            x1 = from[1],
+            x2 = from[2],
+            x3 = from[3];
+        for (var p = 0; p < positions; p++, sums += Lanes)
         {
-            Vector128<uint> a = Vector128.Load(sums), b = Vector128.Load(sums + 4);
-            Vector128<uint> c = Vector128.Load(sums + 8), d = Vector128.Load(sums + 12);
+            Vector128<uint> a = Vector128.Load(sums),
+                b = Vector128.Load(sums + 4);
+            Vector128<uint> c = Vector128.Load(sums + 8),
+                d = Vector128.Load(sums + 12);
             Add(rows + x0[p] * Lanes, ref a, ref b, ref c, ref d);
             Add(rows + RowStride + x1[p] * Lanes, ref a, ref b, ref c, ref d);
             Add(rows + 2 * RowStride + x2[p] * Lanes, ref a, ref b, ref c, ref d);
@@ -106,9 +141,16 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ushort* row, ref Vector128<uint> a, ref Vector128<uint> b, ref Vector128<uint> c, ref Vector128<uint> d)
+    private static void Add(
+        ushort* row,
+        ref Vector128<uint> a,
+        ref Vector128<uint> b,
+        ref Vector128<uint> c,
+        ref Vector128<uint> d
+    )
     {
-        Vector128<ushort> lower = Vector128.Load(row), upper = Vector128.Load(row + 8);
+        Vector128<ushort> lower = Vector128.Load(row),
+            upper = Vector128.Load(row + 8);
         a += Vector128.WidenLower(lower);
         b += Vector128.WidenUpper(lower);
         c += Vector128.WidenLower(upper);

@@ -7,7 +7,9 @@ namespace QosNets.Kernels;
 /// <summary>Sums of bytes in 16-bit words, with AVX-512: A of whole words, B of the odd bytes.</summary>
 internal static unsafe class WordSums
 {
-    /// <summary>Bytes for eight vectors of A and B, in which they reach the flush: what lives across a call is spilled in every iteration.</summary>
+    /// <summary>
+    /// Bytes for eight vectors of A and B, in which they reach the flush: what lives across a call is spilled in every iteration.
+    /// </summary>
     internal const int SavedBytes = 16 * 64;
 
     /// <summary>A += v, B += the odd bytes of v.</summary>
@@ -21,13 +23,24 @@ internal static unsafe class WordSums
     /// <summary>Counts what v finds in a column of 256 rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Count(
-        Vector512<byte> v, Vector512<byte> t0, Vector512<byte> t1, Vector512<byte> t2, Vector512<byte> t3,
-        ref Vector512<ushort> all, ref Vector512<ushort> odd)
-        => Count(ByteMap.LookUp(t0, t1, t2, t3, v), ref all, ref odd);
+        Vector512<byte> v,
+        Vector512<byte> t0,
+        Vector512<byte> t1,
+        Vector512<byte> t2,
+        Vector512<byte> t3,
+        ref Vector512<ushort> all,
+        ref Vector512<ushort> odd
+    ) => Count(ByteMap.LookUp(t0, t1, t2, t3, v), ref all, ref odd);
 
     /// <summary>Stores A and B of two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Save(byte* saved, Vector512<ushort> all0, Vector512<ushort> odd0, Vector512<ushort> all1, Vector512<ushort> odd1)
+    internal static void Save(
+        byte* saved,
+        Vector512<ushort> all0,
+        Vector512<ushort> odd0,
+        Vector512<ushort> all1,
+        Vector512<ushort> odd1
+    )
     {
         all0.AsByte().StoreAligned(saved);
         odd0.AsByte().StoreAligned(saved + 64);
@@ -39,16 +52,21 @@ internal static unsafe class WordSums
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Add(byte* saved, int vectors, int scale, int* r)
     {
-        Vector512<int> lower = Vector512.Create(0xFFFF);
-        Vector512<int> factor = Vector512.Create(scale);
-        for (int v = 0; v < vectors; v++, saved += 128, r += 64)
+        var lower = Vector512.Create(0xFFFF);
+        var factor = Vector512.Create(scale);
+        for (var v = 0; v < vectors; v++, saved += 128, r += 64)
         {
-            Vector512<ushort> odd = Vector512.LoadAligned(saved + 64).AsUInt16();
-            Vector512<int> even = (Vector512.LoadAligned(saved).AsUInt16() - (odd << 8)).AsInt32();
+            var odd = Vector512.LoadAligned(saved + 64).AsUInt16();
+            var even = (Vector512.LoadAligned(saved).AsUInt16() - (odd << 8)).AsInt32();
 
             // Words of 32 bits hold positions 4i and 4i + 2 (even), 4i + 1 and 4i + 3 (odd).
             Add(
-                (even & lower) * factor, (odd.AsInt32() & lower) * factor, (even >>> 16) * factor, (odd.AsInt32() >>> 16) * factor, r);
+                (even & lower) * factor,
+                (odd.AsInt32() & lower) * factor,
+                (even >>> 16) * factor,
+                (odd.AsInt32() >>> 16) * factor,
+                r
+            );
         }
     }
 
@@ -56,20 +74,20 @@ internal static unsafe class WordSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(Vector512<int> p0, Vector512<int> p1, Vector512<int> p2, Vector512<int> p3, int* r)
     {
-        Vector512<long> p01Low = Avx512F.UnpackLow(p0, p1).AsInt64();
-        Vector512<long> p01High = Avx512F.UnpackHigh(p0, p1).AsInt64();
-        Vector512<long> p23Low = Avx512F.UnpackLow(p2, p3).AsInt64();
-        Vector512<long> p23High = Avx512F.UnpackHigh(p2, p3).AsInt64();
+        var p01Low = Avx512F.UnpackLow(p0, p1).AsInt64();
+        var p01High = Avx512F.UnpackHigh(p0, p1).AsInt64();
+        var p23Low = Avx512F.UnpackLow(p2, p3).AsInt64();
+        var p23High = Avx512F.UnpackHigh(p2, p3).AsInt64();
 
         // The 128-bit lane l of qi now holds positions 16l + 4i to 16l + 4i + 3: the lanes are transposed.
-        Vector512<long> q0 = Avx512F.UnpackLow(p01Low, p23Low);
-        Vector512<long> q1 = Avx512F.UnpackHigh(p01Low, p23Low);
-        Vector512<long> q2 = Avx512F.UnpackLow(p01High, p23High);
-        Vector512<long> q3 = Avx512F.UnpackHigh(p01High, p23High);
-        Vector512<long> s0 = Avx512F.Shuffle4x128(q0, q1, 0b01_00_01_00);
-        Vector512<long> s1 = Avx512F.Shuffle4x128(q2, q3, 0b01_00_01_00);
-        Vector512<long> s2 = Avx512F.Shuffle4x128(q0, q1, 0b11_10_11_10);
-        Vector512<long> s3 = Avx512F.Shuffle4x128(q2, q3, 0b11_10_11_10);
+        var q0 = Avx512F.UnpackLow(p01Low, p23Low);
+        var q1 = Avx512F.UnpackHigh(p01Low, p23Low);
+        var q2 = Avx512F.UnpackLow(p01High, p23High);
+        var q3 = Avx512F.UnpackHigh(p01High, p23High);
+        var s0 = Avx512F.Shuffle4x128(q0, q1, 0b01_00_01_00);
+        var s1 = Avx512F.Shuffle4x128(q2, q3, 0b01_00_01_00);
+        var s2 = Avx512F.Shuffle4x128(q0, q1, 0b11_10_11_10);
+        var s3 = Avx512F.Shuffle4x128(q2, q3, 0b11_10_11_10);
         AddTo(r, Avx512F.Shuffle4x128(s0, s1, 0b10_00_10_00).AsInt32());
         AddTo(r + 16, Avx512F.Shuffle4x128(s0, s1, 0b11_01_11_01).AsInt32());
         AddTo(r + 32, Avx512F.Shuffle4x128(s2, s3, 0b10_00_10_00).AsInt32());

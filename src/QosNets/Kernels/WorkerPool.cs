@@ -15,7 +15,8 @@ internal static class WorkerPool
     // Turns of the pause between two looks.
     private const int Pause = 8;
 
-    private static readonly long TicksAwake = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * MicrosecondsAwake / 1_000_000 : 0;
+    private static readonly long TicksAwake =
+        Environment.ProcessorCount > 1 ? Stopwatch.Frequency * MicrosecondsAwake / 1_000_000 : 0;
 
     private static readonly object Gate = new();
     private static SharedWork? first;
@@ -68,10 +69,8 @@ internal static class WorkerPool
 
     private static SharedWork Take()
     {
-        long end = LookOutEnd();
-        while (Volatile.Read(ref first) is null && LookOut(end))
-        {
-        }
+        var end = LookOutEnd();
+        while (Volatile.Read(ref first) is null && LookOut(end)) { }
 
         lock (Gate)
         {
@@ -82,7 +81,7 @@ internal static class WorkerPool
                 asleep--;
             }
 
-            SharedWork work = first;
+            var work = first;
             Remove(work);
             if (--work.Wanted > 0)
                 Append(work);

@@ -20,16 +20,37 @@ namespace QosNets.Measurement;
 /// <param name="Table">Name of the table.</param>
 /// <param name="Threads">Threads that the path may use.</param>
 /// <param name="GproductsPerS">10^9 products a second, those with padding included; the median of the rounds.</param>
-/// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the median of the rounds.</param>
+/// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the
+/// median of the rounds.</param>
 /// <param name="Checked">Whether all sums were equal to those by their definition; there are no rows where they are not.</param>
 public sealed record ConvolutionRow(
-    string Network, string Layer, int Layers, string Kind, int InChannels, int Height, int Width, int OutChannels, int Kernel, int Stride,
-    int Groups, int Batch, string Path, string Plan, string Table, int Threads, double GproductsPerS, double Ratio, bool Checked);
+    string Network,
+    string Layer,
+    int Layers,
+    string Kind,
+    int InChannels,
+    int Height,
+    int Width,
+    int OutChannels,
+    int Kernel,
+    int Stride,
+    int Groups,
+    int Batch,
+    string Path,
+    string Plan,
+    string Table,
+    int Threads,
+    double GproductsPerS,
+    double Ratio,
+    bool Checked
+);
 
 /// <summary>Measures the layers of built-in networks.</summary>
 public static class ConvolutionBenchmark
 {
-    /// <summary>Networks whose layers are measured unless others are named: standard, and pointwise and depthwise layers.</summary>
+    /// <summary>
+    /// Networks whose layers are measured unless others are named: standard, and pointwise and depthwise layers.
+    /// </summary>
     public static IReadOnlyList<string> Networks { get; } = ["resnet20", "mobilenetv2"];
 
     /// <summary>Measures one layer.</summary>
@@ -45,14 +66,44 @@ public static class ConvolutionBenchmark
     /// <exception cref="MeasurementException">A path gives wrong sums.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<ConvolutionRow> Run(
-        LayerShape shape, int batch, NamedTable table, IReadOnlyList<GemmPath> paths, IReadOnlyList<int> threads, RoundOptions options,
-        Action<double>? progress = null, CancellationToken cancel = default)
+        LayerShape shape,
+        int batch,
+        NamedTable table,
+        IReadOnlyList<GemmPath> paths,
+        IReadOnlyList<int> threads,
+        RoundOptions options,
+        Action<double>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(table);
         var g = shape.Geometry;
-        return [.. PathSpeed.Measure(new TableWorkload(g, batch, table), paths, threads, options, progress: progress, cancel: cancel).Select(s => new ConvolutionRow(
-            shape.Network, shape.Layer, shape.Layers, shape.Kind, g.InChannels, g.InHeight, g.InWidth, g.OutChannels, g.KernelHeight, g.Stride,
-            g.Groups, batch, s.Path, s.Plan, table.Name, s.Threads, s.GproductsPerSecond, s.Ratio, Checked: true))];
+        return
+        [
+            .. PathSpeed
+                .Measure(new TableWorkload(g, batch, table), paths, threads, options, progress: progress, cancel: cancel)
+                .Select(s => new ConvolutionRow(
+                    shape.Network,
+                    shape.Layer,
+                    shape.Layers,
+                    shape.Kind,
+                    g.InChannels,
+                    g.InHeight,
+                    g.InWidth,
+                    g.OutChannels,
+                    g.KernelHeight,
+                    g.Stride,
+                    g.Groups,
+                    batch,
+                    s.Path,
+                    s.Plan,
+                    table.Name,
+                    s.Threads,
+                    s.GproductsPerSecond,
+                    s.Ratio,
+                    Checked: true
+                )),
+        ];
     }
 }

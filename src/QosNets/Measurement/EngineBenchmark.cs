@@ -12,11 +12,20 @@ namespace QosNets.Measurement;
 /// <param name="Threads">Threads that the engine may use.</param>
 /// <param name="ImagesPerS">Images a second, the median of the rounds.</param>
 /// <param name="GproductsPerS">10^9 products a second, all else that the engine does included.</param>
-/// <param name="OutsideShare">Part of the time of all threads, 0..1, that goes neither into laying out activations nor into products: what follows a layer, other steps, waiting.</param>
+/// <param name="OutsideShare">Part of the time of all threads, 0..1, that goes neither into laying out activations nor into
+/// products: what follows a layer, other steps, waiting.</param>
 /// <param name="AllocatedBytes">Bytes that the runtime allocates for one call.</param>
 public sealed record EngineRow(
-    string Network, string Point, string Path, int Batch, int Threads, double ImagesPerS, double GproductsPerS, double OutsideShare,
-    double AllocatedBytes);
+    string Network,
+    string Point,
+    string Path,
+    int Batch,
+    int Threads,
+    double ImagesPerS,
+    double GproductsPerS,
+    double OutsideShare,
+    double AllocatedBytes
+);
 
 /// <summary>Measures the engine on a bundle with random images.</summary>
 public static class EngineBenchmark
@@ -35,7 +44,13 @@ public static class EngineBenchmark
     /// <exception cref="MeasurementException">The engine's answer depends on the number of threads.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<EngineRow> Run(
-        Bundle bundle, int batch, IReadOnlyList<int> threads, RoundOptions options, Action<double>? progress = null, CancellationToken cancel = default)
+        Bundle bundle,
+        int batch,
+        IReadOnlyList<int> threads,
+        RoundOptions options,
+        Action<double>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
@@ -43,7 +58,10 @@ public static class EngineBenchmark
         var pixels = new byte[batch * bundle.Network.Input.Shape.Length];
         new Random(1).NextBytes(pixels);
         var logits = new float[batch * bundle.Network.Classes];
-        var cases = Enumerable.Range(0, bundle.Points.Count).SelectMany(p => threads.Select(t => (Point: p, Threads: t))).ToList();
+        var cases = Enumerable
+            .Range(0, bundle.Points.Count)
+            .SelectMany(p => threads.Select(t => (Point: p, Threads: t)))
+            .ToList();
         using var scope = new ThreadScope();
         foreach (var (point, count) in cases)
         {
@@ -53,10 +71,23 @@ public static class EngineBenchmark
         var calls = cases.Select(c => ThreadScope.On(c.Threads, () => engine.Run(c.Point, pixels, batch, logits))).ToList();
         var times = InterleavedRounds.Measure(calls, options, progress, cancel);
         var products = (double)batch * bundle.Network.Layers.Sum(l => l.Geometry.Multiplications);
-        return [.. cases.Select((c, i) => new EngineRow(
-            bundle.Network.Name, bundle.Points[c.Point].Name, TableGemm.Selected.Name, batch, c.Threads,
-            batch / times.Median(i), products / times.Median(i) / 1e9,
-            OutsideShare(c.Threads, calls[i]), Allocated(calls[i])))];
+        return
+        [
+            .. cases.Select(
+                (c, i) =>
+                    new EngineRow(
+                        bundle.Network.Name,
+                        bundle.Points[c.Point].Name,
+                        TableGemm.Selected.Name,
+                        batch,
+                        c.Threads,
+                        batch / times.Median(i),
+                        products / times.Median(i) / 1e9,
+                        OutsideShare(c.Threads, calls[i]),
+                        Allocated(calls[i])
+                    )
+            ),
+        ];
     }
 
     private static void Check(Engine engine, int point, int threads, byte[] pixels, int batch)
@@ -65,7 +96,9 @@ public static class EngineBenchmark
         var expected = engine.Run(point, pixels, batch);
         KernelOptions.Threads = threads;
         if (!engine.Run(point, pixels, batch).AsSpan().SequenceEqual(expected))
-            throw new MeasurementException($"{engine.Bundle.Network.Name} at {engine.Points[point].Name}: {threads} threads give other logits than one");
+            throw new MeasurementException(
+                $"{engine.Bundle.Network.Name} at {engine.Points[point].Name}: {threads} threads give other logits than one"
+            );
     }
 
     /// <summary>The median of some calls.</summary>

@@ -19,7 +19,11 @@ public static class InterleavedRounds
     /// <param name="cancel">Stops between two calls of candidates.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static RoundTimes Measure(
-        IReadOnlyList<Action> candidates, RoundOptions options, Action<double>? progress = null, CancellationToken cancel = default)
+        IReadOnlyList<Action> candidates,
+        RoundOptions options,
+        Action<double>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(options);
@@ -37,14 +41,23 @@ public static class InterleavedRounds
         return new RoundTimes([.. rounds.Select(r => r.ToArray())]);
     }
 
-    /// <summary>Calls every candidate until none becomes faster any more; how often each has to be repeated for one sample.</summary>
-    private static int[] WarmUp(IReadOnlyList<Action> candidates, RoundOptions options, TimeProvider time, CancellationToken cancel)
+    /// <summary>
+    /// Calls every candidate until none becomes faster any more; how often each has to be repeated for one sample.
+    /// </summary>
+    private static int[] WarmUp(
+        IReadOnlyList<Action> candidates,
+        RoundOptions options,
+        TimeProvider time,
+        CancellationToken cancel
+    )
     {
         var brevity = Math.Min(1, options.Seconds / SettleSeconds);
         var fastest = Enumerable.Repeat(double.PositiveInfinity, candidates.Count).ToArray();
         var begun = time.GetTimestamp();
         var improved = begun;
-        bool Settles() => time.GetElapsedTime(improved).TotalSeconds < SettleSeconds * brevity && time.GetElapsedTime(begun).TotalSeconds < MostSettling * brevity;
+        bool Settles() =>
+            time.GetElapsedTime(improved).TotalSeconds < SettleSeconds * brevity
+            && time.GetElapsedTime(begun).TotalSeconds < MostSettling * brevity;
         for (var round = 0; round < WarmUpRounds || Settles(); round++)
         {
             for (var c = 0; c < candidates.Count; c++)

@@ -11,10 +11,21 @@ namespace QosNets.Measurement;
 /// <param name="N">Rows of weights.</param>
 /// <param name="Threads">Threads that the path may use.</param>
 /// <param name="GproductsPerS">10^9 products a second, the median of the rounds.</param>
-/// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the median of the rounds.</param>
+/// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the
+/// median of the rounds.</param>
 /// <param name="Checked">Whether all sums were equal to those by their definition; there are no rows where they are not.</param>
 public sealed record KernelRow(
-    string Path, string Plan, string Table, int M, int K, int N, int Threads, double GproductsPerS, double Ratio, bool Checked);
+    string Path,
+    string Plan,
+    string Table,
+    int M,
+    int K,
+    int N,
+    int Threads,
+    double GproductsPerS,
+    double Ratio,
+    bool Checked
+);
 
 /// <summary>Measures kernels on the matrix product 1024×576×64, a layer of a small network on a batch.</summary>
 public static class KernelBenchmark
@@ -42,11 +53,31 @@ public static class KernelBenchmark
     /// <exception cref="MeasurementException">A path gives wrong sums.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<KernelRow> Run(
-        NamedTable table, IReadOnlyList<GemmPath> paths, IReadOnlyList<int> threads, RoundOptions options,
-        Action<double>? progress = null, CancellationToken cancel = default)
+        NamedTable table,
+        IReadOnlyList<GemmPath> paths,
+        IReadOnlyList<int> threads,
+        RoundOptions options,
+        Action<double>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(table);
-        return [.. PathSpeed.Measure(Workload(table), paths, threads, options, progress: progress, cancel: cancel).Select(s => new KernelRow(
-            s.Path, s.Plan, table.Name, M, K, N, s.Threads, s.GproductsPerSecond, s.Ratio, Checked: true))];
+        return
+        [
+            .. PathSpeed
+                .Measure(Workload(table), paths, threads, options, progress: progress, cancel: cancel)
+                .Select(s => new KernelRow(
+                    s.Path,
+                    s.Plan,
+                    table.Name,
+                    M,
+                    K,
+                    N,
+                    s.Threads,
+                    s.GproductsPerSecond,
+                    s.Ratio,
+                    Checked: true
+                )),
+        ];
     }
 }

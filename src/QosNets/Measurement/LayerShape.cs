@@ -19,13 +19,23 @@ public sealed record LayerShape(string Network, string Layer, int Layers, string
     /// <param name="name">One of <see cref="BuiltInNetworks.Names"/>.</param>
     /// <exception cref="NetworkException">There is no such network.</exception>
     public static Network Build(string name) =>
-        BuiltInNetworks.Create(name, Image, Classes, [.. Enumerable.Repeat(0.5f, Image.Channels)], [.. Enumerable.Repeat(0.25f, Image.Channels)]);
+        BuiltInNetworks.Create(
+            name,
+            Image,
+            Classes,
+            [.. Enumerable.Repeat(0.5f, Image.Channels)],
+            [.. Enumerable.Repeat(0.25f, Image.Channels)]
+        );
 
     /// <summary>The different layers of a built-in network, in its order.</summary>
     /// <param name="name">One of <see cref="BuiltInNetworks.Names"/>.</param>
     /// <exception cref="NetworkException">There is no such network.</exception>
     public static IReadOnlyList<LayerShape> Of(string name) =>
-        [.. Build(name).Layers.GroupBy(l => l.Geometry).Select(same => new LayerShape(name, same.First().Name, same.Count(), KindOf(same.First()), same.Key))];
+        [
+            .. Build(name)
+                .Layers.GroupBy(l => l.Geometry)
+                .Select(same => new LayerShape(name, same.First().Name, same.Count(), KindOf(same.First()), same.Key)),
+        ];
 
     private static string KindOf(Layer layer)
     {

@@ -14,7 +14,8 @@ public sealed record NamedTable(string Name, TruthTable Table)
     public PreparedTable Prepared { get; } = PreparedTable.Create(Table.Products);
 
     /// <summary>The table as the kernels take it that know nothing of its structure.</summary>
-    public PreparedTable PreparedAsGeneral => general ??= IsGeneral ? Prepared : PreparedTable.Create(Table.Products, PlanKind.General);
+    public PreparedTable PreparedAsGeneral =>
+        general ??= IsGeneral ? Prepared : PreparedTable.Create(Table.Products, PlanKind.General);
 
     /// <summary>Name of the plan of the table, which paths follow that have the kernels for it.</summary>
     public string Plan => Prepared.Plan.Name;
@@ -39,7 +40,9 @@ public sealed record NamedTable(string Name, TruthTable Table)
         return [tables[library.ExactIndex], .. tables.DistinctBy(t => t.Plan).Where(t => t.Name != library.Exact.Name)];
     }
 
-    /// <summary>The first multiplier of a library that the general kernel computes; the first of all when it has a plan for each.</summary>
+    /// <summary>
+    /// The first multiplier of a library that the general kernel computes; the first of all when it has a plan for each.
+    /// </summary>
     public static NamedTable GeneralOf(MultiplierLibrary library) => All(library).OrderBy(t => !t.IsGeneral).First();
 
     /// <summary>All tables of a library.</summary>

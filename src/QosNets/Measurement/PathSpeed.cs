@@ -10,7 +10,9 @@ namespace QosNets.Measurement;
 /// <param name="Ratio">How many times as fast as the yardstick, the median of the rounds.</param>
 public sealed record PathSpeed(string Path, string Plan, int Threads, double GproductsPerSecond, double Ratio)
 {
-    /// <summary>Compares the sums of every path with those by their definition, then times the paths against a yardstick.</summary>
+    /// <summary>
+    /// Compares the sums of every path with those by their definition, then times the paths against a yardstick.
+    /// </summary>
     /// <param name="work">What they compute.</param>
     /// <param name="paths">Paths that this processor supports.</param>
     /// <param name="threads">Numbers of threads.</param>
@@ -22,8 +24,14 @@ public sealed record PathSpeed(string Path, string Plan, int Threads, double Gpr
     /// <exception cref="MeasurementException">A path gives wrong sums.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<PathSpeed> Measure(
-        TableWorkload work, IReadOnlyList<GemmPath> paths, IReadOnlyList<int> threads, RoundOptions options,
-        Action? yardstick = null, Action<double>? progress = null, CancellationToken cancel = default)
+        TableWorkload work,
+        IReadOnlyList<GemmPath> paths,
+        IReadOnlyList<int> threads,
+        RoundOptions options,
+        Action? yardstick = null,
+        Action<double>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         ArgumentNullException.ThrowIfNull(work);
         var cases = paths.SelectMany(p => threads.Select(t => (Path: p, Threads: t))).ToList();
@@ -44,7 +52,18 @@ public sealed record PathSpeed(string Path, string Plan, int Threads, double Gpr
             calls.Add(yardstick ?? ThreadScope.On(1, () => work.RunScalarLoop()));
         }
         var times = InterleavedRounds.Measure(calls, options, progress, cancel);
-        return [.. cases.Select((c, i) => new PathSpeed(
-            c.Path.Name, work.Table.PlanOn(c.Path, work.Geometry), c.Threads, work.Products / times.Median(i) / 1e9, times.Speedup(reference, i)))];
+        return
+        [
+            .. cases.Select(
+                (c, i) =>
+                    new PathSpeed(
+                        c.Path.Name,
+                        work.Table.PlanOn(c.Path, work.Geometry),
+                        c.Threads,
+                        work.Products / times.Median(i) / 1e9,
+                        times.Speedup(reference, i)
+                    )
+            ),
+        ];
     }
 }

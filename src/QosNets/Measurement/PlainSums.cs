@@ -2,11 +2,20 @@ using QosNets.Kernels;
 
 namespace QosNets.Measurement;
 
-/// <summary>The sums of a table convolution by its definition, from the products themselves: what every kernel must give.</summary>
+/// <summary>
+/// The sums of a table convolution by its definition, from the products themselves: what every kernel must give.
+/// </summary>
 internal static class PlainSums
 {
     /// <summary>All sums of a batch, [batch, OutChannels, OutHeight, OutWidth].</summary>
-    public static int[] Of(ConvolutionGeometry g, int batch, ReadOnlySpan<byte> input, byte padding, ReadOnlySpan<byte> weights, ReadOnlySpan<int> products)
+    public static int[] Of(
+        ConvolutionGeometry g,
+        int batch,
+        ReadOnlySpan<byte> input,
+        byte padding,
+        ReadOnlySpan<byte> weights,
+        ReadOnlySpan<int> products
+    )
     {
         var sums = new int[batch * g.OutputLength];
         var field = new byte[g.FanIn];
@@ -20,7 +29,11 @@ internal static class PlainSums
                 {
                     ReceptiveField.Gather(g, pixels, padding, group, position / g.OutWidth, position % g.OutWidth, field);
                     for (var channel = group * channels; channel < (group + 1) * channels; channel++)
-                        sums[image * g.OutputLength + channel * g.Positions + position] = Sum(field, weights.Slice(channel * g.FanIn, g.FanIn), products);
+                        sums[image * g.OutputLength + channel * g.Positions + position] = Sum(
+                            field,
+                            weights.Slice(channel * g.FanIn, g.FanIn),
+                            products
+                        );
                 }
             }
         }

@@ -68,10 +68,15 @@ public sealed class TableWorkload
         Array.Fill(actual, int.MinValue);
         var sums = run();
         if (sums.Length != Expected.Length)
-            throw new MeasurementException($"{name} on table {Table.Name}: {sums.Length} sums where {Expected.Length} are expected");
+            throw new MeasurementException(
+                $"{name} on table {Table.Name}: {sums.Length} sums where {Expected.Length} are expected"
+            );
         var at = sums.AsSpan().CommonPrefixLength(Expected);
         if (at < sums.Length)
-            throw new MeasurementException($"{name} on table {Table.Name}: sum {at} of {sums.Length} is {sums[at]} where the products add up to {Expected[at]}");
+            throw new MeasurementException(
+                $"{name} on table {Table.Name}: sum {at} of {sums.Length} is {sums[at]} where the products add up to "
+                    + $"{Expected[at]}"
+            );
     }
 
     private int[] Run(PreparedTable table, GemmPath path)

@@ -8,11 +8,12 @@ internal sealed class ThreadScope : IDisposable
     private readonly int before = KernelOptions.Threads;
 
     /// <summary>The work, done with a number of threads.</summary>
-    public static Action On(int threads, Action work) => () =>
-    {
-        KernelOptions.Threads = threads;
-        work();
-    };
+    public static Action On(int threads, Action work) =>
+        () =>
+        {
+            KernelOptions.Threads = threads;
+            work();
+        };
 
     /// <inheritdoc/>
     public void Dispose() => KernelOptions.Threads = before;

@@ -12,16 +12,28 @@ namespace QosNets.Multipliers;
 /// <param name="MeanError">Bias: mean of e.</param>
 /// <param name="Variance">Mean of (e − bias)².</param>
 public sealed record ErrorMetrics(
-    double MeanAbsoluteError, int WorstCaseError, double ErrorProbability, double MeanRelativeError,
-    double MeanSquaredError, double MeanError, double Variance)
+    double MeanAbsoluteError,
+    int WorstCaseError,
+    double ErrorProbability,
+    double MeanRelativeError,
+    double MeanSquaredError,
+    double MeanError,
+    double Variance
+)
 {
-    /// <summary>Computes the figures of a table; sums are kept as integers, so only the relative error is rounded before the division.</summary>
+    /// <summary>
+    /// Computes the figures of a table; sums are kept as integers, so only the relative error is rounded before the division.
+    /// </summary>
     public static ErrorMetrics Compute(TruthTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         var errors = table.ErrorMap();
-        long sum = 0, absolute = 0, squares = 0;
-        int worst = 0, wrong = 0, nonzero = 0;
+        long sum = 0,
+            absolute = 0,
+            squares = 0;
+        int worst = 0,
+            wrong = 0,
+            nonzero = 0;
         var relative = 0.0;
         for (var i = 0; i < errors.Length; i++)
         {
@@ -43,6 +55,14 @@ public sealed record ErrorMetrics(
         // Subtracted as integers: near-constant errors would lose all digits in a difference of doubles.
         var spread = (Int128)squares * TruthTable.Length - (Int128)sum * sum;
         var variance = (double)spread / Pairs / Pairs;
-        return new ErrorMetrics(absolute / Pairs, worst, wrong / Pairs, relative / nonzero, squares / Pairs, sum / Pairs, variance);
+        return new ErrorMetrics(
+            absolute / Pairs,
+            worst,
+            wrong / Pairs,
+            relative / nonzero,
+            squares / Pairs,
+            sum / Pairs,
+            variance
+        );
     }
 }

@@ -32,12 +32,28 @@ internal static class FolderImporter
             if (isSigned != signed)
                 continue;
             var name = row.Text("name");
-            var published = row.Has("mae") && row.Has("wce") && row.Has("ep_percent") && row.Has("mre_percent") && row.Has("mse")
-                ? new PublishedMetrics(row.Number("mae"), row.Number("wce"), row.Number("ep_percent"), row.Number("mre_percent"), row.Number("mse"))
-                : null;
-            multipliers.Add(new Multiplier(
-                name, ReadTable(Path.Combine(folder, name + ".bin"), signed), row.Number("power_mw"),
-                row.Has("area_um2") ? row.Number("area_um2") : null, row.Has("delay_ns") ? row.Number("delay_ns") : null, published, source, licence));
+            var published =
+                row.Has("mae") && row.Has("wce") && row.Has("ep_percent") && row.Has("mre_percent") && row.Has("mse")
+                    ? new PublishedMetrics(
+                        row.Number("mae"),
+                        row.Number("wce"),
+                        row.Number("ep_percent"),
+                        row.Number("mre_percent"),
+                        row.Number("mse")
+                    )
+                    : null;
+            multipliers.Add(
+                new Multiplier(
+                    name,
+                    ReadTable(Path.Combine(folder, name + ".bin"), signed),
+                    row.Number("power_mw"),
+                    row.Has("area_um2") ? row.Number("area_um2") : null,
+                    row.Has("delay_ns") ? row.Number("delay_ns") : null,
+                    published,
+                    source,
+                    licence
+                )
+            );
         }
         return multipliers;
     }
@@ -63,11 +79,13 @@ internal static class FolderImporter
             if (Fields.Length != Header.Length)
                 throw new LibraryException($"{Place}: {Fields.Length} fields for {Header.Length} columns; fill every column");
             var index = Array.IndexOf(Header, column);
-            return index >= 0 ? Fields[index] : throw new LibraryException($"{Place}: there is no column \"{column}\"; add it to the first line");
+            return index >= 0
+                ? Fields[index]
+                : throw new LibraryException($"{Place}: there is no column \"{column}\"; add it to the first line");
         }
 
-        public double Number(string column)
-            => double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        public double Number(string column) =>
+            double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                 ? value
                 : throw new LibraryException($"{Place}: {column} is \"{Text(column)}\"; write a number");
     }

@@ -1,20 +1,18 @@
 namespace QosNets.Multipliers;
 
-/// <summary>A multiplier library is not usable, or lacks a multiplier: the message is one line that names the place and the remedy.</summary>
+/// <summary>
+/// A multiplier library is not usable, or lacks a multiplier: the message is one line that names the place and the remedy.
+/// </summary>
 public sealed class LibraryException : Exception
 {
     /// <summary>Makes an exception without a message of its own.</summary>
-    public LibraryException()
-    {
-    }
+    public LibraryException() { }
 
     /// <summary>Makes an exception with a one-line message.</summary>
-    public LibraryException(string message) : base(message)
-    {
-    }
+    public LibraryException(string message)
+        : base(message) { }
 
     /// <summary>Makes an exception with a one-line message and its cause.</summary>
-    public LibraryException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public LibraryException(string message, Exception innerException)
+        : base(message, innerException) { }
 }

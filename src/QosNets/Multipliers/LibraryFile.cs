@@ -44,10 +44,14 @@ internal static class LibraryFile
             using var facts = JsonDocument.Parse(archive.ReadText(Facts));
             var root = facts.RootElement;
             var signed = root.GetProperty("signed").GetBoolean();
-            var multipliers = root.GetProperty("multipliers").EnumerateArray().Select(item => Read(archive, item, signed)).ToArray();
+            var multipliers = root.GetProperty("multipliers")
+                .EnumerateArray()
+                .Select(item => Read(archive, item, signed))
+                .ToArray();
             return new MultiplierLibrary(root.GetProperty("name").GetString() ?? "", multipliers);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw archive.Fault(Facts, $"it does not describe a library ({e.Message.Split('\n')[0]})", e);
         }
@@ -65,13 +69,24 @@ internal static class LibraryFile
             : Convert<ushort, int>(archive.ReadArray<ushort>(name, 256, 256), static p => p);
         var published = item.TryGetProperty("published", out var figures)
             ? new PublishedMetrics(
-                figures.GetProperty("mae").GetDouble(), figures.GetProperty("wce").GetDouble(), figures.GetProperty("ep_percent").GetDouble(),
-                figures.GetProperty("mre_percent").GetDouble(), figures.GetProperty("mse").GetDouble())
+                figures.GetProperty("mae").GetDouble(),
+                figures.GetProperty("wce").GetDouble(),
+                figures.GetProperty("ep_percent").GetDouble(),
+                figures.GetProperty("mre_percent").GetDouble(),
+                figures.GetProperty("mse").GetDouble()
+            )
             : null;
         return new Multiplier(
-            name, new TruthTable(products, signed), item.GetProperty("power_mw").GetDouble(),
-            Number(item, "area_um2"), Number(item, "delay_ns"), published, Text(item, "source"), Text(item, "licence"),
-            item.TryGetProperty("power_is_estimated", out var estimated) && estimated.GetBoolean());
+            name,
+            new TruthTable(products, signed),
+            item.GetProperty("power_mw").GetDouble(),
+            Number(item, "area_um2"),
+            Number(item, "delay_ns"),
+            published,
+            Text(item, "source"),
+            Text(item, "licence"),
+            item.TryGetProperty("power_is_estimated", out var estimated) && estimated.GetBoolean()
+        );
     }
 
     private static string FactsOf(MultiplierLibrary library)
@@ -119,9 +134,11 @@ internal static class LibraryFile
         json.WriteEndObject();
     }
 
-    private static double? Number(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetDouble() : null;
+    private static double? Number(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) ? value.GetDouble() : null;
 
-    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static TTo[] Convert<TFrom, TTo>(ReadOnlySpan<TFrom> values, Func<TFrom, TTo> convert)
     {

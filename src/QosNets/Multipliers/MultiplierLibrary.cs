@@ -10,7 +10,8 @@ public sealed class MultiplierLibrary
 
     /// <summary>Makes a library.</summary>
     /// <param name="name">Its name, for example <c>evoapprox-mul8u</c>.</param>
-    /// <param name="multipliers">One or more multipliers of different names, all of one signedness, one of them without errors.</param>
+    /// <param name="multipliers">One or more multipliers of different names, all of one signedness, one of them without
+    /// errors.</param>
     /// <exception cref="LibraryException">Names repeat or cannot name a file, signedness differs, estimated powers stand beside
     /// others, a power, area or delay is negative or not finite, or no multiplier with positive power is exact.</exception>
     public MultiplierLibrary(string name, IEnumerable<Multiplier> multipliers)
@@ -27,23 +28,38 @@ public sealed class MultiplierLibrary
         {
             var multiplier = Multipliers[i];
             if (!IsName(multiplier.Name))
-                throw new LibraryException($"library {name}: \"{multiplier.Name}\" is no name of a multiplier; use letters, digits and _ - .");
+                throw new LibraryException(
+                    $"library {name}: \"{multiplier.Name}\" is no name of a multiplier; use letters, digits and _ - ."
+                );
             if (!indices.TryAdd(multiplier.Name, i))
                 throw new LibraryException($"library {name}: {multiplier.Name} is there twice; rename or drop one");
             if (multiplier.Table.Signed != Signed)
-                throw new LibraryException($"library {name}: {multiplier.Name} is {Kind(!Signed)}, {Multipliers[0].Name} is {Kind(Signed)}; make one library of each kind");
+                throw new LibraryException(
+                    $"library {name}: {multiplier.Name} is {Kind(!Signed)}, {Multipliers[0].Name} is {Kind(Signed)}; make one "
+                        + $"library of each kind"
+                );
             // Relative power would compare a count of gates with a figure of synthesis.
             if (multiplier.PowerIsEstimated != PowerIsEstimated)
-                throw new LibraryException($"library {name}: the power of {multiplier.Name} is {Origin(multiplier.PowerIsEstimated)}, that of {Multipliers[0].Name} {Origin(PowerIsEstimated)}; make one library of each kind");
+                throw new LibraryException(
+                    $"library {name}: the power of {multiplier.Name} is {Origin(multiplier.PowerIsEstimated)}, that of "
+                        + $"{Multipliers[0].Name} {Origin(PowerIsEstimated)}; make one library of each kind"
+                );
             Check(multiplier.Name, "power", multiplier.PowerMilliwatt, "mW");
             Check(multiplier.Name, "area", multiplier.AreaSquareMicrometre ?? 0, "µm²");
             Check(multiplier.Name, "delay", multiplier.DelayNanosecond ?? 0, "ns");
         }
         // MaxBy takes the first of equals, so the order of the library decides a tie.
-        Exact = Multipliers.Where(m => m.Table.IsExact).MaxBy(m => m.PowerMilliwatt)
-            ?? throw new LibraryException($"library {name}: none of its {Multipliers.Count} multipliers is exact; add the exact one, the reference for relative power");
+        Exact =
+            Multipliers.Where(m => m.Table.IsExact).MaxBy(m => m.PowerMilliwatt)
+            ?? throw new LibraryException(
+                $"library {name}: none of its {Multipliers.Count} multipliers is exact; add the exact one, the reference for "
+                    + $"relative power"
+            );
         if (Exact.PowerMilliwatt <= 0)
-            throw new LibraryException($"library {name}: the exact multiplier {Exact.Name} has power 0 mW, so relative power is undefined; give its power");
+            throw new LibraryException(
+                $"library {name}: the exact multiplier {Exact.Name} has power 0 mW, so relative power is undefined; give its "
+                    + $"power"
+            );
     }
 
     /// <summary>Name of the library.</summary>
@@ -71,7 +87,11 @@ public sealed class MultiplierLibrary
         ArgumentNullException.ThrowIfNull(name);
         if (indices.TryGetValue(name, out var index))
             return index;
-        var near = Multipliers.OrderBy(m => EditDistance(name, m.Name)).ThenBy(m => m.Name, StringComparer.Ordinal).Take(3).Select(m => m.Name);
+        var near = Multipliers
+            .OrderBy(m => EditDistance(name, m.Name))
+            .ThenBy(m => m.Name, StringComparer.Ordinal)
+            .Take(3)
+            .Select(m => m.Name);
         throw new LibraryException($"library {Name} has no multiplier \"{name}\"; nearest are {string.Join(", ", near)}");
     }
 
@@ -92,7 +112,8 @@ public sealed class MultiplierLibrary
     public void Save(string path) => LibraryFile.Write(this).Save(path);
 
     /// <summary>Reads raw tables and a fact sheet, as in the folder that EvoApproxLib's tables come in.</summary>
-    /// <param name="folder">Folder with one <c>NAME.bin</c> per multiplier: 65,536 little-endian 16-bit products, entry <c>256·a + b</c>.</param>
+    /// <param name="folder">Folder with one <c>NAME.bin</c> per multiplier: 65,536 little-endian 16-bit products, entry <c>256·a
+    /// + b</c>.</param>
     /// <param name="csv">Fact sheet; its first line names the columns, of which name, signed (0 or 1) and power_mw are needed,
     /// area_um2, delay_ns, mae, wce, ep_percent, mre_percent and mse are read when there.</param>
     /// <param name="signed">Which rows to take.</param>
@@ -100,11 +121,18 @@ public sealed class MultiplierLibrary
     /// <param name="source">Source to record with every multiplier, or null.</param>
     /// <param name="licence">Licence to record with every multiplier, or null.</param>
     /// <exception cref="LibraryException">A file is missing or cut, or a row is not readable.</exception>
-    public static MultiplierLibrary FromFolder(string folder, string csv, bool signed, string name, string? source = null, string? licence = null)
-        => new(name, FolderImporter.Read(folder, csv, signed, source, licence));
+    public static MultiplierLibrary FromFolder(
+        string folder,
+        string csv,
+        bool signed,
+        string name,
+        string? source = null,
+        string? licence = null
+    ) => new(name, FolderImporter.Read(folder, csv, signed, source, licence));
 
     /// <summary>Whether a multiplier may be called so: with these characters a name is a file's name and never a path.</summary>
-    internal static bool IsName(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+    internal static bool IsName(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     internal static string Kind(bool signed) => signed ? "signed" : "unsigned";
 
@@ -113,7 +141,9 @@ public sealed class MultiplierLibrary
     private void Check(string multiplier, string quantity, double value, string unit)
     {
         if (!double.IsFinite(value) || value < 0)
-            throw new LibraryException($"library {Name}: {multiplier} has {quantity} {value} {unit}; it must be a number at or above 0");
+            throw new LibraryException(
+                $"library {Name}: {multiplier} has {quantity} {value} {unit}; it must be a number at or above 0"
+            );
     }
 
     // Levenshtein distance, one row at a time.

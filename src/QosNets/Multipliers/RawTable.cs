@@ -18,7 +18,9 @@ public static class RawTable
     {
         var length = new FileInfo(path).Length;
         if (length != Bytes)
-            throw new LibraryException($"{path}: it has {length} bytes, not {Bytes}; a table is 65,536 little-endian 16-bit products");
+            throw new LibraryException(
+                $"{path}: it has {length} bytes, not {Bytes}; a table is 65,536 little-endian 16-bit products"
+            );
         var bytes = new byte[Bytes];
         using (var stream = File.OpenRead(path))
             stream.ReadExactly(bytes);
@@ -32,7 +34,9 @@ public static class RawTable
         for (var i = 0; i < products.Length; i++)
         {
             var product = bytes[(i * sizeof(ushort))..];
-            products[i] = signed ? BinaryPrimitives.ReadInt16LittleEndian(product) : BinaryPrimitives.ReadUInt16LittleEndian(product);
+            products[i] = signed
+                ? BinaryPrimitives.ReadInt16LittleEndian(product)
+                : BinaryPrimitives.ReadUInt16LittleEndian(product);
         }
         return products;
     }

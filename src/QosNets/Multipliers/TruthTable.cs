@@ -22,7 +22,10 @@ public sealed class TruthTable
         for (var i = 0; i < products.Length; i++)
         {
             if (products[i] < low || products[i] > high)
-                throw new ArgumentException($"entry a={i >> 8} b={i & 255} is {products[i]}, outside {low}..{high}", nameof(products));
+                throw new ArgumentException(
+                    $"entry a={i >> 8} b={i & 255} is {products[i]}, outside {low}..{high}",
+                    nameof(products)
+                );
         }
         this.products = products.ToArray();
         Signed = signed;

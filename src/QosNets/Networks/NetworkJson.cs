@@ -8,15 +8,20 @@ public static class NetworkJson
 {
     /// <summary>The graph as UTF-8 JSON; equal networks give equal bytes.</summary>
     public static byte[] Write(Network network) =>
-        JsonSerializer.SerializeToUtf8Bytes(new NetworkDocument(network.Name, network.Nodes), NetworkJsonContext.Default.NetworkDocument);
+        JsonSerializer.SerializeToUtf8Bytes(
+            new NetworkDocument(network.Name, network.Nodes),
+            NetworkJsonContext.Default.NetworkDocument
+        );
 
     /// <summary>Reads a graph and checks it as <see cref="Network"/> does.</summary>
-    /// <exception cref="NetworkException">Not JSON, an unknown node or key, a missing key, or a graph that does not fit together.</exception>
+    /// <exception cref="NetworkException">Not JSON, an unknown node or key, a missing key, or a graph that does not fit
+    /// together.</exception>
     public static Network Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            var document = JsonSerializer.Deserialize(json, NetworkJsonContext.Default.NetworkDocument)
+            var document =
+                JsonSerializer.Deserialize(json, NetworkJsonContext.Default.NetworkDocument)
                 ?? throw new NetworkException("network JSON: null where a network is expected");
             if (document.Nodes.Any(n => n is null))
                 throw new NetworkException($"{document.Name}: null where a node is expected");
@@ -38,6 +43,7 @@ internal sealed record NetworkDocument(string Name, IReadOnlyList<Node> Nodes);
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(NetworkDocument))]
 internal sealed partial class NetworkJsonContext : JsonSerializerContext;

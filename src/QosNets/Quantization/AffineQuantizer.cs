@@ -16,7 +16,9 @@ public sealed record AffineQuantizer(float Scale, int ZeroPoint, int Max = 255)
         low = Math.Min(low, 0);
         high = Math.Max(high, 0);
         if (!double.IsFinite(low) || !double.IsFinite(high))
-            throw new ArgumentException($"cannot quantise the range {low}..{high}: training has diverged; lower the learning rate");
+            throw new ArgumentException(
+                $"cannot quantise the range {low}..{high}: training has diverged; lower the learning rate"
+            );
         var scale = (float)Math.Max((high - low) / max, 1e-8);
         return new AffineQuantizer(scale, (int)Math.Clamp(Math.Round(-low / scale), 0, max), max);
     }

@@ -27,10 +27,18 @@ public sealed record WeightQuantizer(float[] Scales, int ZeroPoint, bool Signed)
     /// <param name="clip">Weights outside this range of real values saturate; null keeps the whole range.</param>
     /// <exception cref="ArgumentException">The weights are empty or not finite, or the sizes do not fit.</exception>
     public static WeightQuantizer Fit(
-        ReadOnlySpan<float> weights, int outChannels, bool signed, bool perChannel = false, (double Low, double High)? clip = null)
+        ReadOnlySpan<float> weights,
+        int outChannels,
+        bool signed,
+        bool perChannel = false,
+        (double Low, double High)? clip = null
+    )
     {
         if (outChannels < 1 || weights.Length == 0 || weights.Length % outChannels != 0)
-            throw new ArgumentException($"{weights.Length} weights do not divide into {outChannels} output channels", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Length} weights do not divide into {outChannels} output channels",
+                nameof(weights)
+            );
         if (!signed && !perChannel)
         {
             var (low, high) = Range(weights, clip);
@@ -61,7 +69,10 @@ public sealed record WeightQuantizer(float[] Scales, int ZeroPoint, bool Signed)
     public void Quantize(ReadOnlySpan<float> weights, Span<byte> values)
     {
         if (weights.Length != values.Length || weights.Length % Scales.Length != 0)
-            throw new ArgumentException($"{weights.Length} weights, {values.Length} bytes and {Scales.Length} scales do not fit together", nameof(values));
+            throw new ArgumentException(
+                $"{weights.Length} weights, {values.Length} bytes and {Scales.Length} scales do not fit together",
+                nameof(values)
+            );
         var (low, high) = Signed ? (-SignedMax, SignedMax) : (0, 255);
         var length = weights.Length / Scales.Length;
         for (var c = 0; c < Scales.Length; c++)
@@ -82,7 +93,10 @@ public sealed record WeightQuantizer(float[] Scales, int ZeroPoint, bool Signed)
         foreach (var w in weights)
         {
             if (!float.IsFinite(w))
-                throw new ArgumentException($"cannot quantise the weight {w}: training has diverged; lower the learning rate", nameof(weights));
+                throw new ArgumentException(
+                    $"cannot quantise the weight {w}: training has diverged; lower the learning rate",
+                    nameof(weights)
+                );
             (low, high) = (Math.Min(low, w), Math.Max(high, w));
         }
         return clip is { } c ? (Math.Max(low, c.Low), Math.Min(high, c.High)) : (low, high);

@@ -30,7 +30,15 @@ public sealed class ApproximateLayer
     private PreparedTable? prepared;
     private int largestShifted;
 
-    private ApproximateLayer(string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, ErrorRows? errors)
+    private ApproximateLayer(
+        string name,
+        ConvolutionGeometry g,
+        byte[] weights,
+        int weightZeroPoint,
+        int inputZeroPoint,
+        TruthTable table,
+        ErrorRows? errors
+    )
     {
         Name = name;
         Geometry = g;
@@ -66,22 +74,44 @@ public sealed class ApproximateLayer
     /// <exception cref="ArgumentException">A length or zero point is out of its range.</exception>
     /// <exception cref="OverflowException">The sum of products or the accumulator could reach 2^31.</exception>
     public static ApproximateLayer Compile(
-        string name, ConvolutionGeometry g, ReadOnlySpan<byte> weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, bool correct) =>
-        Share(name, g, weights.ToArray(), weightZeroPoint, inputZeroPoint, table, correct ? new ErrorRows(table) : null);
+        string name,
+        ConvolutionGeometry g,
+        ReadOnlySpan<byte> weights,
+        int weightZeroPoint,
+        int inputZeroPoint,
+        TruthTable table,
+        bool correct
+    ) => Share(name, g, weights.ToArray(), weightZeroPoint, inputZeroPoint, table, correct ? new ErrorRows(table) : null);
 
     /// <summary>As <see cref="Compile"/>, but keeps weights and error map, which many compiled layers can then share.</summary>
     internal static ApproximateLayer Share(
-        string name, ConvolutionGeometry g, byte[] weights, int weightZeroPoint, int inputZeroPoint, TruthTable table, ErrorRows? errors)
+        string name,
+        ConvolutionGeometry g,
+        byte[] weights,
+        int weightZeroPoint,
+        int inputZeroPoint,
+        TruthTable table,
+        ErrorRows? errors
+    )
     {
         ArgumentNullException.ThrowIfNull(g);
         ArgumentNullException.ThrowIfNull(table);
         if (weights.Length != (long)g.OutChannels * g.FanIn)
-            throw new ArgumentException($"layer '{name}': {weights.Length} weights where {g.OutChannels} channels of {g.FanIn} are expected", nameof(weights));
+            throw new ArgumentException(
+                $"layer '{name}': {weights.Length} weights where {g.OutChannels} channels of {g.FanIn} are expected",
+                nameof(weights)
+            );
         var (highestWeight, highestInput) = table.Signed ? (0, 127) : (255, 255);
         if (weightZeroPoint < 0 || weightZeroPoint > highestWeight)
-            throw new ArgumentException($"layer '{name}': weight zero point {weightZeroPoint} is outside 0..{highestWeight}", nameof(weightZeroPoint));
+            throw new ArgumentException(
+                $"layer '{name}': weight zero point {weightZeroPoint} is outside 0..{highestWeight}",
+                nameof(weightZeroPoint)
+            );
         if (inputZeroPoint < 0 || inputZeroPoint > highestInput)
-            throw new ArgumentException($"layer '{name}': input zero point {inputZeroPoint} is outside 0..{highestInput}", nameof(inputZeroPoint));
+            throw new ArgumentException(
+                $"layer '{name}': input zero point {inputZeroPoint} is outside 0..{highestInput}",
+                nameof(inputZeroPoint)
+            );
         return new ApproximateLayer(name, g, weights, weightZeroPoint, inputZeroPoint, table, errors);
     }
 
@@ -92,7 +122,10 @@ public sealed class ApproximateLayer
     public void Update(ReadOnlySpan<byte> values)
     {
         if (values.Length != weights.Length)
-            throw new ArgumentException($"layer '{Name}': {values.Length} weights where {weights.Length} are expected", nameof(values));
+            throw new ArgumentException(
+                $"layer '{Name}': {values.Length} weights where {weights.Length} are expected",
+                nameof(values)
+            );
         if (values.SequenceEqual(weights))
             return;
         values.CopyTo(weights);
@@ -121,14 +154,37 @@ public sealed class ApproximateLayer
     {
         CheckOutput(batch, outputs.Length);
         if (scales.Length != 1 && scales.Length != Geometry.OutChannels)
-            throw new ArgumentException($"layer '{Name}': {scales.Length} scales where 1 or {Geometry.OutChannels} are expected", nameof(scales));
-        fixed (float* target = outputs, factors = scales)
-            Run(batch, input, new ScaleEpilogue(Geometry, constants, target, factors, scales.Length == 1 ? 0 : 1), KernelOptions.Threads);
+            throw new ArgumentException(
+                $"layer '{Name}': {scales.Length} scales where 1 or {Geometry.OutChannels} are expected",
+                nameof(scales)
+            );
+        fixed (
+            float* target = outputs,
+                factors = scales
+        )
+            Run(
+                batch,
+                input,
+                new ScaleEpilogue(Geometry, constants, target, factors, scales.Length == 1 ? 0 : 1),
+                KernelOptions.Threads
+            );
     }
 
     /// <summary>Runs the kernel; its sums still lack <see cref="Constants"/>, which the epilogue adds.</summary>
-    internal void Run<TEpilogue>(int batch, ReadOnlySpan<byte> input, in TEpilogue epilogue, int threads) where TEpilogue : struct, IEpilogue =>
-        TableConvolution.Run(Geometry, layouts, batch, input, (byte)inputZeroPoint, weights, prepared!, preparedWeights, epilogue, threads);
+    internal void Run<TEpilogue>(int batch, ReadOnlySpan<byte> input, in TEpilogue epilogue, int threads)
+        where TEpilogue : struct, IEpilogue =>
+        TableConvolution.Run(
+            Geometry,
+            layouts,
+            batch,
+            input,
+            (byte)inputZeroPoint,
+            weights,
+            prepared!,
+            preparedWeights,
+            epilogue,
+            threads
+        );
 
     private void Rebuild()
     {
@@ -198,6 +254,8 @@ public sealed class ApproximateLayer
     private void CheckOutput(int batch, int length)
     {
         if (length != (long)batch * Geometry.OutputLength)
-            throw new ArgumentException($"layer '{Name}': {length} output values where {batch} images of {Geometry.OutputLength} are expected");
+            throw new ArgumentException(
+                $"layer '{Name}': {length} output values where {batch} images of {Geometry.OutputLength} are expected"
+            );
     }
 }

@@ -24,12 +24,19 @@ public sealed class Bundle
     /// <param name="library">The multipliers of all points, the exact one included.</param>
     /// <param name="weights">Weights of each layer, in layer order.</param>
     /// <param name="quantizers">The quantiser of each node in <see cref="QuantizationPlan.Quantizers"/>.</param>
-    /// <param name="points">One or more operating points of different names; one called <see cref="OperatingPoint.ExactName"/> multiplies exactly.</param>
+    /// <param name="points">One or more operating points of different names; one called <see cref="OperatingPoint.ExactName"/>
+    /// multiplies exactly.</param>
     /// <param name="metadata">What it was trained on.</param>
-    /// <exception cref="BundleException">Something is missing, out of its range, of the wrong size, or could overflow.</exception>
+    /// <exception cref="BundleException">Something is missing, out of its range, of the wrong size, or could
+    /// overflow.</exception>
     public Bundle(
-        Network network, MultiplierLibrary library, IReadOnlyList<QuantizedWeights> weights,
-        IReadOnlyDictionary<string, AffineQuantizer> quantizers, IReadOnlyList<OperatingPoint> points, BundleMetadata metadata)
+        Network network,
+        MultiplierLibrary library,
+        IReadOnlyList<QuantizedWeights> weights,
+        IReadOnlyDictionary<string, AffineQuantizer> quantizers,
+        IReadOnlyList<OperatingPoint> points,
+        BundleMetadata metadata
+    )
     {
         Network = network;
         Library = library;
@@ -76,16 +83,23 @@ public sealed class Bundle
             if (Points[i].Name == point)
                 return i;
         }
-        throw new BundleException($"there is no operating point '{point}'; choose one of {string.Join(", ", Points.Select(p => p.Name))}");
+        throw new BundleException(
+            $"there is no operating point '{point}'; choose one of {string.Join(", ", Points.Select(p => p.Name))}"
+        );
     }
 
-    /// <summary>Relative power of a point: its multipliers' power over that of the exact one, weighted by multiplications.</summary>
-    public double RelativePower(OperatingPoint point) => PowerModel.Relative(
-        [.. Network.Layers.Select(l => (double)l.Geometry.Multiplications)],
-        [.. point.Assignment.Select(m => Library.RelativePower(Library.Multipliers[m]))]);
+    /// <summary>
+    /// Relative power of a point: its multipliers' power over that of the exact one, weighted by multiplications.
+    /// </summary>
+    public double RelativePower(OperatingPoint point) =>
+        PowerModel.Relative(
+            [.. Network.Layers.Select(l => (double)l.Geometry.Multiplications)],
+            [.. point.Assignment.Select(m => Library.RelativePower(Library.Multipliers[m]))]
+        );
 
     /// <summary>Reads a bundle file.</summary>
-    /// <exception cref="BundleException">The file is missing, damaged, of an unknown version, or what it holds is no sound bundle.</exception>
+    /// <exception cref="BundleException">The file is missing, damaged, of an unknown version, or what it holds is no sound
+    /// bundle.</exception>
     public static Bundle Load(string path) => BundleFile.Load(path);
 
     /// <summary>Reads a bundle from memory.</summary>
@@ -94,7 +108,9 @@ public sealed class Bundle
     /// <exception cref="BundleException">As for <see cref="Load"/>.</exception>
     public static Bundle Read(byte[] bytes, string displayName) => BundleFile.Read(bytes, displayName);
 
-    /// <summary>Writes a bundle file, conventionally NAME.qosnet; the same content gives the same bytes, and <c>numpy.load</c> opens it.</summary>
+    /// <summary>
+    /// Writes a bundle file, conventionally NAME.qosnet; the same content gives the same bytes, and <c>numpy.load</c> opens it.
+    /// </summary>
     /// <exception cref="BundleException">A node's or point's name cannot name an entry.</exception>
     /// <exception cref="IOException">The disk is full, or the folder is not writable.</exception>
     public void Save(string path) => BundleFile.Write(this).Save(path);
@@ -120,8 +136,14 @@ public sealed class Bundle
         try
         {
             compiled[(l, multiplier, corrected)] = ApproximateLayer.Share(
-                layer.Name, layer.Geometry, Weights[l].Values, Weights[l].ZeroPoint, InputQuantizer(layer).ZeroPoint, table,
-                corrected ? errors[multiplier] : null);
+                layer.Name,
+                layer.Geometry,
+                Weights[l].Values,
+                Weights[l].ZeroPoint,
+                InputQuantizer(layer).ZeroPoint,
+                table,
+                corrected ? errors[multiplier] : null
+            );
         }
         catch (OverflowException e)
         {

@@ -3,14 +3,19 @@ using QosNets.Quantization;
 
 namespace QosNets.Runtime;
 
-/// <summary>All that must hold before a bundle can run, except the accumulators' reach, which compiling its layers checks.</summary>
+/// <summary>
+/// All that must hold before a bundle can run, except the accumulators' reach, which compiling its layers checks.
+/// </summary>
 internal static class BundleCheck
 {
     public static void Run(Bundle bundle)
     {
         var network = bundle.Network;
         if (bundle.Metadata.Classes.Count != network.Classes)
-            throw Fault(bundle, $"{bundle.Metadata.Classes.Count} class names for {network.Classes} logits; name each class once");
+            throw Fault(
+                bundle,
+                $"{bundle.Metadata.Classes.Count} class names for {network.Classes} logits; name each class once"
+            );
         foreach (var node in network.Nodes.OfType<NormalizeNode>())
         {
             if (node.Std.Any(s => !(s > 0) || !float.IsFinite(s)) || node.Mean.Any(m => !float.IsFinite(m)))
@@ -26,7 +31,10 @@ internal static class BundleCheck
             throw Fault(bundle, "there is no operating point; add one");
         var exact = bundle.Points.FirstOrDefault(p => p.Name == OperatingPoint.ExactName);
         if (exact is not null && exact.Assignment.Any(m => !bundle.Library.Multipliers[m].Table.IsExact))
-            throw Fault(bundle, $"point '{exact.Name}' uses a multiplier that is not exact; assign {bundle.Library.Exact.Name} to every layer");
+            throw Fault(
+                bundle,
+                $"point '{exact.Name}' uses a multiplier that is not exact; assign {bundle.Library.Exact.Name} to every layer"
+            );
     }
 
     private static void CheckWeights(Bundle bundle)
@@ -41,7 +49,10 @@ internal static class BundleCheck
             if (w.Values.Length != (long)g.OutChannels * g.FanIn)
                 throw Fault(bundle, $"layer '{name}' has {w.Values.Length} weights where {g.OutChannels}×{g.FanIn} are expected");
             if (w.Scales.Length != 1 && w.Scales.Length != g.OutChannels)
-                throw Fault(bundle, $"layer '{name}' has {w.Scales.Length} weight scales where 1 or {g.OutChannels} are expected");
+                throw Fault(
+                    bundle,
+                    $"layer '{name}' has {w.Scales.Length} weight scales where 1 or {g.OutChannels} are expected"
+                );
             if (w.Scales.Any(s => !(s > 0) || !float.IsFinite(s)))
                 throw Fault(bundle, $"layer '{name}' has a weight scale that is not a number above 0");
             if (w.Signed != signed)
@@ -65,7 +76,10 @@ internal static class BundleCheck
         {
             var q = bundle.Quantizers[node];
             if (q.Max != max || q.ZeroPoint < 0 || q.ZeroPoint > max)
-                throw Fault(bundle, $"node '{node}' quantises to 0..{q.Max} with zero point {q.ZeroPoint} where 0..{max} is expected");
+                throw Fault(
+                    bundle,
+                    $"node '{node}' quantises to 0..{q.Max} with zero point {q.ZeroPoint} where 0..{max} is expected"
+                );
             if (!(q.Scale > 0) || !float.IsFinite(q.Scale) || !float.IsFinite(1f / q.Scale))
                 throw Fault(bundle, $"node '{node}' quantises in steps of {q.Scale}; a step is a number above 0");
         }
@@ -76,12 +90,20 @@ internal static class BundleCheck
         var network = bundle.Network;
         var layers = network.Layers.Count;
         if (point.Assignment.Count != layers || point.Corrected.Count != layers)
-            throw Fault(bundle, $"point '{point.Name}' assigns {point.Assignment.Count} multipliers and {point.Corrected.Count} corrections to {layers} layers");
+            throw Fault(
+                bundle,
+                $"point '{point.Name}' assigns {point.Assignment.Count} multipliers and {point.Corrected.Count} corrections "
+                    + $"to {layers} layers"
+            );
         var count = bundle.Library.Multipliers.Count;
         for (var l = 0; l < layers; l++)
         {
             if (point.Assignment[l] < 0 || point.Assignment[l] >= count)
-                throw Fault(bundle, $"point '{point.Name}' assigns multiplier {point.Assignment[l]} to layer '{network.Layers[l].Name}'; there are 0..{count - 1}");
+                throw Fault(
+                    bundle,
+                    $"point '{point.Name}' assigns multiplier {point.Assignment[l]} to layer '{network.Layers[l].Name}'; "
+                        + $"there are 0..{count - 1}"
+                );
         }
         if (point.ValidationTop1 is { } accuracy && !(accuracy is >= 0 and <= 1))
             throw Fault(bundle, $"point '{point.Name}' has the validation accuracy {accuracy}, outside 0..1");
@@ -91,19 +113,44 @@ internal static class BundleCheck
             if (!point.Parameters.TryGetValue(parameter.Name, out var values))
                 throw Fault(bundle, $"point '{point.Name}' lacks the parameter '{parameter.Name}'");
             if (values.Length != parameter.Length)
-                throw Fault(bundle, $"parameter '{parameter.Name}' of point '{point.Name}' has {values.Length} values where {parameter.Length} are expected");
+                throw Fault(
+                    bundle,
+                    $"parameter '{parameter.Name}' of point '{point.Name}' has {values.Length} values where "
+                        + $"{parameter.Length} are expected"
+                );
             if (values.Any(v => !float.IsFinite(v) || (parameter.Role == ParameterRole.Variance && v < 0)))
-                throw Fault(bundle, $"parameter '{parameter.Name}' of point '{point.Name}' has a value out of range; all are finite, variances at or above 0");
+                throw Fault(
+                    bundle,
+                    $"parameter '{parameter.Name}' of point '{point.Name}' has a value out of range; all are finite, "
+                        + $"variances at or above 0"
+                );
         }
         if (point.Parameters.Count != parameters.Count)
-            throw Fault(bundle, $"point '{point.Name}' has {point.Parameters.Count} parameters where the network has {parameters.Count}");
+            throw Fault(
+                bundle,
+                $"point '{point.Name}' has {point.Parameters.Count} parameters where the network has {parameters.Count}"
+            );
         for (var l = 0; l < layers; l++)
         {
             var layer = network.Layers[l];
-            var affine = ChannelAffine.OfLayer(network, layer.Node, bundle.InputQuantizer(layer).Scale, bundle.Weights[l].Scales, point.Parameters);
+            var affine = ChannelAffine.OfLayer(
+                network,
+                layer.Node,
+                bundle.InputQuantizer(layer).Scale,
+                bundle.Weights[l].Scales,
+                point.Parameters
+            );
             // Any accumulator must stay finite, so that no operation behind it can meet a value that is not a number.
-            if (affine.Scale.Zip(affine.Offset).Any(a => !float.IsFinite(a.First * (float)(1L << 31)) || !float.IsFinite(a.Second)))
-                throw Fault(bundle, $"layer '{layer.Name}' at point '{point.Name}': scale or offset of a channel exceeds float32; retrain the point");
+            if (
+                affine
+                    .Scale.Zip(affine.Offset)
+                    .Any(a => !float.IsFinite(a.First * (float)(1L << 31)) || !float.IsFinite(a.Second))
+            )
+                throw Fault(
+                    bundle,
+                    $"layer '{layer.Name}' at point '{point.Name}': scale or offset of a channel exceeds float32; retrain the "
+                        + $"point"
+                );
         }
     }
 

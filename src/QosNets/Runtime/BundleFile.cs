@@ -27,7 +27,10 @@ internal static class BundleFile
 
     public static ArchiveWriter Write(Bundle bundle)
     {
-        var writer = new ArchiveWriter(Format, bundle.Points.Any(p => p.ValidationTop1 is not null) ? Version : VersionWithoutAccuracies);
+        var writer = new ArchiveWriter(
+            Format,
+            bundle.Points.Any(p => p.ValidationTop1 is not null) ? Version : VersionWithoutAccuracies
+        );
         try
         {
             writer.AddText(NetworkEntry, Encoding.UTF8.GetString(NetworkJson.Write(bundle.Network)));
@@ -72,7 +75,8 @@ internal static class BundleFile
         {
             throw new BundleException(e.Message, e);
         }
-        catch (Exception e) when (e is BundleException or NetworkException or LibraryException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is BundleException or NetworkException or LibraryException or ArgumentException or OverflowException)
         {
             throw new BundleException($"{displayName}: {e.Message.Split('\n')[0]}", e);
         }
@@ -83,26 +87,50 @@ internal static class BundleFile
         var network = NetworkJson.Read(Encoding.UTF8.GetBytes(archive.ReadText(NetworkEntry)));
         var document = ReadDocument(archive);
         var multipliers = document.Multipliers.Select(m => new Multiplier(
-            m.Name, ReadTable(archive, m.Name, document.Signed), m.PowerMilliwatt, m.AreaSquareMicrometre, m.DelayNanosecond, null, m.Source, m.Licence,
-            document.PowerIsEstimated));
+            m.Name,
+            ReadTable(archive, m.Name, document.Signed),
+            m.PowerMilliwatt,
+            m.AreaSquareMicrometre,
+            m.DelayNanosecond,
+            null,
+            m.Source,
+            m.Licence,
+            document.PowerIsEstimated
+        ));
         var library = new MultiplierLibrary(document.Library, multipliers);
         if (!document.Layers.Select(l => l.Name).SequenceEqual(network.Layers.Select(l => l.Name)))
             throw archive.Fault(BundleEntry, $"its layers are not those of {network.Name}");
         var weights = document.Layers.Select(l => new QuantizedWeights(
             ReadWeights(archive, l.Name, WeightShape(network, l.Name), document.Signed),
-            ReadVector(archive, $"scales/{l.Name}"), l.WeightZeroPoint, document.Signed));
+            ReadVector(archive, $"scales/{l.Name}"),
+            l.WeightZeroPoint,
+            document.Signed
+        ));
         var quantizers = new Dictionary<string, AffineQuantizer>();
         foreach (var q in document.Quantizers)
         {
             if (!quantizers.TryAdd(q.Node, new AffineQuantizer(q.Scale, q.ZeroPoint, q.Max)))
                 throw archive.Fault(BundleEntry, $"it has two quantisers for '{q.Node}'");
         }
-        var points = document.Points.Select(p => new OperatingPoint(p.Name, p.Assignment, p.Corrected,
-            NetworkParameters.OfPoint(network).ToDictionary(n => n.Name, n => archive.ReadArray<float>($"points/{p.Name}/{n.Name}", n.Length)))
+        var points = document.Points.Select(p => new OperatingPoint(
+            p.Name,
+            p.Assignment,
+            p.Corrected,
+            NetworkParameters
+                .OfPoint(network)
+                .ToDictionary(n => n.Name, n => archive.ReadArray<float>($"points/{p.Name}/{n.Name}", n.Length))
+        )
         {
             ValidationTop1 = p.ValidationTop1,
         });
-        var bundle = new Bundle(network, library, [.. weights], quantizers, [.. points], new BundleMetadata(document.Dataset, document.Classes));
+        var bundle = new Bundle(
+            network,
+            library,
+            [.. weights],
+            quantizers,
+            [.. points],
+            new BundleMetadata(document.Dataset, document.Classes)
+        );
         CheckPowers(archive, document, bundle);
         return bundle;
     }
@@ -112,8 +140,15 @@ internal static class BundleFile
         try
         {
             var document = JsonSerializer.Deserialize(archive.ReadText(BundleEntry), BundleJsonContext.Default.BundleDocument);
-            IEnumerable<object?>[] lists = document is null ? [[null]] : [document.Classes, document.Multipliers, document.Layers, document.Quantizers, document.Points];
-            return lists.Any(list => list.Contains(null)) ? throw archive.Fault(BundleEntry, "it holds null where a value is expected") : document!;
+            IEnumerable<object?>[] lists = document is null
+                ?
+                [
+                    [null],
+                ]
+                : [document.Classes, document.Multipliers, document.Layers, document.Quantizers, document.Points];
+            return lists.Any(list => list.Contains(null))
+                ? throw archive.Fault(BundleEntry, "it holds null where a value is expected")
+                : document!;
         }
         catch (JsonException e)
         {
@@ -127,30 +162,60 @@ internal static class BundleFile
         {
             var relative = bundle.Library.RelativePower(bundle.Library.Multipliers[i]);
             if (!(Math.Abs(document.Multipliers[i].RelativePower - relative) <= PowerTolerance))
-                throw archive.Fault(BundleEntry, $"relative power {document.Multipliers[i].RelativePower} of {document.Multipliers[i].Name} is not the {relative} that its power gives");
+                throw archive.Fault(
+                    BundleEntry,
+                    $"relative power {document.Multipliers[i].RelativePower} of {document.Multipliers[i].Name} is not the "
+                        + $"{relative} that its power gives"
+                );
         }
         for (var i = 0; i < document.Points.Count; i++)
         {
             var saving = 1 - bundle.RelativePower(bundle.Points[i]);
             if (!(Math.Abs(document.Points[i].Saving - saving) <= PowerTolerance))
-                throw archive.Fault(BundleEntry, $"saving {document.Points[i].Saving} of point '{document.Points[i].Name}' is not the {saving} that its multipliers give");
+                throw archive.Fault(
+                    BundleEntry,
+                    $"saving {document.Points[i].Saving} of point '{document.Points[i].Name}' is not the {saving} that its "
+                        + $"multipliers give"
+                );
         }
     }
 
-    private static BundleDocument DocumentOf(Bundle bundle) => new(
-        bundle.Metadata.Dataset,
-        bundle.Metadata.Classes,
-        bundle.Library.Name,
-        bundle.Library.Signed,
-        [.. bundle.Library.Multipliers.Select(m => new MultiplierEntry(
-            m.Name, m.PowerMilliwatt, bundle.Library.RelativePower(m), m.AreaSquareMicrometre, m.DelayNanosecond, m.Source, m.Licence))],
-        [.. bundle.Network.Layers.Select((l, i) => new LayerEntry(l.Name, bundle.Weights[i].ZeroPoint))],
-        [.. bundle.Plan.Quantizers.Select(n => new QuantizerEntry(
-            n, bundle.Quantizers[n].Scale, bundle.Quantizers[n].ZeroPoint, bundle.Quantizers[n].Max))],
-        [.. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected) { ValidationTop1 = p.ValidationTop1 })])
-    {
-        PowerIsEstimated = bundle.Library.PowerIsEstimated,
-    };
+    private static BundleDocument DocumentOf(Bundle bundle) =>
+        new(
+            bundle.Metadata.Dataset,
+            bundle.Metadata.Classes,
+            bundle.Library.Name,
+            bundle.Library.Signed,
+            [
+                .. bundle.Library.Multipliers.Select(m => new MultiplierEntry(
+                    m.Name,
+                    m.PowerMilliwatt,
+                    bundle.Library.RelativePower(m),
+                    m.AreaSquareMicrometre,
+                    m.DelayNanosecond,
+                    m.Source,
+                    m.Licence
+                )),
+            ],
+            [.. bundle.Network.Layers.Select((l, i) => new LayerEntry(l.Name, bundle.Weights[i].ZeroPoint))],
+            [
+                .. bundle.Plan.Quantizers.Select(n => new QuantizerEntry(
+                    n,
+                    bundle.Quantizers[n].Scale,
+                    bundle.Quantizers[n].ZeroPoint,
+                    bundle.Quantizers[n].Max
+                )),
+            ],
+            [
+                .. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected)
+                {
+                    ValidationTop1 = p.ValidationTop1,
+                }),
+            ]
+        )
+        {
+            PowerIsEstimated = bundle.Library.PowerIsEstimated,
+        };
 
     private static int[] WeightShape(Network network, string layer) =>
         [.. NetworkParameters.Of(network).First(p => p.Node == layer && p.Role == ParameterRole.Weight).Shape];
@@ -172,9 +237,10 @@ internal static class BundleFile
         return new TruthTable(products, signed);
     }
 
-    private static byte[] ReadWeights(ArchiveReader archive, string layer, int[] shape, bool signed) => signed
-        ? Array.ConvertAll(archive.ReadArray<sbyte>($"weights/{layer}", shape), w => (byte)w)
-        : archive.ReadArray<byte>($"weights/{layer}", shape);
+    private static byte[] ReadWeights(ArchiveReader archive, string layer, int[] shape, bool signed) =>
+        signed
+            ? Array.ConvertAll(archive.ReadArray<sbyte>($"weights/{layer}", shape), w => (byte)w)
+            : archive.ReadArray<byte>($"weights/{layer}", shape);
 
     private static float[] ReadVector(ArchiveReader archive, string name)
     {

@@ -20,7 +20,12 @@ public sealed record ChannelAffine(float[] Scale, float[] Offset)
     /// <param name="weightScales">s_w: one, or one per output channel.</param>
     /// <param name="parameters">The point's parameters by name.</param>
     public static ChannelAffine OfLayer(
-        Network network, LayerNode layer, float inputScale, ReadOnlySpan<float> weightScales, IReadOnlyDictionary<string, float[]> parameters)
+        Network network,
+        LayerNode layer,
+        float inputScale,
+        ReadOnlySpan<float> weightScales,
+        IReadOnlyDictionary<string, float[]> parameters
+    )
     {
         var channels = network.ShapeOf(layer.Name).Channels;
         var (scale, offset) = (new float[channels], new float[channels]);
@@ -38,7 +43,9 @@ public sealed record ChannelAffine(float[] Scale, float[] Offset)
         return new ChannelAffine(scale, offset);
     }
 
-    /// <summary>The affine of a batch normalisation that stands apart from any layer: m = k and b = −running_mean·k + offset.</summary>
+    /// <summary>
+    /// The affine of a batch normalisation that stands apart from any layer: m = k and b = −running_mean·k + offset.
+    /// </summary>
     public static ChannelAffine OfBatchNorm(BatchNormNode norm, IReadOnlyDictionary<string, float[]> parameters)
     {
         var (scale, offset) = (new float[norm.Channels], new float[norm.Channels]);
@@ -48,9 +55,18 @@ public sealed record ChannelAffine(float[] Scale, float[] Offset)
     }
 
     private static (float Scale, float Offset) Normalised(
-        BatchNormNode norm, int c, double step, double bias, IReadOnlyDictionary<string, float[]> parameters)
+        BatchNormNode norm,
+        int c,
+        double step,
+        double bias,
+        IReadOnlyDictionary<string, float[]> parameters
+    )
     {
-        var k = parameters[$"{norm.Name}.weight"][c] / Math.Sqrt((double)parameters[$"{norm.Name}.running_var"][c] + norm.Epsilon);
-        return ((float)(step * k), (float)((bias - parameters[$"{norm.Name}.running_mean"][c]) * k + parameters[$"{norm.Name}.bias"][c]));
+        var k =
+            parameters[$"{norm.Name}.weight"][c] / Math.Sqrt((double)parameters[$"{norm.Name}.running_var"][c] + norm.Epsilon);
+        return (
+            (float)(step * k),
+            (float)((bias - parameters[$"{norm.Name}.running_mean"][c]) * k + parameters[$"{norm.Name}.bias"][c])
+        );
     }
 }

@@ -22,7 +22,9 @@ public sealed class Engine
         programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p))];
         var output = plan.Slot(bundle.Network.Output.Name);
         var workspaces = new SpareObjects<Workspace>(() => new Workspace(plan));
-        calls = new SpareObjects<EngineCall>(() => new EngineCall(workspaces, bundle.Network.Input.Shape.Length, bundle.Network.Classes, output));
+        calls = new SpareObjects<EngineCall>(() =>
+            new EngineCall(workspaces, bundle.Network.Input.Shape.Length, bundle.Network.Classes, output)
+        );
     }
 
     /// <summary>The bundle.</summary>
@@ -67,9 +69,15 @@ public sealed class Engine
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(point, programs.Length);
         var (image, classes) = (Bundle.Network.Input.Shape.Length, Bundle.Network.Classes);
         if (pixels.Length != (long)batch * image)
-            throw new ArgumentException($"{pixels.Length} pixels where {batch} images of {Bundle.Network.Input.Shape} are expected", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} pixels where {batch} images of {Bundle.Network.Input.Shape} are expected",
+                nameof(pixels)
+            );
         if (logits.Length != (long)batch * classes)
-            throw new ArgumentException($"room for {logits.Length} logits where {batch} images of {classes} classes are expected", nameof(logits));
+            throw new ArgumentException(
+                $"room for {logits.Length} logits where {batch} images of {classes} classes are expected",
+                nameof(logits)
+            );
         if (batch == 0)
             return;
         var call = calls.Take();

@@ -19,7 +19,9 @@ public static class Evaluation
 {
     private const int Batch = 128;
 
-    /// <summary>Classifies all images at one operating point. Equal logits rank by class index, so ties are decided alike everywhere.</summary>
+    /// <summary>
+    /// Classifies all images at one operating point. Equal logits rank by class index, so ties are decided alike everywhere.
+    /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="point">Index of the point in <see cref="Engine.Points"/>.</param>
     /// <param name="pixels">Pixels 0..255, [images, channels, rows, columns].</param>
@@ -27,16 +29,28 @@ public static class Evaluation
     /// <param name="progress">Called after every batch with the number of images done, or null.</param>
     /// <exception cref="ArgumentException">Pixels and labels do not fit together or to the network.</exception>
     public static EvaluationResult Run(
-        Engine engine, int point, ReadOnlySpan<byte> pixels, ReadOnlySpan<int> labels, Action<int>? progress = null)
+        Engine engine,
+        int point,
+        ReadOnlySpan<byte> pixels,
+        ReadOnlySpan<int> labels,
+        Action<int>? progress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(engine);
         var (image, classes) = (engine.Bundle.Network.Input.Shape.Length, engine.Bundle.Network.Classes);
         if (pixels.Length != (long)labels.Length * image)
-            throw new ArgumentException($"{pixels.Length} pixels for {labels.Length} labels; images of {engine.Bundle.Network.Input.Shape} have {image} each", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} pixels for {labels.Length} labels; images of {engine.Bundle.Network.Input.Shape} have "
+                    + $"{image} each",
+                nameof(pixels)
+            );
         foreach (var label in labels)
         {
             if (label < 0 || label >= classes)
-                throw new ArgumentException($"label {label} is outside 0..{classes - 1}; the data set is not that of the network", nameof(labels));
+                throw new ArgumentException(
+                    $"label {label} is outside 0..{classes - 1}; the data set is not that of the network",
+                    nameof(labels)
+                );
         }
         var result = new EvaluationResult(new bool[labels.Length], new bool[labels.Length]);
         var logits = new float[Math.Min(Batch, labels.Length) * classes];

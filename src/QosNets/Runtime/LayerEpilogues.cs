@@ -19,7 +19,13 @@ internal readonly unsafe struct AccumulatorEpilogue(ConvolutionGeometry g, int[]
 }
 
 /// <summary>Stores (float)accumulator · scale.</summary>
-internal readonly unsafe struct ScaleEpilogue(ConvolutionGeometry g, int[] constants, float* target, float* scales, int scaleStride) : IEpilogue
+internal readonly unsafe struct ScaleEpilogue(
+    ConvolutionGeometry g,
+    int[] constants,
+    float* target,
+    float* scales,
+    int scaleStride
+) : IEpilogue
 {
     private readonly int channels = g.OutChannels;
     private readonly int positions = g.Positions;

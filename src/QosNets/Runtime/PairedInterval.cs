@@ -19,8 +19,11 @@ public sealed record PairedInterval(double Mean, double Low, double High)
     public static PairedInterval Loss(ReadOnlySpan<bool> reference, ReadOnlySpan<bool> candidate)
     {
         if (reference.Length != candidate.Length || reference.Length < 2)
-            throw new ArgumentException($"{reference.Length} and {candidate.Length} results; a paired interval needs at least two of the same images");
-        int lost = 0, won = 0;
+            throw new ArgumentException(
+                $"{reference.Length} and {candidate.Length} results; a paired interval needs at least two of the same images"
+            );
+        int lost = 0,
+            won = 0;
         for (var i = 0; i < reference.Length; i++)
         {
             lost += reference[i] && !candidate[i] ? 1 : 0;

@@ -21,8 +21,14 @@ public static class AccumulatorStatistics
     /// <param name="signed">Whether the bytes are two's complement.</param>
     /// <exception cref="ArgumentException">Lengths disagree with the geometry.</exception>
     public static double Deviation(
-        ConvolutionGeometry geometry, byte[] weights, int weightZeroPoint, int inputZeroPoint,
-        byte[] samples, int[] sampleGroups, bool signed)
+        ConvolutionGeometry geometry,
+        byte[] weights,
+        int weightZeroPoint,
+        int inputZeroPoint,
+        byte[] samples,
+        int[] sampleGroups,
+        bool signed
+    )
     {
         LayerProfile.CheckBytes("(unnamed)", geometry, weights, samples, sampleGroups);
         var x = Centre(samples, inputZeroPoint, signed);

@@ -15,7 +15,9 @@ public static class ActivationCorrection
     /// <exception cref="ArgumentException">The histogram is not 256 counts at or above 0 with a total of 1..2^36.</exception>
     public static int[] Rows(TruthTable table, ReadOnlySpan<long> weightHistogram) => Rows(new ErrorRows(table), weightHistogram);
 
-    /// <summary>As <see cref="Rows(TruthTable, ReadOnlySpan{long})"/>, from an error map that is already prepared; tens of microseconds.</summary>
+    /// <summary>
+    /// As <see cref="Rows(TruthTable, ReadOnlySpan{long})"/>, from an error map that is already prepared; tens of microseconds.
+    /// </summary>
     /// <exception cref="ArgumentException">The histogram is not 256 counts at or above 0 with a total of 1..2^36.</exception>
     public static int[] Rows(ErrorRows errors, ReadOnlySpan<long> weightHistogram)
     {
@@ -29,7 +31,8 @@ public static class ActivationCorrection
     /// <summary>h(b) = Σ_a p(a)·(e(a, b) − f(a)): the mean error that is left for each weight byte, [256].</summary>
     /// <param name="errors">The multiplier's error map.</param>
     /// <param name="rows">f, [256]; zeros when the layer is not corrected.</param>
-    /// <param name="activationHistogram">Count of each activation byte over the layer's operands, [256]; p is this divided by its total.</param>
+    /// <param name="activationHistogram">Count of each activation byte over the layer's operands, [256]; p is this divided by its
+    /// total.</param>
     /// <exception cref="ArgumentException">A length is not 256, a count is negative, or the histogram is empty.</exception>
     public static double[] WeightConstants(ErrorRows errors, ReadOnlySpan<int> rows, ReadOnlySpan<long> activationHistogram)
     {

@@ -92,8 +92,15 @@ internal sealed class BranchAndBound
                 return;
             }
             var bound = bounds.Improve(
-                CollectionsMarshal.AsSpan(alive), cover, slots, area, duals, Nodes == 1 ? RootIterations : NodeIterations,
-                Cutoff, () => ConsiderWith(included, bounds.Chosen));
+                CollectionsMarshal.AsSpan(alive),
+                cover,
+                slots,
+                area,
+                duals,
+                Nodes == 1 ? RootIterations : NodeIterations,
+                Cutoff,
+                () => ConsiderWith(included, bounds.Chosen)
+            );
             inherited = Math.Max(inherited, bound);
             if (bound > Cutoff)
                 return;
@@ -105,7 +112,9 @@ internal sealed class BranchAndBound
         }
     }
 
-    /// <summary>Drops candidates that cannot be in a better set, and adds those that must be; true when some were added.</summary>
+    /// <summary>
+    /// Drops candidates that cannot be in a better set, and adds those that must be; true when some were added.
+    /// </summary>
     private bool Fix(List<int> included, List<int> alive, double bound)
     {
         var slots = instance.Limit - included.Count;
@@ -184,7 +193,9 @@ internal sealed class BranchAndBound
         return false;
     }
 
-    /// <summary>Whether giving every row its cheapest remaining candidate would serve all rows, beat the best and meet the caps.</summary>
+    /// <summary>
+    /// Whether giving every row its cheapest remaining candidate would serve all rows, beat the best and meet the caps.
+    /// </summary>
     private bool Promising(List<int> alive, double[] cover)
     {
         var cheapest = (double[])cover.Clone();
@@ -253,7 +264,8 @@ internal sealed class BranchAndBound
 
     private static double Combinations(int count, int slots)
     {
-        double sum = 0, term = 1;
+        double sum = 0,
+            term = 1;
         for (var k = 1; k <= Math.Min(count, slots); k++)
         {
             term *= (double)(count - k + 1) / k;

@@ -15,7 +15,11 @@ public static class ErrorMeasurement
     /// <param name="corrected">Whether Σ_k f(x_k) is taken off, see <see cref="ActivationCorrection"/>.</param>
     /// <exception cref="ArgumentException">A profile is inconsistent, or signed and unsigned multipliers are mixed.</exception>
     /// <exception cref="OverflowException">The accumulated error of a layer could leave 32 bits.</exception>
-    public static MeasuredErrors Measure(IReadOnlyList<LayerProfile> layers, IReadOnlyList<Multiplier> multipliers, bool corrected)
+    public static MeasuredErrors Measure(
+        IReadOnlyList<LayerProfile> layers,
+        IReadOnlyList<Multiplier> multipliers,
+        bool corrected
+    )
     {
         ErrorPrediction.CheckOperands(multipliers);
         foreach (var layer in layers)
@@ -55,7 +59,11 @@ public static class ErrorMeasurement
     }
 
     private static int[][] SamplesByGroup(LayerProfile layer) =>
-        [.. Enumerable.Range(0, layer.Geometry.Groups).Select(g => Enumerable.Range(0, layer.SampleCount).Where(i => layer.SampleGroups[i] == g).ToArray())];
+        [
+            .. Enumerable
+                .Range(0, layer.Geometry.Groups)
+                .Select(g => Enumerable.Range(0, layer.SampleCount).Where(i => layer.SampleGroups[i] == g).ToArray()),
+        ];
 
     /// <summary>Accumulated error of each sample with each channel of its group, [S, OutChannels/Groups].</summary>
     private static double[] Accumulate(LayerProfile layer, int[][] groups, PreparedTable table)
@@ -71,7 +79,15 @@ public static class ErrorMeasurement
             for (var i = 0; i < groups[g].Length; i++)
                 layer.Samples.AsSpan(groups[g][i] * fanIn, fanIn).CopyTo(fields.AsSpan(i * fanIn));
             var sums = new int[groups[g].Length * channels];
-            TableGemm.Multiply(table, fields, layer.Weights.AsSpan(g * channels * fanIn, channels * fanIn), sums, groups[g].Length, channels, fanIn);
+            TableGemm.Multiply(
+                table,
+                fields,
+                layer.Weights.AsSpan(g * channels * fanIn, channels * fanIn),
+                sums,
+                groups[g].Length,
+                channels,
+                fanIn
+            );
             for (var i = 0; i < sums.Length; i++)
                 errors[groups[g][i / channels] * channels + i % channels] = sums[i];
         }

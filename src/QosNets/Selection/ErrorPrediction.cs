@@ -26,13 +26,17 @@ public static class ErrorPrediction
         var maps = new ErrorRows[multipliers.Count];
         Parallel.For(0, maps.Length, m => maps[m] = new ErrorRows(multipliers[m].Table));
         var predicted = new double[layers.Count, multipliers.Count];
-        Parallel.For(0, layers.Count, l =>
-        {
-            var moments = Moments(layers[l], maps, corrected);
-            var deviations = Deviations(layers[l], moments, maps.Length);
-            for (var m = 0; m < maps.Length; m++)
-                predicted[l, m] = deviations[m];
-        });
+        Parallel.For(
+            0,
+            layers.Count,
+            l =>
+            {
+                var moments = Moments(layers[l], maps, corrected);
+                var deviations = Deviations(layers[l], moments, maps.Length);
+                for (var m = 0; m < maps.Length; m++)
+                    predicted[l, m] = deviations[m];
+            }
+        );
         return predicted;
     }
 
@@ -41,7 +45,9 @@ public static class ErrorPrediction
         foreach (var m in multipliers)
         {
             if (m.Table.Signed != multipliers[0].Table.Signed)
-                throw new ArgumentException($"{m.Name} and {multipliers[0].Name} differ in signedness; a library is signed or unsigned, never both");
+                throw new ArgumentException(
+                    $"{m.Name} and {multipliers[0].Name} differ in signedness; a library is signed or unsigned, never both"
+                );
         }
     }
 
@@ -58,7 +64,8 @@ public static class ErrorPrediction
             for (var a = 0; a < 256; a++)
             {
                 var row = maps[m].Row(a);
-                double first = 0, second = 0;
+                double first = 0,
+                    second = 0;
                 foreach (var b in used)
                 {
                     var e = row[b] - shift[a];

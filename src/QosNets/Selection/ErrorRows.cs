@@ -56,7 +56,8 @@ public sealed class ErrorRows
     {
         var xs = MemoryMarshal.Cast<double, Vector<double>>(x);
         var ys = MemoryMarshal.Cast<double, Vector<double>>(y);
-        Vector<double> even = Vector<double>.Zero, odd = Vector<double>.Zero;
+        Vector<double> even = Vector<double>.Zero,
+            odd = Vector<double>.Zero;
         for (var i = 0; i < xs.Length; i += 2)
         {
             even += xs[i] * ys[i];

@@ -12,18 +12,35 @@ public static class ExactSelector
     /// <param name="problem">The problem with its constraints.</param>
     /// <param name="timeLimit">When it has passed, the best set so far is returned with its gap.</param>
     /// <param name="cancellation">As the time limit, from outside.</param>
-    /// <exception cref="InfeasibleSelectionException">No set meets the constraints; the message names which one fails.</exception>
+    /// <exception cref="InfeasibleSelectionException">No set meets the constraints; the message names which one
+    /// fails.</exception>
     /// <exception cref="TimeoutException">Time ran out before any set that meets the constraints was found.</exception>
     public static ExactSelection Select(
-        SelectionProblem problem, TimeSpan? timeLimit = null, CancellationToken cancellation = default)
+        SelectionProblem problem,
+        TimeSpan? timeLimit = null,
+        CancellationToken cancellation = default
+    )
     {
         Infeasibility.CheckBeforeSearch(problem);
-        var search = new BranchAndBound(SearchInstance.Of(problem, useCaps: true, useArea: true), timeLimit, firstFeasible: false, cancellation);
+        var search = new BranchAndBound(
+            SearchInstance.Of(problem, useCaps: true, useArea: true),
+            timeLimit,
+            firstFeasible: false,
+            cancellation
+        );
         search.Run();
         if (search.Best is not null)
-            return new ExactSelection(MultiplierChoice.Cheapest(problem, search.Best)!, search.Complete, search.LowerBound, search.Nodes);
+            return new ExactSelection(
+                MultiplierChoice.Cheapest(problem, search.Best)!,
+                search.Complete,
+                search.LowerBound,
+                search.Nodes
+            );
         if (!search.Complete)
-            throw new TimeoutException($"no set of at most {problem.Limit} multipliers that meets the constraints was found in the time given; allow more time or relax a constraint");
+            throw new TimeoutException(
+                $"no set of at most {problem.Limit} multipliers that meets the constraints was found in the time given; allow "
+                    + $"more time or relax a constraint"
+            );
         throw Infeasibility.Explain(problem);
     }
 
@@ -32,15 +49,27 @@ public static class ExactSelector
     {
         if (problem.Rows.Any(row => !problem.Candidates.Any(m => row.Strain[m] <= 1)))
             return false;
-        var search = new BranchAndBound(SearchInstance.Of(problem, useCaps: true, useArea: true), null, firstFeasible: true, CancellationToken.None);
+        var search = new BranchAndBound(
+            SearchInstance.Of(problem, useCaps: true, useArea: true),
+            null,
+            firstFeasible: true,
+            CancellationToken.None
+        );
         search.Run();
         return search.Best is not null;
     }
 
-    /// <summary>The least power one point can have while all rows are served; null when that is impossible. Caps do not hold.</summary>
+    /// <summary>
+    /// The least power one point can have while all rows are served; null when that is impossible. Caps do not hold.
+    /// </summary>
     internal static double? LeastPower(SelectionProblem problem, int point, bool useArea = true)
     {
-        var search = new BranchAndBound(SearchInstance.Of(problem, useCaps: false, useArea, point), null, firstFeasible: false, CancellationToken.None);
+        var search = new BranchAndBound(
+            SearchInstance.Of(problem, useCaps: false, useArea, point),
+            null,
+            firstFeasible: false,
+            CancellationToken.None
+        );
         search.Run();
         return search.Best is null ? null : search.Objective * problem.Points;
     }

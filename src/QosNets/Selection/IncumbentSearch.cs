@@ -7,12 +7,8 @@ internal sealed class IncumbentSearch(SearchInstance instance)
     public int[] Search(IEnumerable<int> start)
     {
         var set = new List<int>(instance.Forced.Union(start).Take(instance.Limit));
-        while (set.Count < instance.Limit && AddBest(set))
-        {
-        }
-        while (SwapBest(set))
-        {
-        }
+        while (set.Count < instance.Limit && AddBest(set)) { }
+        while (SwapBest(set)) { }
         return [.. set];
     }
 

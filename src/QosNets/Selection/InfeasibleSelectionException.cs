@@ -1,20 +1,18 @@
 namespace QosNets.Selection;
 
-/// <summary>No choice of multipliers meets the constraints; the message names the one that fails and what would be attainable.</summary>
+/// <summary>
+/// No choice of multipliers meets the constraints; the message names the one that fails and what would be attainable.
+/// </summary>
 public sealed class InfeasibleSelectionException : Exception
 {
     /// <summary>An exception without details.</summary>
-    public InfeasibleSelectionException()
-    {
-    }
+    public InfeasibleSelectionException() { }
 
     /// <summary>An exception that names the failing constraint.</summary>
-    public InfeasibleSelectionException(string message) : base(message)
-    {
-    }
+    public InfeasibleSelectionException(string message)
+        : base(message) { }
 
     /// <summary>An exception with its cause.</summary>
-    public InfeasibleSelectionException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public InfeasibleSelectionException(string message, Exception innerException)
+        : base(message, innerException) { }
 }

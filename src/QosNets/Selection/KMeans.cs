@@ -5,8 +5,15 @@ internal static class KMeans
 {
     private const int MaxIterations = 200;
 
-    /// <summary>Clusters rows of equal length; the best of <paramref name="restarts"/> runs by inertia, the first among equals.</summary>
-    public static (int[] Labels, double[][] Centroids, double Inertia) Cluster(double[][] rows, int clusters, int restarts, int seed)
+    /// <summary>
+    /// Clusters rows of equal length; the best of <paramref name="restarts"/> runs by inertia, the first among equals.
+    /// </summary>
+    public static (int[] Labels, double[][] Centroids, double Inertia) Cluster(
+        double[][] rows,
+        int clusters,
+        int restarts,
+        int seed
+    )
     {
         var random = new Random(seed);
         (int[] Labels, double[][] Centroids, double Inertia) best = ([], [], double.PositiveInfinity);
@@ -19,7 +26,9 @@ internal static class KMeans
         return best;
     }
 
-    /// <summary>k-means++: each further seed is drawn with a chance that grows with its squared distance to those already there.</summary>
+    /// <summary>
+    /// k-means++: each further seed is drawn with a chance that grows with its squared distance to those already there.
+    /// </summary>
     private static double[][] Seeds(double[][] rows, int clusters, Random random)
     {
         var seeds = new List<double[]> { (double[])rows[random.Next(rows.Length)].Clone() };

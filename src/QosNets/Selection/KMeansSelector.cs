@@ -20,16 +20,27 @@ public static class KMeansSelector
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(restarts, 1);
         if (problem.Exact is not { } exact || !problem.Candidates.Contains(exact))
-            throw new InfeasibleSelectionException("k-means gives clusters without a good-enough multiplier the exact one, but none is among the candidates; add it or do not exclude it");
+            throw new InfeasibleSelectionException(
+                "k-means gives clusters without a good-enough multiplier the exact one, but none is among the candidates; add "
+                    + "it or do not exclude it"
+            );
         var candidates = problem.Candidates;
-        var rows = problem.Rows
-            .Select(row => candidates.Select(m => Strain.Compress(Math.Min(row.Strain[m], LargestStrain))).ToArray()).ToArray();
+        var rows = problem
+            .Rows.Select(row => candidates.Select(m => Strain.Compress(Math.Min(row.Strain[m], LargestStrain))).ToArray())
+            .ToArray();
         var (labels, centroids, inertia) = KMeans.Cluster(rows, problem.Limit, restarts, seed);
-        var ofCluster = Array.ConvertAll(centroids, centroid =>
-        {
-            var good = Enumerable.Range(0, candidates.Count).Where(i => centroid[i] <= 1).Select(i => candidates[i]).ToArray();
-            return good.Length > 0 ? good.OrderBy(m => problem.Powers[m]).ThenBy(m => m).First() : exact;
-        });
+        var ofCluster = Array.ConvertAll(
+            centroids,
+            centroid =>
+            {
+                var good = Enumerable
+                    .Range(0, candidates.Count)
+                    .Where(i => centroid[i] <= 1)
+                    .Select(i => candidates[i])
+                    .ToArray();
+                return good.Length > 0 ? good.OrderBy(m => problem.Powers[m]).ThenBy(m => m).First() : exact;
+            }
+        );
         var assignment = Array.ConvertAll(labels, c => ofCluster[c]);
         var set = assignment.Distinct().Order().ToArray();
         return new KMeansSelection(MultiplierChoice.Of(problem, set, assignment), Repair(problem, set, exact), inertia);
@@ -48,5 +59,8 @@ public static class KMeansSelector
 
     private static MultiplierChoice Required(SelectionProblem problem, int[] set) =>
         MultiplierChoice.Cheapest(problem, set)
-            ?? throw new InfeasibleSelectionException($"the multiplier taken as exact, {problem.MultiplierNames[problem.Exact!.Value]}, is not good enough everywhere; give the index of an exact one");
+        ?? throw new InfeasibleSelectionException(
+            $"the multiplier taken as exact, {problem.MultiplierNames[problem.Exact!.Value]}, is not good enough everywhere; "
+                + $"give the index of an exact one"
+        );
 }

@@ -10,7 +10,13 @@ internal sealed class Duals
     public required double[] Caps { get; init; }
     public double Area { get; set; }
 
-    public Duals Copy() => new() { Rows = (double[])Rows.Clone(), Caps = (double[])Caps.Clone(), Area = Area };
+    public Duals Copy() =>
+        new()
+        {
+            Rows = (double[])Rows.Clone(),
+            Caps = (double[])Caps.Clone(),
+            Area = Area,
+        };
 
     public void CopyFrom(Duals other)
     {
@@ -44,7 +50,9 @@ internal sealed class LagrangianBound(SearchInstance instance)
     /// <summary>The most negative reduced cost among those not chosen, at most 0.</summary>
     public double NextReducedCost { get; private set; }
 
-    /// <summary>Improves <paramref name="duals"/> and returns the best bound, or the first one above <paramref name="cutoff"/>.</summary>
+    /// <summary>
+    /// Improves <paramref name="duals"/> and returns the best bound, or the first one above <paramref name="cutoff"/>.
+    /// </summary>
     /// <param name="alive">Candidates that may still join.</param>
     /// <param name="cover">Cost of each row with the set so far, [Stride].</param>
     /// <param name="slots">How many candidates may join.</param>
@@ -54,7 +62,15 @@ internal sealed class LagrangianBound(SearchInstance instance)
     /// <param name="cutoff">A bound above this ends the search below the node.</param>
     /// <param name="improved">Called with <see cref="Chosen"/> whenever the bound has improved.</param>
     public double Improve(
-        ReadOnlySpan<int> alive, double[] cover, int slots, double area, Duals duals, int iterations, double cutoff, Action improved)
+        ReadOnlySpan<int> alive,
+        double[] cover,
+        int slots,
+        double area,
+        Duals duals,
+        int iterations,
+        double cutoff,
+        Action improved
+    )
     {
         var best = double.NegativeInfinity;
         var trial = duals.Copy();
@@ -100,7 +116,14 @@ internal sealed class LagrangianBound(SearchInstance instance)
     }
 
     private double Bound(
-        ReadOnlySpan<int> alive, double[] cover, int slots, double area, Duals duals, out int chosen, out double next)
+        ReadOnlySpan<int> alive,
+        double[] cover,
+        int slots,
+        double area,
+        Duals duals,
+        out int chosen,
+        out double next
+    )
     {
         for (var r = 0; r < stride; r++)
         {

@@ -8,8 +8,13 @@ namespace QosNets.Selection;
 /// <param name="ViolatingRows">Rows whose multiplier is not good enough, v above 1.</param>
 /// <param name="WorstStrain">The largest v of all rows.</param>
 public sealed record MultiplierChoice(
-    IReadOnlyList<int> Multipliers, IReadOnlyList<int> Assignment, double Objective, IReadOnlyList<double> PointPowers,
-    int ViolatingRows, double WorstStrain)
+    IReadOnlyList<int> Multipliers,
+    IReadOnlyList<int> Assignment,
+    double Objective,
+    IReadOnlyList<double> PointPowers,
+    int ViolatingRows,
+    double WorstStrain
+)
 {
     /// <summary>Saving of each operating point, 1 − its relative power.</summary>
     public IReadOnlyList<double> Savings => [.. PointPowers.Select(PowerModel.Saving)];
@@ -23,10 +28,19 @@ public sealed record MultiplierChoice(
     {
         var powers = new double[problem.Points];
         for (var p = 0; p < powers.Length; p++)
-            powers[p] = PowerModel.Relative(problem.Costs, [.. assignment.Skip(p * problem.Layers).Take(problem.Layers).Select(m => problem.Powers[m])]);
+            powers[p] = PowerModel.Relative(
+                problem.Costs,
+                [.. assignment.Skip(p * problem.Layers).Take(problem.Layers).Select(m => problem.Powers[m])]
+            );
         var strains = problem.Rows.Select((row, r) => row.Strain[assignment[r]]).ToArray();
         return new MultiplierChoice(
-            [.. multipliers.Order()], assignment, powers.Average(), powers, strains.Count(v => v > 1), strains.Max());
+            [.. multipliers.Order()],
+            assignment,
+            powers.Average(),
+            powers,
+            strains.Count(v => v > 1),
+            strains.Max()
+        );
     }
 
     /// <summary>

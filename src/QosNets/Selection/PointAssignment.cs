@@ -9,7 +9,9 @@ internal sealed class PointAssignment(SelectionProblem problem)
 {
     private readonly double total = problem.Costs.Sum();
 
-    /// <summary>The assignment and its Σ v²; the sum is infinite, and <c>Excess</c> tells by how much, when the cap cannot be met.</summary>
+    /// <summary>
+    /// The assignment and its Σ v²; the sum is infinite, and <c>Excess</c> tells by how much, when the cap cannot be met.
+    /// </summary>
     public (int[] Assignment, double Squares, double Excess) Assign(IReadOnlyList<int> set, double cap)
     {
         var assignment = new int[problem.Layers];
@@ -37,10 +39,12 @@ internal sealed class PointAssignment(SelectionProblem problem)
         return (assignment, Enumerable.Range(0, assignment.Length).Sum(l => Squared(l, assignment[l])), 0);
     }
 
-    /// <summary>The steps from a layer's least strained multiplier to its cheapest, each the flattest from where it starts.</summary>
+    /// <summary>
+    /// The steps from a layer's least strained multiplier to its cheapest, each the flattest from where it starts.
+    /// </summary>
     private void AddFront(List<(double Slope, int Layer, int From, int To)> steps, int layer, int start, int[] usable)
     {
-        for (var at = start; ;)
+        for (var at = start; ; )
         {
             var (best, slope) = (-1, double.PositiveInfinity);
             foreach (var m in usable)

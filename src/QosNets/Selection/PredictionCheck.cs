@@ -8,17 +8,27 @@ namespace QosNets.Selection;
 /// <param name="WorstMultiplier">Multiplier index of the largest disagreement, −1 without pairs.</param>
 /// <param name="WorstRatio">Predicted over measured there; 1 without pairs.</param>
 public sealed record PredictionCheck(
-    int Pairs, double Pearson, double Spearman, int WorstLayer, int WorstMultiplier, double WorstRatio)
+    int Pairs,
+    double Pearson,
+    double Spearman,
+    int WorstLayer,
+    int WorstMultiplier,
+    double WorstRatio
+)
 {
     /// <summary>Compares two tables of the same shape, [layers, multipliers].</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static PredictionCheck Compare(double[,] predicted, double[,] measured)
     {
         if (predicted.GetLength(0) != measured.GetLength(0) || predicted.GetLength(1) != measured.GetLength(1))
-            throw new ArgumentException($"predicted is {predicted.GetLength(0)}×{predicted.GetLength(1)}, measured {measured.GetLength(0)}×{measured.GetLength(1)}; compare tables of one search space");
+            throw new ArgumentException(
+                $"predicted is {predicted.GetLength(0)}×{predicted.GetLength(1)}, measured "
+                    + $"{measured.GetLength(0)}×{measured.GetLength(1)}; compare tables of one search space"
+            );
         var x = new List<double>();
         var y = new List<double>();
-        int worstLayer = -1, worstMultiplier = -1;
+        int worstLayer = -1,
+            worstMultiplier = -1;
         var worst = 0.0;
         for (var l = 0; l < predicted.GetLength(0); l++)
         {
@@ -32,15 +42,25 @@ public sealed record PredictionCheck(
                     (worst, worstLayer, worstMultiplier) = (x[^1] - y[^1], l, m);
             }
         }
-        return new PredictionCheck(x.Count, Correlation(x, y), Correlation(Ranks(x), Ranks(y)), worstLayer, worstMultiplier, Math.Exp(worst));
+        return new PredictionCheck(
+            x.Count,
+            Correlation(x, y),
+            Correlation(Ranks(x), Ranks(y)),
+            worstLayer,
+            worstMultiplier,
+            Math.Exp(worst)
+        );
     }
 
     private static double Correlation(List<double> x, List<double> y)
     {
         if (x.Count < 2)
             return double.NaN;
-        double meanX = x.Average(), meanY = y.Average();
-        double xx = 0, yy = 0, xy = 0;
+        double meanX = x.Average(),
+            meanY = y.Average();
+        double xx = 0,
+            yy = 0,
+            xy = 0;
         for (var i = 0; i < x.Count; i++)
         {
             xx += (x[i] - meanX) * (x[i] - meanX);
@@ -54,7 +74,7 @@ public sealed record PredictionCheck(
     {
         var order = Enumerable.Range(0, values.Count).OrderBy(i => values[i]).ToArray();
         var ranks = new double[values.Count];
-        for (var start = 0; start < order.Length;)
+        for (var start = 0; start < order.Length; )
         {
             var end = start + 1;
             while (end < order.Length && values[order[end]] == values[order[start]])

@@ -14,10 +14,13 @@ public static class ScaleSearch
     private const double Margin = 1 + 1e-9;
 
     /// <summary>Finds the scales and selects.</summary>
-    /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in addition.</param>
+    /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in
+    /// addition.</param>
     /// <param name="targetSavings">Least saving of each operating point, ascending, each below 1.</param>
-    /// <exception cref="ArgumentException">The targets are not ascending numbers below 1, or not as many as power caps.</exception>
-    /// <exception cref="InfeasibleSelectionException">A target is unreachable at any scale; the message gives the largest saving attainable.</exception>
+    /// <exception cref="ArgumentException">The targets are not ascending numbers below 1, or not as many as power
+    /// caps.</exception>
+    /// <exception cref="InfeasibleSelectionException">A target is unreachable at any scale; the message gives the largest saving
+    /// attainable.</exception>
     public static ScaleSearchResult Find(SelectionProblem template, IReadOnlyList<double> targetSavings)
     {
         CheckTargets(targetSavings, template.Constraints.PowerCaps.Count);
@@ -90,10 +93,18 @@ public static class ScaleSearch
     private static double[] Scales(double[] steps, int[] chosen, int point, int step) =>
         [.. chosen.Select((i, p) => steps[p == point ? step : i])];
 
-    /// <summary>All scales at which some multiplier becomes good enough for some layer, ascending; 1 when there are none.</summary>
+    /// <summary>
+    /// All scales at which some multiplier becomes good enough for some layer, ascending; 1 when there are none.
+    /// </summary>
     private static double[] Breakpoints(SelectionProblem template)
     {
-        var steps = template.UnitStrain.Cast<double>().Where(v => v > 0 && double.IsFinite(v)).Distinct().Order().Select(v => v * Margin).ToArray();
+        var steps = template
+            .UnitStrain.Cast<double>()
+            .Where(v => v > 0 && double.IsFinite(v))
+            .Distinct()
+            .Order()
+            .Select(v => v * Margin)
+            .ToArray();
         return steps.Length > 0 ? steps : [1];
     }
 
@@ -111,8 +122,14 @@ public static class ScaleSearch
             return Infeasibility.Explain(widest);
         var most = PowerModel.Saving(power);
         return most >= target
-            ? new InfeasibleSelectionException($"operating point {point}: a saving of {target:p2} is reachable, but its power cap of {template.Constraints.PowerCaps[point]:g6} is not; the largest saving is {most:p2}")
-            : new InfeasibleSelectionException($"operating point {point}: a saving of {target:p2} is unreachable at any scale, the largest is {most:p2}; lower the target, raise n or add cheaper multipliers");
+            ? new InfeasibleSelectionException(
+                $"operating point {point}: a saving of {target:p2} is reachable, but its power cap of "
+                    + $"{template.Constraints.PowerCaps[point]:g6} is not; the largest saving is {most:p2}"
+            )
+            : new InfeasibleSelectionException(
+                $"operating point {point}: a saving of {target:p2} is unreachable at any scale, the largest is {most:p2}; "
+                    + $"lower the target, raise n or add cheaper multipliers"
+            );
     }
 
     private static void CheckTargets(IReadOnlyList<double> targets, int caps)
@@ -120,13 +137,18 @@ public static class ScaleSearch
         if (targets.Count == 0)
             throw new ArgumentException("there are no target savings; give one for each operating point");
         if (caps != 0 && caps != targets.Count)
-            throw new ArgumentException($"there are {caps} power caps for {targets.Count} target savings; give one of each for every operating point");
+            throw new ArgumentException(
+                $"there are {caps} power caps for {targets.Count} target savings; give one of each for every operating point"
+            );
         for (var p = 0; p < targets.Count; p++)
         {
             if (!(targets[p] < 1))
                 throw new ArgumentException($"operating point {p} is to save {targets[p]}; a saving is a fraction below 1");
             if (p > 0 && targets[p] < targets[p - 1])
-                throw new ArgumentException($"operating point {p} is to save {targets[p]:g4}, less than the {targets[p - 1]:g4} of the point before; order the points by saving");
+                throw new ArgumentException(
+                    $"operating point {p} is to save {targets[p]:g4}, less than the {targets[p - 1]:g4} of the point before; "
+                        + $"order the points by saving"
+                );
         }
     }
 }

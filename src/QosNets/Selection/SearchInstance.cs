@@ -9,9 +9,7 @@ internal sealed class SearchInstance
     /// <summary>The cost of a multiplier that is not good enough; far above any sum of real ones.</summary>
     public const double Huge = 1e30;
 
-    private SearchInstance()
-    {
-    }
+    private SearchInstance() { }
 
     /// <summary>Index of each candidate in the problem.</summary>
     public required int[] Original { get; init; }
@@ -57,13 +55,17 @@ internal sealed class SearchInstance
         var budget = useArea ? problem.Constraints.AreaBudget : null;
         var candidates = Undominated(problem, budget is not null);
         var total = problem.Rows.Sum(r => r.Cost);
-        var merged = problem.Rows
-            .Select(row => (
-                Key: new string([.. candidates.Select(m => row.Strain[m] <= 1 ? '1' : '0')]),
-                Point: useCaps ? row.Point : 0,
-                Weight: onlyPoint is null || row.Point == onlyPoint ? row.Cost / total : 0))
+        var merged = problem
+            .Rows.Select(row =>
+                (
+                    Key: new string([.. candidates.Select(m => row.Strain[m] <= 1 ? '1' : '0')]),
+                    Point: useCaps ? row.Point : 0,
+                    Weight: onlyPoint is null || row.Point == onlyPoint ? row.Cost / total : 0
+                )
+            )
             .GroupBy(r => (r.Key, r.Point))
-            .Select(g => (g.Key.Key, g.Key.Point, Weight: g.Sum(r => r.Weight))).ToArray();
+            .Select(g => (g.Key.Key, g.Key.Point, Weight: g.Sum(r => r.Weight)))
+            .ToArray();
         var stride = (merged.Length + 3) & ~3;
         var costs = new double[candidates.Length * stride];
         for (var j = 0; j < candidates.Length; j++)
@@ -78,9 +80,19 @@ internal sealed class SearchInstance
             Costs = costs,
             Rows = merged.Length,
             Points = [.. merged.Select(r => r.Point)],
-            Caps = useCaps ? [.. problem.Constraints.PowerCaps.Select(c => c is { } cap ? cap * pointShare + Tolerance : double.PositiveInfinity)] : [],
+            Caps = useCaps
+                ?
+                [
+                    .. problem.Constraints.PowerCaps.Select(c =>
+                        c is { } cap ? cap * pointShare + Tolerance : double.PositiveInfinity
+                    ),
+                ]
+                : [],
             Areas = budget is { } b ? [.. candidates.Select(m => Relative(problem.Areas![m], b))] : [],
-            Forced = [.. Enumerable.Range(0, candidates.Length).Where(j => problem.Constraints.MustInclude.Contains(candidates[j]))],
+            Forced =
+            [
+                .. Enumerable.Range(0, candidates.Length).Where(j => problem.Constraints.MustInclude.Contains(candidates[j])),
+            ],
             Limit = problem.Limit,
         };
     }
@@ -136,7 +148,10 @@ internal sealed class SearchInstance
         return x == Huge ? false : y == Huge || a < b;
     }
 
-    private static double Relative(double area, double budget) => area == 0 ? 0 : budget == 0 ? Huge : area / budget;
+    private static double Relative(double area, double budget) =>
+        area == 0 ? 0
+        : budget == 0 ? Huge
+        : area / budget;
 
     /// <summary>
     /// Candidates that could be used by an optimal set. One is dominated when another is good enough wherever it is,
@@ -146,20 +161,28 @@ internal sealed class SearchInstance
     {
         var ordered = problem.Candidates.OrderBy(m => problem.Powers[m]).ThenBy(m => m).ToArray();
         var words = (problem.Rows.Count + 63) / 64;
-        var good = ordered.Select(m =>
-        {
-            var bits = new ulong[words];
-            for (var r = 0; r < problem.Rows.Count; r++)
-                bits[r / 64] |= problem.Rows[r].Strain[m] <= 1 ? 1UL << (r % 64) : 0;
-            return bits;
-        }).ToArray();
+        var good = ordered
+            .Select(m =>
+            {
+                var bits = new ulong[words];
+                for (var r = 0; r < problem.Rows.Count; r++)
+                    bits[r / 64] |= problem.Rows[r].Strain[m] <= 1 ? 1UL << (r % 64) : 0;
+                return bits;
+            })
+            .ToArray();
         var kept = new List<int>();
         for (var i = 0; i < ordered.Length; i++)
         {
             var forced = problem.Constraints.MustInclude.Contains(ordered[i]);
-            var dominated = !forced && kept.Exists(k =>
-                (!areaCounts || problem.Constraints.MustInclude.Contains(ordered[k]) || problem.Areas![ordered[k]] <= problem.Areas[ordered[i]])
-                && Contains(good[k], good[i]));
+            var dominated =
+                !forced
+                && kept.Exists(k =>
+                    (
+                        !areaCounts
+                        || problem.Constraints.MustInclude.Contains(ordered[k])
+                        || problem.Areas![ordered[k]] <= problem.Areas[ordered[i]]
+                    ) && Contains(good[k], good[i])
+                );
             if (!dominated)
                 kept.Add(i);
         }

@@ -12,6 +12,8 @@ public sealed record SelectionConstraints
     /// <summary>Largest sum of the chosen multipliers' areas, in the unit of the areas given; null for no limit.</summary>
     public double? AreaBudget { get; init; }
 
-    /// <summary>Largest relative power of each operating point, null where there is no limit; empty for no limits at all.</summary>
+    /// <summary>
+    /// Largest relative power of each operating point, null where there is no limit; empty for no limits at all.
+    /// </summary>
     public IReadOnlyList<double?> PowerCaps { get; init; } = [];
 }

@@ -7,11 +7,11 @@ namespace QosNets.Selection;
 /// </summary>
 public sealed record SelectionProblem
 {
-    private SelectionProblem()
-    {
-    }
+    private SelectionProblem() { }
 
-    /// <summary>Strain of each pair at scale 1, σ_e/τ, [layers, multipliers]; infinite where τ is 0 and the error is not.</summary>
+    /// <summary>
+    /// Strain of each pair at scale 1, σ_e/τ, [layers, multipliers]; infinite where τ is 0 and the error is not.
+    /// </summary>
     public required double[,] UnitStrain { get; init; }
 
     /// <summary>Multiplications of each layer.</summary>
@@ -44,7 +44,9 @@ public sealed record SelectionProblem
     /// <summary>All rows: layer l at point p is row p·layers + l.</summary>
     public required IReadOnlyList<SelectionRow> Rows { get; init; }
 
-    /// <summary>Multipliers that are good enough for at least one row and not excluded, and those that must be included; ascending.</summary>
+    /// <summary>
+    /// Multipliers that are good enough for at least one row and not excluded, and those that must be included; ascending.
+    /// </summary>
     public required IReadOnlyList<int> Candidates { get; init; }
 
     /// <summary>Number of operating points.</summary>
@@ -64,12 +66,22 @@ public sealed record SelectionProblem
     /// <param name="areas">Area of each multiplier, needed with an area budget.</param>
     /// <param name="layerNames">Layer names for messages; numbers when null.</param>
     /// <param name="multiplierNames">Multiplier names for messages; numbers when null.</param>
-    /// <param name="exact">Index of the exact multiplier; when null, the cheapest one whose error is 0 in every layer, if any.</param>
+    /// <param name="exact">Index of the exact multiplier; when null, the cheapest one whose error is 0 in every layer, if
+    /// any.</param>
     /// <exception cref="ArgumentException">An argument is out of range, or lengths disagree.</exception>
     public static SelectionProblem Build(
-        double[,] errors, IReadOnlyList<double> tolerances, IReadOnlyList<double> costs, IReadOnlyList<double> powers,
-        IReadOnlyList<double> scales, int limit, SelectionConstraints? constraints = null, IReadOnlyList<double>? areas = null,
-        IReadOnlyList<string>? layerNames = null, IReadOnlyList<string>? multiplierNames = null, int? exact = null)
+        double[,] errors,
+        IReadOnlyList<double> tolerances,
+        IReadOnlyList<double> costs,
+        IReadOnlyList<double> powers,
+        IReadOnlyList<double> scales,
+        int limit,
+        SelectionConstraints? constraints = null,
+        IReadOnlyList<double>? areas = null,
+        IReadOnlyList<string>? layerNames = null,
+        IReadOnlyList<string>? multiplierNames = null,
+        int? exact = null
+    )
     {
         var (layers, multipliers) = (errors.GetLength(0), errors.GetLength(1));
         constraints ??= new SelectionConstraints();
@@ -82,9 +94,12 @@ public sealed record SelectionProblem
             for (var m = 0; m < multipliers; m++)
                 unit[l, m] = Strain.Of(errors[l, m], tolerances[l], 1);
         }
-        exact ??= Enumerable.Range(0, multipliers)
+        exact ??= Enumerable
+            .Range(0, multipliers)
             .Where(m => Enumerable.Range(0, layers).All(l => errors[l, m] == 0))
-            .OrderBy(m => powers[m]).Cast<int?>().FirstOrDefault();
+            .OrderBy(m => powers[m])
+            .Cast<int?>()
+            .FirstOrDefault();
         return new SelectionProblem
         {
             UnitStrain = unit,
@@ -103,7 +118,8 @@ public sealed record SelectionProblem
     }
 
     /// <summary>The same problem at other scale factors; their number may differ as long as no power caps are set.</summary>
-    /// <exception cref="ArgumentException">A scale is not above 0, there is none, or the power caps do not match their number.</exception>
+    /// <exception cref="ArgumentException">A scale is not above 0, there is none, or the power caps do not match their
+    /// number.</exception>
     public SelectionProblem WithScales(IReadOnlyList<double> scales) => With(scales, Constraints);
 
     /// <summary>The same problem with other constraints.</summary>
@@ -125,12 +141,16 @@ public sealed record SelectionProblem
                 rows.Add(new SelectionRow(l, p, Costs[l], strain));
             }
         }
-        var candidates = Enumerable.Range(0, Powers.Count)
-            .Where(m => constraints.MustInclude.Contains(m)
-                || (!constraints.MustExclude.Contains(m) && rows.Exists(r => r.Strain[m] <= 1)));
+        var candidates = Enumerable
+            .Range(0, Powers.Count)
+            .Where(m =>
+                constraints.MustInclude.Contains(m)
+                || (!constraints.MustExclude.Contains(m) && rows.Exists(r => r.Strain[m] <= 1))
+            );
         return this with { Constraints = constraints, Scales = scales, Rows = rows, Candidates = [.. candidates] };
     }
 
     /// <summary>What a row is called in messages.</summary>
-    internal string RowName(SelectionRow row) => $"{LayerNames[row.Layer]} at operating point {row.Point} (scale {Scales[row.Point]:g4})";
+    internal string RowName(SelectionRow row) =>
+        $"{LayerNames[row.Layer]} at operating point {row.Point} (scale {Scales[row.Point]:g4})";
 }

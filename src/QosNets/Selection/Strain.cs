@@ -8,7 +8,9 @@ public static class Strain
     /// <param name="tolerance">τ, at or above 0.</param>
     /// <param name="scale">s, above 0.</param>
     public static double Of(double error, double tolerance, double scale) =>
-        error == 0 ? 0 : tolerance == 0 ? double.PositiveInfinity : error / (scale * tolerance);
+        error == 0 ? 0
+        : tolerance == 0 ? double.PositiveInfinity
+        : error / (scale * tolerance);
 
     /// <summary>
     /// Compresses strains above 1, where differences say little: v up to 1, 1 + ln v above. Continuous at 1 and keeps the

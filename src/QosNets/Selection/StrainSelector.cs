@@ -11,10 +11,12 @@ public static class StrainSelector
     private const double ExcessWeight = 1e12;
 
     /// <summary>Selects.</summary>
-    /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in addition.</param>
+    /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in
+    /// addition.</param>
     /// <param name="targetSavings">Least saving of each operating point, ascending, each below 1.</param>
     /// <exception cref="ArgumentException">The targets are not ascending numbers below 1.</exception>
-    /// <exception cref="InfeasibleSelectionException">A target is unreachable; the message gives the largest saving attainable.</exception>
+    /// <exception cref="InfeasibleSelectionException">A target is unreachable; the message gives the largest saving
+    /// attainable.</exception>
     public static StrainSelection Select(SelectionProblem template, IReadOnlyList<double> targetSavings)
     {
         var scaled = ScaleSearch.Find(template, targetSavings);
@@ -38,11 +40,14 @@ public static class StrainSelector
         public int[] Assign(List<int> set) =>
             [.. problem.Constraints.PowerCaps.SelectMany(cap => points.Assign(set, cap!.Value).Assignment)];
 
-        /// <summary>Σ v² of all points; sets that exceed a cap or the area come after all that do not, by how much they exceed it.</summary>
+        /// <summary>
+        /// Σ v² of all points; sets that exceed a cap or the area come after all that do not, by how much they exceed it.
+        /// </summary>
         public double Value(List<int> set)
         {
             var excess = problem.Constraints.AreaBudget is { } budget
-                ? Math.Max(0, set.Sum(m => problem.Areas![m]) - budget * (1 + SearchInstance.Tolerance)) : 0;
+                ? Math.Max(0, set.Sum(m => problem.Areas![m]) - budget * (1 + SearchInstance.Tolerance))
+                : 0;
             var squares = 0.0;
             foreach (var cap in problem.Constraints.PowerCaps)
             {

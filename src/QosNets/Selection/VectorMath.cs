@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace QosNets.Selection;
 
-/// <summary>Loops over doubles in vectors of four, on every machine: the order of additions, and so every bit, stays the same.</summary>
+/// <summary>
+/// Loops over doubles in vectors of four, on every machine: the order of additions, and so every bit, stays the same.
+/// </summary>
 internal static class VectorMath
 {
     /// <summary>sum += factor·x, elementwise.</summary>

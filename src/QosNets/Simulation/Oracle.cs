@@ -36,7 +36,13 @@ public static class Oracle
     /// <param name="beam">Number of states that are kept, 1 or more.</param>
     /// <param name="window">Frames of a window, 2 to 32.</param>
     /// <exception cref="ControlException">More than <see cref="MaxSettings"/> settings are worth running.</exception>
-    public static OracleSchedule Solve(Knob knob, IReadOnlyList<double> budgets, double switchEnergy, int beam = 128, int window = Violations.Window)
+    public static OracleSchedule Solve(
+        Knob knob,
+        IReadOnlyList<double> budgets,
+        double switchEnergy,
+        int beam = 128,
+        int window = Violations.Window
+    )
     {
         ArgumentNullException.ThrowIfNull(knob);
         ArgumentNullException.ThrowIfNull(budgets);
@@ -45,12 +51,18 @@ public static class Oracle
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window, Violations.Window);
         var ladder = Ladder.Pareto(knob);
         if (ladder.Count > MaxSettings)
-            throw new ControlException($"knob {knob.Name}: {ladder.Count} settings are worth running; the oracle handles {MaxSettings}: leave some out");
+            throw new ControlException(
+                $"knob {knob.Name}: {ladder.Count} settings are worth running; the oracle handles {MaxSettings}: leave some out"
+            );
         var hull = Ladder.Hull(knob);
         var search = new OracleSearch(ladder, hull, budgets, switchEnergy, beam, window);
         var steps = search.Run(out var proven);
         return new OracleSchedule(
-            [.. steps.Select(ladder.Setting)], steps.Length == 0 ? 0 : steps.Average(ladder.Quality), Bound(hull, budgets, window), proven);
+            [.. steps.Select(ladder.Setting)],
+            steps.Length == 0 ? 0 : steps.Average(ladder.Quality),
+            Bound(hull, budgets, window),
+            proven
+        );
     }
 
     private static double Bound(Ladder hull, IReadOnlyList<double> budgets, int window)

@@ -20,14 +20,18 @@ internal sealed class OracleSearch
         prices = new double[budgets.Count + 1];
         for (var t = 0; t < budgets.Count; t++)
         {
-            limits[t] = t < window - 1
-                ? double.PositiveInfinity
-                : Math.Max(Enumerable.Range(t - window + 1, window).Sum(i => budgets[i]), window * ladder.Bottom) + window * Tolerance.Power / 2;
+            limits[t] =
+                t < window - 1
+                    ? double.PositiveInfinity
+                    : Math.Max(Enumerable.Range(t - window + 1, window).Sum(i => budgets[i]), window * ladder.Bottom)
+                        + window * Tolerance.Power / 2;
             prices[t + 1] = prices[t] + (t < window - 1 ? 0 : Slope(hull, limits[t] / window) / window);
         }
     }
 
-    /// <summary>The steps of the ladder of the best schedule; <paramref name="proven"/> says that no state was left out.</summary>
+    /// <summary>
+    /// The steps of the ladder of the best schedule; <paramref name="proven"/> says that no state was left out.
+    /// </summary>
     public int[] Run(out bool proven)
     {
         proven = true;
@@ -92,7 +96,10 @@ internal sealed class OracleSearch
         for (var back = 0; back < window && back <= t; back++)
         {
             var ahead = window - 1 - back;
-            if (t + ahead < limits.Length && sum + ahead * ladder.Bottom + (ahead > 0 && step > 0 ? switchEnergy : 0) > limits[t + ahead])
+            if (
+                t + ahead < limits.Length
+                && sum + ahead * ladder.Bottom + (ahead > 0 && step > 0 ? switchEnergy : 0) > limits[t + ahead]
+            )
                 return false;
             sum += Power(history);
             history >>= 4;
@@ -113,6 +120,8 @@ internal sealed class OracleSearch
         return low == hull.Count - 1 ? 0 : (hull.Quality(low + 1) - hull.Quality(low)) / (hull.Cost(low + 1) - hull.Cost(low));
     }
 
-    /// <summary>Settings of the last window, four bits a frame and the newest lowest; quality so far, quality less prices, and whence.</summary>
+    /// <summary>
+    /// Settings of the last window, four bits a frame and the newest lowest; quality so far, quality less prices, and whence.
+    /// </summary>
     private readonly record struct State(UInt128 History, double Quality, double Score, int Parent);
 }

@@ -22,7 +22,10 @@ public sealed class PointOutcomes
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(guesses);
         if (labels.Length == 0 || guesses.Length == 0 || guesses.Any(g => g.Length != labels.Length))
-            throw new ArgumentException($"{guesses.Length} points, {labels.Length} labels: there must be one guess of each point for each", nameof(guesses));
+            throw new ArgumentException(
+                $"{guesses.Length} points, {labels.Length} labels: there must be one guess of each point for each",
+                nameof(guesses)
+            );
         (this.labels, this.guesses) = (labels, guesses);
     }
 
@@ -52,7 +55,11 @@ public sealed class PointOutcomes
         ArgumentNullException.ThrowIfNull(labels);
         var (image, classes) = (engine.Bundle.Network.Input.Shape.Length, engine.Bundle.Network.Classes);
         if (pixels.Length != (long)labels.Length * image)
-            throw new ArgumentException($"{pixels.Length} pixels for {labels.Length} labels; images of {engine.Bundle.Network.Input.Shape} have {image} each", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} pixels for {labels.Length} labels; images of {engine.Bundle.Network.Input.Shape} have "
+                    + $"{image} each",
+                nameof(pixels)
+            );
         var guesses = new int[engine.Points.Count][];
         var logits = new float[Batch * classes];
         for (var p = 0; p < guesses.Length; p++)

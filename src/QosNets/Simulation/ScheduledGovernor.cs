@@ -24,7 +24,8 @@ public sealed class ScheduledGovernor(string name, Knob knob, IReadOnlyList<int>
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The schedule is over.</exception>
-    public Decision Decide(in Observation now) => next + now.Frames <= settings.Count
-        ? new Decision(settings[(next += now.Frames) - 1])
-        : throw new InvalidOperationException($"the schedule has {settings.Count} frames; this is one more");
+    public Decision Decide(in Observation now) =>
+        next + now.Frames <= settings.Count
+            ? new Decision(settings[(next += now.Frames) - 1])
+            : throw new InvalidOperationException($"the schedule has {settings.Count} frames; this is one more");
 }

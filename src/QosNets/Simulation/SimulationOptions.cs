@@ -3,7 +3,9 @@ namespace QosNets.Simulation;
 /// <summary>What a simulation does beside replaying a trace.</summary>
 public sealed record SimulationOptions
 {
-    /// <summary>Energy of a switch, in inferences of the exact network, at or above 0; the governor must be made with the same.</summary>
+    /// <summary>
+    /// Energy of a switch, in inferences of the exact network, at or above 0; the governor must be made with the same.
+    /// </summary>
     public double SwitchEnergy { get; init; } = 0.001;
 
     /// <summary>Frames between two readings of the power meter, 1 or more.</summary>

@@ -13,8 +13,18 @@ namespace QosNets.Simulation;
 /// <param name="Violations">Windows above their budget.</param>
 /// <param name="Statuses">What the governor said of itself, each with the first frame that it held for.</param>
 public sealed record SimulationResult(
-    BudgetTrace Trace, string Governor, IReadOnlyList<int> Settings, IReadOnlyList<double> Powers, IReadOnlyList<bool> Correct, double Quality,
-    int Switches, int ShadowRuns, int? EmptyFrames, Violations Violations, IReadOnlyList<(int Frame, string Status)> Statuses)
+    BudgetTrace Trace,
+    string Governor,
+    IReadOnlyList<int> Settings,
+    IReadOnlyList<double> Powers,
+    IReadOnlyList<bool> Correct,
+    double Quality,
+    int Switches,
+    int ShadowRuns,
+    int? EmptyFrames,
+    Violations Violations,
+    IReadOnlyList<(int Frame, string Status)> Statuses
+)
 {
     /// <summary>Share of frames that were classified rightly, 0..1.</summary>
     public double Accuracy => Correct.Count == 0 ? 0 : (double)Correct.Count(c => c) / Correct.Count;

@@ -19,7 +19,10 @@ public static class Simulator
         ArgumentNullException.ThrowIfNull(options);
         var knob = governor.Knob;
         if (outcomes.Points != knob.Settings.Count)
-            throw new ArgumentException($"outcomes of {outcomes.Points} settings where the knob has {knob.Settings.Count}", nameof(outcomes));
+            throw new ArgumentException(
+                $"outcomes of {outcomes.Points} settings where the knob has {knob.Settings.Count}",
+                nameof(outcomes)
+            );
         ArgumentOutOfRangeException.ThrowIfNegative(options.SwitchEnergy, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MeterInterval, 1, nameof(options));
 
@@ -32,7 +35,13 @@ public static class Simulator
         {
             foreach (var drift in options.Drifts.Where(d => d.Frame == t))
                 costs[drift.Setting] = knob.Settings[drift.Setting].Cost * drift.Factor;
-            var decision = governor.Decide(new Observation(trace.Times[t], trace.Budgets[t]) { Charge = charge, Capacity = trace.Battery?.Capacity ?? double.NaN });
+            var decision = governor.Decide(
+                new Observation(trace.Times[t], trace.Budgets[t])
+                {
+                    Charge = charge,
+                    Capacity = trace.Battery?.Capacity ?? double.NaN,
+                }
+            );
             var image = t % outcomes.Images;
             settings[t] = decision.Setting;
             powers[t] = costs[decision.Setting];
@@ -69,7 +78,17 @@ public static class Simulator
                 statuses.Add((t, status));
         }
         return new SimulationResult(
-            trace, governor.Name, settings, powers, correct, trace.Frames == 0 ? 0 : quality / trace.Frames, switches, shadows,
-            trace.Battery is null ? null : empty, Violations.Of(trace.Budgets, powers, knob.Settings[knob.Cheapest].Cost), statuses);
+            trace,
+            governor.Name,
+            settings,
+            powers,
+            correct,
+            trace.Frames == 0 ? 0 : quality / trace.Frames,
+            switches,
+            shadows,
+            trace.Battery is null ? null : empty,
+            Violations.Of(trace.Budgets, powers, knob.Settings[knob.Cheapest].Cost),
+            statuses
+        );
     }
 }

@@ -16,8 +16,10 @@ public static class TraceCsv
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="framesPerSecond">Frames in a second, above 0; null for one frame in each of the shortest steps of the file.</param>
-    /// <exception cref="ControlException">The file is missing, or a line is no time and budget, out of order or out of range.</exception>
+    /// <param name="framesPerSecond">Frames in a second, above 0; null for one frame in each of the shortest steps of the
+    /// file.</param>
+    /// <exception cref="ControlException">The file is missing, or a line is no time and budget, out of order or out of
+    /// range.</exception>
     public static BudgetTrace Read(string path, double? framesPerSecond = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -28,7 +30,10 @@ public static class TraceCsv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ControlException($"{path}: it cannot be read ({e.Message.Split('\n')[0]}); name a CSV file with the columns {Header}", e);
+            throw new ControlException(
+                $"{path}: it cannot be read ({e.Message.Split('\n')[0]}); name a CSV file with the columns {Header}",
+                e
+            );
         }
         return Parse(text, path, framesPerSecond);
     }
@@ -42,7 +47,9 @@ public static class TraceCsv
     {
         ArgumentNullException.ThrowIfNull(text);
         if (framesPerSecond is { } rate && !(rate > 0 && double.IsFinite(rate)))
-            throw new ControlException(FormattableString.Invariant($"{rate} frames a second; the rate must be above 0"));
+            throw new ControlException(
+                string.Create(CultureInfo.InvariantCulture, $"{rate} frames a second; the rate must be above 0")
+            );
         var rows = Rows(text, name);
         var shortest = rows.Zip(rows.Skip(1), (a, b) => b.Time - a.Time).Min();
         var step = 1 / framesPerSecond ?? shortest;
@@ -50,7 +57,13 @@ public static class TraceCsv
         // A step that does not divide the file's length to the last digit must not cost a frame.
         var count = Math.Floor((end - rows[0].Time) / step + 1e-6);
         if (!(count is >= 1 and <= MaxFrames))
-            throw new ControlException(FormattableString.Invariant($"{name}: {end - rows[0].Time} s are {count:0} frames of {step} s; 1 to {MaxFrames:N0} can be simulated: choose another --fps"));
+            throw new ControlException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: {end - rows[0].Time} s are {count:0} frames of {step} s; 1 to {MaxFrames:N0} can be simulated: "
+                        + $"choose another --fps"
+                )
+            );
         var (times, budgets) = (new double[(int)count], new double[(int)count]);
         for (var (f, r) = (0, 0); f < times.Length; f++)
         {
@@ -87,7 +100,11 @@ public static class TraceCsv
                 throw Fault(name, number, line, "times must rise from line to line");
             rows.Add((time, budget));
         }
-        return rows.Count >= 2 ? rows : throw new ControlException($"{name}: {rows.Count} lines of times and budgets; give two or more below the line {Header}");
+        return rows.Count >= 2
+            ? rows
+            : throw new ControlException(
+                $"{name}: {rows.Count} lines of times and budgets; give two or more below the line {Header}"
+            );
     }
 
     private static bool Number(ReadOnlySpan<char> text, out double value) =>

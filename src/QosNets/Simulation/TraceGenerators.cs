@@ -33,10 +33,16 @@ public static class TraceGenerators
         {
             "solar" => Solar(bottom, top, frames, random),
             "battery" => Discharge(bottom, Level(1.1), second),
-            "thermal" => new BudgetTrace(name, second, [.. second.Select(t => Level(t < frames / 3.0 || t >= 2 * frames / 3.0 ? 0.8 : 0.2))]),
+            "thermal" => new BudgetTrace(
+                name,
+                second,
+                [.. second.Select(t => Level(t < frames / 3.0 || t >= 2 * frames / 3.0 ? 0.8 : 0.2))]
+            ),
             "telegraph" => new BudgetTrace(name, second, Telegraph(Level(0.15), Level(0.85), frames, random)),
             "flip" => new BudgetTrace(name, second, [.. second.Select(t => Level(t % 2 == 0 ? 0.9 : 0.1))]),
-            _ => throw new ControlException($"there is no trace \"{name}\"; use one of {string.Join(", ", Names)}, or name a CSV file"),
+            _ => throw new ControlException(
+                $"there is no trace \"{name}\"; use one of {string.Join(", ", Names)}, or name a CSV file"
+            ),
         };
     }
 

@@ -17,9 +17,19 @@ public class DependencyTests
         ["QosNets.Server"] = (["QosNets"], []),
         ["QosNets.Training"] = (
             ["QosNets", "QosNets.Data", "QosNets.Reporting"],
-            ["TorchSharp", "Google.Protobuf", "Tomlyn", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64", "libtorch-cpu-win-x64"]),
+            [
+                "TorchSharp",
+                "Google.Protobuf",
+                "Tomlyn",
+                "libtorch-cpu-linux-x64",
+                "libtorch-cpu-osx-arm64",
+                "libtorch-cpu-win-x64",
+            ]
+        ),
         ["QosNets.Cli"] = (
-            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"], ["System.CommandLine", "Spectre.Console"]),
+            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"],
+            ["System.CommandLine", "Spectre.Console"]
+        ),
     };
 
     [Fact]
@@ -31,7 +41,10 @@ public class DependencyTests
         {
             var (allowedProjects, allowedPackages) = Allowed[Path.GetFileNameWithoutExtension(project)];
             var document = XDocument.Load(project);
-            Assert.Subset(allowedProjects.ToHashSet(), Includes(document, "ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r)).ToHashSet());
+            Assert.Subset(
+                allowedProjects.ToHashSet(),
+                Includes(document, "ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r)).ToHashSet()
+            );
             Assert.Subset(allowedPackages.ToHashSet(), Includes(document, "PackageReference").ToHashSet());
         }
     }
@@ -47,7 +60,9 @@ public class DependencyTests
         var open = new Queue<Assembly>([typeof(Network).Assembly, typeof(RunResults).Assembly, Assembly.Load("QosNets.Data")]);
         while (open.TryDequeue(out var assembly))
         {
-            foreach (var name in References(assembly).Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && seen.Add(n)))
+            foreach (
+                var name in References(assembly).Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && seen.Add(n))
+            )
                 open.Enqueue(Assembly.Load(name));
         }
         Assert.Contains("QosNets", seen);

@@ -21,26 +21,31 @@ public sealed class ArchiveTests
     [Fact]
     public void What_is_written_is_read_for_every_type_and_any_shape()
     {
-        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 5], Gen.Byte.Array[210]).Sample((rows, columns, noise) =>
-        {
-            var count = rows * columns;
-            Check(noise.Take(count).ToArray());
-            Check(noise.Take(count).Select(v => (sbyte)v).ToArray());
-            Check(noise.Take(count).Select(v => (short)(v * -100)).ToArray());
-            Check(noise.Take(count).Select(v => (ushort)(v * 200)).ToArray());
-            Check(noise.Take(count).Select(v => v * -1_000_000).ToArray());
-            Check(noise.Take(count).Select(v => v * -1_000_000_000_000L).ToArray());
-            Check(noise.Take(count).Select(v => v / -3f).ToArray());
-            Check(noise.Take(count).Select(v => v / -3d).ToArray());
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 5], Gen.Byte.Array[210])
+            .Sample(
+                (rows, columns, noise) =>
+                {
+                    var count = rows * columns;
+                    Check(noise.Take(count).ToArray());
+                    Check(noise.Take(count).Select(v => (sbyte)v).ToArray());
+                    Check(noise.Take(count).Select(v => (short)(v * -100)).ToArray());
+                    Check(noise.Take(count).Select(v => (ushort)(v * 200)).ToArray());
+                    Check(noise.Take(count).Select(v => v * -1_000_000).ToArray());
+                    Check(noise.Take(count).Select(v => v * -1_000_000_000_000L).ToArray());
+                    Check(noise.Take(count).Select(v => v / -3f).ToArray());
+                    Check(noise.Take(count).Select(v => v / -3d).ToArray());
 
-            void Check<T>(T[] data) where T : unmanaged
-            {
-                var writer = new ArchiveWriter("sample", 1);
-                writer.AddArray<T>("x", data, rows, columns);
-                Assert.Equal(data, Open(writer.ToArray()).ReadArray<T>("x", out var shape));
-                Assert.Equal([rows, columns], shape);
-            }
-        }, iter: 30);
+                    void Check<T>(T[] data)
+                        where T : unmanaged
+                    {
+                        var writer = new ArchiveWriter("sample", 1);
+                        writer.AddArray<T>("x", data, rows, columns);
+                        Assert.Equal(data, Open(writer.ToArray()).ReadArray<T>("x", out var shape));
+                        Assert.Equal([rows, columns], shape);
+                    }
+                },
+                iter: 30
+            );
     }
 
     [Fact]
@@ -100,8 +105,10 @@ public sealed class ArchiveTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["a.npz"], Sample());
         var output = NumPy.Run(
-            "import sys, numpy as n; z = n.load(sys.argv[1]); print(z['op0/table'].dtype, z['op0/table'].tolist(), z['scale'].shape, z['notes.json'].decode())",
-            folder["a.npz"]);
+            "import sys, numpy as n; z = n.load(sys.argv[1]); print(z['op0/table'].dtype, z['op0/table'].tolist(), "
+                + "z['scale'].shape, z['notes.json'].decode())",
+            folder["a.npz"]
+        );
         Assert.Equal("uint16 [[1, 2, 3], [4, 5, 65535]] (1,) {\"a\": \"ü\"}", output);
     }
 
@@ -109,14 +116,42 @@ public sealed class ArchiveTests
     public void Wrong_kind_dtype_shape_and_missing_members_are_named()
     {
         var reader = Open(Sample());
-        Assert.Contains("\"scale\": its dtype is \"<f4\", not \"<f8\"", Message(() => reader.ReadArray<double>("scale", out _)), StringComparison.Ordinal);
-        Assert.Contains("\"op0/table\": its shape is [2,3], not [3,2]", Message(() => reader.ReadArray<ushort>("op0/table", 3, 2)), StringComparison.Ordinal);
-        Assert.Contains("\"gone\": it is missing", Message(() => reader.ReadArray<ushort>("gone", out _)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"scale\": its dtype is \"<f4\", not \"<f8\"",
+            Message(() => reader.ReadArray<double>("scale", out _)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"op0/table\": its shape is [2,3], not [3,2]",
+            Message(() => reader.ReadArray<ushort>("op0/table", 3, 2)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"gone\": it is missing",
+            Message(() => reader.ReadArray<ushort>("gone", out _)),
+            StringComparison.Ordinal
+        );
         Assert.Contains("an array, not a text", Message(() => reader.ReadText("scale")), StringComparison.Ordinal);
-        Assert.Contains("a text, not an array", Message(() => reader.ReadArray<byte>("notes.json", out _)), StringComparison.Ordinal);
-        Assert.Contains("holds \"sample\", not \"bundle\"", Message(() => ArchiveReader.Read(Sample(), "s", "bundle", 1)), StringComparison.Ordinal);
-        Assert.Contains("version is 2, this program reads 1..1", Message(() => ArchiveReader.Read(Sample(), "s", "sample", 1)), StringComparison.Ordinal);
-        Assert.Contains("no such file", Message(() => ArchiveReader.Open("/no/such/file", "sample", 1)), StringComparison.Ordinal);
+        Assert.Contains(
+            "a text, not an array",
+            Message(() => reader.ReadArray<byte>("notes.json", out _)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds \"sample\", not \"bundle\"",
+            Message(() => ArchiveReader.Read(Sample(), "s", "bundle", 1)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "version is 2, this program reads 1..1",
+            Message(() => ArchiveReader.Read(Sample(), "s", "sample", 1)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no such file",
+            Message(() => ArchiveReader.Open("/no/such/file", "sample", 1)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -10,12 +10,22 @@ public sealed class AtomicFileTests
     {
         using var folder = new TemporaryFolder();
         AtomicFile.Write(folder["x"], [1, 2, 3]);
-        var error = Assert.Throws<IOException>(() => AtomicFile.Write(folder["x"], stream =>
-        {
-            stream.WriteByte(9);
-            throw new IOException($"No space left on device : '{Assert.Single(Directory.GetFiles(folder.Path, "*.tmp"))}'");
-        }));
-        Assert.Equal($"cannot write {folder["x"]}: No space left on device; free some space or choose another folder", error.Message);
+        var error = Assert.Throws<IOException>(() =>
+            AtomicFile.Write(
+                folder["x"],
+                stream =>
+                {
+                    stream.WriteByte(9);
+                    throw new IOException(
+                        $"No space left on device : '{Assert.Single(Directory.GetFiles(folder.Path, "*.tmp"))}'"
+                    );
+                }
+            )
+        );
+        Assert.Equal(
+            $"cannot write {folder["x"]}: No space left on device; free some space or choose another folder",
+            error.Message
+        );
         Assert.Equal([1, 2, 3], File.ReadAllBytes(folder["x"]));
         Assert.Equal([folder["x"]], Directory.GetFileSystemEntries(folder.Path));
     }

@@ -44,13 +44,19 @@ public sealed class HostileArchiveTests
         return bytes;
     }
 
-    private static string Refusal(byte[] bytes, long limit = ArchiveReader.DefaultLimit)
-        => Assert.Throws<ArchiveException>(() => ArchiveReader.Read(bytes, "hostile", "sample", 1, limit).ReadArray<byte>("x", out _)).Message;
+    private static string Refusal(byte[] bytes, long limit = ArchiveReader.DefaultLimit) =>
+        Assert
+            .Throws<ArchiveException>(() => ArchiveReader.Read(bytes, "hostile", "sample", 1, limit).ReadArray<byte>("x", out _))
+            .Message;
 
     [Fact]
-    public void A_well_made_archive_of_this_helper_is_read()
-        => Assert.Equal(new byte[6], ArchiveReader.Read(
-            Zip(("x.npy", Npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }", 6))), "good", "sample", 1).ReadArray<byte>("x", out _));
+    public void A_well_made_archive_of_this_helper_is_read() =>
+        Assert.Equal(
+            new byte[6],
+            ArchiveReader
+                .Read(Zip(("x.npy", Npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }", 6))), "good", "sample", 1)
+                .ReadArray<byte>("x", out _)
+        );
 
     [Theory]
     [InlineData("(2147483647, 2147483647)")]

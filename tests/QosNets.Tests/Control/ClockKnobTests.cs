@@ -24,7 +24,10 @@ public class ClockKnobTests
         {
             var random = new Random(seed);
             var points = Knobs.Random(random);
-            var levels = Enumerable.Range(0, random.Next(1, 6)).Select(i => new ClockLevel(100 + 50 * i + random.Next(50), 0.6 + 0.6 * random.NextDouble())).ToList();
+            var levels = Enumerable
+                .Range(0, random.Next(1, 6))
+                .Select(i => new ClockLevel(100 + 50 * i + random.Next(50), 0.6 + 0.6 * random.NextDouble()))
+                .ToList();
             var clock = new ClockKnob(levels, 0.01, 0.5 * random.NextDouble());
             var (deadline, budget) = (0.01 + 0.03 * random.NextDouble(), random.NextDouble());
 
@@ -39,7 +42,14 @@ public class ClockKnobTests
                 {
                     var energy = clock.Energy(point.Cost, level);
                     cheapest = Math.Min(cheapest, energy);
-                    if (energy <= budget && (best is null || point.Quality > best.Value.Quality || point.Quality == best.Value.Quality && energy < best.Value.Energy))
+                    if (
+                        energy <= budget
+                        && (
+                            best is null
+                            || point.Quality > best.Value.Quality
+                            || point.Quality == best.Value.Quality && energy < best.Value.Energy
+                        )
+                    )
                         best = (energy, point.Quality);
                 }
             }

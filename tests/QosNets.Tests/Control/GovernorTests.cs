@@ -81,7 +81,9 @@ public class GovernorTests
     public void Observations_that_mean_nothing_are_refused(double budget, int frames)
     {
         foreach (var name in Governors.Names)
-            Assert.Throws<ArgumentOutOfRangeException>(() => Governors.Create(name, Knobs.Three).Decide(new Observation(0, budget) { Frames = frames }));
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                Governors.Create(name, Knobs.Three).Decide(new Observation(0, budget) { Frames = frames })
+            );
     }
 
     [Fact]
@@ -90,8 +92,18 @@ public class GovernorTests
         Assert.Contains("no settings", Assert.Throws<ControlException>(() => new Knob("k", [])).Message);
         Assert.Contains("is 0;", Assert.Throws<ControlException>(() => new Knob("k", [new("a", 0, 0.5)])).Message);
         Assert.Contains("1.5", Assert.Throws<ControlException>(() => new Knob("k", [new("a", 1, 1.5)])).Message);
-        Assert.Contains("two settings a", Assert.Throws<ControlException>(() => new Knob("k", [new("a", 1, 0.5), new("a", 2, 0.6)])).Message);
-        Assert.Contains("-1", Assert.Throws<ControlException>(() => Governors.Create("threshold", Knobs.Three, new GovernorOptions { SwitchEnergy = -1 })).Message);
+        Assert.Contains(
+            "two settings a",
+            Assert.Throws<ControlException>(() => new Knob("k", [new("a", 1, 0.5), new("a", 2, 0.6)])).Message
+        );
+        Assert.Contains(
+            "-1",
+            Assert
+                .Throws<ControlException>(() =>
+                    Governors.Create("threshold", Knobs.Three, new GovernorOptions { SwitchEnergy = -1 })
+                )
+                .Message
+        );
         Assert.Contains("interpolating", Assert.Throws<ControlException>(() => Governors.Create("pid", Knobs.Three)).Message);
     }
 }

@@ -18,7 +18,10 @@ public class InterpolatingTests
             foreach (var n in new[] { 1, 7, 32, 100, 1000 })
             {
                 for (var t = n; t < sums.Length; t++)
-                    Assert.True(Math.Abs(sums[t] - sums[t - n] - n * budget) < 0.09 + 1e-9, $"budget {budget}, {n} frames to {t}: mean {(sums[t] - sums[t - n]) / n}");
+                    Assert.True(
+                        Math.Abs(sums[t] - sums[t - n] - n * budget) < 0.09 + 1e-9,
+                        $"budget {budget}, {n} frames to {t}: mean {(sums[t] - sums[t - n]) / n}"
+                    );
             }
         }
     }
@@ -71,7 +74,10 @@ public class InterpolatingTests
 
     [Fact]
     public void Below_the_cheapest_setting_the_cheapest_runs() =>
-        Assert.All(Knobs.Powers(new InterpolatingGovernor(Knobs.Three, GovernorOptions.Default), new double[100], 0), p => Assert.Equal(0.11, p));
+        Assert.All(
+            Knobs.Powers(new InterpolatingGovernor(Knobs.Three, GovernorOptions.Default), new double[100], 0),
+            p => Assert.Equal(0.11, p)
+        );
 
     [Fact]
     public void Decisions_for_batches_keep_the_windows_of_their_frames()

@@ -67,7 +67,12 @@ public sealed class BatchesTests
         var seen = new HashSet<(int, int)>();
         for (var i = 0; i < 600; i++)
         {
-            var matches = (from dy in Enumerable.Range(-P, 2 * P + 1) from dx in Enumerable.Range(-P, 2 * P + 1) where Matches(i, dy, dx) select (dy, dx)).ToArray();
+            var matches = (
+                from dy in Enumerable.Range(-P, 2 * P + 1)
+                from dx in Enumerable.Range(-P, 2 * P + 1)
+                where Matches(i, dy, dx)
+                select (dy, dx)
+            ).ToArray();
             Assert.NotEmpty(matches);
             seen.UnionWith(matches);
         }
@@ -98,12 +103,16 @@ public sealed class BatchesTests
         // 300 images of 3×16×16 take the parallel way, single ones the other.
         var set = Images(300, 3, 16, 16);
         var augmentation = new Augmentation(true, 3, [0.1f, 0.2f, 0.3f]);
-        Gen.Select(Gen.ULong, Gen.Shuffle(Enumerable.Range(0, 300).ToArray())).Sample((seed, order) =>
-        {
-            var whole = Fill(set, order, augmentation, seed);
-            for (var i = 0; i < 300; i += 37)
-                Assert.Equal(whole[(i * 768)..(i * 768 + 768)], Fill(set, [order[i]], augmentation, seed));
-        }, iter: 5);
+        Gen.Select(Gen.ULong, Gen.Shuffle(Enumerable.Range(0, 300).ToArray()))
+            .Sample(
+                (seed, order) =>
+                {
+                    var whole = Fill(set, order, augmentation, seed);
+                    for (var i = 0; i < 300; i += 37)
+                        Assert.Equal(whole[(i * 768)..(i * 768 + 768)], Fill(set, [order[i]], augmentation, seed));
+                },
+                iter: 5
+            );
         Assert.NotEqual(Fill(set, [0, 1, 2, 3, 4], augmentation, 1), Fill(set, [0, 1, 2, 3, 4], augmentation, 2));
     }
 
@@ -165,7 +174,11 @@ public sealed class BatchesTests
         var set = DataSet.Create("s", train, Images(2, 3, 7, 5, train: false), ["only"]);
         for (var c = 0; c < 3; c++)
         {
-            var values = Enumerable.Range(0, 30).SelectMany(i => train.Pixels.Skip((i * 3 + c) * 35).Take(35)).Select(p => p / 255.0).ToArray();
+            var values = Enumerable
+                .Range(0, 30)
+                .SelectMany(i => train.Pixels.Skip((i * 3 + c) * 35).Take(35))
+                .Select(p => p / 255.0)
+                .ToArray();
             var mean = values.Average();
             Assert.Equal((float)Math.Round(mean, 4), set.Mean[c]);
             Assert.Equal((float)Math.Round(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), 4), set.Std[c]);

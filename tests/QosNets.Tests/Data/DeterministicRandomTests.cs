@@ -11,7 +11,10 @@ public sealed class DeterministicRandomTests
     {
         // Expected values: a Python transcription of the authors' C code, splitmix64 from 0 seeding xoshiro256**.
         var random = new DeterministicRandom(0);
-        Assert.Equal([0x99EC5F36CB75F2B4, 0xBF6E1F784956452A, 0x1A5F849D4933E6E0], Enumerable.Range(0, 3).Select(_ => random.NextUInt64()));
+        Assert.Equal(
+            [0x99EC5F36CB75F2B4, 0xBF6E1F784956452A, 0x1A5F849D4933E6E0],
+            Enumerable.Range(0, 3).Select(_ => random.NextUInt64())
+        );
     }
 
     [Fact]
@@ -23,7 +26,8 @@ public sealed class DeterministicRandomTests
             counts[random.NextInt(7)]++;
         // Six deviations of a binomial with p = 1/7.
         Assert.All(counts, count => Assert.InRange(count, 10_000 - 556, 10_000 + 556));
-        Gen.Select(Gen.ULong, Gen.Int[1, int.MaxValue]).Sample((seed, bound) => Assert.InRange(new DeterministicRandom(seed).NextInt(bound), 0, bound - 1));
+        Gen.Select(Gen.ULong, Gen.Int[1, int.MaxValue])
+            .Sample((seed, bound) => Assert.InRange(new DeterministicRandom(seed).NextInt(bound), 0, bound - 1));
     }
 
     [Fact]
@@ -56,8 +60,15 @@ public sealed class DeterministicRandomTests
     {
         ulong[] seeds =
         [
-            DeterministicRandom.Seed(), DeterministicRandom.Seed(0), DeterministicRandom.Seed(0, 0), DeterministicRandom.Seed(1, 0), DeterministicRandom.Seed(0, 1),
-            DeterministicRandom.Seed(1, 1), DeterministicRandom.Seed(0, "a"), DeterministicRandom.Seed(0, "b"), DeterministicRandom.Seed(1, "a"),
+            DeterministicRandom.Seed(),
+            DeterministicRandom.Seed(0),
+            DeterministicRandom.Seed(0, 0),
+            DeterministicRandom.Seed(1, 0),
+            DeterministicRandom.Seed(0, 1),
+            DeterministicRandom.Seed(1, 1),
+            DeterministicRandom.Seed(0, "a"),
+            DeterministicRandom.Seed(0, "b"),
+            DeterministicRandom.Seed(1, "a"),
         ];
         Assert.Equal(seeds.Length, seeds.Distinct().Count());
         Assert.Equal(DeterministicRandom.Seed(5, "split"), DeterministicRandom.Seed(5, "split"));

@@ -93,7 +93,14 @@ public sealed class IdxTests : IDisposable
     [InlineData(0x803u, 24, 0u, 2u, 4u, "dimension 0 is 0")]
     [InlineData(0x803u, 24, uint.MaxValue, uint.MaxValue, uint.MaxValue, "dimension 0")]
     [InlineData(0x803u, 24, 3u, 2147483647u, 1u, "dimension 1")]
-    public void Wrong_headers_are_refused_and_gzip_makes_no_difference(uint magic, int size, uint count, uint height, uint width, string reason)
+    public void Wrong_headers_are_refused_and_gzip_makes_no_difference(
+        uint magic,
+        int size,
+        uint count,
+        uint height,
+        uint width,
+        string reason
+    )
     {
         var bytes = Idx(magic, size, count, height, width);
         Write("train-images-idx3-ubyte", bytes);
@@ -145,7 +152,10 @@ public sealed class IdxTests : IDisposable
     {
         var set = DataSets.Open("fashion-mnist", null, folder["cache"]);
         Assert.Equal((60_000, 10_000, 28, 28), (set.Train.Count, set.Test.Count, set.Train.Height, set.Train.Width));
-        Assert.All(Enumerable.Range(0, 10), c => Assert.Equal((6_000, 1_000), (set.Train.Labels.Count(l => l == c), set.Test.Labels.Count(l => l == c))));
+        Assert.All(
+            Enumerable.Range(0, 10),
+            c => Assert.Equal((6_000, 1_000), (set.Train.Labels.Count(l => l == c), set.Test.Labels.Count(l => l == c)))
+        );
         Assert.Equal([0.2860f], set.Mean);
         Assert.Equal([0.3530f], set.Std);
         Assert.Equal("Ankle boot", set.ClassNames[set.Train.Labels[0]]);

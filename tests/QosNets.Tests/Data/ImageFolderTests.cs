@@ -11,7 +11,17 @@ public sealed class ImageFolderTests : IDisposable
 
     public ImageFolderTests()
     {
-        foreach (var (path, seed) in new[] { ("train/b/1.jpg", 1), ("train/b/0.jpeg", 2), ("train/a/x/9.JPEG", 3), ("train/a/3.png", 4), ("test/a/0.jpg", 5), ("test/b/0.jpg", 6) })
+        foreach (
+            var (path, seed) in new[]
+            {
+                ("train/b/1.jpg", 1),
+                ("train/b/0.jpeg", 2),
+                ("train/a/x/9.JPEG", 3),
+                ("train/a/3.png", 4),
+                ("test/a/0.jpg", 5),
+                ("test/b/0.jpg", 6),
+            }
+        )
             Write(path, Image(6, 4, seed));
         Write("train/.DS_Store", [0]);
         Write("train/a/._3.png", [0]);
@@ -22,7 +32,8 @@ public sealed class ImageFolderTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static byte[] Image(int width, int height, int seed) => SmallImages.Jpeg(width, height, Colour(seed).Red, Colour(seed).Green, Colour(seed).Blue);
+    private static byte[] Image(int width, int height, int seed) =>
+        SmallImages.Jpeg(width, height, Colour(seed).Red, Colour(seed).Green, Colour(seed).Blue);
 
     private static (byte Red, byte Green, byte Blue) Colour(int seed) => ((byte)(20 * seed), 90, (byte)(200 - 20 * seed));
 
@@ -33,7 +44,8 @@ public sealed class ImageFolderTests : IDisposable
         File.WriteAllBytes(path, bytes);
     }
 
-    private DataSet Open(string name = "image-folder", IProgress<double>? progress = null) => DataSets.Open(name, folder.Path, Cache, progress);
+    private DataSet Open(string name = "image-folder", IProgress<double>? progress = null) =>
+        DataSets.Open(name, folder.Path, Cache, progress);
 
     private string Refusal(string name = "image-folder")
     {
@@ -66,13 +78,18 @@ public sealed class ImageFolderTests : IDisposable
                     Near(green, 1);
                     Near(blue, 2);
 
-                    void Near(byte expected, int channel)
-                        => Assert.InRange(set.Train.Pixels[((i * 3 + channel) * 4 + y) * 6 + x], expected - tolerance, expected + tolerance);
+                    void Near(byte expected, int channel) =>
+                        Assert.InRange(
+                            set.Train.Pixels[((i * 3 + channel) * 4 + y) * 6 + x],
+                            expected - tolerance,
+                            expected + tolerance
+                        );
                 }
             }
         }
 
-        static (byte Red, byte Green, byte Blue) Gradient(int x, int y) => ((byte)(40 * x), (byte)(60 * y), (byte)(255 - 10 * x * y));
+        static (byte Red, byte Green, byte Blue) Gradient(int x, int y) =>
+            ((byte)(40 * x), (byte)(60 * y), (byte)(255 - 10 * x * y));
     }
 
     [Fact]
@@ -122,7 +139,11 @@ public sealed class ImageFolderTests : IDisposable
         for (var length = 0; length < bytes.Length; length += Math.Max(1, bytes.Length / 50))
         {
             Write("train/b/1.jpg", bytes[..length]);
-            Assert.Contains(Path.Combine("b", "1.jpg"), Refusal().Replace('/', Path.DirectorySeparatorChar), StringComparison.Ordinal);
+            Assert.Contains(
+                Path.Combine("b", "1.jpg"),
+                Refusal().Replace('/', Path.DirectorySeparatorChar),
+                StringComparison.Ordinal
+            );
         }
         Write("train/b/1.jpg", "GIF89a no image at all"u8.ToArray());
         Assert.Contains("1.jpg", Refusal(), StringComparison.Ordinal);
@@ -170,11 +191,27 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Names_and_paths_that_cannot_be_opened_are_explained()
     {
-        Assert.Contains("use one of fashion-mnist, cifar10", Assert.Throws<DataException>(() => Open("mnist")).Message, StringComparison.Ordinal);
-        Assert.Contains("name the folder", Assert.Throws<DataException>(() => DataSets.Open("cifar10", null, Cache)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such folder", Assert.Throws<DataException>(() => DataSets.Open("cifar10", folder["gone"], Cache)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "use one of fashion-mnist, cifar10",
+            Assert.Throws<DataException>(() => Open("mnist")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "name the folder",
+            Assert.Throws<DataException>(() => DataSets.Open("cifar10", null, Cache)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no such folder",
+            Assert.Throws<DataException>(() => DataSets.Open("cifar10", folder["gone"], Cache)).Message,
+            StringComparison.Ordinal
+        );
         Write("c.tar.gz", [0]);
-        Assert.Contains($"tar -xf {folder["c.tar.gz"]}", Assert.Throws<DataException>(() => DataSets.Open("cifar10", folder["c.tar.gz"], Cache)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"tar -xf {folder["c.tar.gz"]}",
+            Assert.Throws<DataException>(() => DataSets.Open("cifar10", folder["c.tar.gz"], Cache)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -55,20 +55,23 @@ internal static class SmallImages
         }
         return
         [
-            0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 2, 0, 0, 0]),
-            .. Chunk("IDAT"u8, data.ToArray()), .. Chunk("IEND"u8, []),
+            0x89,
+            .. "PNG\r\n\u001a\n"u8,
+            .. Chunk("IHDR"u8, [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 2, 0, 0, 0]),
+            .. Chunk("IDAT"u8, data.ToArray()),
+            .. Chunk("IEND"u8, []),
         ];
     }
 
     private static int[] Levels(byte red, byte green, byte blue) =>
-    [
-        (int)Math.Round(0.299 * red + 0.587 * green + 0.114 * blue) - 128,
-        (int)Math.Round(-0.168736 * red - 0.331264 * green + 0.5 * blue),
-        (int)Math.Round(0.5 * red - 0.418688 * green - 0.081312 * blue),
-    ];
+        [
+            (int)Math.Round(0.299 * red + 0.587 * green + 0.114 * blue) - 128,
+            (int)Math.Round(-0.168736 * red - 0.331264 * green + 0.5 * blue),
+            (int)Math.Round(0.5 * red - 0.418688 * green - 0.081312 * blue),
+        ];
 
-    private static void Segment(List<byte> file, byte marker, byte[] content)
-        => file.AddRange([0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content]);
+    private static void Segment(List<byte> file, byte marker, byte[] content) =>
+        file.AddRange([0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content]);
 
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
     {

@@ -9,17 +9,22 @@ public sealed class SplitTests
     [Fact]
     public void Parts_are_disjoint_complete_ascending_and_the_same_for_the_same_seed()
     {
-        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int).Where((count, part, _) => part <= count).Sample((count, validation, seed) =>
-        {
-            var (train, heldOut) = Split.Random(count, validation, seed);
-            Assert.Equal(validation, heldOut.Length);
-            Assert.Equal(Enumerable.Range(0, count), train.Concat(heldOut).Order());
-            Assert.Equal(train.Order(), train);
-            Assert.Equal(heldOut.Order(), heldOut);
-            var again = Split.Random(count, validation, seed);
-            Assert.Equal(train, again.Train);
-            Assert.Equal(heldOut, again.Validation);
-        }, iter: 200);
+        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int)
+            .Where((count, part, _) => part <= count)
+            .Sample(
+                (count, validation, seed) =>
+                {
+                    var (train, heldOut) = Split.Random(count, validation, seed);
+                    Assert.Equal(validation, heldOut.Length);
+                    Assert.Equal(Enumerable.Range(0, count), train.Concat(heldOut).Order());
+                    Assert.Equal(train.Order(), train);
+                    Assert.Equal(heldOut.Order(), heldOut);
+                    var again = Split.Random(count, validation, seed);
+                    Assert.Equal(train, again.Train);
+                    Assert.Equal(heldOut, again.Validation);
+                },
+                iter: 200
+            );
     }
 
     [Fact]
@@ -42,6 +47,6 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void More_validation_images_than_there_are_is_refused()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => Split.Random(10, 11, 0));
+    public void More_validation_images_than_there_are_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Split.Random(10, 11, 0));
 }

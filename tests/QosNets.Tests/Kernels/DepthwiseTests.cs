@@ -14,41 +14,53 @@ public class DepthwiseTests
         (int Height, int Width)[] images = [(16, 16), (7, 7), (8, 8), (13, 31), (9, 64), (5, 5), (32, 32), (6, 129)];
         string[] tables = ["any", "few rows", "wide", "two bytes of few rows", "exact", "terms only", "byte error", "split"];
         var random = new Random(5);
-        for (int kernel = 1; kernel <= 5; kernel++)
-            for (int stride = 1; stride <= 3; stride++)
-                for (int padding = 0; padding <= 2; padding++)
-                {
-                    (int height, int width) = images[random.Next(images.Length)];
-                    int outputs = random.Next(1, 4);
-                    var g = new ConvolutionGeometry(3, height, width, 3 * outputs, kernel, kernel, stride, padding, 3);
-                    Check(path, g, random.Next(1, 6), tables[random.Next(tables.Length)]);
-                }
+        for (var kernel = 1; kernel <= 5; kernel++)
+        for (var stride = 1; stride <= 3; stride++)
+        for (var padding = 0; padding <= 2; padding++)
+        {
+            (var height, var width) = images[random.Next(images.Length)];
+            var outputs = random.Next(1, 4);
+            var g = new ConvolutionGeometry(3, height, width, 3 * outputs, kernel, kernel, stride, padding, 3);
+            Check(path, g, random.Next(1, 6), tables[random.Next(tables.Length)]);
+        }
     }
 
     [Theory, MemberData(nameof(Paths))]
     public void Every_batch_and_table_gives_the_sums_of_the_definition(string path)
     {
-        foreach (string table in PlanTables.Names)
-            for (int batch = 1; batch <= 5; batch++)
-                foreach (ConvolutionGeometry g in (ConvolutionGeometry[])
-                    [
-                        new(2, 16, 16, 2, 3, 3, 2, 1, 2), new(2, 8, 8, 4, 3, 3, 1, 1, 2), new(2, 7, 9, 2, 3, 3, 1, 1, 2), new(2, 15, 15, 2, 3, 3, 2, 1, 2),
-                    ])
+        foreach (var table in PlanTables.Names)
+            for (var batch = 1; batch <= 5; batch++)
+                foreach (
+                    var g in (ConvolutionGeometry[])
+                        [
+                            new(2, 16, 16, 2, 3, 3, 2, 1, 2),
+                            new(2, 8, 8, 4, 3, 3, 1, 1, 2),
+                            new(2, 7, 9, 2, 3, 3, 1, 1, 2),
+                            new(2, 15, 15, 2, 3, 3, 2, 1, 2),
+                        ]
+                )
                     Check(path, g, batch, table);
     }
 
     [Theory, MemberData(nameof(Paths))]
     public void Products_at_the_limit_of_a_signed_word_do_not_overflow(string path)
     {
-        foreach (int kernelWidth in (int[])[32, 33])
+        foreach (var kernelWidth in (int[])[32, 33])
         {
             var g = new ConvolutionGeometry(2, 8, 80, 2, 4, kernelWidth, 1, 0, 2);
             Check(path, g, 2, Tables.Get("0 and 65535"), new byte[2 * g.InputLength], Filled(2 * g.FanIn, 1));
         }
     }
 
-    private static void Check(string path, ConvolutionGeometry g, int batch, string table)
-        => Check(path, g, batch, PlanTables.Get(table), Reference.Bytes(1, batch * g.InputLength), Reference.Bytes(2, g.OutChannels * g.FanIn));
+    private static void Check(string path, ConvolutionGeometry g, int batch, string table) =>
+        Check(
+            path,
+            g,
+            batch,
+            PlanTables.Get(table),
+            Reference.Bytes(1, batch * g.InputLength),
+            Reference.Bytes(2, g.OutChannels * g.FanIn)
+        );
 
     private static void Check(string path, ConvolutionGeometry g, int batch, int[] table, byte[] x, byte[] w)
     {
@@ -56,8 +68,20 @@ public class DepthwiseTests
         using var guardedX = new GuardedBytes(x.Length, true);
         using var guardedR = new GuardedBytes(batch * g.OutputLength * sizeof(int), true);
         x.CopyTo(guardedX.Bytes);
-        TableConvolution.Run(g, batch, guardedX.Bytes, 77, w, PreparedTable.Create(table), guardedR.Integers, TableGemm.Choose(path));
-        Assert.True(Reference.Convolve(g, batch, x, 77, w, table).AsSpan().SequenceEqual(guardedR.Integers), $"{path}, {g}, batch {batch}, seed 5");
+        TableConvolution.Run(
+            g,
+            batch,
+            guardedX.Bytes,
+            77,
+            w,
+            PreparedTable.Create(table),
+            guardedR.Integers,
+            TableGemm.Choose(path)
+        );
+        Assert.True(
+            Reference.Convolve(g, batch, x, 77, w, table).AsSpan().SequenceEqual(guardedR.Integers),
+            $"{path}, {g}, batch {batch}, seed 5"
+        );
     }
 
     private static byte[] Filled(int count, byte value)

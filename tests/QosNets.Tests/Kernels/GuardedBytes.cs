@@ -17,8 +17,8 @@ internal sealed unsafe partial class GuardedBytes : IDisposable
     /// <summary>Puts count bytes right before the upper guard page, or right after the lower one.</summary>
     internal GuardedBytes(int count, bool atEnd)
     {
-        int page = Environment.SystemPageSize;
-        int inner = (count + page - 1) / page * page;
+        var page = Environment.SystemPageSize;
+        var inner = (count + page - 1) / page * page;
         length = (nuint)(inner + 2 * page);
         start = Map(0, length, ReadWrite, PrivateAnonymous, -1, 0);
         if (start == -1 || Protect(start, (nuint)page, None) != 0 || Protect(start + page + inner, (nuint)page, None) != 0)

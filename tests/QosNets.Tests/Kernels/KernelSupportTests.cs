@@ -9,19 +9,19 @@ public class KernelSupportTests
     public void A_receptive_field_summed_through_the_table_is_the_convolution()
     {
         var g = new ConvolutionGeometry(6, 7, 9, 4, 3, 2, 2, 1, 2);
-        byte[] image = Reference.Bytes(1, g.InputLength);
-        byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
-        int[] table = Tables.Get("random signed");
-        int[] expected = Reference.Convolve(g, 1, image, 77, w, table);
+        var image = Reference.Bytes(1, g.InputLength);
+        var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+        var table = Tables.Get("random signed");
+        var expected = Reference.Convolve(g, 1, image, 77, w, table);
         var field = new byte[g.FanIn];
-        for (int o = 0; o < g.OutChannels; o++)
-            for (int row = 0; row < g.OutHeight; row++)
-                for (int column = 0; column < g.OutWidth; column++)
-                {
-                    ReceptiveField.Gather(g, image, 77, o / 2, row, column, field);
-                    int sum = field.Select((x, k) => table[256 * x + w[o * g.FanIn + k]]).Sum();
-                    Assert.Equal(expected[(o * g.OutHeight + row) * g.OutWidth + column], sum);
-                }
+        for (var o = 0; o < g.OutChannels; o++)
+        for (var row = 0; row < g.OutHeight; row++)
+        for (var column = 0; column < g.OutWidth; column++)
+        {
+            ReceptiveField.Gather(g, image, 77, o / 2, row, column, field);
+            var sum = field.Select((x, k) => table[256 * x + w[o * g.FanIn + k]]).Sum();
+            Assert.Equal(expected[(o * g.OutHeight + row) * g.OutWidth + column], sum);
+        }
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class KernelSupportTests
     public void An_accumulator_is_refused_exactly_from_two_to_the_31_on()
     {
         AccumulatorLimit.Check("conv1", 65535, 32768, 32767);
-        string message = Assert.Throws<OverflowException>(() => AccumulatorLimit.Check("conv1", 65535, 32768, 32768)).Message;
+        var message = Assert.Throws<OverflowException>(() => AccumulatorLimit.Check("conv1", 65535, 32768, 32768)).Message;
         Assert.Contains("'conv1'", message, StringComparison.Ordinal);
         Assert.Contains("2147483648", message, StringComparison.Ordinal);
         Assert.Contains("2147483647", message, StringComparison.Ordinal);
@@ -45,24 +45,24 @@ public class KernelSupportTests
     }
 
     [Fact]
-    public void A_number_of_threads_is_at_least_one()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => KernelOptions.Threads = 0);
+    public void A_number_of_threads_is_at_least_one() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => KernelOptions.Threads = 0);
 
     [Fact]
     public void Repeated_calls_allocate_next_to_nothing()
     {
         var g = new ConvolutionGeometry(16, 32, 32, 32, 3, 3, 1, 1, 1);
-        byte[] x = Reference.Bytes(1, 2 * g.InputLength);
-        byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+        var x = Reference.Bytes(1, 2 * g.InputLength);
+        var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
         var r = new int[2 * g.OutputLength];
-        PreparedTable table = PreparedTable.Create(Tables.Get("exact"));
+        var table = PreparedTable.Create(Tables.Get("exact"));
         const int Calls = 25;
 
         // The least: beside other tests it may take some calls until this thread does a block and gets its buffers.
-        long least = long.MaxValue;
-        for (int call = 0; call < Calls; call++)
+        var least = long.MaxValue;
+        for (var call = 0; call < Calls; call++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             TableConvolution.Run(g, 2, x, 0, w, table, r);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }

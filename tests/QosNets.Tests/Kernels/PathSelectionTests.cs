@@ -22,38 +22,45 @@ public class PathSelectionTests
     [Fact]
     public void An_unknown_kernel_name_is_an_error_that_names_the_choices()
     {
-        string message = Assert.Throws<InvalidOperationException>(() => TableGemm.Choose("avx9")).Message;
+        var message = Assert.Throws<InvalidOperationException>(() => TableGemm.Choose("avx9")).Message;
         Assert.Contains("QOSNETS_KERNEL='avx9'", message, StringComparison.Ordinal);
         Assert.All(
-            TableGemm.Paths.Where(path => path.IsSupported), path => Assert.Contains(path.Name, message, StringComparison.Ordinal));
+            TableGemm.Paths.Where(path => path.IsSupported),
+            path => Assert.Contains(path.Name, message, StringComparison.Ordinal)
+        );
     }
 
     /// <summary>Run again by <see cref="Without_an_instruction_set_the_next_path_takes_over"/> with sets switched off.</summary>
     [Fact]
     public void The_selected_path_is_the_expected_one_and_correct()
     {
-        string? off = Environment.GetEnvironmentVariable(SwitchedOff);
+        var off = Environment.GetEnvironmentVariable(SwitchedOff);
         if (off is "avx512" or "avx2")
             Assert.False(Avx512Vbmi.IsSupported);
         if (off is "avx2")
             Assert.False(Avx2.IsSupported);
         GemmPath[] unsupported = [.. TableGemm.Paths.Where(path => !path.IsSupported)];
         Assert.True(off is null || unsupported.Length > 0);
-        foreach (GemmPath path in unsupported)
+        foreach (var path in unsupported)
         {
-            Assert.Contains("lacks", Assert.Throws<InvalidOperationException>(() => TableGemm.Choose(path.Name)).Message, StringComparison.Ordinal);
-            Assert.Throws<ArgumentException>(
-                () => TableGemm.Multiply(PreparedTable.Create(Tables.Get("exact")), [1], [1], new int[1], 1, 1, 1, path));
+            Assert.Contains(
+                "lacks",
+                Assert.Throws<InvalidOperationException>(() => TableGemm.Choose(path.Name)).Message,
+                StringComparison.Ordinal
+            );
+            Assert.Throws<ArgumentException>(() =>
+                TableGemm.Multiply(PreparedTable.Create(Tables.Get("exact")), [1], [1], new int[1], 1, 1, 1, path)
+            );
         }
 
-        string? expected = Environment.GetEnvironmentVariable(Expected);
+        var expected = Environment.GetEnvironmentVariable(Expected);
         if (expected is not null)
             Assert.Equal(expected, TableGemm.Selected.Name);
 
         var g = new ConvolutionGeometry(5, 17, 33, 37, 3, 3, 1, 1, 1);
-        byte[] x = Reference.Bytes(1, 2 * g.InputLength);
-        byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
-        int[] table = Tables.Get("random signed");
+        var x = Reference.Bytes(1, 2 * g.InputLength);
+        var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+        var table = Tables.Get("random signed");
         var r = new int[2 * g.OutputLength];
         TableConvolution.Run(g, 2, x, 4, w, PreparedTable.Create(table), r);
         Assert.Equal(Reference.Convolve(g, 2, x, 4, w, table), r);
@@ -64,20 +71,28 @@ public class PathSelectionTests
     [InlineData("DOTNET_EnableAVX2", "0", "avx2", "vector128")]
     [InlineData("DOTNET_EnableHWIntrinsic", "0", "avx2", "scalar")]
     [InlineData("QOSNETS_KERNEL", "scalar", null, "scalar")]
-    public async Task Without_an_instruction_set_the_next_path_takes_over(string variable, string value, string? off, string expected)
+    public async Task Without_an_instruction_set_the_next_path_takes_over(
+        string variable,
+        string value,
+        string? off,
+        string expected
+    )
     {
-        Assert.SkipUnless(Avx2.IsSupported && (off != "avx512" || Avx512Vbmi.IsSupported), "the processor lacks what would be switched off");
+        Assert.SkipUnless(
+            Avx2.IsSupported && (off != "avx512" || Avx512Vbmi.IsSupported),
+            "the processor lacks what would be switched off"
+        );
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string method = $"{typeof(PathSelectionTests).FullName}.{nameof(The_selected_path_is_the_expected_one_and_correct)}";
-        foreach (string argument in (string[])["exec", typeof(PathSelectionTests).Assembly.Location, "-method", method])
+        var method = $"{typeof(PathSelectionTests).FullName}.{nameof(The_selected_path_is_the_expected_one_and_correct)}";
+        foreach (var argument in (string[])["exec", typeof(PathSelectionTests).Assembly.Location, "-method", method])
             start.ArgumentList.Add(argument);
         start.Environment[variable] = value;
         start.Environment[Expected] = expected;
         if (off is not null)
             start.Environment[SwitchedOff] = off;
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        string output = await child.StandardOutput.ReadToEndAsync() + await errors;
+        using var child = Process.Start(start)!;
+        var errors = child.StandardError.ReadToEndAsync();
+        var output = await child.StandardOutput.ReadToEndAsync() + await errors;
         await child.WaitForExitAsync();
         Assert.True(child.ExitCode == 0, output);
         Assert.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", output, StringComparison.Ordinal);

@@ -36,8 +36,8 @@ internal static class PlanTables
     /// <summary>The exact product and an error of so many different rows.</summary>
     private static int[] Error(int seed, int rows, int range) => Fill((a, b) => a * b - Random(seed, a % rows, b, range));
 
-    private static int[] Fill(Func<int, int, int> product)
-        => [.. Enumerable.Range(0, 65536).Select(i => product(i >> 8, i & 255))];
+    private static int[] Fill(Func<int, int, int> product) =>
+        [.. Enumerable.Range(0, 65536).Select(i => product(i >> 8, i & 255))];
 
     /// <summary>
     /// A number below range that depends on the arguments alone, so that equal rows can be asked for. Row and column 0 are
@@ -47,7 +47,7 @@ internal static class PlanTables
     {
         if (row == 0 || column == 0)
             return 0;
-        uint x = (uint)((seed * 256 + row) * 256 + column) * 2654435761u;
+        var x = (uint)((seed * 256 + row) * 256 + column) * 2654435761u;
         x ^= x >> 15;
         x *= 2246822519u;
         x ^= x >> 13;

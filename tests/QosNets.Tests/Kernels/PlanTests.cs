@@ -8,8 +8,7 @@ namespace QosNets.Tests.Kernels;
 /// <summary>Whatever structure a table has and whatever kernel computes it, the sums are those of the plain loop.</summary>
 public class PlanTests
 {
-    private static readonly Lazy<Multiplier[]> Multipliers = new(() =>
-        [.. Load("mul8u.npz"), .. Load("mul8s.npz")]);
+    private static readonly Lazy<Multiplier[]> Multipliers = new(() => [.. Load("mul8u.npz"), .. Load("mul8s.npz")]);
 
     public static TheoryData<string> Paths => TableGemmTests.Paths;
 
@@ -18,9 +17,9 @@ public class PlanTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (GemmPath path in TableGemm.Paths.Where(path => path.IsSupported && path.Name != "scalar"))
-                foreach (Multiplier multiplier in Multipliers.Value)
-                    data.Add(path.Name, multiplier.Name);
+            foreach (var path in TableGemm.Paths.Where(path => path.IsSupported && path.Name != "scalar"))
+            foreach (var multiplier in Multipliers.Value)
+                data.Add(path.Name, multiplier.Name);
             return data;
         }
     }
@@ -28,75 +27,98 @@ public class PlanTests
     [Theory, MemberData(nameof(PathsAndMultipliers))]
     public void Every_plan_of_every_multiplier_gives_the_sums_of_the_plain_loop(string path, string multiplier)
     {
-        TruthTable table = Multipliers.Value.Single(m => m.Name == multiplier).Table;
-        foreach ((int zeroPoint, int correction) in ((int, int)[])[(0, 0), (117, 0), (90, 300)])
+        var table = Multipliers.Value.Single(m => m.Name == multiplier).Table;
+        foreach ((var zeroPoint, var correction) in ((int, int)[])[(0, 0), (117, 0), (90, 300)])
         {
-            int[] entries = Shift(table, zeroPoint, correction, seed: 3);
-            foreach (PreparedTable prepared in AllPlans(entries))
-                foreach ((int m, int n, int k) in ((int, int, int)[])[(1, 1, 1), (67, 7, 300), (130, 5, 33)])
-                    Check(path, prepared, entries, Reference.Bytes(m, m * k), Reference.Bytes(n, n * k), m, n, k);
+            var entries = Shift(table, zeroPoint, correction, seed: 3);
+            foreach (var prepared in AllPlans(entries))
+            foreach ((var m, var n, var k) in ((int, int, int)[])[(1, 1, 1), (67, 7, 300), (130, 5, 33)])
+                Check(path, prepared, entries, Reference.Bytes(m, m * k), Reference.Bytes(n, n * k), m, n, k);
         }
     }
 
     [Theory, MemberData(nameof(Paths))]
     public void Every_plan_is_right_around_every_flush(string path)
     {
-        foreach (string name in (string[])["exact", "two rows", "few rows", "64 rows", "100 rows", "byte error", "two bytes of few rows", "split"])
-            foreach (PreparedTable prepared in AllPlans(PlanTables.Get(name)))
-                foreach (int k in (int[])[0, 1, 2, 3, 4, 5, 7, 8, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 5000])
-                    Check(path, prepared, PlanTables.Get(name), Reference.Bytes(k, 3 * k), Reference.Bytes(k + 1, 5 * k), 3, 5, k);
+        foreach (
+            var name in (string[])
+                ["exact", "two rows", "few rows", "64 rows", "100 rows", "byte error", "two bytes of few rows", "split"]
+        )
+        foreach (var prepared in AllPlans(PlanTables.Get(name)))
+        foreach (var k in (int[])[0, 1, 2, 3, 4, 5, 7, 8, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 5000])
+            Check(path, prepared, PlanTables.Get(name), Reference.Bytes(k, 3 * k), Reference.Bytes(k + 1, 5 * k), 3, 5, k);
     }
 
     [Theory, MemberData(nameof(Paths))]
     public void Every_plan_is_right_for_every_shape(string path)
     {
-        foreach (string name in (string[])["exact", "few rows", "100 rows", "byte error", "two bytes of few rows"])
-            foreach (int m in (int[])[1, 63, 64, 65, 128, 129, 193, 449])
-                foreach (int n in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 33])
-                    Check(path, PreparedTable.Create(PlanTables.Get(name)), PlanTables.Get(name), Reference.Bytes(m, m * 11), Reference.Bytes(n, n * 11), m, n, 11);
+        foreach (var name in (string[])["exact", "few rows", "100 rows", "byte error", "two bytes of few rows"])
+        foreach (var m in (int[])[1, 63, 64, 65, 128, 129, 193, 449])
+        foreach (var n in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 33])
+            Check(
+                path,
+                PreparedTable.Create(PlanTables.Get(name)),
+                PlanTables.Get(name),
+                Reference.Bytes(m, m * 11),
+                Reference.Bytes(n, n * 11),
+                m,
+                n,
+                11
+            );
     }
 
     [Theory, MemberData(nameof(Paths))]
     public void Extreme_operands_and_entries_do_not_overflow(string path)
     {
         const int K = 5000;
-        foreach (string name in PlanTables.Names)
-            foreach (PreparedTable prepared in AllPlans(PlanTables.Get(name)))
-                foreach ((byte x, byte w) in Extremes(PlanTables.Get(name)))
-                    Check(path, prepared, PlanTables.Get(name), Filled(2 * K, x), Filled(5 * K, w), 2, 5, K);
+        foreach (var name in PlanTables.Names)
+        foreach (var prepared in AllPlans(PlanTables.Get(name)))
+        foreach ((var x, var w) in Extremes(PlanTables.Get(name)))
+            Check(path, prepared, PlanTables.Get(name), Filled(2 * K, x), Filled(5 * K, w), 2, 5, K);
     }
 
     [Theory, MemberData(nameof(Paths))]
     public void Convolutions_of_every_plan_give_the_sums_of_the_definition(string path)
     {
         ConvolutionGeometry[] geometries =
-            [new(5, 13, 11, 9, 3, 3, 1, 1, 1), new(6, 12, 40, 6, 3, 3, 2, 1, 2), new(16, 8, 8, 20, 3, 3, 1, 1, 1), new(7, 7, 7, 10, 1, 1, 1, 0, 1)];
-        foreach (ConvolutionGeometry g in geometries)
-            foreach (string name in PlanTables.Names)
-            {
-                byte[] x = Reference.Bytes(1, 3 * g.InputLength);
-                byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
-                var r = new int[3 * g.OutputLength];
-                PreparedTable prepared = PreparedTable.Create(PlanTables.Get(name));
-                TableConvolution.Run(g, 3, x, 77, w, prepared, r, TableGemm.Choose(path));
-                Assert.True(Reference.Convolve(g, 3, x, 77, w, PlanTables.Get(name)).AsSpan().SequenceEqual(r), $"{path}, {g}, {name}, {prepared.Plan}");
-            }
+        [
+            new(5, 13, 11, 9, 3, 3, 1, 1, 1),
+            new(6, 12, 40, 6, 3, 3, 2, 1, 2),
+            new(16, 8, 8, 20, 3, 3, 1, 1, 1),
+            new(7, 7, 7, 10, 1, 1, 1, 0, 1),
+        ];
+        foreach (var g in geometries)
+        foreach (var name in PlanTables.Names)
+        {
+            var x = Reference.Bytes(1, 3 * g.InputLength);
+            var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+            var r = new int[3 * g.OutputLength];
+            var prepared = PreparedTable.Create(PlanTables.Get(name));
+            TableConvolution.Run(g, 3, x, 77, w, prepared, r, TableGemm.Choose(path));
+            Assert.True(
+                Reference.Convolve(g, 3, x, 77, w, PlanTables.Get(name)).AsSpan().SequenceEqual(r),
+                $"{path}, {g}, {name}, {prepared.Plan}"
+            );
+        }
     }
 
     [Fact]
     public void The_plan_of_a_table_is_the_expected_one()
     {
-        foreach ((string name, PlanKind kind) in PlanTables.Expected)
-            Assert.True(PreparedTable.Create(PlanTables.Get(name)).Plan.Kind == kind, $"{name}: {PreparedTable.Create(PlanTables.Get(name)).Plan}, not {kind}");
+        foreach ((var name, var kind) in PlanTables.Expected)
+            Assert.True(
+                PreparedTable.Create(PlanTables.Get(name)).Plan.Kind == kind,
+                $"{name}: {PreparedTable.Create(PlanTables.Get(name)).Plan}, not {kind}"
+            );
     }
 
     [Fact]
     public void A_multiplier_keeps_its_plan_whatever_zero_point_and_correction_go_into_the_table()
     {
-        foreach (Multiplier multiplier in Multipliers.Value)
+        foreach (var multiplier in Multipliers.Value)
         {
-            PreparedTable prepared = PreparedTable.Create(multiplier.Table.Products);
-            TablePlan plan = prepared.Plan;
+            var prepared = PreparedTable.Create(multiplier.Table.Products);
+            var plan = prepared.Plan;
             prepared.Update(Shift(multiplier.Table, 131, 900, seed: 5));
             Assert.Same(plan, prepared.Plan);
             Assert.Same(plan, PreparedTable.Create(Shift(multiplier.Table, 7, 90, seed: 6)).Plan);
@@ -107,20 +129,23 @@ public class PlanTests
     public void One_entry_more_or_less_is_another_plan_and_still_right()
     {
         var random = new Random(11);
-        foreach (string name in PlanTables.Names)
+        foreach (var name in PlanTables.Names)
         {
             int[] entries = [.. PlanTables.Get(name)];
-            PreparedTable prepared = PreparedTable.Create(entries);
-            for (int change = 0; change < 4; change++)
+            var prepared = PreparedTable.Create(entries);
+            for (var change = 0; change < 4; change++)
             {
                 entries[random.Next(65536)] ^= 1 << random.Next(9);
                 prepared.Update(entries);
-                foreach (GemmPath path in TableGemm.Paths.Where(path => path.IsSupported))
+                foreach (var path in TableGemm.Paths.Where(path => path.IsSupported))
                 {
                     byte[] all = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
                     var r = new int[65536];
                     TableGemm.Multiply(prepared, all, all, r, 256, 256, 1, path);
-                    Assert.True(entries.AsSpan().SequenceEqual(r), $"{path.Name}, {name} changed {change + 1} times, seed 11, {prepared.Plan}");
+                    Assert.True(
+                        entries.AsSpan().SequenceEqual(r),
+                        $"{path.Name}, {name} changed {change + 1} times, seed 11, {prepared.Plan}"
+                    );
                 }
             }
         }
@@ -129,28 +154,30 @@ public class PlanTests
     [Fact]
     public void A_plan_that_a_table_has_no_structure_for_is_refused()
     {
-        string message = Assert.Throws<ArgumentException>(() => PreparedTable.Create(Tables.Get("random 16 bit"), PlanKind.Classes)).Message;
+        var message = Assert
+            .Throws<ArgumentException>(() => PreparedTable.Create(Tables.Get("random 16 bit"), PlanKind.Classes))
+            .Message;
         Assert.Contains("classes", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_kind_has_a_name_of_its_own()
-        => Assert.Equal(
-            ["general", "rows128", "split", "byte-error", "classes", "rank-one", "exact", "additive"], Enum.GetValues<PlanKind>().Select(TablePlan.NameOf));
+    public void Every_kind_has_a_name_of_its_own() =>
+        Assert.Equal(
+            ["general", "rows128", "split", "byte-error", "classes", "rank-one", "exact", "additive"],
+            Enum.GetValues<PlanKind>().Select(TablePlan.NameOf)
+        );
 
     /// <summary>The cheapest plan of each kind that the table has the structure for.</summary>
     private static IEnumerable<PreparedTable> AllPlans(int[] entries)
     {
-        foreach (PlanKind kind in Enum.GetValues<PlanKind>())
+        foreach (var kind in Enum.GetValues<PlanKind>())
         {
             PreparedTable? prepared = null;
             try
             {
                 prepared = PreparedTable.Create(entries, kind);
             }
-            catch (ArgumentException)
-            {
-            }
+            catch (ArgumentException) { }
 
             if (prepared is not null)
                 yield return prepared;
@@ -161,11 +188,11 @@ public class PlanTests
     private static int[] Shift(TruthTable table, int zeroPoint, int correction, int seed)
     {
         var random = new Random(seed);
-        int[] entries = table.Products.ToArray();
-        for (int a = 0; a < 256; a++)
+        var entries = table.Products.ToArray();
+        for (var a = 0; a < 256; a++)
         {
-            int shift = zeroPoint * TruthTable.Operand((byte)a, table.Signed) + random.Next(correction + 1);
-            for (int b = 0; b < 256; b++)
+            var shift = zeroPoint * TruthTable.Operand((byte)a, table.Signed) + random.Next(correction + 1);
+            for (var b = 0; b < 256; b++)
                 entries[256 * a + b] -= shift;
         }
 
@@ -176,15 +203,15 @@ public class PlanTests
     {
         yield return (0, 0);
         yield return (255, 255);
-        foreach (int extreme in (int[])[entries.Min(), entries.Max()])
+        foreach (var extreme in (int[])[entries.Min(), entries.Max()])
         {
-            int at = Array.IndexOf(entries, extreme);
+            var at = Array.IndexOf(entries, extreme);
             yield return ((byte)(at >> 8), (byte)at);
         }
     }
 
-    private static IReadOnlyList<Multiplier> Load(string file)
-        => MultiplierLibrary.Load(Path.Combine(DataFolder.Find(), "evoapprox", file)).Multipliers;
+    private static IReadOnlyList<Multiplier> Load(string file) =>
+        MultiplierLibrary.Load(Path.Combine(DataFolder.Find(), "evoapprox", file)).Multipliers;
 
     private static byte[] Filled(int count, byte value)
     {
@@ -197,6 +224,9 @@ public class PlanTests
     {
         var r = new int[m * n];
         TableGemm.Multiply(prepared, x, w, r, m, n, k, TableGemm.Choose(path));
-        Assert.True(Reference.Multiply(entries, x, w, m, n, k).AsSpan().SequenceEqual(r), $"{path}: m {m}, n {n}, k {k}, {prepared.Plan}");
+        Assert.True(
+            Reference.Multiply(entries, x, w, m, n, k).AsSpan().SequenceEqual(r),
+            $"{path}: m {m}, n {n}, k {k}, {prepared.Plan}"
+        );
     }
 }

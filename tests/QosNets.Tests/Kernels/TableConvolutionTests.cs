@@ -17,14 +17,22 @@ public class TableConvolutionTests
         from height in Gen.Int[1, 19]
         from width in Gen.Int[1, 40]
         select new ConvolutionGeometry(
-            groups * inPerGroup, Math.Max(height, kernelHeight), Math.Max(width, kernelWidth), groups * outPerGroup,
-            kernelHeight, kernelWidth, stride, padding, groups);
+            groups * inPerGroup,
+            Math.Max(height, kernelHeight),
+            Math.Max(width, kernelWidth),
+            groups * outPerGroup,
+            kernelHeight,
+            kernelWidth,
+            stride,
+            padding,
+            groups
+        );
 
     public static TheoryData<string> Paths => TableGemmTests.Paths;
 
     [Theory, MemberData(nameof(Paths))]
-    public void Random_geometries_give_the_sums_of_the_definition(string path)
-        => Gen.Select(Geometries, Gen.Int[1, 4], Gen.Byte, Gen.Int[0, 11].Select(i => Tables.Names.ElementAt(i)))
+    public void Random_geometries_give_the_sums_of_the_definition(string path) =>
+        Gen.Select(Geometries, Gen.Int[1, 4], Gen.Byte, Gen.Int[0, 11].Select(i => Tables.Names.ElementAt(i)))
             .Sample((g, batch, padding, table) => Check(path, g, batch, padding, table), iter: 60, threads: 1);
 
     [Theory, MemberData(nameof(Paths))]
@@ -42,16 +50,23 @@ public class TableConvolutionTests
     [Fact]
     public void Epilogues_get_every_output_exactly_once()
     {
-        foreach (ConvolutionGeometry g in (ConvolutionGeometry[])
-            [
-                new(6, 9, 11, 10, 3, 3, 1, 1, 2), new(3, 40, 40, 33, 3, 3, 1, 1, 1), ConvolutionGeometry.Linear(30, 70),
-                new(3, 16, 16, 3, 3, 3, 2, 1, 3), new(3, 7, 7, 6, 3, 3, 1, 1, 3), new(3, 4, 4, 3, 3, 3, 1, 1, 3), new(3, 70, 66, 3, 3, 3, 1, 1, 3),
-            ])
+        foreach (
+            var g in (ConvolutionGeometry[])
+                [
+                    new(6, 9, 11, 10, 3, 3, 1, 1, 2),
+                    new(3, 40, 40, 33, 3, 3, 1, 1, 1),
+                    ConvolutionGeometry.Linear(30, 70),
+                    new(3, 16, 16, 3, 3, 3, 2, 1, 3),
+                    new(3, 7, 7, 6, 3, 3, 1, 1, 3),
+                    new(3, 4, 4, 3, 3, 3, 1, 1, 3),
+                    new(3, 70, 66, 3, 3, 3, 1, 1, 3),
+                ]
+        )
         {
             const int Batch = 3;
-            byte[] x = Reference.Bytes(1, Batch * g.InputLength);
-            byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
-            int[] table = Tables.Get("random signed");
+            var x = Reference.Bytes(1, Batch * g.InputLength);
+            var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+            var table = Tables.Get("random signed");
             var epilogue = new Recorder(g, new int[Batch * g.OutputLength], new int[Batch * g.OutputLength]);
             TableConvolution.Run(g, Batch, x, 7, w, PreparedTable.Create(table), epilogue);
             Assert.Equal(Reference.Convolve(g, Batch, x, 7, w, table), epilogue.Sums);
@@ -62,10 +77,10 @@ public class TableConvolutionTests
     [Fact]
     public void Any_number_of_threads_gives_the_same_sums()
     {
-        int before = KernelOptions.Threads;
+        var before = KernelOptions.Threads;
         try
         {
-            foreach (int threads in (int[])[1, 2, 5])
+            foreach (var threads in (int[])[1, 2, 5])
             {
                 KernelOptions.Threads = threads;
                 Check(null, new(6, 30, 30, 70, 3, 3, 1, 1, 1), 3, 9, "random signed");
@@ -82,7 +97,7 @@ public class TableConvolutionTests
     [Fact]
     public void Wrong_lengths_and_geometries_are_named()
     {
-        PreparedTable table = PreparedTable.Create(Tables.Get("exact"));
+        var table = PreparedTable.Create(Tables.Get("exact"));
         var g = new ConvolutionGeometry(2, 4, 4, 3, 3, 3, 1, 1, 1);
         Assert.Contains("input has 31", Throws(g, 31, 54, 48), StringComparison.Ordinal);
         Assert.Contains("weights has 55", Throws(g, 32, 55, 48), StringComparison.Ordinal);
@@ -90,19 +105,24 @@ public class TableConvolutionTests
         Assert.Contains("2 groups", Throws(g with { Groups = 2 }, 32, 54, 48), StringComparison.Ordinal);
         Assert.Contains("exceeds", Throws(g with { KernelHeight = 7 }, 32, 54, 0), StringComparison.Ordinal);
 
-        string Throws(ConvolutionGeometry geometry, int x, int w, int r)
-            => Assert.Throws<ArgumentException>(
-                () => TableConvolution.Run(geometry, 1, new byte[x], 0, new byte[w], table, new int[r])).Message;
+        string Throws(ConvolutionGeometry geometry, int x, int w, int r) =>
+            Assert
+                .Throws<ArgumentException>(() =>
+                    TableConvolution.Run(geometry, 1, new byte[x], 0, new byte[w], table, new int[r])
+                )
+                .Message;
     }
 
     private static void Check(string? path, ConvolutionGeometry g, int batch, byte padding, string table)
     {
-        byte[] x = Reference.Bytes(1, batch * g.InputLength);
-        byte[] w = Reference.Bytes(2, g.OutChannels * g.FanIn);
+        var x = Reference.Bytes(1, batch * g.InputLength);
+        var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
         var r = new int[batch * g.OutputLength];
         TableConvolution.Run(g, batch, x, padding, w, PreparedTable.Create(Tables.Get(table)), r, TableGemm.Choose(path));
         Assert.True(
-            Reference.Convolve(g, batch, x, padding, w, Tables.Get(table)).AsSpan().SequenceEqual(r), $"{path}, {g}, batch {batch}, table {table}");
+            Reference.Convolve(g, batch, x, padding, w, Tables.Get(table)).AsSpan().SequenceEqual(r),
+            $"{path}, {g}, batch {batch}, table {table}"
+        );
     }
 
     private readonly struct Recorder(ConvolutionGeometry g, int[] sums, int[] calls) : IEpilogue
@@ -113,9 +133,9 @@ public class TableConvolutionTests
 
         public void Store(int image, int channel, int position, ReadOnlySpan<int> accumulators)
         {
-            int start = image * g.OutputLength + channel * g.Positions + position;
+            var start = image * g.OutputLength + channel * g.Positions + position;
             accumulators.CopyTo(Sums.AsSpan(start));
-            for (int i = 0; i < accumulators.Length; i++)
+            for (var i = 0; i < accumulators.Length; i++)
                 Interlocked.Increment(ref Calls[start + i]);
         }
     }

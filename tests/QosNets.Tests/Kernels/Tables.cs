@@ -15,7 +15,12 @@ public static class Tables
         ["random 16 bit"] = Random(1, 0, 65536),
         ["random signed"] = Random(2, -32768, 32768),
         ["lowest plus 16 bit"] = Random(3, -(1 << 24), -(1 << 24) + 65536),
-        ["range 65536"] = Fill((x, w) => x == 3 && w == 250 ? 65536 : x == 200 ? 0 : x + w),
+        ["range 65536"] = Fill(
+            (x, w) =>
+                x == 3 && w == 250 ? 65536
+                : x == 200 ? 0
+                : x + w
+        ),
         ["whole range"] = Random(4, -(1 << 24), (1 << 24) + 1),
     };
 
@@ -23,8 +28,8 @@ public static class Tables
 
     public static int[] Get(string name) => All[name];
 
-    private static int[] Fill(Func<int, int, int> product)
-        => [.. Enumerable.Range(0, 65536).Select(i => product(i >> 8, i & 255))];
+    private static int[] Fill(Func<int, int, int> product) =>
+        [.. Enumerable.Range(0, 65536).Select(i => product(i >> 8, i & 255))];
 
     private static int[] Random(int seed, int low, int high)
     {

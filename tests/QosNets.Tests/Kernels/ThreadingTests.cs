@@ -13,34 +13,36 @@ public class ThreadingTests
     [Fact]
     public void Callers_at_the_same_time_share_the_helpers_and_all_get_their_sums()
     {
-        int before = KernelOptions.Threads;
+        var before = KernelOptions.Threads;
         KernelOptions.Threads = 3;
         try
         {
-            byte[] w = Reference.Bytes(2, Geometry.OutChannels * Geometry.FanIn);
+            var w = Reference.Bytes(2, Geometry.OutChannels * Geometry.FanIn);
             var failures = new List<string>();
             Thread[] callers =
             [
-                .. Enumerable.Range(0, 8).Select(caller => new Thread(() =>
-                {
-                    byte[] x = Reference.Bytes(caller, 2 * Geometry.InputLength);
-                    int[] expected = Reference.Convolve(Geometry, 2, x, 5, w, Tables.Get("random signed"));
-                    var r = new int[expected.Length];
-                    for (int round = 0; round < 200; round++)
+                .. Enumerable
+                    .Range(0, 8)
+                    .Select(caller => new Thread(() =>
                     {
-                        Array.Clear(r);
-                        TableConvolution.Run(Geometry, 2, x, 5, w, Table, r);
-                        if (!r.AsSpan().SequenceEqual(expected))
+                        var x = Reference.Bytes(caller, 2 * Geometry.InputLength);
+                        var expected = Reference.Convolve(Geometry, 2, x, 5, w, Tables.Get("random signed"));
+                        var r = new int[expected.Length];
+                        for (var round = 0; round < 200; round++)
                         {
-                            lock (failures)
-                                failures.Add($"caller {caller}, round {round}");
+                            Array.Clear(r);
+                            TableConvolution.Run(Geometry, 2, x, 5, w, Table, r);
+                            if (!r.AsSpan().SequenceEqual(expected))
+                            {
+                                lock (failures)
+                                    failures.Add($"caller {caller}, round {round}");
+                            }
                         }
-                    }
-                })),
+                    })),
             ];
-            foreach (Thread caller in callers)
+            foreach (var caller in callers)
                 caller.Start();
-            foreach (Thread caller in callers)
+            foreach (var caller in callers)
                 Assert.True(caller.Join(TimeSpan.FromMinutes(1)), "a caller waits for ever");
             Assert.Empty(failures);
         }
@@ -55,17 +57,19 @@ public class ThreadingTests
     [InlineData(4)]
     public void What_an_epilogue_throws_reaches_the_caller_and_later_calls_are_right(int threads)
     {
-        int before = KernelOptions.Threads;
+        var before = KernelOptions.Threads;
         KernelOptions.Threads = threads;
         try
         {
-            byte[] x = Reference.Bytes(1, Geometry.InputLength);
-            byte[] w = Reference.Bytes(2, Geometry.OutChannels * Geometry.FanIn);
-            int[] expected = Reference.Convolve(Geometry, 1, x, 5, w, Tables.Get("random signed"));
+            var x = Reference.Bytes(1, Geometry.InputLength);
+            var w = Reference.Bytes(2, Geometry.OutChannels * Geometry.FanIn);
+            var expected = Reference.Convolve(Geometry, 1, x, 5, w, Tables.Get("random signed"));
             var r = new int[expected.Length];
-            for (int round = 0; round < 50; round++)
+            for (var round = 0; round < 50; round++)
             {
-                var thrown = Assert.Throws<NotSupportedException>(() => TableConvolution.Run(Geometry, 1, x, 5, w, Table, new Failing(7)));
+                var thrown = Assert.Throws<NotSupportedException>(() =>
+                    TableConvolution.Run(Geometry, 1, x, 5, w, Table, new Failing(7))
+                );
                 Assert.Equal("channel 7", thrown.Message);
                 TableConvolution.Run(Geometry, 1, x, 5, w, Table, r);
                 Assert.Equal(expected, r);

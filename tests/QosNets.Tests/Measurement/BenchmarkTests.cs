@@ -19,11 +19,14 @@ public class BenchmarkTests
         var before = KernelOptions.Threads;
         var rows = KernelBenchmark.Run(Wild, Supported, [1, 2], Brief);
         Assert.Equal(Supported.SelectMany(p => new[] { (p.Name, 1), (p.Name, 2) }), rows.Select(r => (r.Path, r.Threads)));
-        Assert.All(rows, r =>
-        {
-            Assert.Equal(("wild", 1024, 576, 64, true), (r.Table, r.M, r.K, r.N, r.Checked));
-            Assert.True(r.GproductsPerS > 0 && r.Ratio > 0);
-        });
+        Assert.All(
+            rows,
+            r =>
+            {
+                Assert.Equal(("wild", 1024, 576, 64, true), (r.Table, r.M, r.K, r.N, r.Checked));
+                Assert.True(r.GproductsPerS > 0 && r.Ratio > 0);
+            }
+        );
         Assert.Equal(1, rows.Single(r => r.Path == "scalar" && r.Threads == 1).Ratio);
         Assert.Equal(before, KernelOptions.Threads);
     }
@@ -31,10 +34,14 @@ public class BenchmarkTests
     [Fact]
     public void Ratios_are_to_a_loop_that_makes_no_use_of_the_structure_of_a_table()
     {
-        var additive = new NamedTable("sum", new TruthTable([.. Enumerable.Range(0, TruthTable.Length).Select(i => (i >> 8) + (i & 255))], signed: false));
+        var additive = new NamedTable(
+            "sum",
+            new TruthTable([.. Enumerable.Range(0, TruthTable.Length).Select(i => (i >> 8) + (i & 255))], signed: false)
+        );
         var row = Assert.Single(KernelBenchmark.Run(additive, [TableGemm.Paths[^1]], [1], Brief));
         Assert.Equal(("scalar", "additive"), (row.Path, row.Plan));
-        // It needs a sum of K terms for each row where the loop adds up K products for each output; the measured factor is about 200.
+        // It needs a sum of K terms for each row where the loop adds up K products for each output; the measured factor is about
+        // 200.
         Assert.True(row.Ratio > 3, $"ratio {row.Ratio}");
     }
 
@@ -44,17 +51,30 @@ public class BenchmarkTests
         var library = RandomBundles.Library(signed: false);
         var tables = NamedTable.OnePerPlan(library);
         Assert.Equal(library.Exact.Name, tables[0].Name);
-        Assert.Equal(NamedTable.All(library).Select(t => t.Plan).Distinct().Order(), tables.Select(t => t.Plan).Distinct().Order());
+        Assert.Equal(
+            NamedTable.All(library).Select(t => t.Plan).Distinct().Order(),
+            tables.Select(t => t.Plan).Distinct().Order()
+        );
         Assert.True(NamedTable.GeneralOf(library).IsGeneral);
     }
 
     [Fact]
     public void The_plain_sums_are_the_definition()
     {
-        foreach (var g in new ConvolutionGeometry[] { new(4, 7, 6, 8, 3, 3, 2, 1, 2), new(6, 5, 5, 6, 3, 3, 1, 1, 6), ConvolutionGeometry.Linear(33, 9) })
+        foreach (
+            var g in new ConvolutionGeometry[]
+            {
+                new(4, 7, 6, 8, 3, 3, 2, 1, 2),
+                new(6, 5, 5, 6, 3, 3, 1, 1, 6),
+                ConvolutionGeometry.Linear(33, 9),
+            }
+        )
         {
             var work = new TableWorkload(g, 3, Wild);
-            Assert.Equal(QosNets.Tests.Kernels.Reference.Convolve(g, 3, work.Input, 0, work.Weights, Wild.Table.Products.ToArray()), work.Expected);
+            Assert.Equal(
+                QosNets.Tests.Kernels.Reference.Convolve(g, 3, work.Input, 0, work.Weights, Wild.Table.Products.ToArray()),
+                work.Expected
+            );
         }
     }
 
@@ -96,7 +116,10 @@ public class BenchmarkTests
         var shape = LayerShape.Of("mobilenetv2").First(s => s.Kind == "depthwise");
         var rows = ConvolutionBenchmark.Run(shape, 1, Wild, [Supported[0]], [1], Brief);
         var row = Assert.Single(rows);
-        Assert.Equal((Supported[0].Name, "depthwise", 32, 32, true), (row.Path, row.Kind, row.InChannels, row.Groups, row.Checked));
+        Assert.Equal(
+            (Supported[0].Name, "depthwise", 32, 32, true),
+            (row.Path, row.Kind, row.InChannels, row.Groups, row.Checked)
+        );
         Assert.True(row.Ratio > 0);
     }
 
@@ -106,7 +129,11 @@ public class BenchmarkTests
     public void The_engine_is_measured_at_every_point(bool signed)
     {
         var library = RandomBundles.Library(signed);
-        var bundle = SampleBundle.Make(LayerShape.Build("lenet5"), library, [(OperatingPoint.ExactName, "exact"), ("far", "far")]);
+        var bundle = SampleBundle.Make(
+            LayerShape.Build("lenet5"),
+            library,
+            [(OperatingPoint.ExactName, "exact"), ("far", "far")]
+        );
         var rows = EngineBenchmark.Run(bundle, 2, [1, 2], Brief);
         Assert.Equal([("exact", 1), ("exact", 2), ("far", 1), ("far", 2)], rows.Select(r => (r.Point, r.Threads)));
         Assert.All(rows, r => Assert.True(r.ImagesPerS > 0 && r.AllocatedBytes >= 0));

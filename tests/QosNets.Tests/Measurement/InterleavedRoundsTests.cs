@@ -28,7 +28,10 @@ public class InterleavedRoundsTests
     {
         var calls = 0;
         void Disturbed() => time.Pass(++calls == 9 ? 50 : 0.02);
-        var times = InterleavedRounds.Measure([Disturbed, () => time.Pass(0.01)], new RoundOptions(Seconds: 0.001, LeastRounds: 11) { Time = time });
+        var times = InterleavedRounds.Measure(
+            [Disturbed, () => time.Pass(0.01)],
+            new RoundOptions(Seconds: 0.001, LeastRounds: 11) { Time = time }
+        );
         Assert.Equal(11, times.Rounds);
         Assert.Equal(0.02, times.Median(0), precision: 9);
         Assert.Equal(0.5, times.Speedup(1, 0), precision: 6);
@@ -43,7 +46,10 @@ public class InterleavedRoundsTests
             calls++;
             time.Pass(0.001);
         }
-        var times = InterleavedRounds.Measure([Brief], new RoundOptions(Seconds: 0.001, LeastRounds: 2, SampleSeconds: 0.1) { Time = time });
+        var times = InterleavedRounds.Measure(
+            [Brief],
+            new RoundOptions(Seconds: 0.001, LeastRounds: 2, SampleSeconds: 0.1) { Time = time }
+        );
         Assert.Equal(0.001, times.Median(0), precision: 9);
         Assert.InRange(calls, 200, 210);
     }
@@ -69,7 +75,9 @@ public class InterleavedRoundsTests
             if (++calls == 7)
                 stop.Cancel();
         }
-        Assert.Throws<OperationCanceledException>(() => InterleavedRounds.Measure([Call], new RoundOptions { Time = time }, cancel: stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            InterleavedRounds.Measure([Call], new RoundOptions { Time = time }, cancel: stop.Token)
+        );
         Assert.Equal(7, calls);
     }
 

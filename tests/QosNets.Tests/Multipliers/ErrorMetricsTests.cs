@@ -12,7 +12,8 @@ public sealed class ErrorMetricsTests
     {
         var folder = Path.Combine(DataFolder.Find(), "evoapprox");
         var multipliers = new[] { "mul8u.npz", "mul8s.npz" }
-            .SelectMany(file => MultiplierLibrary.Load(Path.Combine(folder, file)).Multipliers).ToDictionary(m => m.Name);
+            .SelectMany(file => MultiplierLibrary.Load(Path.Combine(folder, file)).Multipliers)
+            .ToDictionary(m => m.Name);
         var rows = PublishedFigures.Read(Path.Combine(folder, "multipliers.csv"));
         Assert.Equal(49, rows.Count);
         var disagreements = new List<string>();
@@ -55,24 +56,32 @@ public sealed class ErrorMetricsTests
     [Fact]
     public void Figures_of_any_table_follow_their_definitions()
     {
-        Gen.Select(Gen.Bool, Gen.Int[-3000, 3000], Gen.Int[0, 3000], Gen.UInt).Sample((signed, bias, spread, seed) =>
-        {
-            var random = new Random((int)(seed >> 1));
-            var exact = TruthTable.Exact(signed).Products;
-            var (low, high) = signed ? (-32768, 32767) : (0, 65535);
-            var products = new int[TruthTable.Length];
-            for (var i = 0; i < products.Length; i++)
-                products[i] = Math.Clamp(exact[i] + bias + random.Next(-spread, spread + 1), low, high);
-            var metrics = ErrorMetrics.Compute(new TruthTable(products, signed));
-            var errors = products.Zip(exact.ToArray(), (p, e) => (double)(p - e)).ToArray();
-            Assert.Equal(errors.Average(), metrics.MeanError, 1e-9);
-            Assert.Equal(errors.Average(Math.Abs), metrics.MeanAbsoluteError, 1e-9);
-            Assert.Equal(errors.Max(Math.Abs), metrics.WorstCaseError);
-            Assert.Equal(errors.Count(e => e != 0) / 65536.0, metrics.ErrorProbability);
-            Assert.Equal(errors.Average(e => e * e), metrics.MeanSquaredError, 1e-6);
-            Assert.Equal(errors.Average(e => (e - metrics.MeanError) * (e - metrics.MeanError)), metrics.Variance, 1e-5);
-            Assert.Equal(errors.Zip(exact.ToArray()).Where(p => p.Second != 0).Average(p => Math.Abs(p.First / p.Second)), metrics.MeanRelativeError, 1e-9);
-        }, iter: 8);
+        Gen.Select(Gen.Bool, Gen.Int[-3000, 3000], Gen.Int[0, 3000], Gen.UInt)
+            .Sample(
+                (signed, bias, spread, seed) =>
+                {
+                    var random = new Random((int)(seed >> 1));
+                    var exact = TruthTable.Exact(signed).Products;
+                    var (low, high) = signed ? (-32768, 32767) : (0, 65535);
+                    var products = new int[TruthTable.Length];
+                    for (var i = 0; i < products.Length; i++)
+                        products[i] = Math.Clamp(exact[i] + bias + random.Next(-spread, spread + 1), low, high);
+                    var metrics = ErrorMetrics.Compute(new TruthTable(products, signed));
+                    var errors = products.Zip(exact.ToArray(), (p, e) => (double)(p - e)).ToArray();
+                    Assert.Equal(errors.Average(), metrics.MeanError, 1e-9);
+                    Assert.Equal(errors.Average(Math.Abs), metrics.MeanAbsoluteError, 1e-9);
+                    Assert.Equal(errors.Max(Math.Abs), metrics.WorstCaseError);
+                    Assert.Equal(errors.Count(e => e != 0) / 65536.0, metrics.ErrorProbability);
+                    Assert.Equal(errors.Average(e => e * e), metrics.MeanSquaredError, 1e-6);
+                    Assert.Equal(errors.Average(e => (e - metrics.MeanError) * (e - metrics.MeanError)), metrics.Variance, 1e-5);
+                    Assert.Equal(
+                        errors.Zip(exact.ToArray()).Where(p => p.Second != 0).Average(p => Math.Abs(p.First / p.Second)),
+                        metrics.MeanRelativeError,
+                        1e-9
+                    );
+                },
+                iter: 8
+            );
     }
 
     [Fact]

@@ -20,34 +20,45 @@ public sealed class MultiplierLibraryTests
         return new TruthTable(products, signed);
     }
 
-    private static MultiplierLibrary Small(bool signed, int seed = 1) => new("small",
-    [
-        new("cheap", Table(signed, seed), 0.1 + seed / 7.0, 12.5, null, Figures, "my \"own\"\nlab", "MIT"),
-        new("exact_slow", TruthTable.Exact(signed), 3),
-        new("exact", TruthTable.Exact(signed), 4, null, 1.5),
-    ]);
+    private static MultiplierLibrary Small(bool signed, int seed = 1) =>
+        new(
+            "small",
+            [
+                new("cheap", Table(signed, seed), 0.1 + seed / 7.0, 12.5, null, Figures, "my \"own\"\nlab", "MIT"),
+                new("exact_slow", TruthTable.Exact(signed), 3),
+                new("exact", TruthTable.Exact(signed), 4, null, 1.5),
+            ]
+        );
 
     [Fact]
     public void Saving_and_loading_gives_the_same_library()
     {
         using var folder = new TemporaryFolder();
-        Gen.Select(Gen.Bool, Gen.Int[0, 1000]).Sample((signed, seed) =>
-        {
-            var library = Small(signed, seed);
-            var path = folder[$"{signed}{seed}.npz"];
-            library.Save(path);
-            var loaded = MultiplierLibrary.Load(path);
-            Assert.Equal((library.Name, library.Signed, library.Multipliers.Count), (loaded.Name, loaded.Signed, loaded.Multipliers.Count));
-            foreach (var (before, after) in library.Multipliers.Zip(loaded.Multipliers))
-            {
-                Assert.Equal(before with { Table = after.Table }, after);
-                Assert.True(before.Table.Products.SequenceEqual(after.Table.Products));
-                Assert.Equal(signed, after.Table.Signed);
-            }
-            var bytes = File.ReadAllBytes(path);
-            loaded.Save(path);
-            Assert.Equal(bytes, File.ReadAllBytes(path));
-        }, iter: 3, threads: 1);
+        Gen.Select(Gen.Bool, Gen.Int[0, 1000])
+            .Sample(
+                (signed, seed) =>
+                {
+                    var library = Small(signed, seed);
+                    var path = folder[$"{signed}{seed}.npz"];
+                    library.Save(path);
+                    var loaded = MultiplierLibrary.Load(path);
+                    Assert.Equal(
+                        (library.Name, library.Signed, library.Multipliers.Count),
+                        (loaded.Name, loaded.Signed, loaded.Multipliers.Count)
+                    );
+                    foreach (var (before, after) in library.Multipliers.Zip(loaded.Multipliers))
+                    {
+                        Assert.Equal(before with { Table = after.Table }, after);
+                        Assert.True(before.Table.Products.SequenceEqual(after.Table.Products));
+                        Assert.Equal(signed, after.Table.Signed);
+                    }
+                    var bytes = File.ReadAllBytes(path);
+                    loaded.Save(path);
+                    Assert.Equal(bytes, File.ReadAllBytes(path));
+                },
+                iter: 3,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -65,7 +76,10 @@ public sealed class MultiplierLibraryTests
     public void The_libraries_of_the_repository_are_complete(string file, bool signed, int count, string exact, double power)
     {
         var library = MultiplierLibrary.Load(Path.Combine(DataFolder.Find(), "evoapprox", file));
-        Assert.Equal((signed, count, exact, power), (library.Signed, library.Multipliers.Count, library.Exact.Name, library.Exact.PowerMilliwatt));
+        Assert.Equal(
+            (signed, count, exact, power),
+            (library.Signed, library.Multipliers.Count, library.Exact.Name, library.Exact.PowerMilliwatt)
+        );
         Assert.All(library.Multipliers, m => Assert.Equal("MIT", m.Licence));
     }
 
@@ -75,8 +89,10 @@ public sealed class MultiplierLibraryTests
         var path = Path.Combine(DataFolder.Find(), "evoapprox", "mul8s.npz");
         var table = MultiplierLibrary.Load(path);
         var output = NumPy.Run(
-            "import sys, json, numpy as n; z = n.load(sys.argv[1]); f = json.loads(z['library.json']); t = z['mul8s_1KVB']; " +
-            "print(len(f['multipliers']), t.dtype, t.shape, t[200, 100], int(t.astype('i8').sum()))", path);
+            "import sys, json, numpy as n; z = n.load(sys.argv[1]); f = json.loads(z['library.json']); t = z['mul8s_1KVB']; "
+                + "print(len(f['multipliers']), t.dtype, t.shape, t[200, 100], int(t.astype('i8').sum()))",
+            path
+        );
         var products = table.Multipliers[table.IndexOf("mul8s_1KVB")].Table;
         Assert.Equal($"13 int16 (256, 256) {products[200, 100]} {products.Products.ToArray().Sum(p => (long)p)}", output);
     }
@@ -117,8 +133,12 @@ public sealed class MultiplierLibraryTests
         Refused("exact has power 0 mW", new Multiplier("exact", TruthTable.Exact(false), 0));
         Refused("no multipliers");
 
-        static void Refused(string reason, params Multiplier[] multipliers)
-            => Assert.Contains(reason, Assert.Throws<LibraryException>(() => new MultiplierLibrary("l", multipliers)).Message, StringComparison.Ordinal);
+        static void Refused(string reason, params Multiplier[] multipliers) =>
+            Assert.Contains(
+                reason,
+                Assert.Throws<LibraryException>(() => new MultiplierLibrary("l", multipliers)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -127,15 +147,28 @@ public sealed class MultiplierLibraryTests
         var library = MultiplierLibrary.Load(Path.Combine(DataFolder.Find(), "evoapprox", "mul8u.npz"));
         Assert.Equal("mul8u_2P7", library.Multipliers[library.IndexOf("mul8u_2P7")].Name);
         var error = Assert.Throws<LibraryException>(() => library.IndexOf("mul8u_2P"));
-        Assert.StartsWith("library evoapprox-mul8u has no multiplier \"mul8u_2P\"; nearest are mul8u_2P7, ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "library evoapprox-mul8u has no multiplier \"mul8u_2P\"; nearest are mul8u_2P7, ",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("{}", "library.json")]
     [InlineData("{\"name\":\"l\",\"signed\":false,\"multipliers\":[{\"name\":\"m\",\"power_mw\":\"1\"}]}", "library.json")]
-    [InlineData("{\"name\":\"l\",\"signed\":true,\"multipliers\":[{\"name\":\"m\",\"power_mw\":1}]}", "\"m\": its dtype is \"<u2\", not \"<i2\"")]
-    [InlineData("{\"name\":\"l\",\"signed\":false,\"multipliers\":[{\"name\":\"cut\",\"power_mw\":1}]}", "\"cut\": its shape is [255,256], not [256,256]")]
-    [InlineData("{\"name\":\"l\",\"signed\":false,\"multipliers\":[{\"name\":\"gone\",\"power_mw\":1}]}", "\"gone\": it is missing")]
+    [InlineData(
+        "{\"name\":\"l\",\"signed\":true,\"multipliers\":[{\"name\":\"m\",\"power_mw\":1}]}",
+        "\"m\": its dtype is \"<u2\", not \"<i2\""
+    )]
+    [InlineData(
+        "{\"name\":\"l\",\"signed\":false,\"multipliers\":[{\"name\":\"cut\",\"power_mw\":1}]}",
+        "\"cut\": its shape is [255,256], not [256,256]"
+    )]
+    [InlineData(
+        "{\"name\":\"l\",\"signed\":false,\"multipliers\":[{\"name\":\"gone\",\"power_mw\":1}]}",
+        "\"gone\": it is missing"
+    )]
     public void Wrong_members_of_a_library_are_named(string facts, string reason)
     {
         using var folder = new TemporaryFolder();
@@ -153,13 +186,27 @@ public sealed class MultiplierLibraryTests
     {
         using var folder = new TemporaryFolder();
         var signedTable = Table(true, 9);
-        File.WriteAllBytes(folder["s.bin"], signedTable.Products.ToArray().SelectMany(p => BitConverter.GetBytes((short)p)).ToArray());
-        File.WriteAllBytes(folder["e.bin"], TruthTable.Exact(true).Products.ToArray().SelectMany(p => BitConverter.GetBytes((short)p)).ToArray());
+        File.WriteAllBytes(
+            folder["s.bin"],
+            signedTable.Products.ToArray().SelectMany(p => BitConverter.GetBytes((short)p)).ToArray()
+        );
+        File.WriteAllBytes(
+            folder["e.bin"],
+            TruthTable.Exact(true).Products.ToArray().SelectMany(p => BitConverter.GetBytes((short)p)).ToArray()
+        );
         File.WriteAllText(folder["facts.csv"], "name,signed,power_mw,delay_ns\ns,1,0.5,2\nu,0,1,1\ne,1,0.75,1\n");
         var library = MultiplierLibrary.FromFolder(folder.Path, folder["facts.csv"], true, "mine");
         Assert.Equal(["s", "e"], library.Multipliers.Select(m => m.Name));
         Assert.True(library.Multipliers[0].Table.Products.SequenceEqual(signedTable.Products));
-        Assert.Equal((0.5, null, 2.0, null), (library.Multipliers[0].PowerMilliwatt, library.Multipliers[0].AreaSquareMicrometre, library.Multipliers[0].DelayNanosecond, library.Multipliers[0].Published));
+        Assert.Equal(
+            (0.5, null, 2.0, null),
+            (
+                library.Multipliers[0].PowerMilliwatt,
+                library.Multipliers[0].AreaSquareMicrometre,
+                library.Multipliers[0].DelayNanosecond,
+                library.Multipliers[0].Published
+            )
+        );
 
         Assert.Contains("u.bin: the table cannot be read", Fault(false), StringComparison.Ordinal);
         File.WriteAllBytes(folder["s.bin"], new byte[131071]);
@@ -172,7 +219,9 @@ public sealed class MultiplierLibraryTests
         File.WriteAllText(folder["facts.csv"], "name,signed,power_mw\ns,1\n");
         Assert.Contains("2 fields for 3 columns", Fault(true), StringComparison.Ordinal);
 
-        string Fault(bool signed)
-            => Assert.Throws<LibraryException>(() => MultiplierLibrary.FromFolder(folder.Path, folder["facts.csv"], signed, "mine")).Message;
+        string Fault(bool signed) =>
+            Assert
+                .Throws<LibraryException>(() => MultiplierLibrary.FromFolder(folder.Path, folder["facts.csv"], signed, "mine"))
+                .Message;
     }
 }

@@ -2,14 +2,19 @@ using System.Globalization;
 
 namespace QosNets.Tests.Multipliers;
 
-/// <summary>multipliers.csv with its figures as printed, because the number of printed digits is what a comparison needs.</summary>
+/// <summary>
+/// multipliers.csv with its figures as printed, because the number of printed digits is what a comparison needs.
+/// </summary>
 internal static class PublishedFigures
 {
     public static IReadOnlyList<Dictionary<string, string>> Read(string path)
     {
         var lines = File.ReadAllLines(path);
         var header = lines[0].Split(',');
-        return [.. lines.Skip(1).Select(line => header.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second))];
+        return
+        [
+            .. lines.Skip(1).Select(line => header.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second)),
+        ];
     }
 
     /// <summary>Whether a value rounds to the printed figure: it is at most half a unit of the last printed digit away.</summary>

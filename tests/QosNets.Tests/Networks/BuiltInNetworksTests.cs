@@ -8,7 +8,9 @@ public class BuiltInNetworksTests
     private static readonly float[] Mean3 = [0.5f, 0.4f, 0.3f];
     private static readonly float[] Std3 = [0.25f, 0.2f, 0.3f];
 
-    /// <summary>Parameter counts as published code has them (He et al. state 0.27 M and 40.6 M multiplications for ResNet-20).</summary>
+    /// <summary>
+    /// Parameter counts as published code has them (He et al. state 0.27 M and 40.6 M multiplications for ResNet-20).
+    /// </summary>
     [Theory]
     [InlineData("resnet8", 3, 32, 10, 75_290, 12_239_488)]
     [InlineData("resnet14", 3, 32, 10, 172_506, 26_395_264)]
@@ -17,7 +19,13 @@ public class BuiltInNetworksTests
     [InlineData("lenet5", 1, 28, 10, 61_706, 416_520)]
     [InlineData("mobilenetv2", 3, 224, 1000, 3_504_872, 300_774_272)]
     public void Parameters_and_multiplications_match_the_known_figures(
-        string name, int channels, int size, int classes, int parameters, long multiplications)
+        string name,
+        int channels,
+        int size,
+        int classes,
+        int parameters,
+        long multiplications
+    )
     {
         var network = Create(name, channels, size, classes);
         Assert.Equal(parameters, NetworkParameters.Of(network).Where(p => !p.IsStatistic).Sum(p => p.Length));
@@ -88,9 +96,17 @@ public class BuiltInNetworksTests
         Assert.Throws<NetworkException>(() => Create("lenet5", 1, 6, 10));
         Assert.Throws<NetworkException>(() => BuiltInNetworks.Create("resnet8", new Shape(3, 32, 32), 10, [0f], [1f]));
         Assert.Throws<NetworkException>(() => BuiltInNetworks.Create("resnet8", new Shape(1, 32, 32), 10, [0f], [0f]));
-        Assert.Throws<NetworkException>(() => BuiltInNetworks.Create("resnet8", new Shape(1, 32, 32), 10, [0f], [1f], width: 0.5));
+        Assert.Throws<NetworkException>(() =>
+            BuiltInNetworks.Create("resnet8", new Shape(1, 32, 32), 10, [0f], [1f], width: 0.5)
+        );
     }
 
     internal static Network Create(string name, int channels, int size, int classes) =>
-        BuiltInNetworks.Create(name, new Shape(channels, size, size), classes, [.. Enumerable.Repeat(0.5f, channels)], [.. Enumerable.Repeat(0.25f, channels)]);
+        BuiltInNetworks.Create(
+            name,
+            new Shape(channels, size, size),
+            classes,
+            [.. Enumerable.Repeat(0.5f, channels)],
+            [.. Enumerable.Repeat(0.25f, channels)]
+        );
 }

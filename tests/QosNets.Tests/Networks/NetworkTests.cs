@@ -19,16 +19,23 @@ public class NetworkTests
     [Fact]
     public void A_point_owns_a_scale_and_a_bias_for_a_layer_without_batch_normalisation()
     {
-        var network = new Network("n",
-        [
-            Input, new Conv2dNode("a", "input", 2, 4, 3, 1, 1, 1, Bias: false), new BatchNormNode("bn", "a", 4),
-            new Conv2dNode("b", "bn", 4, 3, 3, 1, 1, 1, Bias: false),
-        ]);
+        var network = new Network(
+            "n",
+            [
+                Input,
+                new Conv2dNode("a", "input", 2, 4, 3, 1, 1, 1, Bias: false),
+                new BatchNormNode("bn", "a", 4),
+                new Conv2dNode("b", "bn", 4, 3, 3, 1, 1, 1, Bias: false),
+            ]
+        );
         Assert.Equal(
             ["bn.weight", "bn.bias", "bn.running_mean", "bn.running_var", "b.scale", "b.bias"],
-            NetworkParameters.OfPoint(network).Select(p => p.Name));
-        Assert.Equal(["a.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var", "b.weight"],
-            NetworkParameters.Of(network).Select(p => p.Name));
+            NetworkParameters.OfPoint(network).Select(p => p.Name)
+        );
+        Assert.Equal(
+            ["a.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var", "b.weight"],
+            NetworkParameters.Of(network).Select(p => p.Name)
+        );
     }
 
     [Fact]

@@ -11,8 +11,19 @@ public class QuantizationPlanTests
     {
         var plan = new QuantizationPlan(BuiltInNetworksTests.Create("resnet8", 3, 32, 10));
         Assert.Equal(
-            ["normalize", "stem.relu", "stage1.block0.relu1", "stage1.block0.relu2", "stage2.block0.relu1", "stage2.block0.relu2",
-             "stage3.block0.relu1", "stage3.block0.relu2", "pool"], plan.Quantizers);
+            [
+                "normalize",
+                "stem.relu",
+                "stage1.block0.relu1",
+                "stage1.block0.relu2",
+                "stage2.block0.relu1",
+                "stage2.block0.relu2",
+                "stage3.block0.relu1",
+                "stage3.block0.relu2",
+                "pool",
+            ],
+            plan.Quantizers
+        );
         Assert.Equal("stage1.block0.relu2", plan.SourceOf("stage2.block0.shortcut"));
         Assert.Null(plan.SourceOf("stage2.block0.bn2"));
     }

@@ -29,7 +29,10 @@ public class WeightQuantizerTests
 
     [Fact]
     public void A_clip_range_wider_than_the_weights_changes_nothing() =>
-        Assert.Equal(WeightQuantizer.Fit(Weights, 2, signed: false).Scales, WeightQuantizer.Fit(Weights, 2, signed: false, clip: (-9, 9)).Scales);
+        Assert.Equal(
+            WeightQuantizer.Fit(Weights, 2, signed: false).Scales,
+            WeightQuantizer.Fit(Weights, 2, signed: false, clip: (-9, 9)).Scales
+        );
 
     [Fact]
     public void Per_channel_weights_have_a_symmetric_range_each_and_one_zero_point()

@@ -41,8 +41,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void Epoch_ticks_stay_within_the_epochs() =>
-        Assert.Equal([2, 4, 6, 8, 10], Scale.Whole(1, 10, 0, 1, 5).Ticks());
+    public void Epoch_ticks_stay_within_the_epochs() => Assert.Equal([2, 4, 6, 8, 10], Scale.Whole(1, 10, 0, 1, 5).Ticks());
 
     [Fact]
     public void An_error_map_shows_small_activations_at_the_bottom_and_signed_operands_by_value()
@@ -85,8 +84,22 @@ public class ChartTests
     [Fact]
     public void Agreement_leaves_out_pairs_without_error_and_finds_the_worst()
     {
-        var agreement = ErrorAgreement.Of(new ErrorTable(
-            ["exact", "a", "b"], [1, 0.5, 0.2], new double[,] { { 0, 1, 10 }, { 0, 100, 8 } }, new double[,] { { 0, 1, 10 }, { 0, 100, 2 } }));
+        var agreement = ErrorAgreement.Of(
+            new ErrorTable(
+                ["exact", "a", "b"],
+                [1, 0.5, 0.2],
+                new double[,]
+                {
+                    { 0, 1, 10 },
+                    { 0, 100, 8 },
+                },
+                new double[,]
+                {
+                    { 0, 1, 10 },
+                    { 0, 100, 2 },
+                }
+            )
+        );
 
         Assert.Equal(4, agreement.Pairs.Count);
         Assert.Equal((1, 2), (agreement.Worst!.Layer, agreement.Worst.Multiplier));
@@ -97,7 +110,11 @@ public class ChartTests
     [Fact]
     public void Equal_halves_correlate_fully()
     {
-        var table = new double[,] { { 1, 10 }, { 3, 70 } };
+        var table = new double[,]
+        {
+            { 1, 10 },
+            { 3, 70 },
+        };
 
         Assert.Equal(1, ErrorAgreement.Of(new ErrorTable(["a", "b"], [1, 2], table, table)).Correlation, 1e-12);
     }
@@ -106,10 +123,22 @@ public class ChartTests
     public void A_simulation_fills_a_settings_row_by_its_share_of_the_frames()
     {
         var frames = Enumerable.Range(0, 128).ToArray();
-        var svg = SimulationFigure.Svg(new SimulationReport(
-            "<t>", [.. frames.Select(_ => 0.2)], [.. frames.Select(_ => 0.1)], [.. frames.Select(f => f < 64 ? 0 : 1)], [.. frames.Select(_ => true)], ["low", "high"]));
+        var svg = SimulationFigure.Svg(
+            new SimulationReport(
+                "<t>",
+                [.. frames.Select(_ => 0.2)],
+                [.. frames.Select(_ => 0.1)],
+                [.. frames.Select(f => f < 64 ? 0 : 1)],
+                [.. frames.Select(_ => true)],
+                ["low", "high"]
+            )
+        );
 
-        var paths = System.Xml.Linq.XDocument.Parse(svg).Descendants().Where(e => (string?)e.Attribute("fill") == Palette.MainLight).ToList();
+        var paths = System
+            .Xml.Linq.XDocument.Parse(svg)
+            .Descendants()
+            .Where(e => (string?)e.Attribute("fill") == Palette.MainLight)
+            .ToList();
         Assert.Equal(2, paths.Count);
         // Four bins of 32 frames: the lower row is full for two, the upper for the others.
         Assert.Equal(2, System.Text.RegularExpressions.Regex.Count((string)paths[0].Attribute("d")!, "V260"));
@@ -120,7 +149,7 @@ public class ChartTests
     private static List<(string Type, byte[] Content)> Chunks(byte[] png)
     {
         var chunks = new List<(string, byte[])>();
-        for (var at = 8; at < png.Length;)
+        for (var at = 8; at < png.Length; )
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
             chunks.Add((System.Text.Encoding.ASCII.GetString(png, at + 4, 4), png[(at + 8)..(at + 8 + length)]));

@@ -12,8 +12,12 @@ public class CsvTablesTests
 
     [Fact]
     public void Any_fields_come_back_from_a_literal_reader() =>
-        Gen.OneOf(Gen.String[Gen.Char[",\"\r\n; ab"], 0, 6], Gen.Double.Select(d => d.ToString("R", CultureInfo.InvariantCulture)))
-            .Array[1, 5].Array[1, 5]
+        Gen.OneOf(
+                Gen.String[Gen.Char[",\"\r\n; ab"], 0, 6],
+                Gen.Double.Select(d => d.ToString("R", CultureInfo.InvariantCulture))
+            )
+            .Array[1, 5]
+            .Array[1, 5]
             .Sample(records =>
             {
                 var writer = new CsvWriter();

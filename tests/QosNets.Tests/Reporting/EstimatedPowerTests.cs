@@ -7,7 +7,10 @@ public class EstimatedPowerTests
 {
     private static readonly ReportData Synthesised = ReportFixture.Sample();
 
-    private static readonly ReportData Estimated = Synthesised with { Results = Synthesised.Results with { PowerIsEstimated = true } };
+    private static readonly ReportData Estimated = Synthesised with
+    {
+        Results = Synthesised.Results with { PowerIsEstimated = true },
+    };
 
     [Fact]
     public void The_console_table_marks_savings_that_are_estimates()
@@ -42,7 +45,12 @@ public class EstimatedPowerTests
     [InlineData(true, true, null)]
     public void The_report_says_when_another_run_rests_on_powers_of_the_other_kind(bool here, bool there, string? note)
     {
-        var page = HtmlReport.Render((here ? Estimated : Synthesised) with { Comparisons = [Synthesised.Comparisons[0] with { PowerIsEstimated = there }] });
+        var page = HtmlReport.Render(
+            (here ? Estimated : Synthesised) with
+            {
+                Comparisons = [Synthesised.Comparisons[0] with { PowerIsEstimated = there }],
+            }
+        );
         Assert.Equal(note is not null, page.Contains("Not comparable", StringComparison.Ordinal));
         Assert.Contains(note ?? "", page, StringComparison.Ordinal);
         Assert.Equal(note is null, page.Contains("plain method of the papers, test split", StringComparison.Ordinal));
@@ -51,7 +59,11 @@ public class EstimatedPowerTests
     [Fact]
     public void Fields_of_the_CSV_tables_have_other_names_when_they_hold_estimates()
     {
-        Assert.Contains("estimated_saving,estimated_relative_power", CsvTables.OperatingPoints(Estimated.Results), StringComparison.Ordinal);
+        Assert.Contains(
+            "estimated_saving,estimated_relative_power",
+            CsvTables.OperatingPoints(Estimated.Results),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("layer,multiplier,estimated_power_mw,", CsvTables.ErrorTable(Estimated), StringComparison.Ordinal);
     }
 

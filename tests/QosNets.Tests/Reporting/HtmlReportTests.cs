@@ -18,17 +18,31 @@ public class HtmlReportTests
 
         Assert.Equal(
             [
-                "Results", "Accuracy against saving", "Multipliers by layer", "Learned tolerances", "Predicted and measured errors",
-                "Training curves", "Error maps", "Selection", "What the saving leaves out", "Stage times", "Settings",
+                "Results",
+                "Accuracy against saving",
+                "Multipliers by layer",
+                "Learned tolerances",
+                "Predicted and measured errors",
+                "Training curves",
+                "Error maps",
+                "Selection",
+                "What the saving leaves out",
+                "Stage times",
+                "Settings",
                 "Versions and machine",
             ],
-            titles);
+            titles
+        );
     }
 
     [Fact]
     public void Every_section_has_its_plots()
     {
-        int Charts(string id) => Regex.Count(Regex.Match(Page, $"<section id=\"{id}\">.*?</section>", RegexOptions.Singleline).Value, "<svg class=\"chart");
+        int Charts(string id) =>
+            Regex.Count(
+                Regex.Match(Page, $"<section id=\"{id}\">.*?</section>", RegexOptions.Singleline).Value,
+                "<svg class=\"chart"
+            );
 
         Assert.Equal(1, Charts("accuracy"));
         Assert.Equal(1, Charts("errors"));
@@ -42,9 +56,12 @@ public class HtmlReportTests
         var plain = Page.Replace("&#160;", " ");
 
         Assert.Contains(
-            "With 4 multipliers, resnet20 on cifar10 saves 45.2 % of the multiplier power at a top-1 loss of 0.17 points (95 % interval −0.09 to 0.43), " +
-            "and 78.1 % of the multiplier power at a top-1 loss of 1.46 points (95 % interval 1.02 to 1.90); the exact network reaches 91.38 %.",
-            plain);
+            "With 4 multipliers, resnet20 on cifar10 saves 45.2 % of the multiplier power at a top-1 loss of 0.17 points (95 "
+                + "% interval −0.09 to 0.43), "
+                + "and 78.1 % of the multiplier power at a top-1 loss of 1.46 points (95 % interval 1.02 to 1.90); the exact "
+                + "network reaches 91.38 %.",
+            plain
+        );
     }
 
     [Fact]
@@ -62,7 +79,9 @@ public class HtmlReportTests
     [Fact]
     public void The_body_is_well_formed()
     {
-        var body = Regex.Match(HtmlReport.Render(ReportFixture.Sample(Hostile)), "<body>.*</body>", RegexOptions.Singleline).Value;
+        var body = Regex
+            .Match(HtmlReport.Render(ReportFixture.Sample(Hostile)), "<body>.*</body>", RegexOptions.Singleline)
+            .Value;
 
         var element = XElement.Parse(body);
 
@@ -77,10 +96,16 @@ public class HtmlReportTests
     [Fact]
     public void Nothing_is_loaded_from_outside()
     {
-        var targets = Regex.Matches(Page, "(?:src|href|srcset|data|action|poster)\\s*=\\s*\"([^\"]*)\"").Select(m => m.Groups[1].Value).ToArray();
+        var targets = Regex
+            .Matches(Page, "(?:src|href|srcset|data|action|poster)\\s*=\\s*\"([^\"]*)\"")
+            .Select(m => m.Groups[1].Value)
+            .ToArray();
 
         Assert.NotEmpty(targets);
-        Assert.All(targets, t => Assert.True(t.StartsWith('#') || t.StartsWith("data:image/png;base64,", StringComparison.Ordinal), t));
+        Assert.All(
+            targets,
+            t => Assert.True(t.StartsWith('#') || t.StartsWith("data:image/png;base64,", StringComparison.Ordinal), t)
+        );
         Assert.DoesNotContain("@import", Page);
         Assert.DoesNotContain("url(", Page);
         Assert.DoesNotContain("<link", Page);
@@ -107,7 +132,12 @@ public class HtmlReportTests
         var errors = new ErrorTable(full.Errors.Multipliers, full.Errors.Powers, new double[20, 36], new double[20, 36]);
         var bare = full with
         {
-            Results = full.Results with { OperatingPoints = [full.Results.OperatingPoints[0]], Note = [], Seconds = new Dictionary<string, double>() },
+            Results = full.Results with
+            {
+                OperatingPoints = [full.Results.OperatingPoints[0]],
+                Note = [],
+                Seconds = new Dictionary<string, double>(),
+            },
             Errors = errors,
             Curves = [new TrainingCurve("one epoch", [new EpochRecord(1, double.NaN, [0.5])])],
             Validation = new ValidationPoints([], []),
@@ -128,7 +158,20 @@ public class HtmlReportTests
     public void A_stage_of_one_epoch_is_a_row_of_a_table_instead_of_an_empty_chart()
     {
         var data = ReportFixture.Sample();
-        var page = HtmlReport.Render(data with { Curves = [.. data.Curves.Select(c => c with { Epochs = [c.Epochs[0] with { TrainLoss = 0.1234, ValidationTop1 = [0.5, 0.25] }] })] });
+        var page = HtmlReport.Render(
+            data with
+            {
+                Curves =
+                [
+                    .. data.Curves.Select(c =>
+                        c with
+                        {
+                            Epochs = [c.Epochs[0] with { TrainLoss = 0.1234, ValidationTop1 = [0.5, 0.25] }],
+                        }
+                    ),
+                ],
+            }
+        );
 
         Assert.DoesNotContain("Training curve, ", page);
         Assert.Contains("careful 50.00", page);
@@ -153,7 +196,10 @@ public class HtmlReportTests
         var fewer = data with { Layers = [.. data.Layers.Skip(1)] };
         var shortMap = data with { ErrorMaps = [data.ErrorMaps[0] with { Errors = [1, 2] }] };
 
-        Assert.Contains("careful assigns no multiplier to layer other", Assert.Throws<ArgumentException>(() => HtmlReport.Render(renamed)).Message);
+        Assert.Contains(
+            "careful assigns no multiplier to layer other",
+            Assert.Throws<ArgumentException>(() => HtmlReport.Render(renamed)).Message
+        );
         Assert.Contains("19 layers but 20 rows", Assert.Throws<ArgumentException>(() => HtmlReport.Render(fewer)).Message);
         Assert.Contains("has 2 entries", Assert.Throws<ArgumentException>(() => HtmlReport.Render(shortMap)).Message);
     }
@@ -168,7 +214,8 @@ public class HtmlReportTests
 
             Assert.Equal(
                 ["error_table.csv", "layers.csv", "operating_points.csv", "report.html", "results.json"],
-                Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+                Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)
+            );
             Assert.Equal(Page, File.ReadAllText(Path.Combine(folder, "report.html")));
             Assert.Equal(0.9138, ResultsJson.Read(Path.Combine(folder, "results.json")).Exact.Top1);
         }

@@ -11,18 +11,26 @@ public class LabelPlacementTests
     [Fact]
     public void Names_cover_no_marker_no_other_name_and_stay_in_the_frame()
     {
-        Gen.Select(Gen.Int[0, 500], Gen.Int[0, 300], Gen.Int[1, 12]).Array[1, 30].Sample(points =>
-        {
-            Box[] markers = [.. points.Select(p => Box.Around(p.Item1, p.Item2, 5))];
-            var labels = new LabelPlacement(Frame, markers, []);
-            var placed = points.Select(p => labels.Place(new string('x', p.Item3), p.Item1, p.Item2)).OfType<PlacedLabel>().ToList();
-            for (var i = 0; i < placed.Count; i++)
-            {
-                Assert.True(Frame.Holds(placed[i].Place));
-                Assert.DoesNotContain(markers, m => m.Meets(placed[i].Place));
-                Assert.DoesNotContain(placed.Take(i), p => p.Place.Meets(placed[i].Place));
-            }
-        }, iter: 300);
+        Gen.Select(Gen.Int[0, 500], Gen.Int[0, 300], Gen.Int[1, 12])
+            .Array[1, 30]
+            .Sample(
+                points =>
+                {
+                    Box[] markers = [.. points.Select(p => Box.Around(p.Item1, p.Item2, 5))];
+                    var labels = new LabelPlacement(Frame, markers, []);
+                    var placed = points
+                        .Select(p => labels.Place(new string('x', p.Item3), p.Item1, p.Item2))
+                        .OfType<PlacedLabel>()
+                        .ToList();
+                    for (var i = 0; i < placed.Count; i++)
+                    {
+                        Assert.True(Frame.Holds(placed[i].Place));
+                        Assert.DoesNotContain(markers, m => m.Meets(placed[i].Place));
+                        Assert.DoesNotContain(placed.Take(i), p => p.Place.Meets(placed[i].Place));
+                    }
+                },
+                iter: 300
+            );
     }
 
     [Fact]

@@ -17,15 +17,31 @@ internal static class ReportFixture
         var powers = Enumerable.Range(0, 36).Select(i => Math.Round(0.391 * Math.Pow(0.9, i), 4)).ToArray();
         var errors = Errors(random, layers, multipliers, powers);
         int[] chosen = [1, 9, 16, 22];
-        var assignments = new[] { 0, 1, 2 }.Select(point => layers
-            .Select((l, i) => (l.Name, Multiplier: multipliers[chosen[Math.Min(3, point + (i * 5 % 3 == 0 ? 0 : 1))]]))
-            .ToDictionary(p => p.Name, p => p.Multiplier)).ToArray();
+        var assignments = new[] { 0, 1, 2 }
+            .Select(point =>
+                layers
+                    .Select((l, i) => (l.Name, Multiplier: multipliers[chosen[Math.Min(3, point + (i * 5 % 3 == 0 ? 0 : 1))]]))
+                    .ToDictionary(p => p.Name, p => p.Multiplier)
+            )
+            .ToArray();
 
         var results = new RunResults(
-            Name("resnet20"), Name("cifar10"), 10, 10000, 4, 1,
-            new Dictionary<string, string> { [Name("qosnets")] = Name("0.1.0"), ["dotnet"] = "10.0.1", ["libtorch"] = "2.10.0" },
+            Name("resnet20"),
+            Name("cifar10"),
+            10,
+            10000,
+            4,
+            1,
+            new Dictionary<string, string>
+            {
+                [Name("qosnets")] = Name("0.1.0"),
+                ["dotnet"] = "10.0.1",
+                ["libtorch"] = "2.10.0",
+            },
             new MachineInfo(Name("A processor @ 2.10GHz"), 2, 2, 7.8, Name("Debian GNU/Linux 12"), Name("avx2")),
-            new Accuracy(0.9167, 0.9971), new Accuracy(0.9120, 0.9969), new Accuracy(0.9138, 0.9970),
+            new Accuracy(0.9167, 0.9971),
+            new Accuracy(0.9120, 0.9969),
+            new Accuracy(0.9138, 0.9970),
             [.. chosen.Select(c => multipliers[c])],
             [
                 Point(Name("careful"), 0.9121, new Interval(-0.0009, 0.0043), 0.452, 0, assignments[0]),
@@ -33,10 +49,16 @@ internal static class ReportFixture
                 Point(Name("thrifty"), 0.8992, new Interval(0.0102, 0.0190), 0.781, 0.0123, assignments[2]),
             ],
             new SelectionResult(
-                new KMeansSelection(0.371, [.. chosen.Select(c => multipliers[c])], 7, 2.41,
-                    new MultiplierChoice(0.402, [multipliers[0], multipliers[9], multipliers[22]])),
+                new KMeansSelection(
+                    0.371,
+                    [.. chosen.Select(c => multipliers[c])],
+                    7,
+                    2.41,
+                    new MultiplierChoice(0.402, [multipliers[0], multipliers[9], multipliers[22]])
+                ),
                 new ExactSelection(0.373, [.. chosen.Select(c => multipliers[c])], true, 0, 48213, 0.084),
-                [0.31, 0.94, 1.87]),
+                [0.31, 0.94, 1.87]
+            ),
             new ParameterOverhead(2772, 269722, 2772.0 / 269722, 2752),
             new Dictionary<string, double>
             {
@@ -48,32 +70,59 @@ internal static class ReportFixture
                 ["retraining"] = 1422,
                 ["evaluation"] = 18.6,
             },
-            [Name("One seed; the spread over seeds was not measured.")]);
+            [Name("One seed; the spread over seeds was not measured.")]
+        );
 
         return new ReportData(
-            results, layers, errors, Curves(random, Name),
+            results,
+            layers,
+            errors,
+            Curves(random, Name),
             new ValidationPoints(
                 [new(Name("careful"), 0.41, 0.903), new(Name("balanced"), 0.62, 0.889), new(Name("thrifty"), 0.74, 0.872)],
-                [.. Enumerable.Range(0, 24).Select(i => new PlotPoint(
-                    Name($"scale {i}"), 0.25 + (0.025 * i), 0.913 - (0.00009 * i * i) - (i > 20 ? 0.2 : 0) - (0.004 * random.NextDouble())))]),
+                [
+                    .. Enumerable
+                        .Range(0, 24)
+                        .Select(i => new PlotPoint(
+                            Name($"scale {i}"),
+                            0.25 + (0.025 * i),
+                            0.913 - (0.00009 * i * i) - (i > 20 ? 0.2 : 0) - (0.004 * random.NextDouble())
+                        )),
+                ]
+            ),
             [.. chosen.Select(c => new ErrorMapReport(multipliers[c], powers[c], false, ErrorMap(c)))],
             [
-                new(Name("experiment"), Name("experiments/resnet20-cifar10.toml")), new("training.batch", "128"), new("training.seed", "1"),
-                new("noise.lambda", "0.2"), new("noise.sigma_max", "0.075"), new("selection.n", "4"), new("data.folder", "/data/cifar10"),
+                new(Name("experiment"), Name("experiments/resnet20-cifar10.toml")),
+                new("training.batch", "128"),
+                new("training.seed", "1"),
+                new("noise.lambda", "0.2"),
+                new("noise.sigma_max", "0.075"),
+                new("selection.n", "4"),
+                new("data.folder", "/data/cifar10"),
             ],
             [
                 new ComparisonRun(
-                    Name("plain method of the papers"), Name("qosnets run experiments/resnet20-plain.toml"),
+                    Name("plain method of the papers"),
+                    Name("qosnets run experiments/resnet20-plain.toml"),
                     [
-                        new(Name("careful"), 0.310, 0.9089, 0.0031), new(Name("balanced"), 0.472, 0.8991, 0.0129),
+                        new(Name("careful"), 0.310, 0.9089, 0.0031),
+                        new(Name("balanced"), 0.472, 0.8991, 0.0129),
                         new(Name("thrifty"), 0.563, 0.8862, 0.0258),
                     ],
-                    0.9120),
-            ]);
+                    0.9120
+                ),
+            ]
+        );
     }
 
     private static OperatingPointResult Point(
-        string name, double top1, Interval interval, double saving, double correction, Dictionary<string, string> assignment) =>
+        string name,
+        double top1,
+        Interval interval,
+        double saving,
+        double correction,
+        Dictionary<string, string> assignment
+    ) =>
         new(name, top1, 0.995, Math.Round(0.9138 - top1, 4), interval, saving, Math.Round(1 - saving, 4), correction, assignment);
 
     private static LayerReport[] Layers(Random random, Func<string, string> name)
@@ -90,7 +139,12 @@ internal static class ReportFixture
             };
             var sigma = 0.004 + (0.07 * random.NextDouble());
             var deviation = 3000 * Math.Sqrt(fanIn) * (0.5 + random.NextDouble());
-            var multiplications = i switch { 0 => 442368, 19 => 640, _ => 2359296 >> (i % 6 == 1 && stage > 0 ? 1 : 0) };
+            var multiplications = i switch
+            {
+                0 => 442368,
+                19 => 640,
+                _ => 2359296 >> (i % 6 == 1 && stage > 0 ? 1 : 0),
+            };
             layers.Add(new(name(label), multiplications, fanIn, sigma, deviation, sigma * deviation, i == 0 ? 121 : 0));
         }
         return [.. layers];
@@ -115,17 +169,34 @@ internal static class ReportFixture
 
     private static TrainingCurve[] Curves(Random random, Func<string, string> name)
     {
-        TrainingCurve Curve(string stage, int epochs, double first, double last, double low, double high, int lines) => new(
-            name(stage),
-            [.. Enumerable.Range(1, epochs).Select(e => new EpochRecord(
-                e,
-                last + ((first - last) * Math.Exp(-5.0 * e / epochs)) + (0.02 * random.NextDouble()),
-                [.. Enumerable.Range(0, lines).Select(i =>
-                    high - (0.008 * i) - ((high - low) * Math.Exp(-6.0 * e / epochs)) - (0.004 * random.NextDouble()))]))]);
+        TrainingCurve Curve(string stage, int epochs, double first, double last, double low, double high, int lines) =>
+            new(
+                name(stage),
+                [
+                    .. Enumerable
+                        .Range(1, epochs)
+                        .Select(e => new EpochRecord(
+                            e,
+                            last + ((first - last) * Math.Exp(-5.0 * e / epochs)) + (0.02 * random.NextDouble()),
+                            [
+                                .. Enumerable
+                                    .Range(0, lines)
+                                    .Select(i =>
+                                        high
+                                        - (0.008 * i)
+                                        - ((high - low) * Math.Exp(-6.0 * e / epochs))
+                                        - (0.004 * random.NextDouble())
+                                    ),
+                            ]
+                        )),
+                ]
+            );
         return
         [
-            Curve("baseline", 180, 1.6, 0.02, 0.45, 0.918, 1), Curve("qat", 30, 0.11, 0.05, 0.890, 0.912, 1),
-            Curve("noise search", 10, 0.31, 0.16, 0.87, 0.899, 1), Curve("retraining", 10, 0.42, 0.14, 0.86, 0.913, 3),
+            Curve("baseline", 180, 1.6, 0.02, 0.45, 0.918, 1),
+            Curve("qat", 30, 0.11, 0.05, 0.890, 0.912, 1),
+            Curve("noise search", 10, 0.31, 0.16, 0.87, 0.899, 1),
+            Curve("retraining", 10, 0.42, 0.14, 0.86, 0.913, 3),
         ];
     }
 

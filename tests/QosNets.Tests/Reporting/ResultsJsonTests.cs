@@ -67,11 +67,14 @@ public class ResultsJsonTests
         Collect(document.RootElement, properties);
         Assert.True(properties.Count > 35);
 
-        Assert.All(properties, p =>
-        {
-            Assert.Matches($@"`([a-z_]+\.)*{p}(\.[a-z_]+)*`", Schema);
-            Assert.Contains($"\"{p}\":", Schema);
-        });
+        Assert.All(
+            properties,
+            p =>
+            {
+                Assert.Matches($@"`([a-z_]+\.)*{p}(\.[a-z_]+)*`", Schema);
+                Assert.Contains($"\"{p}\":", Schema);
+            }
+        );
     }
 
     [Fact]

@@ -57,6 +57,7 @@ public class TextTests
                 "note: One seed; the spread over seeds was not measured.",
                 "",
             ],
-            lines);
+            lines
+        );
     }
 }

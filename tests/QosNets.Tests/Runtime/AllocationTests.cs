@@ -26,18 +26,21 @@ public class AllocationTests
     [InlineData("bytes")]
     public void Calls_after_the_first_allocate_nothing(string name)
     {
-        var network = name == "resnet20" ? BuiltInNetworks.Create(name, new Shape(3, 8, 8), 7, [0.4f, 0.5f, 0.6f], [0.2f, 0.3f, 0.25f]) : EngineTests.Build(name);
+        var network =
+            name == "resnet20"
+                ? BuiltInNetworks.Create(name, new Shape(3, 8, 8), 7, [0.4f, 0.5f, 0.6f], [0.2f, 0.3f, 0.25f])
+                : EngineTests.Build(name);
         var engine = new Engine(RandomBundles.Make(network, seed: 21));
         var before = KernelOptions.Threads;
         try
         {
             foreach (var threads in new[] { 1, 2 })
-                foreach (var batch in new[] { 1, 9 })
-                {
-                    KernelOptions.Threads = threads;
-                    for (var point = 0; point < engine.Points.Count; point++)
-                        Assert.Equal(0, LeastAllocated(engine, point, batch));
-                }
+            foreach (var batch in new[] { 1, 9 })
+            {
+                KernelOptions.Threads = threads;
+                for (var point = 0; point < engine.Points.Count; point++)
+                    Assert.Equal(0, LeastAllocated(engine, point, batch));
+            }
         }
         finally
         {

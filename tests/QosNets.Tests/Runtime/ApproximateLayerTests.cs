@@ -9,16 +9,20 @@ public class ApproximateLayerTests
 {
     private static readonly ConvolutionGeometry[] Geometries =
     [
-        new(3, 9, 7, 5, 3, 3, 1, 1, 1), new(4, 8, 8, 6, 3, 3, 2, 1, 2), new(6, 5, 5, 6, 3, 3, 1, 1, 6),
-        new(7, 4, 4, 33, 1, 1, 1, 0, 1), new(1, 12, 12, 3, 5, 5, 1, 2, 1), ConvolutionGeometry.Linear(70, 11),
+        new(3, 9, 7, 5, 3, 3, 1, 1, 1),
+        new(4, 8, 8, 6, 3, 3, 2, 1, 2),
+        new(6, 5, 5, 6, 3, 3, 1, 1, 6),
+        new(7, 4, 4, 33, 1, 1, 1, 0, 1),
+        new(1, 12, 12, 3, 5, 5, 1, 2, 1),
+        ConvolutionGeometry.Linear(70, 11),
     ];
 
     public static TheoryData<int, bool, bool, bool> Cases()
     {
         var cases = new TheoryData<int, bool, bool, bool>();
         for (var g = 0; g < Geometries.Length; g++)
-            for (var bits = 0; bits < 8; bits++)
-                cases.Add(g, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
+        for (var bits = 0; bits < 8; bits++)
+            cases.Add(g, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
         return cases;
     }
 
@@ -54,11 +58,13 @@ public class ApproximateLayerTests
         var random = new Random(1);
         var (weights, input) = (Weights(random, g, signed: false), RandomTables.Bytes(random, g.InputLength));
         var layer = ApproximateLayer.Compile("layer", g, weights, 90, 200, TruthTable.Exact(signed: false), correct);
-        var first = Enumerable.Range(0, g.FanIn).Sum(k =>
-        {
-            var (c, y, x) = (k / 9, k / 3 % 3, k % 3);
-            return (input[(c * g.InHeight + y + 1) * g.InWidth + x + 1] - 200) * (weights[k] - 90);
-        });
+        var first = Enumerable
+            .Range(0, g.FanIn)
+            .Sum(k =>
+            {
+                var (c, y, x) = (k / 9, k / 3 % 3, k % 3);
+                return (input[(c * g.InHeight + y + 1) * g.InWidth + x + 1] - 200) * (weights[k] - 90);
+            });
         Assert.Equal(first, Accumulate(layer, 1, input)[2 * g.OutWidth + 2]);
     }
 
@@ -92,10 +98,27 @@ public class ApproximateLayerTests
         var weights = new byte[Fits];
         Array.Fill(weights, (byte)255);
         Assert.Throws<OverflowException>(() =>
-            ApproximateLayer.Compile("wide", ConvolutionGeometry.Linear(Fits, 1), weights, 0, 255, TruthTable.Exact(signed: false), correct: false));
+            ApproximateLayer.Compile(
+                "wide",
+                ConvolutionGeometry.Linear(Fits, 1),
+                weights,
+                0,
+                255,
+                TruthTable.Exact(signed: false),
+                correct: false
+            )
+        );
 
-        static ApproximateLayer Compile(int fanIn) => ApproximateLayer.Compile(
-            "wide", ConvolutionGeometry.Linear(fanIn, 1), new byte[fanIn], 0, 0, TruthTable.Exact(signed: false), correct: false);
+        static ApproximateLayer Compile(int fanIn) =>
+            ApproximateLayer.Compile(
+                "wide",
+                ConvolutionGeometry.Linear(fanIn, 1),
+                new byte[fanIn],
+                0,
+                0,
+                TruthTable.Exact(signed: false),
+                correct: false
+            );
     }
 
     [Fact]
@@ -115,7 +138,9 @@ public class ApproximateLayerTests
     }
 
     private static byte[] Weights(Random random, ConvolutionGeometry g, bool signed) =>
-        signed ? RandomTables.SignedWeights(random, g.OutChannels * g.FanIn) : RandomTables.Bytes(random, g.OutChannels * g.FanIn);
+        signed
+            ? RandomTables.SignedWeights(random, g.OutChannels * g.FanIn)
+            : RandomTables.Bytes(random, g.OutChannels * g.FanIn);
 
     private static int[] Accumulate(ApproximateLayer layer, int batch, byte[] input)
     {

@@ -60,15 +60,25 @@ public class BundleTests
     public void Another_version_or_format_is_refused()
     {
         AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(version: 3), "new.qosnet")), "version is 3");
-        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(format: "multiplier-library"), "other.qosnet")), "multiplier-library");
+        AssertOneLine(
+            Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(format: "multiplier-library"), "other.qosnet")),
+            "multiplier-library"
+        );
         Assert.Equal(Small.ToArray(), Bundle.Read(Rewrite(), "same.qosnet").ToArray());
     }
 
     [Fact]
     public void Validation_accuracies_are_kept_and_raise_the_version()
     {
-        Bundle With(double? accuracy) => new(
-            Small.Network, Small.Library, Small.Weights, Small.Quantizers, [Small.Points[1] with { ValidationTop1 = accuracy }], Small.Metadata);
+        Bundle With(double? accuracy) =>
+            new(
+                Small.Network,
+                Small.Library,
+                Small.Weights,
+                Small.Quantizers,
+                [Small.Points[1] with { ValidationTop1 = accuracy }],
+                Small.Metadata
+            );
         var back = Bundle.Read(With(0.875).ToArray(), "measured.qosnet");
         Assert.Equal(0.875, back.Points[0].ValidationTop1);
         Assert.Equal(2, ArchiveReader.Read(back.ToArray(), "measured", "qosnets-bundle", 2).Version);
@@ -104,7 +114,12 @@ public class BundleTests
     [InlineData("\"dataset\"", "\"datum\"")]
     [InlineData("\"class 1\"", "null")]
     public void A_changed_text_with_a_right_checksum_is_refused(string from, string to) =>
-        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(change: t => t.Replace(from, to, StringComparison.Ordinal)), "forged.qosnet")), "forged.qosnet");
+        AssertOneLine(
+            Assert.Throws<BundleException>(() =>
+                Bundle.Read(Rewrite(change: t => t.Replace(from, to, StringComparison.Ordinal)), "forged.qosnet")
+            ),
+            "forged.qosnet"
+        );
 
     [Fact]
     public void Contents_out_of_range_are_refused()
@@ -121,9 +136,22 @@ public class BundleTests
         Refused("assigns multiplier -1", point: p => p with { Assignment = [0, -1] });
         Refused("1 multipliers", point: p => p with { Assignment = [0] });
         Refused("lacks the parameter", point: p => p with { Parameters = new Dictionary<string, float[]>() });
-        Refused("where 4 are expected", point: p => p with { Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value[1..]) });
-        Refused("out of range", point: p => p with { Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value.Select(_ => float.NaN).ToArray()) });
-        Refused("exceeds float32", point: p => p with { Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value.Select(_ => 1e38f).ToArray()) });
+        Refused(
+            "where 4 are expected",
+            point: p => p with { Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value[1..]) }
+        );
+        Refused(
+            "out of range",
+            point: p =>
+                p with
+                {
+                    Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value.Select(_ => float.NaN).ToArray()),
+                }
+        );
+        Refused(
+            "exceeds float32",
+            point: p => p with { Parameters = p.Parameters.ToDictionary(x => x.Key, x => x.Value.Select(_ => 1e38f).ToArray()) }
+        );
         Refused("the same name", point: p => p with { Name = "exact" });
         Refused("not exact", exact: p => p with { Assignment = [0, 1] });
     }
@@ -131,7 +159,8 @@ public class BundleTests
     [Fact]
     public void Points_are_needed_but_an_exact_one_is_not()
     {
-        Bundle With(params OperatingPoint[] points) => new(Small.Network, Small.Library, Small.Weights, Small.Quantizers, points, Small.Metadata);
+        Bundle With(params OperatingPoint[] points) =>
+            new(Small.Network, Small.Library, Small.Weights, Small.Quantizers, points, Small.Metadata);
         Assert.Single(With(Small.Points[1]).Points);
         AssertOneLine(Assert.Throws<BundleException>(() => With()), "no operating point");
     }
@@ -139,10 +168,10 @@ public class BundleTests
     [Fact]
     public void A_layer_that_could_overflow_is_refused()
     {
-        var network = new Network("wide",
-        [
-            new InputNode("input", new Shape(40_000, 1, 1)), new LinearNode("fc", "input", 40_000, 2, false),
-        ]);
+        var network = new Network(
+            "wide",
+            [new InputNode("input", new Shape(40_000, 1, 1)), new LinearNode("fc", "input", 40_000, 2, false)]
+        );
         var e = Assert.Throws<BundleException>(() => RandomBundles.Make(network, seed: 1));
         AssertOneLine(e, "'fc'");
     }
@@ -157,14 +186,23 @@ public class BundleTests
     }
 
     private static void Refused(
-        string reason, Func<QuantizedWeights, QuantizedWeights>? weights = null, Func<AffineQuantizer, AffineQuantizer>? quantizer = null,
-        Func<OperatingPoint, OperatingPoint>? point = null, Func<OperatingPoint, OperatingPoint>? exact = null)
+        string reason,
+        Func<QuantizedWeights, QuantizedWeights>? weights = null,
+        Func<AffineQuantizer, AffineQuantizer>? quantizer = null,
+        Func<OperatingPoint, OperatingPoint>? point = null,
+        Func<OperatingPoint, OperatingPoint>? exact = null
+    )
     {
-        var e = Assert.Throws<BundleException>(() => new Bundle(
-            Small.Network, Small.Library,
-            weights is null ? Small.Weights : [weights(Small.Weights[0]), Small.Weights[1]],
-            quantizer is null ? Small.Quantizers : Small.Quantizers.ToDictionary(q => q.Key, q => quantizer(q.Value)),
-            [exact?.Invoke(Small.Points[0]) ?? Small.Points[0], point?.Invoke(Small.Points[1]) ?? Small.Points[1]], Small.Metadata));
+        var e = Assert.Throws<BundleException>(() =>
+            new Bundle(
+                Small.Network,
+                Small.Library,
+                weights is null ? Small.Weights : [weights(Small.Weights[0]), Small.Weights[1]],
+                quantizer is null ? Small.Quantizers : Small.Quantizers.ToDictionary(q => q.Key, q => quantizer(q.Value)),
+                [exact?.Invoke(Small.Points[0]) ?? Small.Points[0], point?.Invoke(Small.Points[1]) ?? Small.Points[1]],
+                Small.Metadata
+            )
+        );
         AssertOneLine(e, reason);
     }
 
@@ -175,7 +213,13 @@ public class BundleTests
     }
 
     /// <summary>The small bundle written anew, checksum included, with one thing different.</summary>
-    private static byte[] Rewrite(string format = "qosnets-bundle", int version = 1, string? without = null, string? reshape = null, Func<string, string>? change = null)
+    private static byte[] Rewrite(
+        string format = "qosnets-bundle",
+        int version = 1,
+        string? without = null,
+        string? reshape = null,
+        Func<string, string>? change = null
+    )
     {
         var reader = ArchiveReader.Read(Small.ToArray(), "small", "qosnets-bundle", 1);
         var writer = new ArchiveWriter(format, version);

@@ -22,7 +22,17 @@ public class GoldenTests
         var sizes = Golden.Read<int>($"conv.{name}.sizes");
         var x = Golden.Read<byte>($"conv.{name}.x", out var input);
         var w = Golden.Read<byte>($"conv.{name}.w", out var weights);
-        var g = new ConvolutionGeometry(input[1], input[2], input[3], weights[0], weights[2], weights[3], sizes[0], sizes[1], sizes[2]);
+        var g = new ConvolutionGeometry(
+            input[1],
+            input[2],
+            input[3],
+            weights[0],
+            weights[2],
+            weights[3],
+            sizes[0],
+            sizes[1],
+            sizes[2]
+        );
         var layer = ApproximateLayer.Compile(name, g, w, sizes[4], sizes[3], TruthTable.Exact(signed: false), correct: false);
         var accumulators = new int[input[0] * g.OutputLength];
         layer.Accumulate(input[0], x, accumulators);
@@ -56,7 +66,12 @@ public class GoldenTests
         var bytes = Golden.Read<float>($"quant.{name}.x").Select(quantizer.Quantize).ToArray();
         Assert.Equal(Golden.Read<byte>($"quant.{name}.q"), bytes);
         Assert.Equal(Golden.Read<float>($"quant.{name}.back"), bytes.Select(quantizer.Dequantize));
-        Assert.Equal(bytes, new WeightQuantizer([setting[0]], (int)setting[1], Signed: false).Quantize(Golden.Read<float>($"quant.{name}.x")).Values);
+        Assert.Equal(
+            bytes,
+            new WeightQuantizer([setting[0]], (int)setting[1], Signed: false)
+                .Quantize(Golden.Read<float>($"quant.{name}.x"))
+                .Values
+        );
     }
 
     [Fact]
@@ -74,7 +89,14 @@ public class GoldenTests
         };
         var affine = ChannelAffine.OfLayer(network, node, setting[0], [setting[2]], parameters);
         var layer = ApproximateLayer.Compile(
-            "fc", network.Layers[0].Geometry, w, (int)setting[3], (int)setting[1], TruthTable.Exact(signed: false), correct: true);
+            "fc",
+            network.Layers[0].Geometry,
+            w,
+            (int)setting[3],
+            (int)setting[1],
+            TruthTable.Exact(signed: false),
+            correct: true
+        );
         var accumulators = new int[input[0] * weights[0]];
         layer.Accumulate(input[0], x, accumulators);
         var expected = Golden.Read<double>("linear.y");

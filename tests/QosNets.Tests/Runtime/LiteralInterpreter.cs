@@ -1,5 +1,4 @@
 using QosNets.Networks;
-using QosNets.Quantization;
 using QosNets.Runtime;
 
 namespace QosNets.Tests.Runtime;
@@ -20,18 +19,48 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
         {
             switch (node)
             {
-                case InputNode: Store(node, [.. pixels.Select(p => p / 255f)]); break;
-                case NormalizeNode n: Store(node, Map(n, n.Input, (x, c) => (x - n.Mean[c]) / n.Std[c])); break;
-                case ActivationNode n: Store(node, Map(n, n.Input, (x, _) => Math.Min(Math.Max(x, 0f), n.Kind == ActivationKind.Relu6 ? 6f : float.PositiveInfinity))); break;
-                case AddNode n: Store(node, [.. Floats(n.Left).Zip(Floats(n.Right), (a, b) => a + b)]); break;
-                case BatchNormNode n when IsMerged(n): Store(node, floats[n.Input]); break;
-                case BatchNormNode n: Store(node, Map(n, n.Input, (x, c) => Affine(x, n, c))); break;
-                case LayerNode n: RunLayer(n); break;
-                case GlobalAveragePoolNode n: Store(node, Average(n)); break;
-                case MaxPoolNode n: Move(n, n.Input, Pool); break;
-                case ShortcutNode n: Move(n, n.Input, Shortcut); break;
-                case FlattenNode n: Move(n, n.Input, (_, _, x, _) => x); break;
-                default: throw new NotSupportedException(node.GetType().Name);
+                case InputNode:
+                    Store(node, [.. pixels.Select(p => p / 255f)]);
+                    break;
+                case NormalizeNode n:
+                    Store(node, Map(n, n.Input, (x, c) => (x - n.Mean[c]) / n.Std[c]));
+                    break;
+                case ActivationNode n:
+                    Store(
+                        node,
+                        Map(
+                            n,
+                            n.Input,
+                            (x, _) => Math.Min(Math.Max(x, 0f), n.Kind == ActivationKind.Relu6 ? 6f : float.PositiveInfinity)
+                        )
+                    );
+                    break;
+                case AddNode n:
+                    Store(node, [.. Floats(n.Left).Zip(Floats(n.Right), (a, b) => a + b)]);
+                    break;
+                case BatchNormNode n when IsMerged(n):
+                    Store(node, floats[n.Input]);
+                    break;
+                case BatchNormNode n:
+                    Store(node, Map(n, n.Input, (x, c) => Affine(x, n, c)));
+                    break;
+                case LayerNode n:
+                    RunLayer(n);
+                    break;
+                case GlobalAveragePoolNode n:
+                    Store(node, Average(n));
+                    break;
+                case MaxPoolNode n:
+                    Move(n, n.Input, Pool);
+                    break;
+                case ShortcutNode n:
+                    Move(n, n.Input, Shortcut);
+                    break;
+                case FlattenNode n:
+                    Move(n, n.Input, (_, _, x, _) => x);
+                    break;
+                default:
+                    throw new NotSupportedException(node.GetType().Name);
             }
         }
         return Floats(network.Output.Name);
@@ -45,14 +74,23 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
         var g = network.Layers[l].Geometry;
         var (w, q) = (bundle.Weights[l], bundle.Quantizers[bundle.Plan.SourceOf(node.Inputs[0])!]);
         var accumulators = LiteralLayer.Accumulate(
-            g, batch, bytes[node.Inputs[0]], w.Values, w.ZeroPoint, q.ZeroPoint, bundle.Library.Multipliers[point.Assignment[l]].Table, point.Corrected[l]);
+            g,
+            batch,
+            bytes[node.Inputs[0]],
+            w.Values,
+            w.ZeroPoint,
+            q.ZeroPoint,
+            bundle.Library.Multipliers[point.Assignment[l]].Table,
+            point.Corrected[l]
+        );
         var norm = network.BatchNormOf(node);
         var result = new float[accumulators.Length];
         for (var i = 0; i < result.Length; i++)
         {
             var c = i / g.Positions % g.OutChannels;
             var scale = (double)q.Scale * w.Scales[w.Scales.Length == 1 ? 0 : c];
-            double m, b;
+            double m,
+                b;
             if (norm is null)
             {
                 (m, b) = (scale * P(node, "scale")[c], P(node, "bias")[c]);
@@ -60,7 +98,10 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
             else
             {
                 var k = P(norm, "weight")[c] / Math.Sqrt((double)P(norm, "running_var")[c] + norm.Epsilon);
-                (m, b) = (scale * k, ((node.HasBias ? P(node, "bias")[c] : 0.0) - P(norm, "running_mean")[c]) * k + P(norm, "bias")[c]);
+                (m, b) = (
+                    scale * k,
+                    ((node.HasBias ? P(node, "bias")[c] : 0.0) - P(norm, "running_mean")[c]) * k + P(norm, "bias")[c]
+                );
             }
             var product = (float)checked((int)accumulators[i]) * (float)m;
             result[i] = product + (float)b;
@@ -81,7 +122,12 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
         var shape = network.ShapeOf(n.Input);
         var count = shape.Height * shape.Width;
         var q = bundle.Quantizers[bundle.Plan.SourceOf(n.Input)!];
-        return [.. bytes[n.Input].Chunk(count).Select(plane => (float)(plane.Sum(x => (int)x) - count * q.ZeroPoint) * (float)((double)q.Scale / count))];
+        return
+        [
+            .. bytes[n.Input]
+                .Chunk(count)
+                .Select(plane => (float)(plane.Sum(x => (int)x) - count * q.ZeroPoint) * (float)((double)q.Scale / count)),
+        ];
     }
 
     private static float[] Pool(Node node, Shape from, float[] x, float zero)
@@ -94,7 +140,10 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
             var (c, y, i) = (at / (to.Height * to.Width), at / to.Width % to.Height, at % to.Width);
             result[at] = float.NegativeInfinity;
             for (var window = 0; window < n.Kernel * n.Kernel; window++)
-                result[at] = Math.Max(result[at], x[(c * from.Height + y * n.Stride + window / n.Kernel) * from.Width + i * n.Stride + window % n.Kernel]);
+                result[at] = Math.Max(
+                    result[at],
+                    x[(c * from.Height + y * n.Stride + window / n.Kernel) * from.Width + i * n.Stride + window % n.Kernel]
+                );
         }
         return result;
     }
@@ -108,7 +157,10 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
         for (var at = 0; at < result.Length; at++)
         {
             var (source, y, i) = (at / (to.Height * to.Width) - before, at / to.Width % to.Height, at % to.Width);
-            result[at] = source < 0 || source >= from.Channels ? zero : x[(source * from.Height + y * n.Stride) * from.Width + i * n.Stride];
+            result[at] =
+                source < 0 || source >= from.Channels
+                    ? zero
+                    : x[(source * from.Height + y * n.Stride) * from.Width + i * n.Stride];
         }
         return result;
     }
@@ -145,7 +197,7 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
     {
         if (floats.TryGetValue(node, out var values))
             return values;
-        AffineQuantizer q = bundle.Quantizers[bundle.Plan.SourceOf(node)!];
+        var q = bundle.Quantizers[bundle.Plan.SourceOf(node)!];
         return [.. bytes[node].Select(q.Dequantize)];
     }
 

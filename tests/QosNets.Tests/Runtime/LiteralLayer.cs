@@ -7,7 +7,15 @@ namespace QosNets.Tests.Runtime;
 internal static class LiteralLayer
 {
     public static long[] Accumulate(
-        ConvolutionGeometry g, int batch, byte[] input, byte[] weights, int zw, int zx, TruthTable table, bool correct)
+        ConvolutionGeometry g,
+        int batch,
+        byte[] input,
+        byte[] weights,
+        int zw,
+        int zx,
+        TruthTable table,
+        bool correct
+    )
     {
         var f = correct ? Correction(weights, table) : new long[256];
         var result = new long[batch * g.OutputLength];
@@ -15,28 +23,31 @@ internal static class LiteralLayer
         var inPerGroup = g.InChannels / g.Groups;
         var at = 0;
         for (var image = 0; image < batch; image++)
-            for (var n = 0; n < g.OutChannels; n++)
-                for (var row = 0; row < g.OutHeight; row++)
-                    for (var column = 0; column < g.OutWidth; column++)
-                    {
-                        long products = 0, corrections = 0, sumX = 0, sumW = 0;
-                        var k = n * g.FanIn;
-                        for (var c = 0; c < inPerGroup; c++)
-                            for (var i = 0; i < g.KernelHeight; i++)
-                                for (var j = 0; j < g.KernelWidth; j++)
-                                {
-                                    var (y, x) = (row * g.Stride + i - g.Padding, column * g.Stride + j - g.Padding);
-                                    var inside = y >= 0 && y < g.InHeight && x >= 0 && x < g.InWidth;
-                                    var channel = n / perGroup * inPerGroup + c;
-                                    var a = inside ? input[((image * g.InChannels + channel) * g.InHeight + y) * g.InWidth + x] : (byte)zx;
-                                    var b = weights[k++];
-                                    products += table[a, b];
-                                    corrections += f[a];
-                                    sumX += TruthTable.Operand(a, table.Signed);
-                                    sumW += TruthTable.Operand(b, table.Signed);
-                                }
-                        result[at++] = products - corrections - zx * sumW - zw * sumX + (long)g.FanIn * zx * zw;
-                    }
+        for (var n = 0; n < g.OutChannels; n++)
+        for (var row = 0; row < g.OutHeight; row++)
+        for (var column = 0; column < g.OutWidth; column++)
+        {
+            long products = 0,
+                corrections = 0,
+                sumX = 0,
+                sumW = 0;
+            var k = n * g.FanIn;
+            for (var c = 0; c < inPerGroup; c++)
+            for (var i = 0; i < g.KernelHeight; i++)
+            for (var j = 0; j < g.KernelWidth; j++)
+            {
+                var (y, x) = (row * g.Stride + i - g.Padding, column * g.Stride + j - g.Padding);
+                var inside = y >= 0 && y < g.InHeight && x >= 0 && x < g.InWidth;
+                var channel = n / perGroup * inPerGroup + c;
+                var a = inside ? input[((image * g.InChannels + channel) * g.InHeight + y) * g.InWidth + x] : (byte)zx;
+                var b = weights[k++];
+                products += table[a, b];
+                corrections += f[a];
+                sumX += TruthTable.Operand(a, table.Signed);
+                sumW += TruthTable.Operand(b, table.Signed);
+            }
+            result[at++] = products - corrections - zx * sumW - zw * sumX + (long)g.FanIn * zx * zw;
+        }
         return result;
     }
 
@@ -46,7 +57,8 @@ internal static class LiteralLayer
         var errors = table.ErrorMap();
         var f = new long[256];
         for (var a = 0; a < 256; a++)
-            f[a] = (long)Math.Round((decimal)weights.Sum(w => (long)errors[256 * a + w]) / weights.Length, MidpointRounding.ToEven);
+            f[a] = (long)
+                Math.Round((decimal)weights.Sum(w => (long)errors[256 * a + w]) / weights.Length, MidpointRounding.ToEven);
         return f;
     }
 }

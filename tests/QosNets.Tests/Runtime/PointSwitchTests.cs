@@ -85,33 +85,41 @@ public class PointSwitchTests
     public void Every_answer_is_that_of_the_point_it_names_while_another_thread_switches_without_pause()
     {
         const int Clients = 8;
-        var time = TimeSpan.FromSeconds(double.Parse(
-            Environment.GetEnvironmentVariable("QOSNETS_STRESS_SECONDS") ?? "2", CultureInfo.InvariantCulture));
+        var time = TimeSpan.FromSeconds(
+            double.Parse(Environment.GetEnvironmentVariable("QOSNETS_STRESS_SECONDS") ?? "2", CultureInfo.InvariantCulture)
+        );
         var (length, classes, n) = (Engine.Bundle.Network.Input.Shape.Length, Engine.Bundle.Network.Classes, Engine.Points.Count);
         var batches = Enumerable.Range(0, Clients).Select(c => 1 + c % 3).ToArray();
         var inputs = batches.Select((batch, c) => RandomTables.Bytes(new Random(c), batch * length)).ToArray();
-        var expected = inputs.Select((pixels, c) => Enumerable.Range(0, n).Select(p => Engine.Run(p, pixels, batches[c])).ToArray()).ToArray();
+        var expected = inputs
+            .Select((pixels, c) => Enumerable.Range(0, n).Select(p => Engine.Run(p, pixels, batches[c])).ToArray())
+            .ToArray();
         var points = new PointSwitch(Engine, 0);
         var (wrong, answers) = (0L, new long[n]);
         using var stop = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, Clients).Select(c => new Thread(() =>
-        {
-            var logits = new float[batches[c] * classes];
-            while (!stop.IsCancellationRequested)
+        var clients = Enumerable
+            .Range(0, Clients)
+            .Select(c => new Thread(() =>
             {
-                var point = points.Run(inputs[c], batches[c], logits);
-                if (!MemoryMarshal.AsBytes(logits.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(expected[c][point].AsSpan())))
-                    Interlocked.Increment(ref wrong);
-                Interlocked.Increment(ref answers[point]);
-            }
-        })).ToList();
+                var logits = new float[batches[c] * classes];
+                while (!stop.IsCancellationRequested)
+                {
+                    var point = points.Run(inputs[c], batches[c], logits);
+                    if (!MemoryMarshal.AsBytes(logits.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(expected[c][point].AsSpan())))
+                        Interlocked.Increment(ref wrong);
+                    Interlocked.Increment(ref answers[point]);
+                }
+            }))
+            .ToList();
         clients.ForEach(c => c.Start());
         var switches = 0L;
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time; switches++)
             points.Select((int)(switches % n));
         stop.Cancel();
         Assert.All(clients, c => Assert.True(c.Join(TimeSpan.FromSeconds(10))));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{switches} switches, answers at each point: {string.Join(", ", answers)}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{switches} switches, answers at each point: {string.Join(", ", answers)}"
+        );
         Assert.Equal(0, wrong);
         Assert.All(answers, a => Assert.NotEqual(0, a));
     }

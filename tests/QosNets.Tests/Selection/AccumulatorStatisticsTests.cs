@@ -22,7 +22,9 @@ public class AccumulatorStatisticsTests
         {
             for (var c = 0; c < 3; c++)
             {
-                double sum = 0, plain = 0, wrong = 0;
+                double sum = 0,
+                    plain = 0,
+                    wrong = 0;
                 for (var k = 0; k < 18; k++)
                 {
                     var x = TruthTable.Operand(p.Samples[i * 18 + k], signed);

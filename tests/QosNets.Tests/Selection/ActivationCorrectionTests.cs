@@ -12,21 +12,25 @@ public class ActivationCorrectionTests(ITestOutputHelper output)
     [Fact]
     public void Rows_are_the_histogram_mean_rounded_half_to_even()
     {
-        Gen.Select(Gen.Int[0, 5000].Array[256], Gen.Int[-40, 40].Array[256], Gen.Bool).Sample((counts, offsets, signed) =>
-        {
-            counts[3]++;
-            var histogram = Array.ConvertAll(counts, c => (long)c);
-            var table = Shifted(offsets, signed);
-            var map = table.ErrorMap();
-            var rows = ActivationCorrection.Rows(table, histogram);
-            for (var a = 0; a < 256; a++)
-            {
-                decimal sum = 0;
-                for (var b = 0; b < 256; b++)
-                    sum += histogram[b] * (decimal)map[256 * a + b];
-                Assert.Equal(Math.Round(sum / histogram.Sum(), MidpointRounding.ToEven), rows[a]);
-            }
-        }, iter: 20);
+        Gen.Select(Gen.Int[0, 5000].Array[256], Gen.Int[-40, 40].Array[256], Gen.Bool)
+            .Sample(
+                (counts, offsets, signed) =>
+                {
+                    counts[3]++;
+                    var histogram = Array.ConvertAll(counts, c => (long)c);
+                    var table = Shifted(offsets, signed);
+                    var map = table.ErrorMap();
+                    var rows = ActivationCorrection.Rows(table, histogram);
+                    for (var a = 0; a < 256; a++)
+                    {
+                        decimal sum = 0;
+                        for (var b = 0; b < 256; b++)
+                            sum += histogram[b] * (decimal)map[256 * a + b];
+                        Assert.Equal(Math.Round(sum / histogram.Sum(), MidpointRounding.ToEven), rows[a]);
+                    }
+                },
+                iter: 20
+            );
     }
 
     [Theory]
@@ -58,7 +62,9 @@ public class ActivationCorrectionTests(ITestOutputHelper output)
 
         for (var b = 0; b < 256; b += 17)
         {
-            var expected = Enumerable.Range(0, 256).Sum(a => p.ActivationHistogram[a] * (double)(map[256 * a + b] - rows[a])) / p.ActivationHistogram.Sum();
+            var expected =
+                Enumerable.Range(0, 256).Sum(a => p.ActivationHistogram[a] * (double)(map[256 * a + b] - rows[a]))
+                / p.ActivationHistogram.Sum();
             Assert.Equal(expected, constants[b], 1e-9);
         }
     }
@@ -124,7 +130,11 @@ public class ActivationCorrectionTests(ITestOutputHelper output)
     {
         var products = TruthTable.Exact(signed).Products.ToArray();
         for (var i = 0; i < products.Length; i++)
-            products[i] = Math.Clamp(products[i] + offsets[i >> 8], signed ? short.MinValue : 0, signed ? short.MaxValue : ushort.MaxValue);
+            products[i] = Math.Clamp(
+                products[i] + offsets[i >> 8],
+                signed ? short.MinValue : 0,
+                signed ? short.MaxValue : ushort.MaxValue
+            );
         return new TruthTable(products, signed);
     }
 }

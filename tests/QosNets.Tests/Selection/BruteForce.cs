@@ -15,8 +15,11 @@ internal static class BruteForce
             var set = Enumerable.Range(0, count).Where(m => (mask >> m & 1) != 0).ToArray();
             if (set.Length > problem.Limit || !Allowed(problem, set) || Objective(problem, set) is not { } objective)
                 continue;
-            if (best is not { } b || objective < b.Objective - 1e-12
-                || (objective <= b.Objective + 1e-12 && set.AsSpan().SequenceCompareTo(b.Set) < 0))
+            if (
+                best is not { } b
+                || objective < b.Objective - 1e-12
+                || (objective <= b.Objective + 1e-12 && set.AsSpan().SequenceCompareTo(b.Set) < 0)
+            )
                 best = (objective, set);
         }
         return best;
@@ -25,11 +28,14 @@ internal static class BruteForce
     private static bool Allowed(SelectionProblem problem, int[] set)
     {
         var c = problem.Constraints;
-        return c.MustInclude.All(set.Contains) && !c.MustExclude.Any(set.Contains)
+        return c.MustInclude.All(set.Contains)
+            && !c.MustExclude.Any(set.Contains)
             && !(c.AreaBudget is { } budget && set.Sum(m => problem.Areas![m]) > budget * (1 + 1e-12));
     }
 
-    /// <summary>Null when a row has no good-enough multiplier, a cap is exceeded, or a member is neither used nor required.</summary>
+    /// <summary>
+    /// Null when a row has no good-enough multiplier, a cap is exceeded, or a member is neither used nor required.
+    /// </summary>
     private static double? Objective(SelectionProblem problem, int[] set)
     {
         var powers = new double[problem.Points];

@@ -18,8 +18,17 @@ public class ErrorPredictionTests(ITestOutputHelper output)
     [InlineData(true, true)]
     public void Equals_the_definition_as_a_triple_sum(bool signed, bool corrected)
     {
-        LayerProfile[] layers = [Profiles.Random(1, ConvolutionGeometry.Linear(7, 3), 5, signed), Profiles.Random(2, Depthwise, 6, signed)];
-        Multiplier[] multipliers = [Profiles.Truncating("a", 2, 1, signed), Profiles.Truncating("b", 0, 4, signed), Profiles.Truncating("c", 4, 4, signed)];
+        LayerProfile[] layers =
+        [
+            Profiles.Random(1, ConvolutionGeometry.Linear(7, 3), 5, signed),
+            Profiles.Random(2, Depthwise, 6, signed),
+        ];
+        Multiplier[] multipliers =
+        [
+            Profiles.Truncating("a", 2, 1, signed),
+            Profiles.Truncating("b", 0, 4, signed),
+            Profiles.Truncating("c", 4, 4, signed),
+        ];
 
         var predicted = ErrorPrediction.Predict(layers, multipliers, corrected);
 
@@ -37,9 +46,18 @@ public class ErrorPredictionTests(ITestOutputHelper output)
     [InlineData(true, true)]
     public void Agrees_with_the_measurement_within_a_few_per_cent(bool signed, bool corrected)
     {
-        LayerProfile[] layers = [Profiles.Random(1, ConvolutionGeometry.Linear(64, 600), 200, signed), Profiles.Random(2, ConvolutionGeometry.Linear(100, 400), 200, signed)];
+        LayerProfile[] layers =
+        [
+            Profiles.Random(1, ConvolutionGeometry.Linear(64, 600), 200, signed),
+            Profiles.Random(2, ConvolutionGeometry.Linear(100, 400), 200, signed),
+        ];
         Multiplier[] multipliers =
-            [Profiles.Scattered("a", 3, signed), Profiles.Scattered("b", 40, signed), Profiles.Scattered("c", 700, signed), Profiles.Scattered("exact", 0, signed)];
+        [
+            Profiles.Scattered("a", 3, signed),
+            Profiles.Scattered("b", 40, signed),
+            Profiles.Scattered("c", 700, signed),
+            Profiles.Scattered("exact", 0, signed),
+        ];
 
         var predicted = ErrorPrediction.Predict(layers, multipliers, corrected);
         var measured = ErrorMeasurement.Measure(layers, multipliers, corrected);
@@ -63,8 +81,13 @@ public class ErrorPredictionTests(ITestOutputHelper output)
         LayerProfile[] layers = [Profiles.Random(2, ConvolutionGeometry.Linear(64, 400), 200, false)];
         Multiplier[] multipliers = [Profiles.Truncating("d", 4, 0, false)];
 
-        double Ratio(bool corrected) => PredictionCheck.Compare(
-            ErrorPrediction.Predict(layers, multipliers, corrected), ErrorMeasurement.Measure(layers, multipliers, corrected).Pooled).WorstRatio;
+        double Ratio(bool corrected) =>
+            PredictionCheck
+                .Compare(
+                    ErrorPrediction.Predict(layers, multipliers, corrected),
+                    ErrorMeasurement.Measure(layers, multipliers, corrected).Pooled
+                )
+                .WorstRatio;
 
         Assert.InRange(Ratio(false), 1.1, 1.45);
         Assert.InRange(Ratio(true), 0.93, 1.07);
@@ -126,16 +149,24 @@ public class ErrorPredictionTests(ITestOutputHelper output)
         {
             for (var c = 0; c < 3; c++)
             {
-                values.Add(Enumerable.Range(0, 18).Sum(k =>
-                {
-                    var (x, w) = (p.Samples[i * 18 + k], p.Weights[(p.SampleGroups[i] * 3 + c) * 18 + k]);
-                    return table[x, w] - x * w;
-                }));
+                values.Add(
+                    Enumerable
+                        .Range(0, 18)
+                        .Sum(k =>
+                        {
+                            var (x, w) = (p.Samples[i * 18 + k], p.Weights[(p.SampleGroups[i] * 3 + c) * 18 + k]);
+                            return table[x, w] - x * w;
+                        })
+                );
             }
         }
         var mean = values.Average();
 
-        Assert.Equal(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), ErrorMeasurement.Measure([p], [new("t", table, 1)], false).Pooled[0, 0], 1e-6);
+        Assert.Equal(
+            Math.Sqrt(values.Average(v => (v - mean) * (v - mean))),
+            ErrorMeasurement.Measure([p], [new("t", table, 1)], false).Pooled[0, 0],
+            1e-6
+        );
     }
 
     [Fact]
@@ -149,7 +180,12 @@ public class ErrorPredictionTests(ITestOutputHelper output)
     [Fact]
     public void A_whole_ResNet_20_search_space_takes_seconds_at_most()
     {
-        ConvolutionGeometry[] stages = [new(16, 32, 32, 16, 3, 3, 1, 1, 1), new(32, 16, 16, 32, 3, 3, 1, 1, 1), new(64, 8, 8, 64, 3, 3, 1, 1, 1)];
+        ConvolutionGeometry[] stages =
+        [
+            new(16, 32, 32, 16, 3, 3, 1, 1, 1),
+            new(32, 16, 16, 32, 3, 3, 1, 1, 1),
+            new(64, 8, 8, 64, 3, 3, 1, 1, 1),
+        ];
         var layers = Enumerable.Range(0, 20).Select(l => Profiles.Random(l, stages[l % 3], 512, false)).ToArray();
         var multipliers = Enumerable.Range(0, 36).Select(m => Profiles.Truncating($"m{m}", m % 6, m / 6, false)).ToArray();
         var clock = Stopwatch.StartNew();
@@ -164,7 +200,18 @@ public class ErrorPredictionTests(ITestOutputHelper output)
     [Fact]
     public void The_check_names_the_worst_pair_and_skips_zeros()
     {
-        var check = PredictionCheck.Compare(new double[,] { { 1, 2, 0 }, { 4, 8, 16 } }, new double[,] { { 1, 2, 3 }, { 8, 8, 16 } });
+        var check = PredictionCheck.Compare(
+            new double[,]
+            {
+                { 1, 2, 0 },
+                { 4, 8, 16 },
+            },
+            new double[,]
+            {
+                { 1, 2, 3 },
+                { 8, 8, 16 },
+            }
+        );
 
         Assert.Equal((5, 1, 0), (check.Pairs, check.WorstLayer, check.WorstMultiplier));
         Assert.Equal(0.5, check.WorstRatio, 1e-12);
@@ -181,7 +228,8 @@ public class ErrorPredictionTests(ITestOutputHelper output)
         var (means, variances) = (new List<double>(), new List<double>());
         for (var i = 0; i < p.SampleCount; i++)
         {
-            double mean = 0, variance = 0;
+            double mean = 0,
+                variance = 0;
             for (var k = 0; k < fanIn; k++)
             {
                 var a = p.Samples[i * fanIn + k];

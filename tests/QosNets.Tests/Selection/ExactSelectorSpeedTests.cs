@@ -38,11 +38,16 @@ public class ExactSelectorSpeedTests(ITestOutputHelper output)
         {
             var free = Instances.Random(1, kind, multipliers, 20, 3, limit);
             var unconstrained = ExactSelector.Select(free).Choice;
-            Prove(free.WithConstraints(new SelectionConstraints
-            {
-                AreaBudget = 0.97 * unconstrained.Multipliers.Sum(m => free.Areas![m]),
-                PowerCaps = [1.3 * unconstrained.PointPowers[0], null, 1.3 * unconstrained.PointPowers[2]],
-            }), TimeSpan.FromSeconds(30));
+            Prove(
+                free.WithConstraints(
+                    new SelectionConstraints
+                    {
+                        AreaBudget = 0.97 * unconstrained.Multipliers.Sum(m => free.Areas![m]),
+                        PowerCaps = [1.3 * unconstrained.PointPowers[0], null, 1.3 * unconstrained.PointPowers[2]],
+                    }
+                ),
+                TimeSpan.FromSeconds(30)
+            );
         }
     }
 
@@ -50,7 +55,10 @@ public class ExactSelectorSpeedTests(ITestOutputHelper output)
     {
         var clock = Stopwatch.StartNew();
         var result = ExactSelector.Select(problem, limit, TestContext.Current.CancellationToken);
-        output.WriteLine($"{clock.Elapsed.TotalMilliseconds:f1} ms, {result.Nodes} nodes, objective {result.Objective:f6}, bound {result.LowerBound:f6}, gap {result.Gap:p2}");
+        output.WriteLine(
+            $"{clock.Elapsed.TotalMilliseconds:f1} ms, {result.Nodes} nodes, objective {result.Objective:f6}, bound "
+                + $"{result.LowerBound:f6}, gap {result.Gap:p2}"
+        );
         Assert.True(result.Proven, $"gap {result.Gap:p2} after {limit}");
         Assert.Equal(0, result.Choice.ViolatingRows);
     }

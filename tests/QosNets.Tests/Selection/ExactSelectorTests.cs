@@ -24,7 +24,11 @@ public class ExactSelectorTests
         {
             var random = new Random(1000 + seed);
             var all = seed % 5 == 0;
-            var caps = new double?[] { random.Next(3) == 0 ? null : 0.5 + 0.5 * random.NextDouble(), 0.2 + 0.7 * random.NextDouble() };
+            var caps = new double?[]
+            {
+                random.Next(3) == 0 ? null : 0.5 + 0.5 * random.NextDouble(),
+                0.2 + 0.7 * random.NextDouble(),
+            };
             var constraints = new SelectionConstraints
             {
                 MustInclude = all || seed % 5 == 1 ? [random.Next(3)] : [],
@@ -43,14 +47,27 @@ public class ExactSelectorTests
         foreach (var kind in Enum.GetValues<Instances.Kind>())
         {
             foreach (var caps in new double?[][] { [], [0.6, 0.5, 0.4] })
-                AssertEqualsBruteForce(Instances.Random(7, kind, 14, 12, 3, 5, new SelectionConstraints { PowerCaps = caps, AreaBudget = 24 }));
+                AssertEqualsBruteForce(
+                    Instances.Random(7, kind, 14, 12, 3, 5, new SelectionConstraints { PowerCaps = caps, AreaBudget = 24 })
+                );
         }
     }
 
     [Fact]
     public void Of_equally_good_multipliers_the_lower_index_is_taken()
     {
-        var problem = SelectionProblem.Build(new double[,] { { 5, 1, 1, 0 }, { 5, 1, 1, 0 } }, [1, 1], [10, 20], [0.1, 0.5, 0.5, 1], [1], 2);
+        var problem = SelectionProblem.Build(
+            new double[,]
+            {
+                { 5, 1, 1, 0 },
+                { 5, 1, 1, 0 },
+            },
+            [1, 1],
+            [10, 20],
+            [0.1, 0.5, 0.5, 1],
+            [1],
+            2
+        );
 
         var result = ExactSelector.Select(problem);
 
@@ -90,14 +107,28 @@ public class ExactSelectorTests
         using var source = new CancellationTokenSource();
         source.Cancel();
 
-        Assert.False(ExactSelector.Select(Instances.Random(0, Instances.Kind.Independent, 120, 20, 3, 5), null, source.Token).Proven);
+        Assert.False(
+            ExactSelector.Select(Instances.Random(0, Instances.Kind.Independent, 120, 20, 3, 5), null, source.Token).Proven
+        );
     }
 
     [Fact]
     public void A_row_without_good_enough_multiplier_is_named()
     {
         var problem = SelectionProblem.Build(
-            new double[,] { { 1, 0 }, { 3, 0.5 } }, [1, 0.25], [1, 1], [0.5, 1], [1, 1.5], 2, layerNames: ["stem", "classifier"], multiplierNames: ["2P7", "Y48"]);
+            new double[,]
+            {
+                { 1, 0 },
+                { 3, 0.5 },
+            },
+            [1, 0.25],
+            [1, 1],
+            [0.5, 1],
+            [1, 1.5],
+            2,
+            layerNames: ["stem", "classifier"],
+            multiplierNames: ["2P7", "Y48"]
+        );
 
         var error = Assert.Throws<InfeasibleSelectionException>(() => ExactSelector.Select(problem));
 
@@ -110,41 +141,105 @@ public class ExactSelectorTests
     public void A_pair_that_must_be_included_and_exceeds_the_area_is_named()
     {
         var problem = SelectionProblem.Build(
-            new double[,] { { 1, 1, 0 } }, [1], [1], [0.5, 0.6, 1], [1], 3, new SelectionConstraints { MustInclude = [0, 1], AreaBudget = 6 },
-            [3, 4, 5], multiplierNames: ["A", "B", "C"]);
+            new double[,]
+            {
+                { 1, 1, 0 },
+            },
+            [1],
+            [1],
+            [0.5, 0.6, 1],
+            [1],
+            3,
+            new SelectionConstraints { MustInclude = [0, 1], AreaBudget = 6 },
+            [3, 4, 5],
+            multiplierNames: ["A", "B", "C"]
+        );
 
         var error = Assert.Throws<InfeasibleSelectionException>(() => ExactSelector.Select(problem));
 
-        Assert.Contains("A and B must be included and have an area of 7, the budget is 6", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "A and B must be included and have an area of 7, the budget is 6",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_cap_below_the_attainable_minimum_is_named_with_that_minimum()
     {
         var problem = SelectionProblem.Build(
-            new double[,] { { 1, 0 }, { 3, 0 } }, [1, 1], [3, 1], [0.5, 1], [1, 2], 2, new SelectionConstraints { PowerCaps = [null, 0.6] });
+            new double[,]
+            {
+                { 1, 0 },
+                { 3, 0 },
+            },
+            [1, 1],
+            [3, 1],
+            [0.5, 1],
+            [1, 2],
+            2,
+            new SelectionConstraints { PowerCaps = [null, 0.6] }
+        );
 
         var error = Assert.Throws<InfeasibleSelectionException>(() => ExactSelector.Select(problem));
 
-        Assert.Contains("operating point 1 is capped at a relative power of 0.6, the least attainable is 0.625", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "operating point 1 is capped at a relative power of 0.6, the least attainable is 0.625",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Too_small_an_area_and_too_small_an_n_are_told_apart()
     {
-        var errors = new double[,] { { 1, 9, 9 }, { 9, 1, 9 }, { 9, 9, 1 } };
+        var errors = new double[,]
+        {
+            { 1, 9, 9 },
+            { 9, 1, 9 },
+            { 9, 9, 1 },
+        };
         SelectionProblem Problem(int limit, double area) =>
-            SelectionProblem.Build(errors, [1, 1, 1], [1, 1, 1], [0.2, 0.3, 0.4], [1], limit, new SelectionConstraints { AreaBudget = area }, [1, 1, 1]);
+            SelectionProblem.Build(
+                errors,
+                [1, 1, 1],
+                [1, 1, 1],
+                [0.2, 0.3, 0.4],
+                [1],
+                limit,
+                new SelectionConstraints { AreaBudget = area },
+                [1, 1, 1]
+            );
 
-        Assert.Contains("n = 2", Assert.Throws<InfeasibleSelectionException>(() => ExactSelector.Select(Problem(2, 9))).Message, StringComparison.Ordinal);
-        Assert.Contains("area budget of 2", Assert.Throws<InfeasibleSelectionException>(() => ExactSelector.Select(Problem(3, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "n = 2",
+            Assert.Throws<InfeasibleSelectionException>(() => ExactSelector.Select(Problem(2, 9))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "area budget of 2",
+            Assert.Throws<InfeasibleSelectionException>(() => ExactSelector.Select(Problem(3, 2))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal([0, 1, 2], ExactSelector.Select(Problem(3, 3)).Choice.Multipliers);
     }
 
     [Fact]
     public void A_point_without_any_tolerance_takes_an_errorless_multiplier()
     {
-        var result = ExactSelector.Select(SelectionProblem.Build(new double[,] { { 1e-9, 0 } }, [0], [1], [0.5, 1], [1], 1));
+        var result = ExactSelector.Select(
+            SelectionProblem.Build(
+                new double[,]
+                {
+                    { 1e-9, 0 },
+                },
+                [0],
+                [1],
+                [0.5, 1],
+                [1],
+                1
+            )
+        );
 
         Assert.Equal([1], result.Choice.Assignment);
         Assert.Equal(0, result.Choice.Savings[0]);

@@ -5,10 +5,24 @@ namespace QosNets.Tests.Selection;
 /// <summary>Random selection problems of several kinds, each with an exact multiplier as the last and dearest one.</summary>
 public static class Instances
 {
-    public enum Kind { Realistic, Independent, Sparse, FewLevels, Correlated }
+    public enum Kind
+    {
+        Realistic,
+        Independent,
+        Sparse,
+        FewLevels,
+        Correlated,
+    }
 
     public static SelectionProblem Random(
-        int seed, Kind kind, int multipliers, int layers, int points, int limit, SelectionConstraints? constraints = null)
+        int seed,
+        Kind kind,
+        int multipliers,
+        int layers,
+        int points,
+        int limit,
+        SelectionConstraints? constraints = null
+    )
     {
         var random = new Random(seed);
         var powers = new double[multipliers];
@@ -24,7 +38,10 @@ public static class Instances
         for (var m = 0; m < multipliers; m++)
         {
             var exact = m == multipliers - 1;
-            powers[m] = exact ? 1 : kind == Kind.FewLevels ? (1 + random.Next(6)) / 7.0 : 0.02 + 0.95 * random.NextDouble();
+            powers[m] =
+                exact ? 1
+                : kind == Kind.FewLevels ? (1 + random.Next(6)) / 7.0
+                : 0.02 + 0.95 * random.NextDouble();
             areas[m] = exact ? 10 : 1 + 8 * random.NextDouble();
             for (var l = 0; l < layers && !exact; l++)
             {
@@ -38,7 +55,10 @@ public static class Instances
                 };
             }
         }
-        double[] scales = [.. Enumerable.Range(0, points).Select(p => points == 1 ? 1 : 0.3 * Math.Pow(2 / 0.3, p / (points - 1.0)))];
+        double[] scales =
+        [
+            .. Enumerable.Range(0, points).Select(p => points == 1 ? 1 : 0.3 * Math.Pow(2 / 0.3, p / (points - 1.0))),
+        ];
         return SelectionProblem.Build(errors, tolerances, costs, powers, scales, limit, constraints, areas);
     }
 

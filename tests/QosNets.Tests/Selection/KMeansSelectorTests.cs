@@ -22,7 +22,10 @@ public class KMeansSelectorTests
                 Assert.True(means.Repaired.WorstStrain <= 1);
                 Assert.InRange(means.Repaired.Multipliers.Count, 1, problem.Limit);
                 Assert.InRange(means.Raw.Multipliers.Count, 1, problem.Limit);
-                Assert.Equal(problem.Rows.Where((row, r) => row.Strain[means.Raw.Assignment[r]] > 1).Count(), means.Raw.ViolatingRows);
+                Assert.Equal(
+                    problem.Rows.Where((row, r) => row.Strain[means.Raw.Assignment[r]] > 1).Count(),
+                    means.Raw.ViolatingRows
+                );
                 violated += means.Raw.ViolatingRows > 0 ? 1 : 0;
                 worse += means.Repaired.Objective > exact.Objective + 1e-6 ? 1 : 0;
             }
@@ -34,7 +37,14 @@ public class KMeansSelectorTests
     public void Clear_clusters_each_take_their_cheapest_multiplier()
     {
         // Two robust layers, two delicate ones, and one that only the exact multiplier serves.
-        var errors = new double[,] { { 0.5, 0.1, 0 }, { 0.6, 0.1, 0 }, { 30, 0.9, 0 }, { 31, 0.8, 0 }, { 900, 800, 0 } };
+        var errors = new double[,]
+        {
+            { 0.5, 0.1, 0 },
+            { 0.6, 0.1, 0 },
+            { 30, 0.9, 0 },
+            { 31, 0.8, 0 },
+            { 900, 800, 0 },
+        };
         var problem = SelectionProblem.Build(errors, [1, 1, 1, 1, 1], [1, 1, 1, 1, 1], [0.2, 0.5, 1], [1], 3);
 
         var result = KMeansSelector.Select(problem);
@@ -47,7 +57,18 @@ public class KMeansSelectorTests
     [Fact]
     public void A_mean_that_passes_hides_a_row_that_does_not_and_repair_lets_the_exact_one_join()
     {
-        var problem = SelectionProblem.Build(new double[,] { { 0.2, 0 }, { 1.5, 0 } }, [1, 1], [1, 1], [0.4, 1], [1], 1);
+        var problem = SelectionProblem.Build(
+            new double[,]
+            {
+                { 0.2, 0 },
+                { 1.5, 0 },
+            },
+            [1, 1],
+            [1, 1],
+            [0.4, 1],
+            [1],
+            1
+        );
 
         var result = KMeansSelector.Select(problem);
 
@@ -60,7 +81,19 @@ public class KMeansSelectorTests
     [Fact]
     public void Rows_without_tolerance_do_not_spoil_the_centroids()
     {
-        var problem = SelectionProblem.Build(new double[,] { { 0.2, 0 }, { 0.3, 0 }, { 0.1, 0 } }, [1, 1, 0], [1, 1, 1], [0.4, 1], [1], 2);
+        var problem = SelectionProblem.Build(
+            new double[,]
+            {
+                { 0.2, 0 },
+                { 0.3, 0 },
+                { 0.1, 0 },
+            },
+            [1, 1, 0],
+            [1, 1, 1],
+            [0.4, 1],
+            [1],
+            2
+        );
 
         Assert.Equal([0, 0, 1], KMeansSelector.Select(problem).Raw.Assignment);
     }
@@ -80,9 +113,23 @@ public class KMeansSelectorTests
     [Fact]
     public void Without_an_exact_multiplier_k_means_says_what_is_missing()
     {
-        var problem = SelectionProblem.Build(new double[,] { { 0.5, 0.25 } }, [1], [1], [0.2, 0.5], [1], 1);
+        var problem = SelectionProblem.Build(
+            new double[,]
+            {
+                { 0.5, 0.25 },
+            },
+            [1],
+            [1],
+            [0.2, 0.5],
+            [1],
+            1
+        );
 
-        Assert.Contains("exact", Assert.Throws<InfeasibleSelectionException>(() => KMeansSelector.Select(problem)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "exact",
+            Assert.Throws<InfeasibleSelectionException>(() => KMeansSelector.Select(problem)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,12 +138,15 @@ public class KMeansSelectorTests
         Assert.Equal(1, Strain.Compress(1));
         Assert.Equal(1, Strain.Compress(1 + 1e-9), 1e-8);
         Assert.True(Strain.Compress(1.5) > 1);
-        Gen.Select(Gen.Double[0, 100], Gen.Double[0, 100]).Sample((x, y) =>
-        {
-            if (x < y)
-                Assert.True(Strain.Compress(x) <= Strain.Compress(y));
-            Assert.Equal(x <= 1, Strain.Compress(x) <= 1);
-        });
+        Gen.Select(Gen.Double[0, 100], Gen.Double[0, 100])
+            .Sample(
+                (x, y) =>
+                {
+                    if (x < y)
+                        Assert.True(Strain.Compress(x) <= Strain.Compress(y));
+                    Assert.Equal(x <= 1, Strain.Compress(x) <= 1);
+                }
+            );
         Assert.True(Strain.Compress(2) < Strain.Compress(2.001));
     }
 }

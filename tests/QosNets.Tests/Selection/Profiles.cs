@@ -25,10 +25,22 @@ internal static class Profiles
             groups[i] = random.Next(geometry.Groups);
             var brightness = 20 + 80 * random.NextDouble();
             for (var k = 0; k < geometry.FanIn; k++)
-                bytes[i * geometry.FanIn + k] = (byte)Math.Clamp(zeroPoint + Math.Max(0, brightness * (2 * random.NextDouble() - 0.7)), 0, signed ? 127 : 255);
+                bytes[i * geometry.FanIn + k] = (byte)
+                    Math.Clamp(zeroPoint + Math.Max(0, brightness * (2 * random.NextDouble() - 0.7)), 0, signed ? 127 : 255);
         }
         var deviation = AccumulatorStatistics.Deviation(geometry, weights, weightZeroPoint, zeroPoint, bytes, groups, signed);
-        return new LayerProfile($"conv{seed}", geometry, weights, weightZeroPoint, zeroPoint, bytes, groups, LayerProfile.Histogram(bytes), deviation, 0.1);
+        return new LayerProfile(
+            $"conv{seed}",
+            geometry,
+            weights,
+            weightZeroPoint,
+            zeroPoint,
+            bytes,
+            groups,
+            LayerProfile.Histogram(bytes),
+            deviation,
+            0.1
+        );
     }
 
     /// <summary>A multiplier whose errors have no structure, up to <paramref name="size"/> either way.</summary>
@@ -37,7 +49,11 @@ internal static class Profiles
         var random = new Random(size);
         var products = TruthTable.Exact(signed).Products.ToArray();
         for (var i = 0; i < products.Length; i++)
-            products[i] = Math.Clamp(products[i] + random.Next(-size, size + 1), signed ? short.MinValue : 0, signed ? short.MaxValue : ushort.MaxValue);
+            products[i] = Math.Clamp(
+                products[i] + random.Next(-size, size + 1),
+                signed ? short.MinValue : 0,
+                signed ? short.MaxValue : ushort.MaxValue
+            );
         return new Multiplier(name, new TruthTable(products, signed), 1);
     }
 

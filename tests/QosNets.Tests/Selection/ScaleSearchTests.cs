@@ -18,7 +18,10 @@ public class ScaleSearchTests(ITestOutputHelper output)
             var template = Instances.Random(seed, kind, 36, 20, 3, 4);
             var clock = Stopwatch.StartNew();
             var result = ScaleSearch.Find(template, targets);
-            output.WriteLine($"{clock.ElapsedMilliseconds} ms, scales {string.Join(' ', result.Scales.Select(s => s.ToString("g4")))}, savings {string.Join(' ', result.Savings.Select(s => s.ToString("p2")))}");
+            output.WriteLine(
+                $"{clock.ElapsedMilliseconds} ms, scales {string.Join(' ', result.Scales.Select(s => s.ToString("g4")))}, "
+                    + $"savings {string.Join(' ', result.Savings.Select(s => s.ToString("p2")))}"
+            );
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30));
             Assert.True(result.Selection.Proven);
             Assert.Equal(result.Scales.Order(), result.Scales);
@@ -38,8 +41,19 @@ public class ScaleSearchTests(ITestOutputHelper output)
     [Fact]
     public void Points_tuned_one_at_a_time_would_not_share_n_multipliers()
     {
-        // Alone, point 0 is best served by multiplier 0 at scale 1 and point 1 by multiplier 1 at scale 2; n = 1 forces one of them on both.
-        var template = SelectionProblem.Build(new double[,] { { 1, 2.5, 4, 0 } }, [1], [1], [0.6, 0.4, 0.3, 1], [1], 1);
+        // Alone, point 0 is best served by multiplier 0 at scale 1 and point 1 by multiplier 1 at scale 2; n = 1 forces one of
+        // them on both.
+        var template = SelectionProblem.Build(
+            new double[,]
+            {
+                { 1, 2.5, 4, 0 },
+            },
+            [1],
+            [1],
+            [0.6, 0.4, 0.3, 1],
+            [1],
+            1
+        );
 
         var result = ScaleSearch.Find(template, [0.3, 0.6]);
 
@@ -51,7 +65,18 @@ public class ScaleSearchTests(ITestOutputHelper output)
     [Fact]
     public void An_unreachable_target_is_named_with_the_most_that_is_attainable()
     {
-        var template = SelectionProblem.Build(new double[,] { { 1, 0 }, { 1, 0 } }, [1, 0], [3, 1], [0.5, 1], [1], 2);
+        var template = SelectionProblem.Build(
+            new double[,]
+            {
+                { 1, 0 },
+                { 1, 0 },
+            },
+            [1, 0],
+            [3, 1],
+            [0.5, 1],
+            [1],
+            2
+        );
 
         var error = Assert.Throws<InfeasibleSelectionException>(() => ScaleSearch.Find(template, [0.1, 0.4]));
 
@@ -62,7 +87,17 @@ public class ScaleSearchTests(ITestOutputHelper output)
     [Fact]
     public void No_saving_needs_no_more_than_the_smallest_scale()
     {
-        var template = SelectionProblem.Build(new double[,] { { 0.25, 1, 0 } }, [1], [1], [0.5, 0.4, 1], [1], 2);
+        var template = SelectionProblem.Build(
+            new double[,]
+            {
+                { 0.25, 1, 0 },
+            },
+            [1],
+            [1],
+            [0.5, 0.4, 1],
+            [1],
+            2
+        );
 
         Assert.Equal(0.25, ScaleSearch.Find(template, [0]).Scales[0], 1e-6);
     }

@@ -18,13 +18,19 @@ public class StrainSelectorTests(ITestOutputHelper output)
 
             var result = StrainSelector.Select(template, targets);
 
-            var scaledSquares = result.Problem.Rows.Select((row, r) => Math.Pow(row.Strain[scaled.Selection.Choice.Assignment[r]], 2)).Sum();
+            var scaledSquares = result
+                .Problem.Rows.Select((row, r) => Math.Pow(row.Strain[scaled.Selection.Choice.Assignment[r]], 2))
+                .Sum();
             output.WriteLine($"{kind}: {clock.ElapsedMilliseconds} ms, Σv² {result.SquaredStrain:g4} against {scaledSquares:g4}");
             Assert.True(result.SquaredStrain <= scaledSquares);
             Assert.InRange(result.Choice.Multipliers.Count, 1, 4);
             for (var p = 0; p < 3; p++)
                 Assert.InRange(result.Choice.Savings[p], targets[p] - 1e-9, 1);
-            Assert.Equal(result.SquaredStrain, result.Problem.Rows.Select((row, r) => Math.Pow(row.Strain[result.Choice.Assignment[r]], 2)).Sum(), 1e-9 * scaledSquares);
+            Assert.Equal(
+                result.SquaredStrain,
+                result.Problem.Rows.Select((row, r) => Math.Pow(row.Strain[result.Choice.Assignment[r]], 2)).Sum(),
+                1e-9 * scaledSquares
+            );
         }
     }
 
@@ -49,7 +55,13 @@ public class StrainSelectorTests(ITestOutputHelper output)
     public void Constraints_hold()
     {
         var free = Instances.Random(1, Instances.Kind.Realistic, 20, 8, 2, 4);
-        var constraints = new SelectionConstraints { MustInclude = [3], MustExclude = [5, 6], AreaBudget = 22, PowerCaps = [null, 0.45] };
+        var constraints = new SelectionConstraints
+        {
+            MustInclude = [3],
+            MustExclude = [5, 6],
+            AreaBudget = 22,
+            PowerCaps = [null, 0.45],
+        };
 
         var result = StrainSelector.Select(free.WithConstraints(constraints), [0.2, 0.4]);
 

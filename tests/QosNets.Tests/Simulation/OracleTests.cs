@@ -13,7 +13,14 @@ public class OracleTests
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            var knob = new Knob("k", [.. Enumerable.Range(0, 3).Select(i => new Setting($"s{i}", 0.1 + 0.9 * random.NextDouble(), random.NextDouble()))]);
+            var knob = new Knob(
+                "k",
+                [
+                    .. Enumerable
+                        .Range(0, 3)
+                        .Select(i => new Setting($"s{i}", 0.1 + 0.9 * random.NextDouble(), random.NextDouble())),
+                ]
+            );
             var (window, frames, switchEnergy) = (random.Next(2, 5), 8, random.Next(2) * 0.05 * random.NextDouble());
             var bottom = knob.Settings.Min(s => s.Cost);
             var budgets = Enumerable.Range(0, frames).Select(_ => 1.1 * random.NextDouble()).ToArray();
@@ -39,7 +46,12 @@ public class OracleTests
             Assert.True(oracle.Quality > oracle.Bound - 0.0005, $"{trace}: {oracle.Quality}, bound {oracle.Bound}");
             foreach (var name in Governors.Names)
             {
-                var run = Simulator.Run(budgets, Governors.Create(name, Knobs.Three), Outcomes.Of(Knobs.Three), new SimulationOptions());
+                var run = Simulator.Run(
+                    budgets,
+                    Governors.Create(name, Knobs.Three),
+                    Outcomes.Of(Knobs.Three),
+                    new SimulationOptions()
+                );
                 if (run.Violations.Count > 0)
                     continue;
                 kept++;

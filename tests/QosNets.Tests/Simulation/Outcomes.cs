@@ -11,6 +11,9 @@ internal static class Outcomes
         var random = new Random(seed);
         var labels = Enumerable.Range(0, images).Select(_ => random.Next(10)).ToArray();
         var difficulty = labels.Select(_ => random.NextDouble()).ToArray();
-        return new PointOutcomes(labels, [.. knob.Settings.Select(s => labels.Select((l, i) => difficulty[i] < s.Quality ? l : (l + 1) % 10).ToArray())]);
+        return new PointOutcomes(
+            labels,
+            [.. knob.Settings.Select(s => labels.Select((l, i) => difficulty[i] < s.Quality ? l : (l + 1) % 10).ToArray())]
+        );
     }
 }

@@ -15,7 +15,12 @@ public class SimulatorTests
         {
             var trace = TraceGenerators.Create("telegraph", knob, 3000);
             var options = new GovernorOptions { SwitchEnergy = 0.01, ShadowRate = 0.05 };
-            var run = Simulator.Run(trace, Governors.Create(name, knob, options), Outcomes.Of(knob), new SimulationOptions { SwitchEnergy = 0.01 });
+            var run = Simulator.Run(
+                trace,
+                Governors.Create(name, knob, options),
+                Outcomes.Of(knob),
+                new SimulationOptions { SwitchEnergy = 0.01 }
+            );
             var expected = run.Settings.Sum(s => knob.Settings[s].Cost) + 0.01 * run.Switches + 0.28 * run.ShadowRuns;
             Assert.Equal(expected, run.Energy, 1e-6);
             Assert.Equal(name == "adaptive", run.ShadowRuns > 0);
@@ -26,8 +31,13 @@ public class SimulatorTests
     [Fact]
     public void The_same_seed_gives_the_same_replay()
     {
-        SimulationResult Run() => Simulator.Run(
-            TraceGenerators.Create("solar", Knobs.Three, 1000, 5), Governors.Create("adaptive", Knobs.Three), Outcomes.Of(Knobs.Three), new SimulationOptions());
+        SimulationResult Run() =>
+            Simulator.Run(
+                TraceGenerators.Create("solar", Knobs.Three, 1000, 5),
+                Governors.Create("adaptive", Knobs.Three),
+                Outcomes.Of(Knobs.Three),
+                new SimulationOptions()
+            );
         Assert.Equal(Run().Settings, Run().Settings);
         Assert.Equal(Run().Powers, Run().Powers);
     }
@@ -48,7 +58,12 @@ public class SimulatorTests
     public void A_frame_that_finds_no_energy_empties_the_battery()
     {
         var trace = new BudgetTrace("t", [0, 1, 2, 3], [1, 1, 1, 1]) { Battery = new Battery(1, 0.3, [0, 0, 0, 5]) };
-        var run = Simulator.Run(trace, new ScheduledGovernor("s", Knobs.Three, [1, 1, 1, 1]), Outcomes.Of(Knobs.Three), new SimulationOptions { SwitchEnergy = 0 });
+        var run = Simulator.Run(
+            trace,
+            new ScheduledGovernor("s", Knobs.Three, [1, 1, 1, 1]),
+            Outcomes.Of(Knobs.Three),
+            new SimulationOptions { SwitchEnergy = 0 }
+        );
         Assert.Equal(2, run.EmptyFrames);
     }
 
@@ -56,10 +71,17 @@ public class SimulatorTests
     public void Predictive_keeps_the_battery_from_running_empty_where_the_others_do_not()
     {
         var trace = TraceGenerators.Create("solar", Knobs.Three, 10_000);
-        SimulationResult Run(string name) => Simulator.Run(trace, Governors.Create(name, Knobs.Three), Outcomes.Of(Knobs.Three), new SimulationOptions());
+        SimulationResult Run(string name) =>
+            Simulator.Run(trace, Governors.Create(name, Knobs.Three), Outcomes.Of(Knobs.Three), new SimulationOptions());
         var (predictive, interpolating, threshold) = (Run("predictive"), Run("interpolating"), Run("threshold"));
-        Assert.True(interpolating.EmptyFrames > 100 && threshold.EmptyFrames > 100, $"{interpolating.EmptyFrames}, {threshold.EmptyFrames}");
-        Assert.True(predictive.EmptyFrames <= interpolating.EmptyFrames / 10, $"{predictive.EmptyFrames} of {interpolating.EmptyFrames}");
+        Assert.True(
+            interpolating.EmptyFrames > 100 && threshold.EmptyFrames > 100,
+            $"{interpolating.EmptyFrames}, {threshold.EmptyFrames}"
+        );
+        Assert.True(
+            predictive.EmptyFrames <= interpolating.EmptyFrames / 10,
+            $"{predictive.EmptyFrames} of {interpolating.EmptyFrames}"
+        );
         Assert.Contains(predictive.Statuses, s => s.Status == "predicts from trend and daily profile");
     }
 
@@ -67,9 +89,17 @@ public class SimulatorTests
     public void Predictive_is_reactive_while_its_forecasts_err_and_says_so()
     {
         // Steady, then for 2,000 frames another level in every window, then steady again.
-        var budgets = Enumerable.Range(0, 5000).Select(t => t is < 1000 or >= 3000 ? 0.2 : new Random(t / 32).NextDouble() * 0.3).ToArray();
+        var budgets = Enumerable
+            .Range(0, 5000)
+            .Select(t => t is < 1000 or >= 3000 ? 0.2 : new Random(t / 32).NextDouble() * 0.3)
+            .ToArray();
         var trace = Trace(budgets);
-        var run = Simulator.Run(trace, Governors.Create("predictive", Knobs.Three), Outcomes.Of(Knobs.Three), new SimulationOptions());
+        var run = Simulator.Run(
+            trace,
+            Governors.Create("predictive", Knobs.Three),
+            Outcomes.Of(Knobs.Three),
+            new SimulationOptions()
+        );
         string At(int frame) => run.Statuses.Last(s => s.Frame <= frame).Status;
         Assert.Equal("reactive: no forecast yet", At(50));
         Assert.Equal("predicts from the trend", At(900));

@@ -49,7 +49,9 @@ public class TraceTests
         for (var seed = 0; seed < 2000; seed++)
         {
             var random = new Random(seed);
-            var text = "time_s,budget\n" + string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => Characters[random.Next(Characters.Length)]));
+            var text =
+                "time_s,budget\n"
+                + string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => Characters[random.Next(Characters.Length)]));
             try
             {
                 var trace = TraceCsv.Parse(text, "random.csv");
@@ -66,7 +68,10 @@ public class TraceTests
     public void A_missing_file_and_a_rate_of_nothing_are_refused()
     {
         Assert.Contains("no-such.csv", Assert.Throws<ControlException>(() => TraceCsv.Read("no-such.csv")).Message);
-        Assert.Contains("must be above 0", Assert.Throws<ControlException>(() => TraceCsv.Parse("time_s,budget\n0,1\n1,1\n", "t", 0)).Message);
+        Assert.Contains(
+            "must be above 0",
+            Assert.Throws<ControlException>(() => TraceCsv.Parse("time_s,budget\n0,1\n1,1\n", "t", 0)).Message
+        );
     }
 
     [Fact]
@@ -81,7 +86,10 @@ public class TraceTests
             Assert.Equal(trace.Budgets, TraceGenerators.Create(name, Knobs.Three, 777, 3).Budgets);
             Assert.NotEqual(trace.Budgets.Min(), trace.Budgets.Max());
         }
-        Assert.NotEqual(TraceGenerators.Create("telegraph", Knobs.Three, 777, 3).Budgets, TraceGenerators.Create("telegraph", Knobs.Three, 777, 4).Budgets);
+        Assert.NotEqual(
+            TraceGenerators.Create("telegraph", Knobs.Three, 777, 3).Budgets,
+            TraceGenerators.Create("telegraph", Knobs.Three, 777, 4).Budgets
+        );
         Assert.Contains("solar", Assert.Throws<ControlException>(() => TraceGenerators.Create("lunar", Knobs.Three, 10)).Message);
     }
 

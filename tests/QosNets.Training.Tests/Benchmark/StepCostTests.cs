@@ -12,16 +12,17 @@ public sealed class StepCostTests
     private static readonly int Exact = Small.Unsigned.ExactIndex;
     private static readonly int Other = Small.Unsigned.IndexOf("mul8u_NGR");
 
-    private static StepCostOptions Options => new()
-    {
-        Network = Network,
-        Library = Small.Unsigned,
-        Points = [new TimedPoint("a", [Exact, Other, Other, Exact]), new TimedPoint("b", [Exact, Other, Exact, Other])],
-        Batch = 16,
-        Threads = 1,
-        Rounds = 2,
-        WarmUp = 0,
-    };
+    private static StepCostOptions Options =>
+        new()
+        {
+            Network = Network,
+            Library = Small.Unsigned,
+            Points = [new TimedPoint("a", [Exact, Other, Other, Exact]), new TimedPoint("b", [Exact, Other, Exact, Other])],
+            Batch = 16,
+            Threads = 1,
+            Rounds = 2,
+            WarmUp = 0,
+        };
 
     [Theory]
     [InlineData(false)]
@@ -30,11 +31,22 @@ public sealed class StepCostTests
     {
         var result = StepCost.Measure(Options with { Images = ownImages ? Set.Train : null });
         Assert.Equal((1, 16), (result.Threads, result.Batch));
-        Assert.All((double[])[result.ObservingSeconds, result.QuantizedSeconds, result.JointSeconds], s => Assert.InRange(s, 1e-6, 60));
+        Assert.All(
+            (double[])[result.ObservingSeconds, result.QuantizedSeconds, result.JointSeconds],
+            s => Assert.InRange(s, 1e-6, 60)
+        );
         Assert.Equal(result.JointSeconds / result.QuantizedSeconds, result.Ratio);
         Assert.Equal(
-            ["stem mul8u_1JFF", "depthwise mul8u_NGR", "alone mul8u_NGR", "alone mul8u_1JFF", "classifier mul8u_1JFF", "classifier mul8u_NGR"],
-            result.Layers.Select(l => $"{l.Layer} {l.Multiplier}"));
+            [
+                "stem mul8u_1JFF",
+                "depthwise mul8u_NGR",
+                "alone mul8u_NGR",
+                "alone mul8u_1JFF",
+                "classifier mul8u_1JFF",
+                "classifier mul8u_NGR",
+            ],
+            result.Layers.Select(l => $"{l.Layer} {l.Multiplier}")
+        );
         Assert.All(result.Layers, l => Assert.True(l.ExactSeconds > 0 && l.EmulatedSeconds > 0 && l.Multiplications > 0));
         Assert.Equal(16 * Network.Layers[0].Geometry.Multiplications, result.Layers[0].Multiplications);
     }

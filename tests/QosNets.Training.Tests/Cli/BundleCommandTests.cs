@@ -63,13 +63,41 @@ public sealed class BundleCommandTests : IDisposable
     public void Simulate_prints_exactly_these_keys_as_json(string governor)
     {
         var (code, output, error) = CommandLine.Run(
-            "simulate", Save(FashionClasses()), "--trace", "telegraph", "--governor", governor, "--frames", "500", "--json");
+            "simulate",
+            Save(FashionClasses()),
+            "--trace",
+            "telegraph",
+            "--governor",
+            governor,
+            "--frames",
+            "500",
+            "--json"
+        );
         Assert.Equal((ExitCode.Success, ""), (code, error));
         var result = JsonDocument.Parse(output).RootElement;
         Assert.Equal(
-            ["trace", "governor", "frames", "accuracy", "energy", "energy_allowed", "violations", "worst_violation", "switches", "oracle_accuracy"],
-            result.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(("telegraph", governor, 500), (result.GetProperty("trace").GetString(), result.GetProperty("governor").GetString(), result.GetProperty("frames").GetInt32()));
+            [
+                "trace",
+                "governor",
+                "frames",
+                "accuracy",
+                "energy",
+                "energy_allowed",
+                "violations",
+                "worst_violation",
+                "switches",
+                "oracle_accuracy",
+            ],
+            result.EnumerateObject().Select(p => p.Name)
+        );
+        Assert.Equal(
+            ("telegraph", governor, 500),
+            (
+                result.GetProperty("trace").GetString(),
+                result.GetProperty("governor").GetString(),
+                result.GetProperty("frames").GetInt32()
+            )
+        );
         Assert.Equal(result.GetProperty("oracle_accuracy").GetDouble(), result.GetProperty("accuracy").GetDouble());
         // Both points always say class 3, so the cheaper is all that is worth running: half the power.
         Assert.Equal(250, result.GetProperty("energy").GetDouble(), 1e-9);
@@ -80,7 +108,18 @@ public sealed class BundleCommandTests : IDisposable
     {
         var (trace, plot) = (Path.Combine(folder, "budget.csv"), Path.Combine(folder, "plot.svg"));
         File.WriteAllText(trace, "time_s,budget\n0,0.6\n50,0.4\n100,0.6\n");
-        var (code, output, error) = CommandLine.Run("simulate", Save(FashionClasses()), "--trace", trace, "--fps", "2", "--governor", "threshold", "--plot", plot);
+        var (code, output, error) = CommandLine.Run(
+            "simulate",
+            Save(FashionClasses()),
+            "--trace",
+            trace,
+            "--fps",
+            "2",
+            "--governor",
+            "threshold",
+            "--plot",
+            plot
+        );
         Assert.Equal((ExitCode.Success, ""), (code, error));
         Assert.Contains("the bundle has no validation accuracies", output);
         Assert.Contains("budget.csv  threshold", output);
@@ -111,13 +150,19 @@ public sealed class BundleCommandTests : IDisposable
         var file = Save(FashionClasses());
         var (code, output, _) = CommandLine.Run("show", file);
         Assert.Equal(ExitCode.Success, code);
-        var lines = output.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        var lines = output
+            .Split('\n')
+            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .ToList();
         Assert.Contains("cheap 0.200 50.0 %", lines);
         Assert.Contains("right (exact) 0.400 100.0 %", lines);
         Assert.Contains("layer multiplications exact half", lines);
         Assert.Contains("fc 7,840 right cheap", lines);
         Assert.Contains("all: saving 7,840 0.0 % 50.0 %", lines);
-        Assert.Contains("sha256 " + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), lines);
+        Assert.Contains(
+            "sha256 " + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
+            lines
+        );
     }
 
     [Fact]
@@ -125,7 +170,8 @@ public sealed class BundleCommandTests : IDisposable
     {
         var (_, output, _) = CommandLine.Run("show", Save(FashionClasses(), "second"), "--json");
         var result = JsonDocument.Parse(output).RootElement;
-        // Two points besides the exact one, each with a scale and a bias for each of 10 classes; the plain network has the biases once.
+        // Two points besides the exact one, each with a scale and a bias for each of 10 classes; the plain network has the biases
+        // once.
         Assert.Equal(7850, result.GetProperty("baseParameters").GetInt64());
         Assert.Equal(30, result.GetProperty("extraParameters").GetInt64());
     }
@@ -148,33 +194,45 @@ public sealed class BundleCommandTests : IDisposable
         Assert.True(JsonDocument.Parse(json).RootElement.GetProperty("powerIsEstimated").GetBoolean());
     }
 
-    private string Save(IReadOnlyList<string> classes, params string[] furtherPoints) => Save(classes, estimated: false, furtherPoints);
+    private string Save(IReadOnlyList<string> classes, params string[] furtherPoints) =>
+        Save(classes, estimated: false, furtherPoints);
 
     private string Save(IReadOnlyList<string> classes, bool estimated, params string[] furtherPoints)
     {
-        var network = new Network("line",
-        [
-            new InputNode("input", new Shape(1, 28, 28)), new FlattenNode("flat", "input"), new LinearNode("fc", "flat", 784, 10, Bias: true),
-        ]);
-        var library = new MultiplierLibrary("two",
-        [
-            new Multiplier("right", TruthTable.Exact(signed: false), 0.4, PowerIsEstimated: estimated),
-            new Multiplier("cheap", TruthTable.Exact(signed: false), 0.2, PowerIsEstimated: estimated),
-        ]);
+        var network = new Network(
+            "line",
+            [
+                new InputNode("input", new Shape(1, 28, 28)),
+                new FlattenNode("flat", "input"),
+                new LinearNode("fc", "flat", 784, 10, Bias: true),
+            ]
+        );
+        var library = new MultiplierLibrary(
+            "two",
+            [
+                new Multiplier("right", TruthTable.Exact(signed: false), 0.4, PowerIsEstimated: estimated),
+                new Multiplier("cheap", TruthTable.Exact(signed: false), 0.2, PowerIsEstimated: estimated),
+            ]
+        );
         var weights = new byte[7840];
         Array.Fill(weights, (byte)128);
         var bias = new float[10];
         bias[3] = 1;
-        OperatingPoint Point(string name, int multiplier) => new(name, [multiplier], [false], new Dictionary<string, float[]>
-        {
-            ["fc.scale"] = [.. Enumerable.Repeat(1f, 10)],
-            ["fc.bias"] = bias,
-        });
+        OperatingPoint Point(string name, int multiplier) =>
+            new(
+                name,
+                [multiplier],
+                [false],
+                new Dictionary<string, float[]> { ["fc.scale"] = [.. Enumerable.Repeat(1f, 10)], ["fc.bias"] = bias }
+            );
         var bundle = new Bundle(
-            network, library, [new QuantizedWeights(weights, [0.01f], 128, Signed: false)],
+            network,
+            library,
+            [new QuantizedWeights(weights, [0.01f], 128, Signed: false)],
             new QuantizationPlan(network).Quantizers.ToDictionary(n => n, _ => new AffineQuantizer(1 / 255f, 0)),
             [Point("exact", library.ExactIndex), Point("half", 1), .. furtherPoints.Select(p => Point(p, 1))],
-            new BundleMetadata("fashion-mnist", classes));
+            new BundleMetadata("fashion-mnist", classes)
+        );
         var file = Path.Combine(folder, "line.qosnet");
         bundle.Save(file);
         return file;

@@ -60,20 +60,27 @@ public class CommandTreeTests
     [Fact]
     public void Every_example_is_a_command_line_that_the_program_takes()
     {
-        Assert.All(HelpWithExamples.All, example =>
-        {
-            // Words as a shell takes them, quotes included.
-            var words = Regex.Matches(example, @"'([^']*)'|[^\s']+").Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Value).ToList();
-            // A shell takes settings of the environment off the front.
-            var first = words.FindIndex(w => !Regex.IsMatch(w, "^[A-Z_]+="));
-            Assert.Equal("qosnets", words[first]);
-            Assert.Empty(CommandTree.Parse(words[(first + 1)..], out _).Errors);
-        });
+        Assert.All(
+            HelpWithExamples.All,
+            example =>
+            {
+                // Words as a shell takes them, quotes included.
+                var words = Regex
+                    .Matches(example, @"'([^']*)'|[^\s']+")
+                    .Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Value)
+                    .ToList();
+                // A shell takes settings of the environment off the front.
+                var first = words.FindIndex(w => !Regex.IsMatch(w, "^[A-Z_]+="));
+                Assert.Equal("qosnets", words[first]);
+                Assert.Empty(CommandTree.Parse(words[(first + 1)..], out _).Errors);
+            }
+        );
         Assert.NotEmpty(CommandTree.Parse(["run", "--no-such-option"], out _).Errors);
     }
 
     [Fact]
-    public void Help_does_not_list_the_command_for_developers() => Assert.DoesNotContain("reference", CommandLine.Run("--help").Output);
+    public void Help_does_not_list_the_command_for_developers() =>
+        Assert.DoesNotContain("reference", CommandLine.Run("--help").Output);
 
     [Fact]
     public void The_version_is_that_of_the_assembly()

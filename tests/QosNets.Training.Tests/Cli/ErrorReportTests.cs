@@ -7,7 +7,10 @@ public class ErrorReportTests
 {
     [Fact]
     public void A_full_disk_is_one_line_even_when_its_message_has_several() =>
-        Assert.Equal("error: No space left on device : '/out/x'\n", Written(new IOException("No space left on device\n : '/out/x'"), verbose: false));
+        Assert.Equal(
+            "error: No space left on device : '/out/x'\n",
+            Written(new IOException("No space left on device\n : '/out/x'"), verbose: false)
+        );
 
     [Fact]
     public void A_defect_gives_its_type_its_message_and_a_request_to_report_it()

@@ -30,7 +30,8 @@ public sealed class ProgressTests : IDisposable
                 "[1/9] baseline: step 75 (75 %, 5 s left)",
                 "[1/9] baseline: step 100 (100 %, 0 s left)",
             ],
-            Lines());
+            Lines()
+        );
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class ProgressTests : IDisposable
                 "[2/2] quantization epoch 2/2: loss 0.3 (50 %, 4 s left)",
                 "[2/2] quantization: done in 8 s",
             ],
-            Lines());
+            Lines()
+        );
     }
 
     [Fact]
@@ -81,13 +83,15 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void The_live_display_shows_the_stage_and_leaves_only_lines_worth_keeping()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(output),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.Yes,
+                Out = new AnsiConsoleOutput(output),
+            }
+        );
         var progress = new LiveProgress(console, TimeProvider.System);
         var result = progress.Watch(() =>
         {
@@ -114,7 +118,8 @@ public sealed class ProgressTests : IDisposable
     [InlineData(245, "4 min 05 s")]
     [InlineData(7380, "2 h 03 min")]
     [InlineData(-3, "0 s")]
-    public void Durations_have_two_units_at_most(double seconds, string text) => Assert.Equal(text, Durations.Text(TimeSpan.FromSeconds(seconds)));
+    public void Durations_have_two_units_at_most(double seconds, string text) =>
+        Assert.Equal(text, Durations.Text(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void The_first_press_cancels_and_the_second_lets_the_process_end()

@@ -60,7 +60,9 @@ public sealed class ExperimentFileTests : IDisposable
     public void Paths_in_the_file_are_found_beside_the_file_first()
     {
         var beside = Directory.CreateDirectory(Path.Combine(folder.Folder, "images")).FullName;
-        var read = folder.Read(Minimal + "data = \"images\"\nlibrary = \"elsewhere.npz\"\n[report]\ncompare = [\"images\", \"other.json\"]\n");
+        var read = folder.Read(
+            Minimal + "data = \"images\"\nlibrary = \"elsewhere.npz\"\n[report]\ncompare = [\"images\", \"other.json\"]\n"
+        );
         Assert.Equal(beside, read.Data);
         Assert.Equal(Path.GetFullPath("elsewhere.npz"), read.Library);
         Assert.Equal([beside, Path.GetFullPath("other.json")], read.Report.Compare);

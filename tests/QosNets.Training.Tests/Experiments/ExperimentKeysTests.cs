@@ -35,16 +35,23 @@ public sealed class ExperimentKeysTests : IDisposable
         Assert.Equal(ExperimentKeys.All.Select(k => k.Section).Distinct(), ExperimentKeys.Sections.Select(s => s.Section));
 
     [Fact]
-    public void A_written_experiment_reads_back_to_the_same_values() => Experiments().Sample(
-        experiment =>
-        {
-            var written = ExperimentFile.Write(experiment);
-            var read = folder.Read(written);
-            foreach (var key in ExperimentKeys.All)
-                Assert.True(Same(key.Get(experiment), key.Get(read)), $"{key.Path}: {key.Kind.Write(key.Get(experiment))} became {key.Kind.Write(key.Get(read))}");
-            Assert.Equal(written, ExperimentFile.Write(read));
-        },
-        iter: 300, threads: 1);
+    public void A_written_experiment_reads_back_to_the_same_values() =>
+        Experiments()
+            .Sample(
+                experiment =>
+                {
+                    var written = ExperimentFile.Write(experiment);
+                    var read = folder.Read(written);
+                    foreach (var key in ExperimentKeys.All)
+                        Assert.True(
+                            Same(key.Get(experiment), key.Get(read)),
+                            $"{key.Path}: {key.Kind.Write(key.Get(experiment))} became {key.Kind.Write(key.Get(read))}"
+                        );
+                    Assert.Equal(written, ExperimentFile.Write(read));
+                },
+                iter: 300,
+                threads: 1
+            );
 
     [Fact]
     public void The_reference_page_is_in_step_with_the_code()
@@ -52,7 +59,9 @@ public sealed class ExperimentKeysTests : IDisposable
         var file = RepositoryFile("docs/experiments.md");
         Assert.True(
             File.ReadAllText(file).ReplaceLineEndings("\n") == ExperimentReference.Markdown().ReplaceLineEndings("\n"),
-            "docs/experiments.md is out of step; run: dotnet run -c Release --project src/QosNets.Cli -- reference > docs/experiments.md");
+            "docs/experiments.md is out of step; run: dotnet run -c Release --project src/QosNets.Cli -- reference > "
+                + "docs/experiments.md"
+        );
     }
 
     [Fact]
@@ -82,58 +91,91 @@ public sealed class ExperimentKeysTests : IDisposable
     private static Gen<Experiment> Experiments()
     {
         var start = Gen.Const(new Experiment());
-        var all = ExperimentKeys.All.Aggregate(start, (experiment, key) =>
-            Gen.Select(experiment, Values(key.Kind), (e, value) => key.Set(e, value)));
+        var all = ExperimentKeys.All.Aggregate(
+            start,
+            (experiment, key) => Gen.Select(experiment, Values(key.Kind), (e, value) => key.Set(e, value))
+        );
         return all.Select(Gen.Bool, (e, savings) => Consistent(e, savings));
     }
 
     // Values that each pass their own check can still contradict each other; this takes the contradictions out.
-    private static Experiment Consistent(Experiment e, bool savings) => e with
-    {
-        Name = "run-" + e.Seed,
-        Data = "/data/set",
-        TargetSavings = savings ? (e.TargetSavings.Count > 0 ? [.. e.TargetSavings.DistinctBy(t => $"{100 * t:0.##}")] : [0.5]) : [],
-        Scales = savings ? [] : (e.Scales.Count > 0 ? [.. e.Scales.DistinctBy(t => $"{t:0.###}")] : [0.3, 1]),
-        Baseline = e.Baseline with { Schedule = "steps" },
-        Quantization = e.Quantization with { Schedule = "steps" },
-        Robustness = e.Robustness with { Schedule = "steps" },
-        Retraining = e.Retraining with { Milestones = [], Schedule = "cosine" },
-        Selection = e.Selection with { Include = [.. e.Selection.Include.Take(e.N)], Exclude = [], PowerCaps = [], Selector = savings ? e.Selection.Selector : "exact" },
-    };
+    private static Experiment Consistent(Experiment e, bool savings) =>
+        e with
+        {
+            Name = "run-" + e.Seed,
+            Data = "/data/set",
+            TargetSavings = savings
+                ? (e.TargetSavings.Count > 0 ? [.. e.TargetSavings.DistinctBy(t => $"{100 * t:0.##}")] : [0.5])
+                : [],
+            Scales = savings ? [] : (e.Scales.Count > 0 ? [.. e.Scales.DistinctBy(t => $"{t:0.###}")] : [0.3, 1]),
+            Baseline = e.Baseline with { Schedule = "steps" },
+            Quantization = e.Quantization with { Schedule = "steps" },
+            Robustness = e.Robustness with { Schedule = "steps" },
+            Retraining = e.Retraining with { Milestones = [], Schedule = "cosine" },
+            Selection = e.Selection with
+            {
+                Include = [.. e.Selection.Include.Take(e.N)],
+                Exclude = [],
+                PowerCaps = [],
+                Selector = savings ? e.Selection.Selector : "exact",
+            },
+        };
 
-    private static Gen<object> Values(ValueKind kind) => kind switch
-    {
-        PathKind => Text.Select(t => (object)(t.Length == 0 ? "" : "/" + t.Replace("/", "").Replace("\0", "").Replace(".", ""))),
-        WordKind words => OneOf(words.Allowed.Split(", ")).Select(w => (object)w),
-        TextKind => Text.Select(t => (object)t),
-        SwitchKind => Gen.Bool.Select(b => (object)b),
-        WholeKind => Gen.OneOf(Gen.Int[0, 16], Gen.Int[0, 1_000_000_000]).Select(i => (object)i).Where(v => kind.Check(v) is null),
-        NumberKind => Numbers.Select(d => (object)d).Where(v => kind.Check(v) is null),
-        ListKind<double> { Item: var item } list => Numbers.Where(d => item.Check(d) is null).Array[0, 4]
-            .Select(a => (object)a.Distinct().Order().ToList()).Where(v => list.Check(v) is null),
-        ListKind<int> => Gen.Int[1, 1_000_000_000].Array[0, 4].Select(a => (object)a.Distinct().Order().ToList()),
-        ListKind<string> { Item: var item } => Values(item).Array[0, 4].Select(a => (object)a.Cast<string>().Where(s => s.Length > 0).ToList()),
-        _ => throw new InvalidOperationException($"no generator for {kind.GetType()}"),
-    };
+    private static Gen<object> Values(ValueKind kind) =>
+        kind switch
+        {
+            PathKind => Text.Select(t =>
+                (object)(t.Length == 0 ? "" : "/" + t.Replace("/", "").Replace("\0", "").Replace(".", ""))
+            ),
+            WordKind words => OneOf(words.Allowed.Split(", ")).Select(w => (object)w),
+            TextKind => Text.Select(t => (object)t),
+            SwitchKind => Gen.Bool.Select(b => (object)b),
+            WholeKind => Gen.OneOf(Gen.Int[0, 16], Gen.Int[0, 1_000_000_000])
+                .Select(i => (object)i)
+                .Where(v => kind.Check(v) is null),
+            NumberKind => Numbers.Select(d => (object)d).Where(v => kind.Check(v) is null),
+            ListKind<double> { Item: var item } list => Numbers
+                .Where(d => item.Check(d) is null)
+                .Array[0, 4]
+                .Select(a => (object)a.Distinct().Order().ToList())
+                .Where(v => list.Check(v) is null),
+            ListKind<int> => Gen.Int[1, 1_000_000_000].Array[0, 4].Select(a => (object)a.Distinct().Order().ToList()),
+            ListKind<string> { Item: var item } => Values(item)
+                .Array[0, 4]
+                .Select(a => (object)a.Cast<string>().Where(s => s.Length > 0).ToList()),
+            _ => throw new InvalidOperationException($"no generator for {kind.GetType()}"),
+        };
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    private static readonly Gen<double> Numbers = Gen.OneOf(Gen.Double[0, 1], Gen.Double[50, 100], Gen.Double[1e-12, 1e-3], Gen.Double[1, 1e20]);
+    private static readonly Gen<double> Numbers = Gen.OneOf(
+        Gen.Double[0, 1],
+        Gen.Double[50, 100],
+        Gen.Double[1e-12, 1e-3],
+        Gen.Double[1, 1e20]
+    );
 
     private static readonly Gen<string> Text = Gen.OneOf(
-        Gen.Char[' ', '~'], Gen.Char['\0', '\x1f'], Gen.Char['\x7f', '\xff'], OneOf('"', '\\', '\n', 'λ', '图')).Array[0, 12].Select(c => new string(c));
+            Gen.Char[' ', '~'],
+            Gen.Char['\0', '\x1f'],
+            Gen.Char['\x7f', '\xff'],
+            OneOf('"', '\\', '\n', 'λ', '图')
+        )
+        .Array[0, 12]
+        .Select(c => new string(c));
 
-    private static object Other(object value) => value switch
-    {
-        bool b => !b,
-        int i => i + 1,
-        double d => d + 1,
-        string s => s + "x",
-        IReadOnlyList<double> => new List<double> { 0.123 },
-        IReadOnlyList<int> => new List<int> { 123 },
-        IReadOnlyList<string> => new List<string> { "x" },
-        _ => throw new InvalidOperationException($"no other value for {value.GetType()}"),
-    };
+    private static object Other(object value) =>
+        value switch
+        {
+            bool b => !b,
+            int i => i + 1,
+            double d => d + 1,
+            string s => s + "x",
+            IReadOnlyList<double> => new List<double> { 0.123 },
+            IReadOnlyList<int> => new List<int> { 123 },
+            IReadOnlyList<string> => new List<string> { "x" },
+            _ => throw new InvalidOperationException($"no other value for {value.GetType()}"),
+        };
 
     private static bool Same(object a, object b) =>
         a is IEnumerable x && b is IEnumerable y ? x.Cast<object>().SequenceEqual(y.Cast<object>()) : a.Equals(b);

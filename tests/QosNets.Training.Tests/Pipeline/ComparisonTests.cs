@@ -24,8 +24,14 @@ public sealed class ComparisonTests : IDisposable
         var library = new MultiplierLibrary("l", [new Multiplier("exact", TruthTable.Exact(false), 0.4, PowerIsEstimated: here)]);
         var found = Comparisons.Warnings(library, [new ComparisonRun("other", "command", [], 0.9, there)]).ToList();
         Assert.Equal(warnings, found.Count);
-        Assert.Equal(here, found.Exists(w => w.Contains("all savings and relative powers of this run are estimates", StringComparison.Ordinal)));
-        Assert.Equal(here != there, found.Exists(w => w.StartsWith("Savings of other are not comparable", StringComparison.Ordinal)));
+        Assert.Equal(
+            here,
+            found.Exists(w => w.Contains("all savings and relative powers of this run are estimates", StringComparison.Ordinal))
+        );
+        Assert.Equal(
+            here != there,
+            found.Exists(w => w.StartsWith("Savings of other are not comparable", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -38,8 +44,16 @@ public sealed class ComparisonTests : IDisposable
         if (content is not null)
             File.WriteAllText(path, content);
         var progress = new SilentProgress();
-        var experiment = new Experiment { Network = "lenet5", N = 3, TargetSavings = [0.5], Report = new ReportOptions { Compare = [path] } };
-        var error = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(experiment, Path.Combine(folder, "run"), progress, default));
+        var experiment = new Experiment
+        {
+            Network = "lenet5",
+            N = 3,
+            TargetSavings = [0.5],
+            Report = new ReportOptions { Compare = [path] },
+        };
+        var error = Assert.Throws<ExperimentException>(() =>
+            RunPipeline.Execute(experiment, Path.Combine(folder, "run"), progress, default)
+        );
         Assert.StartsWith($"[report] compare: {path} holds no results of a run", error.Message, StringComparison.Ordinal);
         Assert.Empty(progress.Ran);
     }

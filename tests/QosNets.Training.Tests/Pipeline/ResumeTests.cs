@@ -19,7 +19,10 @@ public sealed class ResumeTests
     public void A_run_that_is_stopped_again_and_again_leaves_the_bytes_of_an_undisturbed_one()
     {
         // With two threads, which every step shares out anew.
-        var experiment = Small.Experiment with { Threads = 2 };
+        var experiment = Small.Experiment with
+        {
+            Threads = 2,
+        };
         using var whole = new SmallRun();
         whole.Execute(experiment);
         var expected = whole.Artefacts();
@@ -34,7 +37,15 @@ public sealed class ResumeTests
             var limit = 13 + 3 * (session % 4);
             try
             {
-                disturbed.Execute(experiment, onReport: n => { if (n == limit) source.Cancel(); }, cancel: source.Token);
+                disturbed.Execute(
+                    experiment,
+                    onReport: n =>
+                    {
+                        if (n == limit)
+                            source.Cancel();
+                    },
+                    cancel: source.Token
+                );
                 break;
             }
             catch (OperationCanceledException)
@@ -43,7 +54,10 @@ public sealed class ResumeTests
             }
         }
         Assert.InRange(stopped, 4, 100);
-        Assert.All(disturbed.Artefacts(), a => Assert.True(expected[a.Key].SequenceEqual(a.Value), $"{a.Key} differs after {stopped} stops"));
+        Assert.All(
+            disturbed.Artefacts(),
+            a => Assert.True(expected[a.Key].SequenceEqual(a.Value), $"{a.Key} differs after {stopped} stops")
+        );
     }
 
     [Theory]
@@ -58,7 +72,16 @@ public sealed class ResumeTests
         using var source = new CancellationTokenSource();
         var checkpoint = Path.Combine(disturbed.Folder, stage, "checkpoint.npz");
         Assert.Throws<OperationCanceledException>(() =>
-            disturbed.Execute(Small.Experiment, onReport: _ => { if (File.Exists(checkpoint)) source.Cancel(); }, cancel: source.Token));
+            disturbed.Execute(
+                Small.Experiment,
+                onReport: _ =>
+                {
+                    if (File.Exists(checkpoint))
+                        source.Cancel();
+                },
+                cancel: source.Token
+            )
+        );
         Assert.True(File.Exists(checkpoint));
         disturbed.Execute(Small.Experiment);
         Assert.False(File.Exists(checkpoint));
@@ -72,7 +95,16 @@ public sealed class ResumeTests
         using var source = new CancellationTokenSource();
         var checkpoint = Path.Combine(run.Folder, "quantization", "checkpoint.npz");
         Assert.Throws<OperationCanceledException>(() =>
-            run.Execute(Small.Experiment, onReport: _ => { if (File.Exists(checkpoint)) source.Cancel(); }, cancel: source.Token));
+            run.Execute(
+                Small.Experiment,
+                onReport: _ =>
+                {
+                    if (File.Exists(checkpoint))
+                        source.Cancel();
+                },
+                cancel: source.Token
+            )
+        );
         var bytes = File.ReadAllBytes(checkpoint);
         File.WriteAllBytes(checkpoint, bytes[..(bytes.Length / 2)]);
         var e = Assert.Throws<ArchiveException>(() => run.Execute(Small.Experiment));
@@ -86,7 +118,20 @@ public sealed class ResumeTests
     public void A_changed_option_runs_the_stages_again_that_read_it_and_no_others()
     {
         using var run = new SmallRun();
-        string[] all = ["baseline", "quantization", "robustness", "profile", "errors", "selection", "exact", "retraining", "validation", "bundle", "evaluation"];
+        string[] all =
+        [
+            "baseline",
+            "quantization",
+            "robustness",
+            "profile",
+            "errors",
+            "selection",
+            "exact",
+            "retraining",
+            "validation",
+            "bundle",
+            "evaluation",
+        ];
         var e = Small.Experiment;
         Assert.Equal(all, run.Execute(e).Progress.Ran);
         Assert.Equal(all, run.Execute(e).Progress.Reused);
@@ -98,9 +143,15 @@ public sealed class ResumeTests
         e = e with { Retraining = e.Retraining with { Epochs = 1 } };
         Assert.Equal(["exact", "retraining", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
         e = e with { Robustness = e.Robustness with { Lambda = 0.2 } };
-        Assert.Equal(["robustness", "profile", "errors", "selection", "retraining", "validation", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
+        Assert.Equal(
+            ["robustness", "profile", "errors", "selection", "retraining", "validation", "bundle", "evaluation"],
+            run.Execute(e).Progress.Ran
+        );
         // The name is only that of the bundle's copy in the run's folder.
-        e = e with { Name = "other" };
+        e = e with
+        {
+            Name = "other",
+        };
         Assert.Empty(run.Execute(e).Progress.Ran);
         e = e with { Seed = 2 };
         Assert.Equal(all, run.Execute(e).Progress.Ran);

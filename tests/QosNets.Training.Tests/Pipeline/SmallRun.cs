@@ -12,9 +12,23 @@ internal sealed class SmallRun : IDisposable
 {
     private static readonly DataSet Set = Small.Images();
 
-    private static readonly MultiplierLibrary FewUnsigned = Few(Small.Unsigned, "mul8u_1JFF", "mul8u_2P7", "mul8u_2AC", "mul8u_DM1", "mul8u_18DU");
+    private static readonly MultiplierLibrary FewUnsigned = Few(
+        Small.Unsigned,
+        "mul8u_1JFF",
+        "mul8u_2P7",
+        "mul8u_2AC",
+        "mul8u_DM1",
+        "mul8u_18DU"
+    );
 
-    private static readonly MultiplierLibrary FewSigned = Few(Small.Signed, "mul8s_1KV8", "mul8s_1KVA", "mul8s_1L2H", "mul8s_1L2D", "mul8s_1L1G");
+    private static readonly MultiplierLibrary FewSigned = Few(
+        Small.Signed,
+        "mul8s_1KV8",
+        "mul8s_1KVA",
+        "mul8s_1L2H",
+        "mul8s_1L2D",
+        "mul8s_1L1G"
+    );
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 
@@ -24,7 +38,11 @@ internal sealed class SmallRun : IDisposable
 
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(
-        Experiment experiment, bool signed = false, Action<int>? onReport = null, CancellationToken cancel = default)
+        Experiment experiment,
+        bool signed = false,
+        Action<int>? onReport = null,
+        CancellationToken cancel = default
+    )
     {
         var progress = new SilentProgress(onReport);
         var run = Small.Run(Network, Set, experiment, signed ? FewSigned : FewUnsigned, progress, cancel);
@@ -35,12 +53,26 @@ internal sealed class SmallRun : IDisposable
     }
 
     /// <summary>Every file that training and selection leave behind, but for those that hold times.</summary>
-    public Dictionary<string, byte[]> Artefacts() => ((string[])[
-            "baseline/state.npz", "quantization/state.npz", "robustness/state.npz", "profile/profiles.npz", "exact/state.npz",
-            "retraining/state.npz", "validation/points.json", "bundle/points.qosnet", "bundle/exact.qosnet", "bundle/qat.qosnet", "evaluation/test.json",
-        ]).ToDictionary(f => f, f => File.ReadAllBytes(Path.Combine(Folder, f)));
+    public Dictionary<string, byte[]> Artefacts() =>
+        (
+            (string[])
+                [
+                    "baseline/state.npz",
+                    "quantization/state.npz",
+                    "robustness/state.npz",
+                    "profile/profiles.npz",
+                    "exact/state.npz",
+                    "retraining/state.npz",
+                    "validation/points.json",
+                    "bundle/points.qosnet",
+                    "bundle/exact.qosnet",
+                    "bundle/qat.qosnet",
+                    "evaluation/test.json",
+                ]
+        ).ToDictionary(f => f, f => File.ReadAllBytes(Path.Combine(Folder, f)));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static MultiplierLibrary Few(MultiplierLibrary all, params string[] names) => new("few", names.Select(n => all.Multipliers[all.IndexOf(n)]));
+    private static MultiplierLibrary Few(MultiplierLibrary all, params string[] names) =>
+        new("few", names.Select(n => all.Multipliers[all.IndexOf(n)]));
 }

@@ -22,11 +22,37 @@ public sealed class TinyRunTests : IDisposable
         N = 3,
         TargetSavings = [0.3, 0.6],
         Validation = 500,
-        Baseline = new TrainingOptions { Epochs = 2, ImagesPerEpoch = 1500, Batch = 32, LearningRate = 0.05, Warmup = 0.2 },
-        Quantization = new QuantizationOptions { Epochs = 1, ImagesPerEpoch = 750, Batch = 32, LearningRate = 0.01 },
-        Robustness = new RobustnessOptions { Epochs = 1, ImagesPerEpoch = 500, Batch = 32, LearningRate = 0.01 },
+        Baseline = new TrainingOptions
+        {
+            Epochs = 2,
+            ImagesPerEpoch = 1500,
+            Batch = 32,
+            LearningRate = 0.05,
+            Warmup = 0.2,
+        },
+        Quantization = new QuantizationOptions
+        {
+            Epochs = 1,
+            ImagesPerEpoch = 750,
+            Batch = 32,
+            LearningRate = 0.01,
+        },
+        Robustness = new RobustnessOptions
+        {
+            Epochs = 1,
+            ImagesPerEpoch = 500,
+            Batch = 32,
+            LearningRate = 0.01,
+        },
         Profile = new ProfileOptions { Fields = 64, Images = 64 },
-        Retraining = new RetrainingOptions { Epochs = 1, ImagesPerEpoch = 500, Batch = 64, LearningRate = 0.005, RecalibrationImages = 256 },
+        Retraining = new RetrainingOptions
+        {
+            Epochs = 1,
+            ImagesPerEpoch = 500,
+            Batch = 64,
+            LearningRate = 0.005,
+            RecalibrationImages = 256,
+        },
         Report = new ReportOptions { SweepPoints = 2 },
     };
 
@@ -48,7 +74,10 @@ public sealed class TinyRunTests : IDisposable
         Assert.All((Accuracy[])[results.Float, results.Qat, results.Exact], a => Assert.InRange(a.Top5, a.Top1, 1));
         Assert.Equal(["save30", "save60"], results.OperatingPoints.Select(p => p.Name));
         Assert.InRange(results.Multipliers.Count, 1, 3);
-        Assert.Equal(results.Multipliers.Order(), results.OperatingPoints.SelectMany(p => p.Assignment.Values).Distinct().Order());
+        Assert.Equal(
+            results.Multipliers.Order(),
+            results.OperatingPoints.SelectMany(p => p.Assignment.Values).Distinct().Order()
+        );
 
         var network = BuiltInNetworks.Create("lenet5", new Shape(1, 28, 28), 10, [0.5f], [0.5f]);
         foreach (var (point, target) in results.OperatingPoints.Zip(Tiny.TargetSavings))
@@ -60,7 +89,8 @@ public sealed class TinyRunTests : IDisposable
             Assert.InRange(point.Saving, target, 1);
             Assert.Equal(1, point.Saving + point.RelativePower, 1e-12);
             // Σ c·P(AM) / (P(exact)·Σ c), relative to the exact multiplier even where no layer uses it.
-            double used = 0, all = 0;
+            double used = 0,
+                all = 0;
             foreach (var layer in network.Layers)
             {
                 used += layer.Geometry.Multiplications * Power(point.Assignment[layer.Name]);
@@ -83,7 +113,9 @@ public sealed class TinyRunTests : IDisposable
         var progress = new SilentProgress();
         var e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { N = 37 }, folder, progress, default));
         Assert.Contains("36 multipliers", e.Message);
-        e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress, default));
+        e = Assert.Throws<ExperimentException>(() =>
+            RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress, default)
+        );
         Assert.Contains("60000 training images", e.Message);
         Assert.Empty(progress.Ran);
     }
@@ -109,5 +141,6 @@ public sealed class TinyRunTests : IDisposable
         }
     }
 
-    private static double Power(string multiplier) => Small.Unsigned.Multipliers[Small.Unsigned.IndexOf(multiplier)].PowerMilliwatt;
+    private static double Power(string multiplier) =>
+        Small.Unsigned.Multipliers[Small.Unsigned.IndexOf(multiplier)].PowerMilliwatt;
 }

@@ -16,18 +16,29 @@ public sealed class VariantTests
     public void A_variant_changes_what_it_says_and_nothing_else(string variant)
     {
         using var run = new SmallRun();
-        var stages = run.Execute(Small.Experiment with { Retraining = Small.Experiment.Retraining with { Variant = variant } }).Stages;
+        var stages = run.Execute(
+            Small.Experiment with
+            {
+                Retraining = Small.Experiment.Retraining with { Variant = variant },
+            }
+        ).Stages;
         var before = stages.Quantization.Load().Parameters;
         var (after, curve) = stages.Joint.Load();
         using var first = before;
         using var second = after;
         Assert.Equal(variant == "recalibrate-only" ? 0 : 2, curve.Count);
         foreach (var layer in run.Network.Layers)
-            Assert.Equal(variant != "joint", before.Values($"{layer.Name}.weight").SequenceEqual(after.Values($"{layer.Name}.weight")));
+            Assert.Equal(
+                variant != "joint",
+                before.Values($"{layer.Name}.weight").SequenceEqual(after.Values($"{layer.Name}.weight"))
+            );
         foreach (var point in stages.Joint.Points)
         {
             Assert.NotEqual(before.Values("stem.bn.running_mean"), after.Values($"{point.Name}/stem.bn.running_mean"));
-            Assert.Equal(variant == "recalibrate-only", before.Values("stem.bn.weight").SequenceEqual(after.Values($"{point.Name}/stem.bn.weight")));
+            Assert.Equal(
+                variant == "recalibrate-only",
+                before.Values("stem.bn.weight").SequenceEqual(after.Values($"{point.Name}/stem.bn.weight"))
+            );
         }
     }
 
@@ -38,13 +49,25 @@ public sealed class VariantTests
     [InlineData("few images")]
     public void Other_ways_to_quantise_train_and_bundle(string way)
     {
-        var e = Small.Experiment with { Augmentation = new AugmentationOptions { Flip = false, Crop = 0 } };
+        var e = Small.Experiment with
+        {
+            Augmentation = new AugmentationOptions { Flip = false, Crop = 0 },
+        };
         e = e with { Baseline = e.Baseline with { Epochs = 6 } };
         e = way switch
         {
             "per-channel" => e with { Quantization = e.Quantization with { PerChannel = true } },
-            "papers" => e with { Correction = false, Quantization = e.Quantization with { Ranges = "minmax" }, Selection = e.Selection with { Selector = "kmeans", Errors = "predicted" } },
-            "few images" => e with { Validation = 500, Profile = new ProfileOptions { Fields = 64, Images = 512 } },
+            "papers" => e with
+            {
+                Correction = false,
+                Quantization = e.Quantization with { Ranges = "minmax" },
+                Selection = e.Selection with { Selector = "kmeans", Errors = "predicted" },
+            },
+            "few images" => e with
+            {
+                Validation = 500,
+                Profile = new ProfileOptions { Fields = 64, Images = 512 },
+            },
             _ => e,
         };
         using var run = new SmallRun();
@@ -57,7 +80,8 @@ public sealed class VariantTests
         if (way == "papers")
             Assert.All(bundle.Points, p => Assert.All(p.Corrected, Assert.False));
 
-        // The engine's bundle and the trainer's points classify alike, and learnt something where there was something to learn from.
+        // The engine's bundle and the trainer's points classify alike, and learnt something where there was something to learn
+        // from.
         var engine = new Engine(bundle);
         var (parameters, _) = stages.Joint.Load();
         using var owned = parameters;
@@ -66,8 +90,17 @@ public sealed class VariantTests
         {
             var result = Evaluation.Run(engine, p, run.Test.Pixels, run.Test.Labels);
             Assert.Equal(result.Top1Accuracy, tested.Accuracy.Top1);
-            var emulation = new EmulatedLayers(run.Network, [.. bundle.Points[p].Assignment.Select(m => bundle.Library.Multipliers[m].Table)], bundle.Points[p].Corrected);
-            var pass = new ForwardPass(run.Network, parameters) { Point = tested.Name, Quantization = quantization, Emulation = emulation };
+            var emulation = new EmulatedLayers(
+                run.Network,
+                [.. bundle.Points[p].Assignment.Select(m => bundle.Library.Multipliers[m].Table)],
+                bundle.Points[p].Corrected
+            );
+            var pass = new ForwardPass(run.Network, parameters)
+            {
+                Point = tested.Name,
+                Quantization = quantization,
+                Emulation = emulation,
+            };
             Assert.InRange(Evaluator.Measure(pass, run.Test, default).Top1 - result.Top1Accuracy, -0.02, 0.02);
             if (way is "per-channel" or "signed")
                 Assert.InRange(result.Top1Accuracy, 0.5, 1);

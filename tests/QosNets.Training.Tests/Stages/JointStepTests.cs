@@ -21,7 +21,12 @@ public sealed class JointStepTests : IDisposable
         var set = Small.Images();
         run = Small.Run(Small.Network(set), set);
         (parameters, quantization) = Small.Quantized(run);
-        plans = [Small.Plan(run, "0", "mul8u_1JFF"), Small.Plan(run, "1", "mul8u_2AC", "mul8u_1JFF"), Small.Plan(run, "2", "mul8u_DM1", "mul8u_NGR")];
+        plans =
+        [
+            Small.Plan(run, "0", "mul8u_1JFF"),
+            Small.Plan(run, "1", "mul8u_2AC", "mul8u_1JFF"),
+            Small.Plan(run, "2", "mul8u_DM1", "mul8u_NGR"),
+        ];
         foreach (var plan in plans)
             parameters.AddPoint(run.Network, plan.Name);
     }
@@ -50,11 +55,14 @@ public sealed class JointStepTests : IDisposable
         foreach (var name in parameters.Names)
         {
             // Statistics follow the batch in both; what no point uses gets no gradient and stays.
-            float[]? gradient = reference[name].requires_grad && reference[name].grad is { } g ? Small.Values(g) : null;
+            var gradient = reference[name].requires_grad && reference[name].grad is { } g ? Small.Values(g) : null;
             var before = reference.Values(name);
             var after = parameters.Values(name);
             for (var i = 0; i < after.Length; i++)
-                Assert.True(Math.Abs(before[i] - Rate * (gradient?[i] ?? 0) - after[i]) < 1e-5, $"{name}[{i}]: {before[i]} to {after[i]} by the gradient {gradient?[i]}");
+                Assert.True(
+                    Math.Abs(before[i] - Rate * (gradient?[i] ?? 0) - after[i]) < 1e-5,
+                    $"{name}[{i}]: {before[i]} to {after[i]} by the gradient {gradient?[i]}"
+                );
         }
         Assert.All(plans, p => Assert.NotNull(reference[$"{p.Name}/stem.bn.weight"].grad));
     }
@@ -63,7 +71,12 @@ public sealed class JointStepTests : IDisposable
     public void What_points_share_changes_no_bit_of_logits_and_gradients()
     {
         // The first two layers read shared tensors through the same multiplier in "a" and "b", and another one in "c".
-        PointPlan[] points = [Small.Plan(run, "a", "mul8u_2AC"), Small.Plan(run, "b", "mul8u_2AC", "mul8u_NGR"), Small.Plan(run, "c", "mul8u_DM1")];
+        PointPlan[] points =
+        [
+            Small.Plan(run, "a", "mul8u_2AC"),
+            Small.Plan(run, "b", "mul8u_2AC", "mul8u_NGR"),
+            Small.Plan(run, "c", "mul8u_DM1"),
+        ];
         foreach (var plan in points)
             parameters.AddPoint(run.Network, plan.Name);
         float[][] Results(SharedBatch? shared)
@@ -103,8 +116,10 @@ public sealed class JointStepTests : IDisposable
         store.Add("w", [1, 2], [1, 2], trains: true);
         store.Add("b", [3], [1], trains: true);
         using var optimiser = new Sgd(store, 0.5, Sgd.Choose(store, 0.1, _ => true));
-        double[] w = [1, 2], v = [0, 0];
-        double b = 3, vb = 0;
+        double[] w = [1, 2],
+            v = [0, 0];
+        double b = 3,
+            vb = 0;
         for (var step = 0; step < 3; step++)
         {
             using var scope = NewDisposeScope();
@@ -140,6 +155,12 @@ public sealed class JointStepTests : IDisposable
     private double Step(Sgd optimiser, Tensor x, Tensor y, double rate)
     {
         using (optimiser)
-            return new PointsTask([.. plans.Select(p => p.Pass(run, parameters, quantization))], parameters, optimiser, run.Data, default).Step(x, y, rate, 0);
+            return new PointsTask(
+                [.. plans.Select(p => p.Pass(run, parameters, quantization))],
+                parameters,
+                optimiser,
+                run.Data,
+                default
+            ).Step(x, y, rate, 0);
     }
 }

@@ -97,7 +97,10 @@ public sealed class NoiseTests
         }
         var sigma = parameters.Values(LayerNoise.SigmaName);
         Assert.InRange(sigma[2], 0.25, 0.6);
-        Assert.All((int[])[0, 1, 3], l => Assert.True(sigma[l] < sigma[2] - 0.1, $"layer {l}: {sigma[l]}, the expensive one {sigma[2]}"));
+        Assert.All(
+            (int[])[0, 1, 3],
+            l => Assert.True(sigma[l] < sigma[2] - 0.1, $"layer {l}: {sigma[l]}, the expensive one {sigma[2]}")
+        );
     }
 
     private static float[] AfterOneStep(float[] sigmas, double[] shares, double lambda)
@@ -111,7 +114,16 @@ public sealed class NoiseTests
         using var noise = new LayerNoise(parameters);
         using var optimiser = new Sgd(parameters, 0, Sgd.Choose(parameters, 0, _ => true));
         var pass = new ForwardPass(run.Network, parameters) { Quantization = quantization, Noise = noise };
-        var task = new NoiseTask(pass, noise, parameters, optimiser, new RobustnessOptions { Lambda = lambda, SigmaMax = 0.3 }, shares, run.Data, default);
+        var task = new NoiseTask(
+            pass,
+            noise,
+            parameters,
+            optimiser,
+            new RobustnessOptions { Lambda = lambda, SigmaMax = 0.3 },
+            shares,
+            run.Data,
+            default
+        );
         task.BeginEpoch(0, 1);
         var (x, y) = TrainingData.PlainBatch(set.Train, [.. Enumerable.Range(0, 32)]);
         task.Step(x, y, 0.01, 0);

@@ -30,7 +30,11 @@ public sealed class PublishedMistakesTests
         using var scope = NewDisposeScope();
         var set = Small.Images();
         var network = Small.Network(set);
-        var layers = new EmulatedLayers(network, [.. network.Layers.Select(_ => TruthTable.Exact(signed: false))], new bool[network.Layers.Count]);
+        var layers = new EmulatedLayers(
+            network,
+            [.. network.Layers.Select(_ => TruthTable.Exact(signed: false))],
+            new bool[network.Layers.Count]
+        );
         var (input, weights) = (new AffineQuantizer(0.02f, 77), new WeightQuantizer([0.01f], 140, Signed: false));
         var random = new Random(1);
         var g = network.Layers[0].Geometry;
@@ -39,7 +43,9 @@ public sealed class PublishedMistakesTests
         layers.Compute(0, w, weights, input, 2, x, y);
         var real = F.conv2d(
             tensor(x.Select(input.Dequantize).ToArray()).view(2, g.InChannels, g.InHeight, g.InWidth),
-            tensor(w.Select(b => weights.Dequantize(b, 0)).ToArray()).view(g.OutChannels, g.InChannels, 3, 3), padding: [1, 1]);
+            tensor(w.Select(b => weights.Dequantize(b, 0)).ToArray()).view(g.OutChannels, g.InChannels, 3, 3),
+            padding: [1, 1]
+        );
         var expected = Small.Values(real);
         for (var i = 0; i < y.Length; i++)
             Assert.Equal(expected[i], y[i], 1e-3f);
@@ -52,13 +58,24 @@ public sealed class PublishedMistakesTests
         var run = Small.Run(Small.Network(set), set);
         var (parameters, quantization) = Small.Quantized(run);
         using var owned = parameters;
-        PointPlan[] plans = [Small.Plan(run, "0", "mul8u_1JFF"), Small.Plan(run, "1", "mul8u_2AC"), Small.Plan(run, "2", "mul8u_DM1")];
+        PointPlan[] plans =
+        [
+            Small.Plan(run, "0", "mul8u_1JFF"),
+            Small.Plan(run, "1", "mul8u_2AC"),
+            Small.Plan(run, "2", "mul8u_DM1"),
+        ];
         foreach (var plan in plans)
             parameters.AddPoint(run.Network, plan.Name);
         using var before = parameters.Clone();
         var trained = RetrainingStage.TrainedBy(parameters, plans, 1e-4, ownOnly: false);
         using var optimiser = new Sgd(parameters, 0.9, trained);
-        var task = new PointsTask([.. plans.Select(p => p.Pass(run, parameters, quantization))], parameters, optimiser, run.Data, default);
+        var task = new PointsTask(
+            [.. plans.Select(p => p.Pass(run, parameters, quantization))],
+            parameters,
+            optimiser,
+            run.Data,
+            default
+        );
         using (NewDisposeScope())
         {
             var (x, y) = TrainingData.PlainBatch(set.Train, [.. Enumerable.Range(0, 64)]);
@@ -66,7 +83,12 @@ public sealed class PublishedMistakesTests
         }
 
         string[] scales = ["alone.scale", "alone.bias", "classifier.scale", "classifier.bias"];
-        string[] norms = [.. ((string[])["stem.bn", "depthwise.bn"]).SelectMany(n => (string[])[$"{n}.weight", $"{n}.bias", $"{n}.running_mean", $"{n}.running_var"])];
+        string[] norms =
+        [
+            .. ((string[])["stem.bn", "depthwise.bn"]).SelectMany(n =>
+                (string[])[$"{n}.weight", $"{n}.bias", $"{n}.running_mean", $"{n}.running_var"]
+            ),
+        ];
         foreach (var plan in plans)
         {
             foreach (var name in scales.Concat(norms).Select(n => $"{plan.Name}/{n}"))
@@ -141,15 +163,25 @@ public sealed class PublishedMistakesTests
         var data = new TrainingData(set, 64, seed: 1, new Augmentation(Flip: true, CropPadding: 2, set.Mean));
         Assert.False(data.Validation.MayBeAugmented);
         Assert.Throws<InvalidOperationException>(() =>
-            Batches.Fill(data.Validation, [0], new float[set.Train.ImageSize], new Augmentation(true, 2, set.Mean), 1));
+            Batches.Fill(data.Validation, [0], new float[set.Train.ImageSize], new Augmentation(true, 2, set.Mean), 1)
+        );
         // The held out images are those of the set, none of them trained on, pixel by pixel.
         var heldOut = Enumerable.Range(0, set.Train.Count).Except(data.Train).ToArray();
         Assert.Equal(64, heldOut.Length);
-        Assert.Equal(heldOut.SelectMany(i => set.Train.Pixels.Skip(i * set.Train.ImageSize).Take(set.Train.ImageSize)), data.Validation.Pixels);
+        Assert.Equal(
+            heldOut.SelectMany(i => set.Train.Pixels.Skip(i * set.Train.ImageSize).Take(set.Train.ImageSize)),
+            data.Validation.Pixels
+        );
         using var scope = NewDisposeScope();
         var plain = Small.Values(TrainingData.PlainBatch(data.Validation, [3, 5]).Images);
-        Assert.Equal(data.Validation.Pixels.Skip(3 * set.Train.ImageSize).Take(set.Train.ImageSize).Select(p => p / 255f), plain[..set.Train.ImageSize]);
+        Assert.Equal(
+            data.Validation.Pixels.Skip(3 * set.Train.ImageSize).Take(set.Train.ImageSize).Select(p => p / 255f),
+            plain[..set.Train.ImageSize]
+        );
         // While training images do change.
-        Assert.NotEqual(Small.Values(data.TrainingBatch([0, 1, 2], 1).Images), Small.Values(data.TrainingBatch([0, 1, 2], 2).Images));
+        Assert.NotEqual(
+            Small.Values(data.TrainingBatch([0, 1, 2], 1).Images),
+            Small.Values(data.TrainingBatch([0, 1, 2], 2).Images)
+        );
     }
 }

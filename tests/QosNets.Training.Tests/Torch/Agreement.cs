@@ -22,10 +22,17 @@ internal sealed record Agreement(double Equal, double Mean, double Largest, int 
     {
         var mean = expected.Average();
         var deviation = Math.Sqrt(expected.Average(v => (v - mean) * (v - mean)));
-        var differences = expected.Zip(actual, (e, a) => Math.Abs(e - a) / deviation).Chunk(classes).Select(d => d.Max()).ToArray();
+        var differences = expected
+            .Zip(actual, (e, a) => Math.Abs(e - a) / deviation)
+            .Chunk(classes)
+            .Select(d => d.Max())
+            .ToArray();
         return new Agreement(
-            differences.Count(d => d <= 1e-4) / (double)differences.Length, differences.Average(), differences.Max(),
-            expected.Chunk(classes).Zip(actual.Chunk(classes)).Count(p => Best(p.First) != Best(p.Second)));
+            differences.Count(d => d <= 1e-4) / (double)differences.Length,
+            differences.Average(),
+            differences.Max(),
+            expected.Chunk(classes).Zip(actual.Chunk(classes)).Count(p => Best(p.First) != Best(p.Second))
+        );
     }
 
     private static float[] TrainersLogits(ForwardPass pass, ImageSet images, int count)

@@ -27,7 +27,11 @@ public sealed class EmulatedLayersTests
         var signed = multiplier.StartsWith("mul8s", StringComparison.Ordinal);
         var library = signed ? Small.Signed : Small.Unsigned;
         var table = library.Multipliers[library.IndexOf(multiplier)].Table;
-        var layers = new EmulatedLayers(network, [.. network.Layers.Select(_ => table)], [.. network.Layers.Select(_ => corrected)]);
+        var layers = new EmulatedLayers(
+            network,
+            [.. network.Layers.Select(_ => table)],
+            [.. network.Layers.Select(_ => corrected)]
+        );
         var input = new AffineQuantizer(0.021f, 53, signed ? 127 : 255);
         var weights = new WeightQuantizer([0.013f], signed ? 0 : 117, signed);
         var random = new Random(5);
@@ -74,7 +78,8 @@ public sealed class EmulatedLayersTests
         using var owned = parameters;
         using var scope = NewDisposeScope();
         var (x, y) = TrainingData.PlainBatch(set.Train, [1, 2, 3, 4]);
-        // Only the last layer is approximate: what flows into it, and so its own weights' gradient by straight-through, is the same.
+        // Only the last layer is approximate: what flows into it, and so its own weights' gradient by straight-through, is the
+        // same.
         var plan = Small.Plan(run, "point", "mul8u_1JFF", "mul8u_1JFF", "mul8u_1JFF", "mul8u_18DU");
         parameters.AddPoint(run.Network, "point");
         using var gradient = ones(4, 4);

@@ -22,7 +22,14 @@ public sealed class EngineAgreementTests
     public void Trainer_and_engine_agree_on_networks_with_several_multipliers(string name, int channels, int size, int otherTop1)
     {
         var set = Small.Images(512, Images, channels, size, classes: 10);
-        var network = BuiltInNetworks.Create(name, new Shape(channels, size, size), 10, set.Mean, set.Std, name == "mobilenetv2" ? 0.25 : 1);
+        var network = BuiltInNetworks.Create(
+            name,
+            new Shape(channels, size, size),
+            10,
+            set.Mean,
+            set.Std,
+            name == "mobilenetv2" ? 0.25 : 1
+        );
         var run = Small.Run(network, set);
         var (parameters, quantization) = Small.Quantized(run);
         using var owned = parameters;
@@ -35,8 +42,11 @@ public sealed class EngineAgreementTests
         foreach (var plan in plans)
         {
             parameters.AddPoint(network, plan.Name);
-            new StatisticsEstimator(network, parameters, set.Train, run.Sample("statistics", 256))
-                .Reestimate(plan.Pass(run, parameters, quantization), shiftBiases: true, default);
+            new StatisticsEstimator(network, parameters, set.Train, run.Sample("statistics", 256)).Reestimate(
+                plan.Pass(run, parameters, quantization),
+                shiftBiases: true,
+                default
+            );
         }
         byte[] moved = [.. set.Test.Pixels];
         for (var i = 0; i < Images; i++)
@@ -50,7 +60,11 @@ public sealed class EngineAgreementTests
             var agreement = Agreement.Measure(plan.Pass(run, parameters, quantization), engine, set.Test, Images);
             Assert.True(agreement.Equal >= 0.9 && agreement.OtherTop1 <= otherTop1, $"{name} {plan.Name}: {agreement}");
             // One grey level of one pixel is the least that an input can differ by; rounding must matter far less.
-            var pixel = Agreement.Between(engine.Run(plan.Name, set.Test.Pixels, Images), engine.Run(plan.Name, moved, Images), 10);
+            var pixel = Agreement.Between(
+                engine.Run(plan.Name, set.Test.Pixels, Images),
+                engine.Run(plan.Name, moved, Images),
+                10
+            );
             Assert.True(agreement.Mean < 0.1 * pixel.Mean, $"{name} {plan.Name}: {agreement}; one pixel changed: {pixel}");
         }
         // Points that agree with each other could be the same point.

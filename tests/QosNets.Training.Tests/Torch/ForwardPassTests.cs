@@ -18,17 +18,26 @@ public sealed class ForwardPassTests
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var set = Small.Images(200, 20, channels, size, classes: 5);
-        var network = BuiltInNetworks.Create(name, new Shape(channels, size, size), 5, set.Mean, set.Std, name == "mobilenetv2" ? 0.25 : 1);
+        var network = BuiltInNetworks.Create(
+            name,
+            new Shape(channels, size, size),
+            5,
+            set.Mean,
+            set.Std,
+            name == "mobilenetv2" ? 0.25 : 1
+        );
         using var parameters = Small.Quantized(Small.Run(network, set)).Parameters;
         var x = TrainingData.PlainBatch(set.Test, [3, 4, 5, 19, 0]).Images;
         var plain = new PlainNetwork(parameters);
         var normalized = (x - tensor(set.Mean).view(1, -1, 1, 1)) / tensor(set.Std).view(1, -1, 1, 1);
-        var expected = Small.Values(name switch
-        {
-            "lenet5" => plain.LeNet5(normalized),
-            "resnet8" => plain.ResNet8(normalized),
-            _ => plain.MobileNetV2(normalized),
-        });
+        var expected = Small.Values(
+            name switch
+            {
+                "lenet5" => plain.LeNet5(normalized),
+                "resnet8" => plain.ResNet8(normalized),
+                _ => plain.MobileNetV2(normalized),
+            }
+        );
         var actual = Small.Values(new ForwardPass(network, parameters).Run(x));
         Assert.Equal(25, actual.Length);
         Assert.True(expected.Max() - expected.Min() > 0.1, "logits that are all alike would show nothing");
@@ -44,13 +53,27 @@ public sealed class ForwardPassTests
     {
         using var scope = NewDisposeScope();
         var set = Small.Images(200, 20, channels, size, classes: 5);
-        var network = name == "small" ? Small.Network(set)
-            : BuiltInNetworks.Create(name, new Shape(channels, size, size), 5, set.Mean, set.Std, name == "mobilenetv2" ? 0.25 : 1);
+        var network =
+            name == "small"
+                ? Small.Network(set)
+                : BuiltInNetworks.Create(
+                    name,
+                    new Shape(channels, size, size),
+                    5,
+                    set.Mean,
+                    set.Std,
+                    name == "mobilenetv2" ? 0.25 : 1
+                );
         var run = Small.Run(network, set);
         using var parameters = Small.Quantized(run).Parameters;
         var x = TrainingData.PlainBatch(set.Train, [.. Enumerable.Range(0, 50)]).Images;
         var quantization = run.NewQuantization();
-        var pass = new ForwardPass(network, parameters) { Quantization = quantization, BatchStatistics = true, ObservesRanges = true };
+        var pass = new ForwardPass(network, parameters)
+        {
+            Quantization = quantization,
+            BatchStatistics = true,
+            ObservesRanges = true,
+        };
         pass.Run(x);
         // While ranges are observed nothing is chained; with this weight they stay as they are.
         quantization.Averaging = 0;
@@ -96,7 +119,10 @@ public sealed class ForwardPassTests
                 }
                 var difference = (At(values[i] + Step) - At(values[i] - Step)) / (2 * Step);
                 parameters.Set(name, values);
-                Assert.True(Math.Abs(difference - gradient[i]) < 2e-3 + 0.05 * Math.Abs(difference), $"{name}[{i}]: gradient {gradient[i]}, difference {difference}");
+                Assert.True(
+                    Math.Abs(difference - gradient[i]) < 2e-3 + 0.05 * Math.Abs(difference),
+                    $"{name}[{i}]: gradient {gradient[i]}, difference {difference}"
+                );
             }
         }
     }
@@ -120,7 +146,9 @@ public sealed class ForwardPassTests
             {
                 var name = $"stage{stage}.block0";
                 long stride = stage == 1 ? 1 : 2;
-                var branch = F.relu(Normal($"{name}.bn1", F.conv2d(x, P($"{name}.conv1.weight"), strides: [stride, stride], padding: [1, 1])));
+                var branch = F.relu(
+                    Normal($"{name}.bn1", F.conv2d(x, P($"{name}.conv1.weight"), strides: [stride, stride], padding: [1, 1]))
+                );
                 branch = Normal($"{name}.bn2", F.conv2d(branch, P($"{name}.conv2.weight"), padding: [1, 1]));
                 if (stage > 1)
                 {
@@ -139,19 +167,24 @@ public sealed class ForwardPassTests
             int[] blocks = [1, 2, 3, 4, 3, 3, 1];
             int[] strides = [1, 2, 2, 2, 1, 2, 1];
             for (var stage = 0; stage < 7; stage++)
-                for (var block = 0; block < blocks[stage]; block++)
-                {
-                    var name = $"stage{stage + 1}.block{block}";
-                    var y = stage == 0 ? x : Unit($"{name}.expand", x, 1, 0, 1);
-                    y = Unit($"{name}.depthwise", y, block == 0 ? strides[stage] : 1, 1, y.shape[1]);
-                    y = Normal($"{name}.project.bn", F.conv2d(y, P($"{name}.project.conv.weight")));
-                    x = block > 0 || (strides[stage] == 1 && y.shape[1] == x.shape[1]) ? x + y : y;
-                }
+            for (var block = 0; block < blocks[stage]; block++)
+            {
+                var name = $"stage{stage + 1}.block{block}";
+                var y = stage == 0 ? x : Unit($"{name}.expand", x, 1, 0, 1);
+                y = Unit($"{name}.depthwise", y, block == 0 ? strides[stage] : 1, 1, y.shape[1]);
+                y = Normal($"{name}.project.bn", F.conv2d(y, P($"{name}.project.conv.weight")));
+                x = block > 0 || (strides[stage] == 1 && y.shape[1] == x.shape[1]) ? x + y : y;
+            }
             return Classifier(Unit("head", x, 1, 0, 1).mean([2, 3]));
         }
 
-        private Tensor Unit(string name, Tensor x, long stride, long padding, long groups) => F.relu6(
-            Normal($"{name}.bn", F.conv2d(x, P($"{name}.conv.weight"), strides: [stride, stride], padding: [padding, padding], groups: groups)));
+        private Tensor Unit(string name, Tensor x, long stride, long padding, long groups) =>
+            F.relu6(
+                Normal(
+                    $"{name}.bn",
+                    F.conv2d(x, P($"{name}.conv.weight"), strides: [stride, stride], padding: [padding, padding], groups: groups)
+                )
+            );
 
         private Tensor Classifier(Tensor x) => F.linear(x, P("classifier.weight"), P("classifier.bias"));
 

@@ -6,7 +6,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace QosNets.Training.Tests.Torch;
 
-/// <summary>The fused operation against libtorch's own batch normalisation, addition, activation and our quantiser, one after another.</summary>
+/// <summary>
+/// The fused operation against libtorch's own batch normalisation, addition, activation and our quantiser, one after another.
+/// </summary>
 [Collection(TorchCollection.Name)]
 public sealed class NormalizeFunctionTests
 {
@@ -24,11 +26,23 @@ public sealed class NormalizeFunctionTests
     ];
 
     // Rows of whole blocks, with a rest, shorter than a block, and of one value.
-    public static TheoryData<int, int, int, int> Sizes => new() { { 4, 3, 8, 8 }, { 3, 5, 7, 11 }, { 5, 2, 3, 3 }, { 9, 4, 1, 1 } };
+    public static TheoryData<int, int, int, int> Sizes =>
+        new()
+        {
+            { 4, 3, 8, 8 },
+            { 3, 5, 7, 11 },
+            { 5, 2, 3, 3 },
+            { 9, 4, 1, 1 },
+        };
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Values_bytes_gradients_and_running_statistics_are_those_of_separate_operations(int images, int channels, int height, int width)
+    public void Values_bytes_gradients_and_running_statistics_are_those_of_separate_operations(
+        int images,
+        int channels,
+        int height,
+        int width
+    )
     {
         foreach (var output in Outputs)
         {
@@ -45,7 +59,10 @@ public sealed class NormalizeFunctionTests
                 var step = output.Quantizer?.Scale ?? 0;
                 AssertClose(plain, fused, 1e-4f, step, allowed: (int)(plain.NumberOfElements / 100));
                 if (output.Quantizer is { } q)
-                    Assert.Equal(Small.Values(fused), bytes.AsSpan(0, (int)fused.NumberOfElements).ToArray().Select(q.Dequantize));
+                    Assert.Equal(
+                        Small.Values(fused),
+                        bytes.AsSpan(0, (int)fused.NumberOfElements).ToArray().Select(q.Dequantize)
+                    );
                 AssertClose(expected.RunningMean, actual.RunningMean, 1e-5f);
                 AssertClose(expected.RunningVariance, actual.RunningVariance, 1e-5f);
                 (plain * expected.Direction).sum().backward();
@@ -103,7 +120,9 @@ public sealed class NormalizeFunctionTests
             long[] shape = [images, channels, height, width];
             Arguments =
             [
-                Leaf(randn(shape, generator: generator) * 2 + 0.7), Leaf(randn([channels], generator: generator)), Leaf(randn([channels], generator: generator)),
+                Leaf(randn(shape, generator: generator) * 2 + 0.7),
+                Leaf(randn([channels], generator: generator)),
+                Leaf(randn([channels], generator: generator)),
                 .. residual ? (Tensor[])[Leaf(randn(shape, generator: generator))] : [],
             ];
             RunningMean = randn([channels], generator: generator);
@@ -121,11 +140,24 @@ public sealed class NormalizeFunctionTests
 
         public Tensor Separate(NormalizeOutput output)
         {
-            var y = F.batch_norm(Arguments[0], RunningMean, RunningVariance, Arguments[1], Arguments[2], training: true, momentum: 0.3, eps: Epsilon);
+            var y = F.batch_norm(
+                Arguments[0],
+                RunningMean,
+                RunningVariance,
+                Arguments[1],
+                Arguments[2],
+                training: true,
+                momentum: 0.3,
+                eps: Epsilon
+            );
             if (Arguments.Count > 3)
                 y = y + Arguments[3];
             if (output.Quantizer is { } q)
-                return QuantizeActivation.apply(y.contiguous(), new ClippedQuantizer(q, output.Low, output.High), Array.Empty<byte>());
+                return QuantizeActivation.apply(
+                    y.contiguous(),
+                    new ClippedQuantizer(q, output.Low, output.High),
+                    Array.Empty<byte>()
+                );
             return output.Cuts ? y.clamp(output.Low, output.High) : y;
         }
 

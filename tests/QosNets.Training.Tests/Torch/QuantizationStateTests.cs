@@ -22,7 +22,13 @@ public sealed class QuantizationStateTests
         using var optimiser = new Sgd(parameters, 0.9, Sgd.Choose(parameters, 0, _ => true));
         var quantization = run.NewQuantization();
         var task = new NetworkTask(
-            new ForwardPass(run.Network, parameters) { Quantization = quantization }, parameters, optimiser, startsFrozen ? 0.1 : 0.5, run.Data, default);
+            new ForwardPass(run.Network, parameters) { Quantization = quantization },
+            parameters,
+            optimiser,
+            startsFrozen ? 0.1 : 0.5,
+            run.Data,
+            default
+        );
 
         Step(run, task, 0, 0);
         var first = Ranges(quantization);
@@ -58,7 +64,11 @@ public sealed class QuantizationStateTests
     [InlineData(true, true)]
     public void Quantised_weights_follow_the_weights_and_the_quantiser_frozen_or_not(bool signed, bool perChannel)
     {
-        var quantization = new QuantizationState(Small.Network(Small.Images()), new QuantizationOptions { PerChannel = perChannel }, signed);
+        var quantization = new QuantizationState(
+            Small.Network(Small.Images()),
+            new QuantizationOptions { PerChannel = perChannel },
+            signed
+        );
         var random = new Random(4);
         float[] Weights() => [.. Enumerable.Range(0, 60).Select(_ => random.NextSingle() - 0.4f)];
         void Check(float[] weights)
@@ -92,7 +102,10 @@ public sealed class QuantizationStateTests
         Assert.Equal(85, quantization.Quantizer("add").ZeroPoint);
         // An activation that cuts at 0 and 6 is in front of the quantiser.
         quantization.Observe("alone.relu6", [-5, 0, 70], 0, 6);
-        Assert.Equal((6f / 255, 0), (quantization.Quantizer("alone.relu6").Scale, quantization.Quantizer("alone.relu6").ZeroPoint));
+        Assert.Equal(
+            (6f / 255, 0),
+            (quantization.Quantizer("alone.relu6").Scale, quantization.Quantizer("alone.relu6").ZeroPoint)
+        );
     }
 
     [Fact]
@@ -106,7 +119,16 @@ public sealed class QuantizationStateTests
         values[4711] = -50;
         (float Activation, float Weight) Scales(string ranges)
         {
-            var state = new QuantizationState(network, new QuantizationOptions { Ranges = ranges, WeightClip = 2.5, ActivationPercentile = 99.9 }, signed: false);
+            var state = new QuantizationState(
+                network,
+                new QuantizationOptions
+                {
+                    Ranges = ranges,
+                    WeightClip = 2.5,
+                    ActivationPercentile = 99.9,
+                },
+                signed: false
+            );
             state.Observe("add", values, float.NegativeInfinity, float.PositiveInfinity);
             return (state.Quantizer("add").Scale, state.Weights("stem", values, 8).Scales[0]);
         }
@@ -125,13 +147,19 @@ public sealed class QuantizationStateTests
         var set = Small.Images();
         foreach (var bad in (float[])[float.NaN, float.PositiveInfinity])
         {
-            var quantization = new QuantizationState(Small.Network(set), new QuantizationOptions { Ranges = "minmax" }, signed: false);
+            var quantization = new QuantizationState(
+                Small.Network(set),
+                new QuantizationOptions { Ranges = "minmax" },
+                signed: false
+            );
             float[] values = [.. Enumerable.Repeat(0.5f, 20)];
             values[13] = bad;
             var e = Assert.Throws<ExperimentException>(() => quantization.Weights("stem", values, 2));
             Assert.Contains("stem", e.Message);
             Assert.DoesNotContain('\n', e.Message);
-            Assert.Throws<ExperimentException>(() => quantization.Observe("add", values, float.NegativeInfinity, float.PositiveInfinity));
+            Assert.Throws<ExperimentException>(() =>
+                quantization.Observe("add", values, float.NegativeInfinity, float.PositiveInfinity)
+            );
             // Frozen scales would turn what is no number into a byte.
             quantization.Weights("stem", [1, 2], 2);
             quantization.Freeze();
@@ -150,9 +178,12 @@ public sealed class QuantizationStateTests
     {
         var archive = new ArchiveWriter("test", 1);
         quantization.Save(archive);
-        using var json = System.Text.Json.JsonDocument.Parse(ArchiveReader.Read(archive.ToArray(), "test", "test", 1).ReadText("quantization.json"));
+        using var json = System.Text.Json.JsonDocument.Parse(
+            ArchiveReader.Read(archive.ToArray(), "test", "test", 1).ReadText("quantization.json")
+        );
         return json.RootElement.GetProperty("ranges").GetRawText();
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -12,9 +12,23 @@ public sealed class QuantizeKernelsTests
 
     // Scales that are powers of two make exact ties; the others round.
     private static readonly AffineQuantizer[] Quantizers =
-        [new(0.037f, 0), new(0.037f, 93), new(1 / 64f, 128), new(0.125f, 255), new(0.02f, 40, 127), new(0.5f, 3, 127), new(1e-8f, 17)];
+    [
+        new(0.037f, 0),
+        new(0.037f, 93),
+        new(1 / 64f, 128),
+        new(0.125f, 255),
+        new(0.02f, 40, 127),
+        new(0.5f, 3, 127),
+        new(1e-8f, 17),
+    ];
 
-    public static TheoryData<float, float> Activations => new() { { -Inf, Inf }, { 0, Inf }, { 0, 6 } };
+    public static TheoryData<float, float> Activations =>
+        new()
+        {
+            { -Inf, Inf },
+            { 0, Inf },
+            { 0, 6 },
+        };
 
     [Theory]
     [MemberData(nameof(Activations))]
@@ -74,7 +88,12 @@ public sealed class QuantizeKernelsTests
                 var gradient = x.Select(_ => random.NextSingle() + 0.5f).ToArray();
                 var result = Filled(x.Length + 1, 0.25f);
                 QuantizeKernels.Backward(x, gradient, new ClippedQuantizer(q, low, high), result.AsSpan(0, x.Length));
-                bool Passes(float v) => v > low && v < high && Math.Round((double)v / q.Scale) + q.ZeroPoint is var step && step >= 0 && step <= q.Max;
+                bool Passes(float v) =>
+                    v > low
+                    && v < high
+                    && Math.Round((double)v / q.Scale) + q.ZeroPoint is var step
+                    && step >= 0
+                    && step <= q.Max;
                 Assert.Equal([.. x.Zip(gradient, (v, g) => Passes(v) ? g : 0), 0.25f], result);
             }
         }
@@ -113,13 +132,20 @@ public sealed class QuantizeKernelsTests
         return Math.Abs(step + 0.5) < 0.01 || Math.Abs(step - q.Max - 0.5) < 0.01;
     }
 
-    private static float[] Values(Random random, AffineQuantizer q, int length) => [.. Enumerable.Range(0, length).Select(i => random.Next(8) switch
-    {
-        0 => q.Scale * (random.Next(-300, 300) + 0.5f),
-        1 => new[] { Inf, -Inf, float.MaxValue, float.MinValue, float.Epsilon, -0f, 6f }[random.Next(7)],
-        2 => 12 * random.NextSingle() - 4,
-        _ => q.Scale * (600 * random.NextSingle() - 300),
-    })];
+    private static float[] Values(Random random, AffineQuantizer q, int length) =>
+        [
+            .. Enumerable
+                .Range(0, length)
+                .Select(i =>
+                    random.Next(8) switch
+                    {
+                        0 => q.Scale * (random.Next(-300, 300) + 0.5f),
+                        1 => new[] { Inf, -Inf, float.MaxValue, float.MinValue, float.Epsilon, -0f, 6f }[random.Next(7)],
+                        2 => 12 * random.NextSingle() - 4,
+                        _ => q.Scale * (600 * random.NextSingle() - 300),
+                    }
+                ),
+        ];
 
     private static T[] Filled<T>(int length, T value)
     {

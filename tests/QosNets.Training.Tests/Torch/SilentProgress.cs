@@ -13,9 +13,7 @@ internal sealed class SilentProgress(Action<int>? onReport = null) : IRunProgres
 
     public List<string> Notes { get; } = [];
 
-    public void Started(string stage, int index, int count)
-    {
-    }
+    public void Started(string stage, int index, int count) { }
 
     public void At(double fraction, string detail) => onReport?.Invoke(reports++);
 

@@ -25,10 +25,17 @@ internal static class Small
         ImageSet Make(int count, bool training)
         {
             var labels = Enumerable.Range(0, count).Select(i => i % classes).ToArray();
-            var pixels = labels.SelectMany(l => patterns[l].Select(p => (byte)Math.Clamp(p / 2 + random.Next(-40, 150), 0, 255))).ToArray();
+            var pixels = labels
+                .SelectMany(l => patterns[l].Select(p => (byte)Math.Clamp(p / 2 + random.Next(-40, 150), 0, 255)))
+                .ToArray();
             return new ImageSet(pixels, labels, channels, size, size, training);
         }
-        return DataSet.Create("small", Make(train, true), Make(test, false), [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]);
+        return DataSet.Create(
+            "small",
+            Make(train, true),
+            Make(test, false),
+            [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]
+        );
     }
 
     /// <summary>
@@ -38,51 +45,98 @@ internal static class Small
     public static Network Network(DataSet set)
     {
         var (channels, size) = (set.Train.Channels, set.Train.Height);
-        return new Network("small",
-        [
-            new InputNode("input", new Shape(channels, size, size)),
-            new NormalizeNode("normalize", "input", set.Mean, set.Std),
-            new Conv2dNode("stem", "normalize", channels, 8, 3, 1, 1, 1, Bias: false),
-            new BatchNormNode("stem.bn", "stem", 8),
-            new ActivationNode("stem.relu", "stem.bn", ActivationKind.Relu),
-            new Conv2dNode("depthwise", "stem.relu", 8, 8, 3, 2, 1, 8, Bias: false),
-            new BatchNormNode("depthwise.bn", "depthwise", 8),
-            new ShortcutNode("shortcut", "stem.relu", 8, 2),
-            new AddNode("add", "depthwise.bn", "shortcut"),
-            new Conv2dNode("alone", "add", 8, 12, 3, 1, 1, 1, Bias: true),
-            new ActivationNode("alone.relu6", "alone", ActivationKind.Relu6),
-            new MaxPoolNode("max", "alone.relu6", 2, 2),
-            new GlobalAveragePoolNode("pool", "max"),
-            new LinearNode("classifier", "pool", 12, set.ClassNames.Count, Bias: true),
-        ]);
+        return new Network(
+            "small",
+            [
+                new InputNode("input", new Shape(channels, size, size)),
+                new NormalizeNode("normalize", "input", set.Mean, set.Std),
+                new Conv2dNode("stem", "normalize", channels, 8, 3, 1, 1, 1, Bias: false),
+                new BatchNormNode("stem.bn", "stem", 8),
+                new ActivationNode("stem.relu", "stem.bn", ActivationKind.Relu),
+                new Conv2dNode("depthwise", "stem.relu", 8, 8, 3, 2, 1, 8, Bias: false),
+                new BatchNormNode("depthwise.bn", "depthwise", 8),
+                new ShortcutNode("shortcut", "stem.relu", 8, 2),
+                new AddNode("add", "depthwise.bn", "shortcut"),
+                new Conv2dNode("alone", "add", 8, 12, 3, 1, 1, 1, Bias: true),
+                new ActivationNode("alone.relu6", "alone", ActivationKind.Relu6),
+                new MaxPoolNode("max", "alone.relu6", 2, 2),
+                new GlobalAveragePoolNode("pool", "max"),
+                new LinearNode("classifier", "pool", 12, set.ClassNames.Count, Bias: true),
+            ]
+        );
     }
 
     /// <summary>An experiment whose whole run takes a second or two.</summary>
-    public static Experiment Experiment { get; } = new()
-    {
-        Name = "small",
-        Threads = 1,
-        N = 2,
-        TargetSavings = [0.2, 0.5],
-        Validation = 64,
-        Augmentation = new AugmentationOptions { Flip = true, Crop = 1 },
-        Baseline = new TrainingOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 224, LearningRate = 0.1 },
-        Quantization = new QuantizationOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 128, LearningRate = 0.01 },
-        Robustness = new RobustnessOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 96, LearningRate = 0.01 },
-        Profile = new ProfileOptions { Fields = 32, Images = 32 },
-        Retraining = new RetrainingOptions { Epochs = 2, Batch = 32, ImagesPerEpoch = 128, LearningRate = 0.01, RecalibrationImages = 128 },
-        Report = new ReportOptions { SweepPoints = 2 },
-    };
+    public static Experiment Experiment { get; } =
+        new()
+        {
+            Name = "small",
+            Threads = 1,
+            N = 2,
+            TargetSavings = [0.2, 0.5],
+            Validation = 64,
+            Augmentation = new AugmentationOptions { Flip = true, Crop = 1 },
+            Baseline = new TrainingOptions
+            {
+                Epochs = 2,
+                Batch = 32,
+                ImagesPerEpoch = 224,
+                LearningRate = 0.1,
+            },
+            Quantization = new QuantizationOptions
+            {
+                Epochs = 2,
+                Batch = 32,
+                ImagesPerEpoch = 128,
+                LearningRate = 0.01,
+            },
+            Robustness = new RobustnessOptions
+            {
+                Epochs = 2,
+                Batch = 32,
+                ImagesPerEpoch = 96,
+                LearningRate = 0.01,
+            },
+            Profile = new ProfileOptions { Fields = 32, Images = 32 },
+            Retraining = new RetrainingOptions
+            {
+                Epochs = 2,
+                Batch = 32,
+                ImagesPerEpoch = 128,
+                LearningRate = 0.01,
+                RecalibrationImages = 128,
+            },
+            Report = new ReportOptions { SweepPoints = 2 },
+        };
 
     public static RunContext Run(
-        Network network, DataSet set, Experiment? experiment = null, MultiplierLibrary? library = null, IRunProgress? progress = null, CancellationToken cancel = default)
+        Network network,
+        DataSet set,
+        Experiment? experiment = null,
+        MultiplierLibrary? library = null,
+        IRunProgress? progress = null,
+        CancellationToken cancel = default
+    )
     {
         var e = experiment ?? Experiment;
         library ??= Unsigned;
         var threads = Threading.Use(e.Threads);
-        var data = new TrainingData(set, e.Validation, e.Seed, new Augmentation(e.Augmentation.Flip, e.Augmentation.Crop, set.Mean));
+        var data = new TrainingData(
+            set,
+            e.Validation,
+            e.Seed,
+            new Augmentation(e.Augmentation.Flip, e.Augmentation.Crop, set.Mean)
+        );
         return new RunContext(
-            e, data, network, library, PowerModel.RelativePowers(library.Multipliers, library.Exact), threads, progress ?? new SilentProgress(), cancel);
+            e,
+            data,
+            network,
+            library,
+            PowerModel.RelativePowers(library.Multipliers, library.Exact),
+            threads,
+            progress ?? new SilentProgress(),
+            cancel
+        );
     }
 
     /// <summary>
@@ -93,7 +147,11 @@ internal static class Small
     {
         var parameters = ParameterStore.Initialize(run.Network, (ulong)seed);
         var random = new Random(seed);
-        foreach (var p in NetworkParameters.Of(run.Network).Where(p => p.Role is ParameterRole.Scale or ParameterRole.Offset or ParameterRole.Bias))
+        foreach (
+            var p in NetworkParameters
+                .Of(run.Network)
+                .Where(p => p.Role is ParameterRole.Scale or ParameterRole.Offset or ParameterRole.Bias)
+        )
             parameters.Set(p.Name, [.. parameters.Values(p.Name).Select(v => v + 0.4f * (random.NextSingle() - 0.5f))]);
         var quantization = run.NewQuantization();
         using var off = no_grad();
@@ -106,8 +164,8 @@ internal static class Small
     }
 
     /// <summary>A point with the named multipliers, layer after layer, again from the first when there are more layers.</summary>
-    public static PointPlan Plan(RunContext run, string name, params string[] multipliers) => new(
-        name, [.. run.Network.Layers.Select((_, l) => run.Library.IndexOf(multipliers[l % multipliers.Length]))]);
+    public static PointPlan Plan(RunContext run, string name, params string[] multipliers) =>
+        new(name, [.. run.Network.Layers.Select((_, l) => run.Library.IndexOf(multipliers[l % multipliers.Length]))]);
 
     public static byte[] Bytes(Random random, int count)
     {

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace QosNets.Training.Tests.Torch;
 
-/// <summary>libtorch and the kernels have one number of threads for the whole process, so these tests run one after another.</summary>
+/// <summary>
+/// libtorch and the kernels have one number of threads for the whole process, so these tests run one after another.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class TorchCollection
 {

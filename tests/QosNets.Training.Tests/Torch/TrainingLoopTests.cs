@@ -18,7 +18,16 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void A_cosine_starts_at_the_highest_rate_and_falls_to_nearly_nothing()
     {
-        var rates = Rates(new TrainingOptions { Epochs = 4, Batch = 32, ImagesPerEpoch = 320, LearningRate = 0.2, Schedule = "cosine" });
+        var rates = Rates(
+            new TrainingOptions
+            {
+                Epochs = 4,
+                Batch = 32,
+                ImagesPerEpoch = 320,
+                LearningRate = 0.2,
+                Schedule = "cosine",
+            }
+        );
         Assert.Equal(40, rates.Count);
         Assert.Equal(0.2, rates[0], 1e-12);
         Assert.Equal(0.1, rates[20], 1e-12);
@@ -29,7 +38,17 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void Steps_divide_the_rate_by_ten_at_every_milestone()
     {
-        var rates = Rates(new TrainingOptions { Epochs = 4, Batch = 160, ImagesPerEpoch = 320, LearningRate = 0.2, Schedule = "steps", Milestones = [1, 3] });
+        var rates = Rates(
+            new TrainingOptions
+            {
+                Epochs = 4,
+                Batch = 160,
+                ImagesPerEpoch = 320,
+                LearningRate = 0.2,
+                Schedule = "steps",
+                Milestones = [1, 3],
+            }
+        );
         double[] expected = [0.2, 0.2, 0.02, 0.02, 0.02, 0.02, 0.002, 0.002];
         Assert.Equal(expected.Length, rates.Count);
         Assert.All(expected.Zip(rates), p => Assert.Equal(p.First, p.Second, 1e-12));
@@ -41,7 +60,17 @@ public sealed class TrainingLoopTests : IDisposable
     [InlineData("cosine", 0.0005)]
     public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(string schedule, double warmup)
     {
-        var rates = Rates(new TrainingOptions { Epochs = 1, Batch = 32, ImagesPerEpoch = 320, LearningRate = 0.2, Schedule = schedule, Warmup = warmup });
+        var rates = Rates(
+            new TrainingOptions
+            {
+                Epochs = 1,
+                Batch = 32,
+                ImagesPerEpoch = 320,
+                LearningRate = 0.2,
+                Schedule = schedule,
+                Warmup = warmup,
+            }
+        );
         if (warmup == 0.5)
         {
             Assert.InRange(rates[0], 0, 0.001);
@@ -71,7 +100,8 @@ public sealed class TrainingLoopTests : IDisposable
     [InlineData("exact", "[retraining] learning_rate")]
     public void A_loss_that_is_no_number_ends_the_run_with_one_line(string stage, string remedy)
     {
-        var options = stage == "exact" ? new RetrainingOptions { Epochs = 2, Batch = 32 } : new TrainingOptions { Epochs = 2, Batch = 32 };
+        var options =
+            stage == "exact" ? new RetrainingOptions { Epochs = 2, Batch = 32 } : new TrainingOptions { Epochs = 2, Batch = 32 };
         var task = new RecordingTask { LossOf = step => step == 3 ? double.NaN : 1 };
         var e = Assert.Throws<ExperimentException>(() => Loop(stage, options).Run(task, Checkpoint("key")));
         Assert.Contains("epoch 1, step 4", e.Message);
@@ -89,7 +119,15 @@ public sealed class TrainingLoopTests : IDisposable
         File.Delete(CheckpointPath);
 
         using var source = new CancellationTokenSource();
-        var first = new RecordingTask { LossOf = step => { if (step == 9) source.Cancel(); return step; } };
+        var first = new RecordingTask
+        {
+            LossOf = step =>
+            {
+                if (step == 9)
+                    source.Cancel();
+                return step;
+            },
+        };
         Assert.Throws<OperationCanceledException>(() => Loop("baseline", options, source.Token).Run(first, Checkpoint("key")));
         var second = new RecordingTask();
         var curve = Loop("baseline", options).Run(second, Checkpoint("key"));
@@ -120,7 +158,9 @@ public sealed class TrainingLoopTests : IDisposable
         Checkpoint("key").Save([], []);
         var bytes = File.ReadAllBytes(CheckpointPath);
         File.WriteAllBytes(CheckpointPath, bytes[..(length < 0 ? bytes.Length + length : length)]);
-        var e = Assert.Throws<ArchiveException>(() => Loop("baseline", new TrainingOptions()).Run(new RecordingTask(), Checkpoint("key")));
+        var e = Assert.Throws<ArchiveException>(() =>
+            Loop("baseline", new TrainingOptions()).Run(new RecordingTask(), Checkpoint("key"))
+        );
         Assert.Contains(CheckpointPath, e.Message);
         Assert.Contains("delete it", e.Message);
         Assert.DoesNotContain('\n', e.Message);
@@ -154,9 +194,7 @@ public sealed class TrainingLoopTests : IDisposable
 
         public IReadOnlyList<ITrainingState> State => [];
 
-        public void BeginEpoch(int epoch, ulong seed)
-        {
-        }
+        public void BeginEpoch(int epoch, ulong seed) { }
 
         public double Step(Tensor images, Tensor labels, double rate, double progress)
         {

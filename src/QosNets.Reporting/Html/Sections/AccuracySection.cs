@@ -6,22 +6,34 @@ namespace QosNets.Reporting.Html.Sections;
 internal static class AccuracySection
 {
     /// <summary>Chart and table of comparison runs.</summary>
-    public static Markup Draw(ReportData data) => Markup.Of(m =>
-    {
-        m.Add($"<figure>{AccuracyChart.Draw(data)}<figcaption>Solid markers were measured on the test split. Hollow grey markers were measured on the validation split without retraining; they guide the choice and are no result. The dashed line is the exact network.</figcaption></figure>");
-        if (data.Comparisons.Count == 0)
-            return;
-        m.Add($"<h3>Compared with</h3>");
-        foreach (var run in data.Comparisons)
+    public static Markup Draw(ReportData data) =>
+        Markup.Of(m =>
         {
-            m.Add($"<p>{run.Title}: <code>{run.Command}</code></p>");
-            if (run.PowerIsEstimated != data.Results.PowerIsEstimated)
-                m.Add($"""<p class="note"><strong>Not comparable, so not drawn:</strong> savings of {(run.PowerIsEstimated ? run.Title : "this run")} are estimates from counted gates, the others rest on figures of another origin.</p>""");
-            m.Add($"{HtmlTable.Draw([new("Point", false), new("Top-1"), new("Loss, points"), new(PowerText.Heading("Saving", run.PowerIsEstimated))], Rows(run))}");
-        }
-    });
+            m.Add(
+                $"<figure>{AccuracyChart.Draw(data)}<figcaption>Solid markers were measured on the test split. Hollow grey "
+                    + $"markers were measured on the validation split without retraining; they guide the choice and are no "
+                    + $"result. The dashed line is the exact network.</figcaption></figure>"
+            );
+            if (data.Comparisons.Count == 0)
+                return;
+            m.Add($"<h3>Compared with</h3>");
+            foreach (var run in data.Comparisons)
+            {
+                m.Add($"<p>{run.Title}: <code>{run.Command}</code></p>");
+                if (run.PowerIsEstimated != data.Results.PowerIsEstimated)
+                    m.Add(
+                        $"""<p class="note"><strong>Not comparable, so not drawn:</strong> savings of {(run.PowerIsEstimated ? run.Title : "this run")} are estimates from counted gates, the others rest on figures of another origin.</p>"""
+                    );
+                m.Add(
+                    $"{HtmlTable.Draw([new("Point", false), new("Top-1"), new("Loss, points"), new(PowerText.Heading("Saving", run.PowerIsEstimated))], Rows(run))}"
+                );
+            }
+        });
 
-    private static IEnumerable<IReadOnlyList<Cell>> Rows(ComparisonRun run) => run.Points
-        .Select(p => (IReadOnlyList<Cell>)[p.Name, Format.Percent(p.Top1), Format.Points(p.Loss), Format.Percent(p.Saving, 1)])
-        .Prepend(["exact", Format.Percent(run.ExactTop1), Format.Points(0), Format.Percent(0, 1)]);
+    private static IEnumerable<IReadOnlyList<Cell>> Rows(ComparisonRun run) =>
+        run
+            .Points.Select(p =>
+                (IReadOnlyList<Cell>)[p.Name, Format.Percent(p.Top1), Format.Points(p.Loss), Format.Percent(p.Saving, 1)]
+            )
+            .Prepend(["exact", Format.Percent(run.ExactTop1), Format.Points(0), Format.Percent(0, 1)]);
 }

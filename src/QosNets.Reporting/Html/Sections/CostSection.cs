@@ -4,18 +4,29 @@ namespace QosNets.Reporting.Html.Sections;
 internal static class CostSection
 {
     /// <summary>Corrections and parameters.</summary>
-    public static Markup Draw(ReportData data) => Markup.Of(m =>
-    {
-        var overhead = data.Results.ParameterOverhead;
-        m.Add($"<p>Relative power counts the multiplications of all layers, as the papers do. Memory, accumulators, data movement and control are not in it, nor is the activation-side correction below.</p>");
-        m.Add($"{HtmlTable.Draw(
+    public static Markup Draw(ReportData data) =>
+        Markup.Of(m =>
+        {
+            var overhead = data.Results.ParameterOverhead;
+            m.Add(
+                $"<p>Relative power counts the multiplications of all layers, as the papers do. Memory, accumulators, data "
+                    + $"movement and control are not in it, nor is the activation-side correction below.</p>"
+            );
+            m.Add(
+                $"{HtmlTable.Draw(
             [new("Point", false), new("Correction additions per multiplication"), new("Multiplications per correction addition")],
             data.Results.OperatingPoints.Select(p => (IReadOnlyList<Cell>)
             [
                 p.Name,
                 p.CorrectionAdditionsPerMultiplication == 0 ? "none" : Format.Significant(p.CorrectionAdditionsPerMultiplication),
                 p.CorrectionAdditionsPerMultiplication == 0 ? "–" : Format.Significant(1 / p.CorrectionAdditionsPerMultiplication),
-            ]))}");
-        m.Add($"<p>The operating points share all weights. Together they add {Format.Grouped(overhead.ExtraParameters)} parameters (scales, offsets and biases) to the {Format.Grouped(overhead.BaseParameters)} of the single-point network, <strong>{Format.Percent(overhead.Fraction)}</strong>, and {Format.Grouped(overhead.ExtraStatistics)} running statistics.</p>");
-    });
+            ]))}"
+            );
+            m.Add(
+                $"<p>The operating points share all weights. Together they add {Format.Grouped(overhead.ExtraParameters)} "
+                    + $"parameters (scales, offsets and biases) to the {Format.Grouped(overhead.BaseParameters)} of the "
+                    + $"single-point network, <strong>{Format.Percent(overhead.Fraction)}</strong>, and "
+                    + $"{Format.Grouped(overhead.ExtraStatistics)} running statistics.</p>"
+            );
+        });
 }

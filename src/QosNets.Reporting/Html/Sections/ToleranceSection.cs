@@ -4,11 +4,16 @@ namespace QosNets.Reporting.Html.Sections;
 internal static class ToleranceSection
 {
     /// <summary>A bar for every layer, with the facts of the layer.</summary>
-    public static Markup Draw(ReportData data) => Markup.Of(m =>
-    {
-        var largest = Math.Max(data.Layers.Max(l => Math.Abs(l.Sigma)), 1e-12);
-        m.Add($"<p>σ is the noise that a layer learned to bear, relative to the standard deviation of its centred accumulator; τ is the same in accumulator units. The scale of a point multiplies it.</p>");
-        m.Add($"{HtmlTable.Draw(
+    public static Markup Draw(ReportData data) =>
+        Markup.Of(m =>
+        {
+            var largest = Math.Max(data.Layers.Max(l => Math.Abs(l.Sigma)), 1e-12);
+            m.Add(
+                $"<p>σ is the noise that a layer learned to bear, relative to the standard deviation of its centred "
+                    + $"accumulator; τ is the same in accumulator units. The scale of a point multiplies it.</p>"
+            );
+            m.Add(
+                $"{HtmlTable.Draw(
             [new("Layer", false), new("Learned σ"), new("Tolerance τ"), new("Accumulator deviation"), new("Multiplications"), new("Fan-in K"), new("Zero point")],
             data.Layers.Select(l => (IReadOnlyList<Cell>)
             [
@@ -19,6 +24,7 @@ internal static class ToleranceSection
                 Format.Grouped(l.Multiplications),
                 Format.Grouped(l.FanIn),
                 Format.Grouped(l.ActivationZeroPoint),
-            ]))}");
-    });
+            ]))}"
+            );
+        });
 }

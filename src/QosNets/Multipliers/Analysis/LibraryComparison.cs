@@ -18,10 +18,15 @@ public static class LibraryComparison
             if (others.Remove(multiplier.Name, out var other))
                 Compare(multiplier, other, differences);
             else
-                differences.Add(new LibraryDifference(multiplier.Name, "multiplier", "there", "missing", $"only {here.Name} has it"));
+                differences.Add(
+                    new LibraryDifference(multiplier.Name, "multiplier", "there", "missing", $"only {here.Name} has it")
+                );
         }
-        differences.AddRange(there.Multipliers.Where(m => others.ContainsKey(m.Name))
-            .Select(m => new LibraryDifference(m.Name, "multiplier", "missing", "there", $"only {there.Name} has it")));
+        differences.AddRange(
+            there
+                .Multipliers.Where(m => others.ContainsKey(m.Name))
+                .Select(m => new LibraryDifference(m.Name, "multiplier", "missing", "there", $"only {there.Name} has it"))
+        );
         return differences;
     }
 
@@ -30,20 +35,47 @@ public static class LibraryComparison
         var name = here.Name;
         if (here.Table.Signed != there.Table.Signed)
         {
-            differences.Add(new LibraryDifference(
-                name, "signed", MultiplierLibrary.Kind(here.Table.Signed), MultiplierLibrary.Kind(there.Table.Signed), "products of unlike operands"));
+            differences.Add(
+                new LibraryDifference(
+                    name,
+                    "signed",
+                    MultiplierLibrary.Kind(here.Table.Signed),
+                    MultiplierLibrary.Kind(there.Table.Signed),
+                    "products of unlike operands"
+                )
+            );
             return;
         }
-        var unlike = Enumerable.Range(0, TruthTable.Length).Where(i => here.Table.Products[i] != there.Table.Products[i]).ToList();
+        var unlike = Enumerable
+            .Range(0, TruthTable.Length)
+            .Where(i => here.Table.Products[i] != there.Table.Products[i])
+            .ToList();
         if (unlike.Count > 0)
         {
             var i = unlike[0];
-            differences.Add(new LibraryDifference(
-                name, "table", Text(here.Table.Products[i]), Text(there.Table.Products[i]),
-                string.Create(CultureInfo.InvariantCulture, $"{unlike.Count} of {TruthTable.Length} products differ, the first at a={Operand(i >> 8)} b={Operand(i)}")));
+            differences.Add(
+                new LibraryDifference(
+                    name,
+                    "table",
+                    Text(here.Table.Products[i]),
+                    Text(there.Table.Products[i]),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{unlike.Count} of {TruthTable.Length} products differ, the first at a={Operand(i >> 8)} b={Operand(i)}"
+                    )
+                )
+            );
         }
         if (here.PowerIsEstimated != there.PowerIsEstimated)
-            differences.Add(new LibraryDifference(name, "power_mw", Origin(here), Origin(there), "an estimate and a figure of another origin are not comparable"));
+            differences.Add(
+                new LibraryDifference(
+                    name,
+                    "power_mw",
+                    Origin(here),
+                    Origin(there),
+                    "an estimate and a figure of another origin are not comparable"
+                )
+            );
         else
             Compare("power_mw", here.PowerMilliwatt, there.PowerMilliwatt);
         Compare("area_um2", here.AreaSquareMicrometre, there.AreaSquareMicrometre);

@@ -1,6 +1,8 @@
 namespace QosNets.Multipliers;
 
-/// <summary>How often each operand byte occurs, each operand on its own, so that a pair weighs the product of both counts.</summary>
+/// <summary>
+/// How often each operand byte occurs, each operand on its own, so that a pair weighs the product of both counts.
+/// </summary>
 public sealed class OperandWeights
 {
     /// <summary>Makes weights from histograms of raw bytes.</summary>
@@ -25,6 +27,8 @@ public sealed class OperandWeights
         if (counts.Count != 256 || counts.Any(c => c < 0))
             throw new ArgumentException($"a histogram has 256 counts at or above 0, this one {counts.Count}", name);
         var total = counts.Sum(c => (double)c);
-        return total > 0 ? [.. counts.Select(c => c / total)] : throw new ArgumentException("all counts of the histogram are 0", name);
+        return total > 0
+            ? [.. counts.Select(c => c / total)]
+            : throw new ArgumentException("all counts of the histogram are 0", name);
     }
 }

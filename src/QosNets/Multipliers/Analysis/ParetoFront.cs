@@ -13,7 +13,9 @@ public static class ParetoFront
         ArgumentNullException.ThrowIfNull(points);
         var front = new List<int>();
         var best = double.PositiveInfinity;
-        foreach (var i in Enumerable.Range(0, points.Count).OrderBy(i => points[i].Power).ThenBy(i => points[i].Error).ThenBy(i => i))
+        foreach (
+            var i in Enumerable.Range(0, points.Count).OrderBy(i => points[i].Power).ThenBy(i => points[i].Error).ThenBy(i => i)
+        )
         {
             if (points[i].Error < best)
             {

@@ -13,9 +13,18 @@ namespace QosNets.Multipliers;
 /// <param name="LeastError">Smallest product − exact product.</param>
 /// <param name="GreatestError">Largest product − exact product.</param>
 public sealed record TableStructure(
-    int TableRank, int ErrorRank, int DistinctRows, int DistinctColumns, int DistinctErrorRows,
-    IReadOnlyList<int> IdleActivationBits, IReadOnlyList<int> IdleWeightBits, IReadOnlyList<int> ConstantProductBits,
-    bool Symmetric, int LeastError, int GreatestError)
+    int TableRank,
+    int ErrorRank,
+    int DistinctRows,
+    int DistinctColumns,
+    int DistinctErrorRows,
+    IReadOnlyList<int> IdleActivationBits,
+    IReadOnlyList<int> IdleWeightBits,
+    IReadOnlyList<int> ConstantProductBits,
+    bool Symmetric,
+    int LeastError,
+    int GreatestError
+)
 {
     private const int Side = 256;
 
@@ -27,10 +36,18 @@ public sealed record TableStructure(
         var errors = table.ErrorMap();
         var transposed = Transpose(products);
         return new TableStructure(
-            IntegerRank.Of(products, Side), IntegerRank.Of(errors, Side),
-            DistinctRowsOf(products), DistinctRowsOf(transposed), DistinctRowsOf(errors),
-            IdleBits(products), IdleBits(transposed), ConstantBits(products),
-            products.AsSpan().SequenceEqual(transposed), errors.Min(), errors.Max());
+            IntegerRank.Of(products, Side),
+            IntegerRank.Of(errors, Side),
+            DistinctRowsOf(products),
+            DistinctRowsOf(transposed),
+            DistinctRowsOf(errors),
+            IdleBits(products),
+            IdleBits(transposed),
+            ConstantBits(products),
+            products.AsSpan().SequenceEqual(transposed),
+            errors.Min(),
+            errors.Max()
+        );
     }
 
     private static int[] Transpose(int[] matrix) =>
@@ -50,7 +67,13 @@ public sealed record TableStructure(
     }
 
     private static int[] IdleBits(int[] matrix) =>
-        [.. Enumerable.Range(0, 8).Where(bit => Enumerable.Range(0, Side).All(row => Row(matrix, row).SequenceEqual(Row(matrix, row ^ (1 << bit)))))];
+        [
+            .. Enumerable
+                .Range(0, 8)
+                .Where(bit =>
+                    Enumerable.Range(0, Side).All(row => Row(matrix, row).SequenceEqual(Row(matrix, row ^ (1 << bit))))
+                ),
+        ];
 
     private static int[] ConstantBits(int[] products) =>
         [.. Enumerable.Range(0, 16).Where(bit => products.All(p => ((p ^ products[0]) >> bit & 1) == 0))];

@@ -1,6 +1,8 @@
 namespace QosNets.Multipliers;
 
-/// <summary>The figures of <see cref="ErrorMetrics"/> when operand bytes are not equally likely, as in a layer of a network.</summary>
+/// <summary>
+/// The figures of <see cref="ErrorMetrics"/> when operand bytes are not equally likely, as in a layer of a network.
+/// </summary>
 public static class WeightedErrors
 {
     /// <summary>
@@ -14,7 +16,12 @@ public static class WeightedErrors
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(operands);
         var errors = table.ErrorMap();
-        double sum = 0, absolute = 0, squares = 0, wrong = 0, relative = 0, nonzero = 0;
+        double sum = 0,
+            absolute = 0,
+            squares = 0,
+            wrong = 0,
+            relative = 0,
+            nonzero = 0;
         var worst = 0;
         for (var i = 0; i < errors.Length; i++)
         {

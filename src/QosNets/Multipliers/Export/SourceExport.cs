@@ -58,20 +58,32 @@ internal static class SourceExport
     internal static string Identifier(string name)
     {
         var clean = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        // Words of C and C# have no digit and no capital; such names, and those that begin with a digit or underscore, get a prefix.
-        return char.IsAsciiLetter(clean[0]) && clean.Any(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c)) ? clean : "mul_" + clean;
+        // Words of C and C# have no digit and no capital; such names, and those that begin with a digit or underscore, get a
+        // prefix.
+        return char.IsAsciiLetter(clean[0]) && clean.Any(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c))
+            ? clean
+            : "mul_" + clean;
     }
 
     private static string Description(Multiplier multiplier)
     {
         var kind = MultiplierLibrary.Kind(multiplier.Table.Signed);
-        var facts = string.Create(CultureInfo.InvariantCulture, $"{multiplier.Name}: {kind} 8x8-bit multiplier, {multiplier.PowerMilliwatt} mW");
+        var facts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{multiplier.Name}: {kind} 8x8-bit multiplier, {multiplier.PowerMilliwatt} mW"
+        );
         if (multiplier.PowerIsEstimated)
             facts += " nominal (an estimate from counted gates)";
-        var origin = string.Join("; ", new[] { multiplier.Source, multiplier.Licence is { } l ? $"licence {l}" : null }.Where(t => t is not null));
+        var origin = string.Join(
+            "; ",
+            new[] { multiplier.Source, multiplier.Licence is { } l ? $"licence {l}" : null }.Where(t => t is not null)
+        );
         // A source may hold anything; in a comment it must neither end it nor begin a line.
         var text = origin.Length > 0 ? $"{facts}; {origin}" : facts;
-        return string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\u0085' ? ' ' : c)).Replace("*/", "* /", StringComparison.Ordinal).Replace("/*", "/ *", StringComparison.Ordinal).TrimEnd('\\');
+        return string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\u0085' ? ' ' : c))
+            .Replace("*/", "* /", StringComparison.Ordinal)
+            .Replace("/*", "/ *", StringComparison.Ordinal)
+            .TrimEnd('\\');
     }
 
     private static string Entries(TruthTable table)

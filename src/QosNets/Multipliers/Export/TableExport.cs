@@ -16,7 +16,8 @@ public static class TableExport
     /// a column power_is_estimated is there when powers are estimates.
     /// </summary>
     /// <returns>Paths of the files, the facts last.</returns>
-    /// <exception cref="LibraryException">A name could lead out of the folder, or to a file that is written already; nothing is written then.</exception>
+    /// <exception cref="LibraryException">A name could lead out of the folder, or to a file that is written already; nothing is
+    /// written then.</exception>
     /// <exception cref="IOException">The disk is full, or the folder is not writable.</exception>
     public static IReadOnlyList<string> Write(IReadOnlyList<Multiplier> multipliers, ExportFormat format, string folder)
     {
@@ -44,7 +45,11 @@ public static class TableExport
         return format switch
         {
             ExportFormat.Raw16 => Raw(table),
-            ExportFormat.Npy => [.. NpyFormat.Header(table.Signed ? NpyFormat.Descriptor<short>() : NpyFormat.Descriptor<ushort>(), [256, 256]), .. Raw(table)],
+            ExportFormat.Npy =>
+            [
+                .. NpyFormat.Header(table.Signed ? NpyFormat.Descriptor<short>() : NpyFormat.Descriptor<ushort>(), [256, 256]),
+                .. Raw(table),
+            ],
             ExportFormat.Csv => Utf8(Csv(table)),
             ExportFormat.C => Utf8(SourceExport.C(multiplier)),
             ExportFormat.CSharp => Utf8(SourceExport.CSharp(multiplier)),
@@ -53,15 +58,16 @@ public static class TableExport
     }
 
     /// <summary>Extension of a format's files, with its dot.</summary>
-    public static string Extension(ExportFormat format) => format switch
-    {
-        ExportFormat.Raw16 => ".bin",
-        ExportFormat.Npy => ".npy",
-        ExportFormat.Csv => ".csv",
-        ExportFormat.C => ".h",
-        ExportFormat.CSharp => ".cs",
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "there is no such format"),
-    };
+    public static string Extension(ExportFormat format) =>
+        format switch
+        {
+            ExportFormat.Raw16 => ".bin",
+            ExportFormat.Npy => ".npy",
+            ExportFormat.Csv => ".csv",
+            ExportFormat.C => ".h",
+            ExportFormat.CSharp => ".cs",
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "there is no such format"),
+        };
 
     private static void CheckNames(IReadOnlyList<Multiplier> multipliers, ExportFormat format, string folder)
     {
@@ -72,7 +78,10 @@ public static class TableExport
             if (!MultiplierLibrary.IsName(name))
                 throw new LibraryException($"{folder}: \"{name}\" is no name of a multiplier; use letters, digits and _ - .");
             if (!taken.Add(name + Extension(format)))
-                throw new LibraryException($"{folder}: {name}{Extension(format)} would be written twice ({FactsFile} is taken, and capitals do not make another file); export {name} to a folder of its own or rename it");
+                throw new LibraryException(
+                    $"{folder}: {name}{Extension(format)} would be written twice ({FactsFile} is taken, and capitals do not "
+                        + $"make another file); export {name} to a folder of its own or rename it"
+                );
         }
     }
 
@@ -101,8 +110,15 @@ public static class TableExport
         var text = new StringBuilder("name,signed,power_mw,area_um2,delay_ns").Append(flag ? ",power_is_estimated\n" : "\n");
         foreach (var m in multipliers)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{m.Name},{(m.Table.Signed ? 1 : 0)},{m.PowerMilliwatt:R},{m.AreaSquareMicrometre:R},{m.DelayNanosecond:R}")
-                .Append(!flag ? "\n" : m.PowerIsEstimated ? ",1\n" : ",0\n");
+            text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{m.Name},{(m.Table.Signed ? 1 : 0)},{m.PowerMilliwatt:R},{m.AreaSquareMicrometre:R},{m.DelayNanosecond:R}"
+                )
+                .Append(
+                    !flag ? "\n"
+                    : m.PowerIsEstimated ? ",1\n"
+                    : ",0\n"
+                );
         }
         return text.ToString();
     }

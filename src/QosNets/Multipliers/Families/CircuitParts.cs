@@ -5,7 +5,10 @@ namespace QosNets.Multipliers;
 /// <summary>Gates of parts that several families share.</summary>
 internal static class CircuitParts
 {
-    /// <summary>Two-input ors of an encoder that turns lines 1..<paramref name="lines"/>, of which at most one is set, into a binary number.</summary>
+    /// <summary>
+    /// Two-input ors of an encoder that turns lines 1..<paramref name="lines"/>, of which at most one is set, into a binary
+    /// number.
+    /// </summary>
     public static int EncoderOrs(int lines)
     {
         var ors = 0;

@@ -57,7 +57,8 @@ internal sealed class DotArray
             var full = Math.Max(0, height - 1) / 2;
             var half = Math.Max(0, height - 1) % 2;
             count += new GateCount(full, half, dots);
-            // An adder with a constant one is a simpler cell: a full adder becomes one of half the adder's size, a half adder an inverter.
+            // An adder with a constant one is a simpler cell: a full adder becomes one of half the adder's size, a half adder an
+            // inverter.
             if (one == 1 && full > 0)
                 count += new GateCount(FullAdders: -1, HalfAdders: 1);
             else if (one == 1 && half > 0)

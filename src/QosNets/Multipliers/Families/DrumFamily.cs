@@ -14,9 +14,12 @@ internal static class DrumFamily
     public static FamilyMember Member(int k)
     {
         MultiplierFamilies.Check("drum", "k", k, 2, 7);
-        return new FamilyMember(string.Create(CultureInfo.InvariantCulture, $"drum_k{k}"),
+        return new FamilyMember(
+            string.Create(CultureInfo.InvariantCulture, $"drum_k{k}"),
             "Hashemi, Bahar and Reda, DRUM: a dynamic range unbiased multiplier, ICCAD 2015",
-            (a, b) => Trim(a, k) * Trim(b, k), Gates(k));
+            (a, b) => Trim(a, k) * Trim(b, k),
+            Gates(k)
+        );
     }
 
     /// <summary>What is left of an operand of any width.</summary>

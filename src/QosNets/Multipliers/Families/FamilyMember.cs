@@ -15,7 +15,8 @@ public sealed record FamilyMember(string Name, string Source, Func<int, int, int
     private static readonly GateCount BaughWooley = new GateCount(HalfAdders: 2);
 
     /// <summary>
-    /// The multiplier with its table; its power is an estimate. A signed one multiplies magnitudes, saturates at 32,767 and sets the sign;
+    /// The multiplier with its table; its power is an estimate. A signed one multiplies magnitudes, saturates at 32,767 and sets
+    /// the sign;
     /// its count has three conditional negations, but for the exact one, which is a Baugh–Wooley array.
     /// </summary>
     /// <param name="signed">Two's complement operands and products instead of unsigned ones.</param>
@@ -31,6 +32,11 @@ public sealed record FamilyMember(string Name, string Source, Func<int, int, int
         var table = new TruthTable(products, signed);
         var gates = !signed ? Gates : Gates + (table.IsExact ? BaughWooley : Negations);
         return new Multiplier(
-            (signed ? "mul8s_" : "mul8u_") + Name, table, gates.NominalMilliwatt, Source: Source, PowerIsEstimated: true);
+            (signed ? "mul8s_" : "mul8u_") + Name,
+            table,
+            gates.NominalMilliwatt,
+            Source: Source,
+            PowerIsEstimated: true
+        );
     }
 }

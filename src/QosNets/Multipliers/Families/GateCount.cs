@@ -10,7 +10,13 @@ namespace QosNets.Multipliers;
 /// <param name="Gates">Two-input and, or, nand, nor: 1 unit each.</param>
 /// <param name="ExclusiveOrs">Two-input exclusive or: 2 units each.</param>
 /// <param name="Multiplexers">2:1 multiplexers, 3 units each.</param>
-public readonly record struct GateCount(int FullAdders = 0, int HalfAdders = 0, int Gates = 0, int ExclusiveOrs = 0, int Multiplexers = 0)
+public readonly record struct GateCount(
+    int FullAdders = 0,
+    int HalfAdders = 0,
+    int Gates = 0,
+    int ExclusiveOrs = 0,
+    int Multiplexers = 0
+)
 {
     /// <summary>Units of the model.</summary>
     public int Units => 7 * FullAdders + 3 * HalfAdders + Gates + 2 * ExclusiveOrs + 3 * Multiplexers;
@@ -25,11 +31,22 @@ public readonly record struct GateCount(int FullAdders = 0, int HalfAdders = 0, 
     public static GateCount operator *(int times, GateCount count) => Multiply(times, count);
 
     /// <summary>Both circuits.</summary>
-    public static GateCount Add(GateCount left, GateCount right) => new(
-        left.FullAdders + right.FullAdders, left.HalfAdders + right.HalfAdders, left.Gates + right.Gates,
-        left.ExclusiveOrs + right.ExclusiveOrs, left.Multiplexers + right.Multiplexers);
+    public static GateCount Add(GateCount left, GateCount right) =>
+        new(
+            left.FullAdders + right.FullAdders,
+            left.HalfAdders + right.HalfAdders,
+            left.Gates + right.Gates,
+            left.ExclusiveOrs + right.ExclusiveOrs,
+            left.Multiplexers + right.Multiplexers
+        );
 
     /// <summary>A circuit several times.</summary>
-    public static GateCount Multiply(int times, GateCount count) => new(
-        times * count.FullAdders, times * count.HalfAdders, times * count.Gates, times * count.ExclusiveOrs, times * count.Multiplexers);
+    public static GateCount Multiply(int times, GateCount count) =>
+        new(
+            times * count.FullAdders,
+            times * count.HalfAdders,
+            times * count.Gates,
+            times * count.ExclusiveOrs,
+            times * count.Multiplexers
+        );
 }

@@ -8,8 +8,13 @@ namespace QosNets.Multipliers;
 /// </summary>
 internal static class MitchellFamily
 {
-    public static FamilyMember Member() => new(
-        "mitchell", "Mitchell, Computer multiplication and division using binary logarithms, IRE Trans. EC-11, 1962", Product, Gates());
+    public static FamilyMember Member() =>
+        new(
+            "mitchell",
+            "Mitchell, Computer multiplication and division using binary logarithms, IRE Trans. EC-11, 1962",
+            Product,
+            Gates()
+        );
 
     /// <summary>2^(k1+k2)·(1+x1+x2), or 2^(k1+k2+1)·(x1+x2) when the fractions carry: whole numbers for whole operands.</summary>
     internal static int Product(int a, int b)

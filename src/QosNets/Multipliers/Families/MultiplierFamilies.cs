@@ -11,15 +11,20 @@ public static class MultiplierFamilies
     /// <summary>How the families are asked for, with the range of each parameter.</summary>
     public static IReadOnlyList<string> Usage { get; } =
     [
-        "exact", "truncated:K (1..14 columns dropped)", "compensated:K (truncated, with a constant for what is dropped)",
-        "broken-array:H,V (0..7 rows, 0..14 columns)", "drum:K (2..7 bits kept)", "mitchell",
+        "exact",
+        "truncated:K (1..14 columns dropped)",
+        "compensated:K (truncated, with a constant for what is dropped)",
+        "broken-array:H,V (0..7 rows, 0..14 columns)",
+        "drum:K (2..7 bits kept)",
+        "mitchell",
     ];
 
     /// <summary>
     /// The members that a text asks for: a family, a family with parameters, or one with ranges, for example <c>mitchell</c>,
     /// <c>drum:4</c>, <c>broken-array:1-2,4-6</c>. Without parameters a family gives a choice of useful members.
     /// </summary>
-    /// <exception cref="LibraryException">There is no such family, or a parameter is missing, no number or out of range.</exception>
+    /// <exception cref="LibraryException">There is no such family, or a parameter is missing, no number or out of
+    /// range.</exception>
     public static IReadOnlyList<FamilyMember> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -49,7 +54,10 @@ public static class MultiplierFamilies
         return new MultiplierLibrary(name, members.Select(m => m.ToMultiplier(signed)));
     }
 
-    /// <summary>What DRUM(k) keeps of an operand of any width: the k bits from its leading one on, the lowest set when bits below are cut off.</summary>
+    /// <summary>
+    /// What DRUM(k) keeps of an operand of any width: the k bits from its leading one on, the lowest set when bits below are cut
+    /// off.
+    /// </summary>
     /// <param name="operand">The operand, at or above 0.</param>
     /// <param name="k">Bits that are kept, at least 2.</param>
     public static int DrumOperand(int operand, int k)
@@ -72,7 +80,9 @@ public static class MultiplierFamilies
     {
         var parts = values.Split(',');
         if (parts.Length != count)
-            throw new LibraryException($"family \"{text}\": {parts.Length} parameters, it takes {count}; use {string.Join("; ", Usage)}");
+            throw new LibraryException(
+                $"family \"{text}\": {parts.Length} parameters, it takes {count}; use {string.Join("; ", Usage)}"
+            );
         return [.. parts.Select(p => Range(text, p))];
     }
 

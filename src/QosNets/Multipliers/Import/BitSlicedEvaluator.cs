@@ -15,7 +15,14 @@ internal static class BitSlicedEvaluator
 
     // Bit i of word w is bit k of the number 64·w + i; for k below 6 it does not depend on w.
     private static readonly ulong[] LowBits =
-        [0xAAAAAAAAAAAAAAAA, 0xCCCCCCCCCCCCCCCC, 0xF0F0F0F0F0F0F0F0, 0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000];
+    [
+        0xAAAAAAAAAAAAAAAA,
+        0xCCCCCCCCCCCCCCCC,
+        0xF0F0F0F0F0F0F0F0,
+        0xFF00FF00FF00FF00,
+        0xFFFF0000FFFF0000,
+        0xFFFFFFFF00000000,
+    ];
 
     /// <summary>The planes of the outputs: bit i of word w of a plane is that output for pair 64·w + i = 256·a + b.</summary>
     public static ulong[][] Evaluate(Circuit circuit, ReadOnlySpan<int> outputs)

@@ -49,22 +49,28 @@ internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circu
         return left;
     }
 
-    private (string Symbol, int Level)? Operator() => lexer.Kind != TokenKind.Symbol ? null : lexer.Token switch
-    {
-        "|" => ("|", 0),
-        "^" => ("^", 1),
-        "&" => ("&", 2),
-        "<<" => ("<<", 3),
-        ">>" => (">>", 3),
-        "+" => ("+", 4),
-        "-" => ("-", 4),
-        _ => null,
-    };
+    private (string Symbol, int Level)? Operator() =>
+        lexer.Kind != TokenKind.Symbol
+            ? null
+            : lexer.Token switch
+            {
+                "|" => ("|", 0),
+                "^" => ("^", 1),
+                "&" => ("&", 2),
+                "<<" => ("<<", 3),
+                ">>" => (">>", 3),
+                "+" => ("+", 4),
+                "-" => ("-", 4),
+                _ => null,
+            };
 
     private CValue Unary()
     {
         if (++depth > MaximumDepth)
-            throw source.Fault(lexer.Start, $"parentheses and signs are nested more than {MaximumDepth} deep; split the expression");
+            throw source.Fault(
+                lexer.Start,
+                $"parentheses and signs are nested more than {MaximumDepth} deep; split the expression"
+            );
         var offset = lexer.Start;
         CValue value;
         if (lexer.Accept("~"))

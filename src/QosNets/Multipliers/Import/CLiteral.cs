@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace QosNets.Multipliers;
 
-/// <summary>Integer constants of C: decimal, octal, hexadecimal and binary, with suffixes, typed by the table of C11 6.4.4.1.</summary>
+/// <summary>
+/// Integer constants of C: decimal, octal, hexadecimal and binary, with suffixes, typed by the table of C11 6.4.4.1.
+/// </summary>
 internal static class CLiteral
 {
     /// <summary>Value and type, or null when the text is no integer constant of at most 64 bits.</summary>
@@ -31,9 +33,13 @@ internal static class CLiteral
     private static ulong? Number(ReadOnlySpan<char> digits)
     {
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            return ulong.TryParse(digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hexadecimal) ? hexadecimal : null;
+            return ulong.TryParse(digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hexadecimal)
+                ? hexadecimal
+                : null;
         if (digits.StartsWith("0b", StringComparison.OrdinalIgnoreCase))
-            return ulong.TryParse(digits[2..], NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out var binary) ? binary : null;
+            return ulong.TryParse(digits[2..], NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out var binary)
+                ? binary
+                : null;
         if (digits.Length < 2 || digits[0] != '0')
             return ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         var octal = 0UL;

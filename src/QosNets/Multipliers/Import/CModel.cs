@@ -2,7 +2,8 @@ namespace QosNets.Multipliers;
 
 /// <summary>
 /// Reads a C model as EvoApproxLib publishes them: <c>#include</c> lines, and one function of two integer parameters with
-/// local integer variables, assignments (also <c>|= &amp;= ^= += -= &lt;&lt;= &gt;&gt;=</c>) and one <c>return</c>, which ends it.
+/// local integer variables, assignments (also <c>|= &amp;= ^= += -= &lt;&lt;= &gt;&gt;=</c>) and one <c>return</c>, which ends
+/// it.
 /// The first parameter is operand a whatever its name. Nothing is executed: the statements are built into a circuit.
 /// </summary>
 internal sealed class CModel
@@ -64,9 +65,7 @@ internal sealed class CModel
             Statement();
         }
         lexer.Expect("}", "after the return");
-        while (lexer.Accept(";"))
-        {
-        }
+        while (lexer.Accept(";")) { }
         if (lexer.Kind != TokenKind.End)
             throw lexer.Unexpected("the end of the file (a model is one function)");
     }
@@ -108,8 +107,7 @@ internal sealed class CModel
                 var variable = Declare(type, constant, null);
                 if (lexer.Accept("="))
                     variable.Value = expressions.Parse().To(type);
-            }
-            while (lexer.Accept(","));
+            } while (lexer.Accept(","));
         }
         else
         {
@@ -148,13 +146,17 @@ internal sealed class CModel
         return ValueOf(Find(), start);
     }
 
-    private CValue ValueOf(Variable variable, int start)
-        => variable.Value ?? throw source.Fault(start, $"{SourceText.Printable(variable.Name)} is used before it has a value; assign it first");
+    private CValue ValueOf(Variable variable, int start) =>
+        variable.Value
+        ?? throw source.Fault(start, $"{SourceText.Printable(variable.Name)} is used before it has a value; assign it first");
 
     private Variable Find()
     {
         if (!variables.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(lexer.Token, out var variable))
-            throw source.Fault(lexer.Start, $"\"{SourceText.Printable(lexer.Token)}\" is not declared; only the two operands and local variables are read");
+            throw source.Fault(
+                lexer.Start,
+                $"\"{SourceText.Printable(lexer.Token)}\" is not declared; only the two operands and local variables are read"
+            );
         lexer.Advance();
         return variable;
     }
@@ -164,7 +166,9 @@ internal sealed class CModel
         var start = lexer.Start;
         var name = lexer.Identifier("the name of a variable");
         var variable = new Variable(name, type, constant) { Value = value };
-        return variables.TryAdd(name, variable) ? variable : throw source.Fault(start, $"{SourceText.Printable(name)} is declared twice");
+        return variables.TryAdd(name, variable)
+            ? variable
+            : throw source.Fault(start, $"{SourceText.Printable(name)} is declared twice");
     }
 
     private (CType Type, bool Constant) Type(string what) => CTypeName.Parse(source, lexer) ?? throw lexer.Unexpected(what);

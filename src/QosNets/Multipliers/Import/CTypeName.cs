@@ -9,7 +9,13 @@ internal static class CTypeName
     {
         var start = lexer.Start;
         CType? fixedType = null;
-        int longs = 0, shorts = 0, ints = 0, chars = 0, signs = 0, unsigneds = 0, words = 0;
+        int longs = 0,
+            shorts = 0,
+            ints = 0,
+            chars = 0,
+            signs = 0,
+            unsigneds = 0,
+            words = 0;
         var constant = false;
         for (; lexer.Kind == TokenKind.Identifier && words <= 8; words++)
         {
@@ -42,13 +48,30 @@ internal static class CTypeName
         var plain = longs + shorts + ints + chars + signs + unsigneds;
         if (fixedType is { } exact && plain == 0)
             return (exact, constant);
-        var valid = fixedType is null && plain > 0 && longs <= 2 && shorts <= 1 && ints <= 1 && chars <= 1 && signs + unsigneds <= 1
-            && (longs > 0 ? 1 : 0) + shorts + chars <= 1 && ints + chars <= 1;
+        var valid =
+            fixedType is null
+            && plain > 0
+            && longs <= 2
+            && shorts <= 1
+            && ints <= 1
+            && chars <= 1
+            && signs + unsigneds <= 1
+            && (longs > 0 ? 1 : 0) + shorts + chars <= 1
+            && ints + chars <= 1;
         if (!valid)
             throw source.Fault(start, "these words make no integer type; use for example uint8_t or unsigned int");
         if (chars == 1 && signs + unsigneds == 0)
             throw source.Fault(start, "char is signed on some machines and unsigned on others; write int8_t or uint8_t");
-        return (new CType(chars == 1 ? 8 : shorts == 1 ? 16 : longs > 0 ? 64 : 32, unsigneds == 0), constant);
+        return (
+            new CType(
+                chars == 1 ? 8
+                    : shorts == 1 ? 16
+                    : longs > 0 ? 64
+                    : 32,
+                unsigneds == 0
+            ),
+            constant
+        );
     }
 
     private static CType? Fixed(ReadOnlySpan<char> word)

@@ -73,7 +73,9 @@ internal sealed class CValue(int[] bits, bool signed)
         return new CValue(inverted, signed);
     }
 
-    /// <summary>Shift of a promoted value by less than its width; bits that leave are lost, a signed value keeps its sign to the right.</summary>
+    /// <summary>
+    /// Shift of a promoted value by less than its width; bits that leave are lost, a signed value keeps its sign to the right.
+    /// </summary>
     public CValue Shift(int amount, bool left)
     {
         var shifted = new int[bits.Length];
@@ -93,7 +95,8 @@ internal sealed class CValue(int[] bits, bool signed)
         var sum = new int[left.Bits.Length];
         for (var i = 0; i < sum.Length; i++)
         {
-            int a = left.Bits[i], b = right.Bits[i];
+            int a = left.Bits[i],
+                b = right.Bits[i];
             var half = circuit.Xor(a, b);
             sum[i] = circuit.Xor(half, carry);
             carry = circuit.Or(circuit.And(a, b), circuit.And(half, carry));
@@ -109,8 +112,14 @@ internal sealed class CValue(int[] bits, bool signed)
         var result = new int[left.Bits.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            int a = left.Bits[i], b = right.Bits[i];
-            result[i] = symbol switch { '|' => circuit.Or(a, b), '^' => circuit.Xor(a, b), _ => circuit.And(a, b) };
+            int a = left.Bits[i],
+                b = right.Bits[i];
+            result[i] = symbol switch
+            {
+                '|' => circuit.Or(a, b),
+                '^' => circuit.Xor(a, b),
+                _ => circuit.And(a, b),
+            };
         }
         return new CValue(result, left.Type.Signed);
     }

@@ -7,7 +7,8 @@ namespace QosNets.Multipliers;
 internal sealed class Circuit
 {
     /// <summary>The literals that are always 0 and always 1.</summary>
-    public const int Zero = 0, One = 1;
+    public const int Zero = 0,
+        One = 1;
 
     /// <summary>Operand bits: of b, then of a.</summary>
     public const int Inputs = 16;
@@ -49,7 +50,8 @@ internal sealed class Circuit
     {
         // Inversions move to the output, so equal and opposite operands are seen whatever their signs.
         var inverted = (left ^ right) & 1;
-        int a = left & ~1, b = right & ~1;
+        int a = left & ~1,
+            b = right & ~1;
         if (a == b)
             return Zero ^ inverted;
         if (a == Zero || b == Zero)

@@ -9,13 +9,18 @@ namespace QosNets.Multipliers;
 internal static class CodeTable
 {
     /// <summary>Whether source text holds so many list items that only an array of them makes sense.</summary>
-    public static bool Is(string text) => text.Contains('[', StringComparison.Ordinal) && text.AsSpan().Count(',') >= TruthTable.Length - 1;
+    public static bool Is(string text) =>
+        text.Contains('[', StringComparison.Ordinal) && text.AsSpan().Count(',') >= TruthTable.Length - 1;
 
     public static TableData Read(SourceText source)
     {
         var text = source.Text;
         // The first list whose first item is a number; sizes in brackets are followed by no comma.
-        var start = Start(text) ?? throw new LibraryException($"{source.Path}: no list of numbers in braces; a table in source text is an array of 65,536 products");
+        var start =
+            Start(text)
+            ?? throw new LibraryException(
+                $"{source.Path}: no list of numbers in braces; a table in source text is an array of 65,536 products"
+            );
         var values = new int[TruthTable.Length];
         var count = 0;
         for (var i = start; i < text.Length && text[i] is not (';' or '='); i++)
@@ -31,7 +36,14 @@ internal static class CodeTable
                 end++;
             if (count == values.Length)
                 throw source.Fault(i, "more than 65,536 products");
-            if (!int.TryParse(text.AsSpan(i, end - i), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out values[count++]))
+            if (
+                !int.TryParse(
+                    text.AsSpan(i, end - i),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out values[count++]
+                )
+            )
                 throw source.Fault(i, $"\"{source.Show(i, end - i)}\" is no 16-bit product");
             i = end - 1;
         }

@@ -13,7 +13,10 @@ internal static class CsvTable
         var values = new int[TruthTable.Length];
         var seen = new bool[TruthTable.Length];
         Span<int> fields = stackalloc int[256];
-        int number = 0, row = 0, lowest = 0, highest = 0;
+        int number = 0,
+            row = 0,
+            lowest = 0,
+            highest = 0;
         bool? pairs = null;
         foreach (var line in source.Text.AsSpan().EnumerateLines())
         {
@@ -43,23 +46,33 @@ internal static class CsvTable
             highest = Math.Max(highest, Math.Max(a, b));
         }
         if (pairs is null)
-            throw new LibraryException($"{source.Path}: it has no products; a truth table has lines a,b,product, or 256 lines of 256 products");
+            throw new LibraryException(
+                $"{source.Path}: it has no products; a truth table has lines a,b,product, or 256 lines of 256 products"
+            );
         if (pairs == false && row < 256)
             throw new LibraryException($"{source.Path}: {row} lines of products; a truth table has 256");
         if (pairs == false)
             return new TableData(source.Path, values, false, true);
         if (lowest < 0 && highest > 127)
-            throw new LibraryException($"{source.Path}: operands from {lowest} to {highest}; write -128..127 for signed ones, 0..255 for unsigned ones");
+            throw new LibraryException(
+                $"{source.Path}: operands from {lowest} to {highest}; write -128..127 for signed ones, 0..255 for unsigned ones"
+            );
         var missing = Array.IndexOf(seen, false);
         if (missing >= 0)
-            throw new LibraryException($"{source.Path}: operand bytes a={missing >> 8} b={missing & 255} are missing; a truth table has all 65,536 pairs");
+            throw new LibraryException(
+                $"{source.Path}: operand bytes a={missing >> 8} b={missing & 255} are missing; a truth table has all 65,536 pairs"
+            );
         // Bytes 0..255 may also be those of signed operands.
         return new TableData(source.Path, values, false, false, lowest < 0 ? true : null);
     }
 
-    private static bool IsNames(ReadOnlySpan<char> line)
-        => line.ToString().Replace(" ", "", StringComparison.Ordinal).Replace('\t', ',').Replace(';', ',').Trim().ToLowerInvariant()
-            is "a,b,product" or "a,b,p" or "a,b,result" or "a,b,o" or "a,b,y";
+    private static bool IsNames(ReadOnlySpan<char> line) =>
+        line.ToString().Replace(" ", "", StringComparison.Ordinal).Replace('\t', ',').Replace(';', ',').Trim().ToLowerInvariant()
+            is "a,b,product"
+                or "a,b,p"
+                or "a,b,result"
+                or "a,b,o"
+                or "a,b,y";
 
     // The number of fields, of which the first 256 are kept.
     private static int Fields(SourceText source, int number, ReadOnlySpan<char> line, Span<int> fields)
@@ -78,5 +91,6 @@ internal static class CsvTable
         return count;
     }
 
-    private static LibraryException Fault(SourceText source, int number, string reason) => new($"{source.Path} line {number}: {reason}");
+    private static LibraryException Fault(SourceText source, int number, string reason) =>
+        new($"{source.Path} line {number}: {reason}");
 }

@@ -21,12 +21,13 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
     private const int MaximumBytes = 4 << 20;
 
     /// <summary>Name of the multiplier: of the function or module, and of the file for a table.</summary>
-    public string Name => Format switch
-    {
-        ImportFormat.C => CModel.NameOf(Source),
-        ImportFormat.Verilog => VerilogModel.NameOf(Source),
-        _ => System.IO.Path.GetFileNameWithoutExtension(Path),
-    };
+    public string Name =>
+        Format switch
+        {
+            ImportFormat.C => CModel.NameOf(Source),
+            ImportFormat.Verilog => VerilogModel.NameOf(Source),
+            _ => System.IO.Path.GetFileNameWithoutExtension(Path),
+        };
 
     /// <summary>Reads a file and tells what it is.</summary>
     /// <exception cref="LibraryException">It cannot be read, is too large, or is nothing that can be imported.</exception>
@@ -61,7 +62,10 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
         {
             return bytes.Length == RawTable.Bytes
                 ? new ImportFile(path, bytes, nothing, ImportFormat.Raw16)
-                : throw new LibraryException($"{path}: it has {bytes.Length} bytes and is no text; a raw table has {RawTable.Bytes}, 65,536 little-endian 16-bit products");
+                : throw new LibraryException(
+                    $"{path}: it has {bytes.Length} bytes and is no text; a raw table has {RawTable.Bytes}, 65,536 "
+                        + $"little-endian 16-bit products"
+                );
         }
         var source = new SourceText(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
         return new ImportFile(path, bytes, source, FormatOf(source));
@@ -87,8 +91,10 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
     }
 
     /// <summary>What the comment before a model says.</summary>
-    public Facts Header(string name, List<ImportNote> notes)
-        => Format is ImportFormat.C or ImportFormat.Verilog ? ModelHeader.Read(Source.Text.AsSpan(0, new Lexer(Source).Start), name, notes) : new Facts();
+    public Facts Header(string name, List<ImportNote> notes) =>
+        Format is ImportFormat.C or ImportFormat.Verilog
+            ? ModelHeader.Read(Source.Text.AsSpan(0, new Lexer(Source).Start), name, notes)
+            : new Facts();
 
     private static ImportFormat FormatOf(SourceText source)
     {
@@ -98,8 +104,13 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
             throw new LibraryException($"{source.Path}: it is blank; a model or table is expected");
         if (text[0] is '{' or '[')
             return ImportFormat.Facts;
-        if (char.IsAsciiDigit(text[0]) || text[0] == '-' || line.StartsWith("a,b,", StringComparison.OrdinalIgnoreCase)
-            || line.StartsWith("a;b;", StringComparison.OrdinalIgnoreCase) || line.StartsWith("a\tb\t", StringComparison.OrdinalIgnoreCase))
+        if (
+            char.IsAsciiDigit(text[0])
+            || text[0] == '-'
+            || line.StartsWith("a,b,", StringComparison.OrdinalIgnoreCase)
+            || line.StartsWith("a;b;", StringComparison.OrdinalIgnoreCase)
+            || line.StartsWith("a\tb\t", StringComparison.OrdinalIgnoreCase)
+        )
             return ImportFormat.Csv;
         // A comment may hold any words.
         if (text[0] != '/' && FactSheet.IsHeader(line))

@@ -15,7 +15,26 @@ internal enum TokenKind
 internal sealed class Lexer
 {
     private static readonly string[] LongSymbols =
-        ["<<=", ">>=", "<<", ">>", "|=", "&=", "^=", "+=", "-=", "&&", "||", "==", "!=", "<=", ">=", "++", "--", "->"];
+    [
+        "<<=",
+        ">>=",
+        "<<",
+        ">>",
+        "|=",
+        "&=",
+        "^=",
+        "+=",
+        "-=",
+        "&&",
+        "||",
+        "==",
+        "!=",
+        "<=",
+        ">=",
+        "++",
+        "--",
+        "->",
+    ];
 
     private readonly SourceText source;
     private readonly string text;
@@ -73,8 +92,13 @@ internal sealed class Lexer
         Advance();
     }
 
-    public LibraryException Unexpected(string wanted)
-        => source.Fault(Start, Kind == TokenKind.End ? $"the file ends where {wanted} is expected" : $"\"{SourceText.Printable(Token)}\" where {wanted} is expected");
+    public LibraryException Unexpected(string wanted) =>
+        source.Fault(
+            Start,
+            Kind == TokenKind.End
+                ? $"the file ends where {wanted} is expected"
+                : $"\"{SourceText.Printable(Token)}\" where {wanted} is expected"
+        );
 
     public void Advance()
     {

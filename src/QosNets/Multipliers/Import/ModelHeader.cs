@@ -19,26 +19,36 @@ internal static class ModelHeader
             var blank = value.IndexOfAny(" \t%");
             var number = blank < 0 ? value : value[..blank];
             var printedUnit = blank < 0 ? "" : value[blank..].Trim();
-            if (PrintedFigure.Parse(number.ToString()) is not { } printed || !(printedUnit.IsEmpty || printedUnit.SequenceEqual(unit)))
-                notes.Add(new ImportNote(name, $"{Facts.NameOf(figure)} in the header is \"{SourceText.Printable(value)}\", which is not read; write a number{(unit.Length > 0 ? $" in {unit}" : "")}"));
+            if (
+                PrintedFigure.Parse(number.ToString()) is not { } printed
+                || !(printedUnit.IsEmpty || printedUnit.SequenceEqual(unit))
+            )
+                notes.Add(
+                    new ImportNote(
+                        name,
+                        $"{Facts.NameOf(figure)} in the header is \"{SourceText.Printable(value)}\", which is not read; write "
+                            + $"a number{(unit.Length > 0 ? $" in {unit}" : "")}"
+                    )
+                );
             else
                 facts.Figures[figure] = printed;
         }
         return facts;
     }
 
-    private static (Figure Figure, string Unit)? Key(ReadOnlySpan<char> key) => key.ToString().Replace(" ", "", StringComparison.Ordinal) switch
-    {
-        "MAE" => (Figure.Mae, ""),
-        "WCE" => (Figure.Wce, ""),
-        "MSE" => (Figure.Mse, ""),
-        "MAE%" => (Figure.MaePercent, "%"),
-        "WCE%" => (Figure.WcePercent, "%"),
-        "EP%" or "EP" => (Figure.Ep, "%"),
-        "MRE%" or "MRE" => (Figure.Mre, "%"),
-        "PDK45_PWR" => (Figure.Power, "mW"),
-        "PDK45_AREA" => (Figure.Area, "um2"),
-        "PDK45_DELAY" => (Figure.Delay, "ns"),
-        _ => null,
-    };
+    private static (Figure Figure, string Unit)? Key(ReadOnlySpan<char> key) =>
+        key.ToString().Replace(" ", "", StringComparison.Ordinal) switch
+        {
+            "MAE" => (Figure.Mae, ""),
+            "WCE" => (Figure.Wce, ""),
+            "MSE" => (Figure.Mse, ""),
+            "MAE%" => (Figure.MaePercent, "%"),
+            "WCE%" => (Figure.WcePercent, "%"),
+            "EP%" or "EP" => (Figure.Ep, "%"),
+            "MRE%" or "MRE" => (Figure.Mre, "%"),
+            "PDK45_PWR" => (Figure.Power, "mW"),
+            "PDK45_AREA" => (Figure.Area, "um2"),
+            "PDK45_DELAY" => (Figure.Delay, "ns"),
+            _ => null,
+        };
 }

@@ -8,8 +8,12 @@ internal readonly record struct PrintedFigure(double Value, double HalfUnit)
     /// <summary>Reads a decimal number at or above 0, for example <c>30865.11e2</c>; null when it is none.</summary>
     public static PrintedFigure? Parse(string text)
     {
-        if (text.Length is 0 or > 40 || !char.IsAsciiDigit(text[0]) && text[0] is not ('.' or '+')
-            || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        if (
+            text.Length is 0 or > 40
+            || !char.IsAsciiDigit(text[0]) && text[0] is not ('.' or '+')
+            || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            || !double.IsFinite(value)
+        )
             return null;
         var mantissa = text.AsSpan();
         var exponent = 0;

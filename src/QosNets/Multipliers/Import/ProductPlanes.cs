@@ -10,7 +10,8 @@ internal static class ProductPlanes
     /// <exception cref="LibraryException">A result needs more than 16 bits.</exception>
     public static TruthTable Table(string place, Circuit circuit, ReadOnlySpan<int> bits, bool signed)
     {
-        int high = Circuit.Zero, unlike = Circuit.Zero;
+        int high = Circuit.Zero,
+            unlike = Circuit.Zero;
         foreach (var bit in bits[16..])
         {
             high = circuit.Or(high, bit);
@@ -26,8 +27,11 @@ internal static class ProductPlanes
             products[i] = signed ? (short)product : product;
             if ((planes[16][i >> 6] >> (i & 63) & 1) != 0)
             {
-                throw new LibraryException($"{place}: the result for operand bytes a={i >> 8} b={i & 255} does not fit in 16 bits as " +
-                    $"{(signed ? "a signed" : "an unsigned")} product; return the low 16 bits only, or import it as {MultiplierLibrary.Kind(!signed)}");
+                throw new LibraryException(
+                    $"{place}: the result for operand bytes a={i >> 8} b={i & 255} does not fit in 16 bits as "
+                        + $"{(signed ? "a signed" : "an unsigned")} product; return the low 16 bits only, or import it as "
+                        + $"{MultiplierLibrary.Kind(!signed)}"
+                );
             }
         }
         return new TruthTable(products, signed);

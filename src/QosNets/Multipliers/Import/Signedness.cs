@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QosNets.Multipliers;
 
 /// <summary>
@@ -12,7 +14,8 @@ internal static class Signedness
     /// <summary>Σ|product − exact| / Σ|exact|: 0 is exact, 1 is as far as the constant zero.</summary>
     public static double Distance(TruthTable table)
     {
-        long error = 0, exact = 0;
+        long error = 0,
+            exact = 0;
         for (var i = 0; i < TruthTable.Length; i++)
         {
             var product = TruthTable.Operand((byte)(i >> 8), table.Signed) * TruthTable.Operand((byte)i, table.Signed);
@@ -23,9 +26,10 @@ internal static class Signedness
     }
 
     /// <summary>What EvoApproxLib's naming scheme says: <c>mul8s…</c> is signed, <c>mul8u…</c> unsigned.</summary>
-    public static bool? OfName(string name)
-        => name.StartsWith("mul8s", StringComparison.OrdinalIgnoreCase) ? true
-            : name.StartsWith("mul8u", StringComparison.OrdinalIgnoreCase) ? false : null;
+    public static bool? OfName(string name) =>
+        name.StartsWith("mul8s", StringComparison.OrdinalIgnoreCase) ? true
+        : name.StartsWith("mul8u", StringComparison.OrdinalIgnoreCase) ? false
+        : null;
 
     /// <summary>The signedness on which all that say something agree, or null when none does.</summary>
     public static bool? Agreed(string place, params ReadOnlySpan<(string Who, bool? Signed)> hints)
@@ -36,7 +40,10 @@ internal static class Signedness
             if (signed is not { } known)
                 continue;
             if (first is { } other && other.Signed != known)
-                throw new LibraryException($"{place}: {other.Who} says {MultiplierLibrary.Kind(other.Signed)}, {who} {MultiplierLibrary.Kind(known)}; correct one of them");
+                throw new LibraryException(
+                    $"{place}: {other.Who} says {MultiplierLibrary.Kind(other.Signed)}, {who} "
+                        + $"{MultiplierLibrary.Kind(known)}; correct one of them"
+                );
             first ??= (who, known);
         }
         return first?.Signed;
@@ -44,7 +51,11 @@ internal static class Signedness
 
     /// <summary>Reads a table by its known signedness, or by the one that gives products clearly nearer to exact ones.</summary>
     /// <exception cref="LibraryException">Neither reading is clearly nearer.</exception>
-    public static (TruthTable Table, string? Note) Read(string place, bool? known, Func<bool, (TruthTable Table, string? Note)> read)
+    public static (TruthTable Table, string? Note) Read(
+        string place,
+        bool? known,
+        Func<bool, (TruthTable Table, string? Note)> read
+    )
     {
         if (known is { } signedness)
             return read(signedness);
@@ -57,10 +68,20 @@ internal static class Signedness
             return unsigned.Value;
         if (s < u * Clearly)
             return signed.Value;
-        throw new LibraryException(FormattableString.Invariant($"{place}: signed or unsigned? Mean errors are {u * 100:F0} % of unsigned and {s * 100:F0} % of signed exact products; say --signed or --unsigned"));
+        throw new LibraryException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{place}: signed or unsigned? Mean errors are {u * 100:F0} % of unsigned and {s * 100:F0} % of signed exact "
+                    + $"products; say --signed or --unsigned"
+            )
+        );
     }
 
-    private static (TruthTable Table, string? Note)? Try(Func<bool, (TruthTable Table, string? Note)> read, bool signed, out LibraryException? fault)
+    private static (TruthTable Table, string? Note)? Try(
+        Func<bool, (TruthTable Table, string? Note)> read,
+        bool signed,
+        out LibraryException? fault
+    )
     {
         fault = null;
         try

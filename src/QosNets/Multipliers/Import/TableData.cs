@@ -3,7 +3,8 @@ namespace QosNets.Multipliers;
 /// <summary>65,536 products from a file, before it is known what they mean.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Values">Entry 256·row + column.</param>
-/// <param name="Patterns">Whether values are 16-bit patterns, of which a signed table reads those from 32,768 as negative.</param>
+/// <param name="Patterns">Whether values are 16-bit patterns, of which a signed table reads those from 32,768 as
+/// negative.</param>
 /// <param name="Ordered">Whether rows and columns of a signed table may stand in the order of their values, −128 first.</param>
 /// <param name="Signed">Whether the file itself shows that operands are signed, or null.</param>
 internal sealed record TableData(string Path, int[] Values, bool Patterns, bool Ordered, bool? Signed = null)
@@ -22,7 +23,11 @@ internal sealed record TableData(string Path, int[] Values, bool Patterns, bool 
             moved[i ^ 0x8080] = Values[i];
         var values = new TruthTable(moved, true);
         return Signedness.Distance(values) < Signedness.Distance(bytes) * Signedness.Clearly
-            ? (values, "rows and columns stand for -128..127 in that order (the products show it); they were moved to the order of the operand bytes")
+            ? (
+                values,
+                "rows and columns stand for -128..127 in that order (the products show it); they were moved to the order of "
+                    + "the operand bytes"
+            )
             : (bytes, null);
     }
 
@@ -34,7 +39,11 @@ internal sealed record TableData(string Path, int[] Values, bool Patterns, bool 
         }
         catch (ArgumentException e)
         {
-            throw new LibraryException($"{Path}: as {MultiplierLibrary.Kind(signed)} products, {e.Message.Split(" (Parameter")[0]}; import it as {MultiplierLibrary.Kind(!signed)} or correct it", e);
+            throw new LibraryException(
+                $"{Path}: as {MultiplierLibrary.Kind(signed)} products, {e.Message.Split(" (Parameter")[0]}; import it as "
+                    + $"{MultiplierLibrary.Kind(!signed)} or correct it",
+                e
+            );
         }
     }
 }

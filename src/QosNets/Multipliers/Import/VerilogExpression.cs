@@ -36,11 +36,17 @@ internal abstract record VerilogExpression(int Width)
     }
 
     /// <summary>Operands of one operator in a row; a list, because a chain may be longer than the stack is deep.</summary>
-    internal sealed record Chain(char Symbol, IReadOnlyList<VerilogExpression> Operands) : VerilogExpression(Operands.Max(o => o.Width))
+    internal sealed record Chain(char Symbol, IReadOnlyList<VerilogExpression> Operands)
+        : VerilogExpression(Operands.Max(o => o.Width))
     {
         public override int[] Build(Circuit circuit, int width)
         {
-            Func<int, int, int> gate = Symbol switch { '|' => circuit.Or, '^' => circuit.Xor, _ => circuit.And };
+            Func<int, int, int> gate = Symbol switch
+            {
+                '|' => circuit.Or,
+                '^' => circuit.Xor,
+                _ => circuit.And,
+            };
             var result = Operands[0].Build(circuit, width);
             for (var k = 1; k < Operands.Count; k++)
             {

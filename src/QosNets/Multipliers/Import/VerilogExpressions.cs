@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace QosNets.Multipliers;
 
-/// <summary>Reads expressions over <c>| ^ &amp; ~</c>, parentheses, bit and part selects, sized constants and concatenation.</summary>
+/// <summary>
+/// Reads expressions over <c>| ^ &amp; ~</c>, parentheses, bit and part selects, sized constants and concatenation.
+/// </summary>
 internal sealed class VerilogExpressions(SourceText source, Lexer lexer, Dictionary<string, VerilogNet> nets)
 {
     // Wide enough for any vector of such a model; it bounds what nested concatenations can grow to.
@@ -45,7 +47,11 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer, Diction
     /// <summary>A decimal index of a vector.</summary>
     public int Index()
     {
-        if (lexer.Kind != TokenKind.Number || !int.TryParse(lexer.Token, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= MaximumWidth)
+        if (
+            lexer.Kind != TokenKind.Number
+            || !int.TryParse(lexer.Token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || index >= MaximumWidth
+        )
             throw lexer.Unexpected($"an index of 0..{MaximumWidth - 1}");
         lexer.Advance();
         return index;
@@ -68,7 +74,10 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer, Diction
     {
         nodes++;
         if (++depth > MaximumDepth)
-            throw source.Fault(lexer.Start, $"parentheses, braces and ~ are nested more than {MaximumDepth} deep; split the expression");
+            throw source.Fault(
+                lexer.Start,
+                $"parentheses, braces and ~ are nested more than {MaximumDepth} deep; split the expression"
+            );
         VerilogExpression expression;
         if (lexer.Accept("~"))
         {
@@ -111,8 +120,7 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer, Diction
             width += items[^1].Width;
             if (width > MaximumWidth)
                 throw source.Fault(start, $"this concatenation has more than {MaximumWidth} bits");
-        }
-        while (lexer.Accept(","));
+        } while (lexer.Accept(","));
         lexer.Expect("}", "or \",\"");
         return new VerilogExpression.Concatenation(items);
     }
@@ -120,7 +128,10 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer, Diction
     private VerilogExpression.Constant Constant()
     {
         if (Constant(lexer.Token) is not { } constant)
-            throw source.Fault(lexer.Start, $"\"{SourceText.Printable(lexer.Token)}\" is no constant; write for example 1'b0, 8'h1F or 4'd9");
+            throw source.Fault(
+                lexer.Start,
+                $"\"{SourceText.Printable(lexer.Token)}\" is no constant; write for example 1'b0, 8'h1F or 4'd9"
+            );
         lexer.Advance();
         return constant;
     }
@@ -130,7 +141,11 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer, Diction
         var quote = text.IndexOf('\'');
         if (quote < 0)
             return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var plain) ? new(32, plain) : null;
-        if (!int.TryParse(text[..quote], NumberStyles.None, CultureInfo.InvariantCulture, out var width) || width is < 1 or > 64 || text.Length < quote + 3)
+        if (
+            !int.TryParse(text[..quote], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+            || width is < 1 or > 64
+            || text.Length < quote + 3
+        )
             return null;
         var digits = text[(quote + 2)..].ToString().Replace("_", "", StringComparison.Ordinal);
         var style = char.ToLowerInvariant(text[quote + 1]) switch

@@ -63,9 +63,18 @@ internal sealed class VerilogModel
             throw lexer.Unexpected("the end of the file (a model is one module)");
         var inputs = ports.Where(p => directions.TryGetValue(p, out var output) && !output).Select(p => nets[p]).ToArray();
         var outputs = ports.Where(p => directions.TryGetValue(p, out var output) && output).Select(p => nets[p]).ToArray();
-        if (inputs.Length + outputs.Length != ports.Count || inputs.Length != 2 || outputs.Length != 1
-            || inputs.Any(i => i.Bits.Length != 8) || outputs[0].Bits.Length != 16)
-            throw source.Fault(start, $"module {SourceText.Printable(Name)} has inputs of [{Widths(inputs)}] and outputs of [{Widths(outputs)}] bits; a multiplier has two inputs of 8 bits and an output of 16");
+        if (
+            inputs.Length + outputs.Length != ports.Count
+            || inputs.Length != 2
+            || outputs.Length != 1
+            || inputs.Any(i => i.Bits.Length != 8)
+            || outputs[0].Bits.Length != 16
+        )
+            throw source.Fault(
+                start,
+                $"module {SourceText.Printable(Name)} has inputs of [{Widths(inputs)}] and outputs of [{Widths(outputs)}] "
+                    + $"bits; a multiplier has two inputs of 8 bits and an output of 16"
+            );
         for (var i = 0; i < 8; i++)
         {
             inputs[0].Bits[i] = Circuit.A(i);
@@ -75,7 +84,10 @@ internal sealed class VerilogModel
         var undriven = Array.FindIndex(outputs[0].Bits, b => b < 0);
         return undriven < 0
             ? outputs[0].Bits
-            : throw source.Fault(start, $"bit {undriven + outputs[0].Low} of {SourceText.Printable(outputs[0].Name)} is never assigned");
+            : throw source.Fault(
+                start,
+                $"bit {undriven + outputs[0].Low} of {SourceText.Printable(outputs[0].Name)} is never assigned"
+            );
     }
 
     private static string Widths(VerilogNet[] of) => string.Join(", ", of.Select(n => n.Bits.Length));
@@ -100,8 +112,7 @@ internal sealed class VerilogModel
             ports.Add(name);
             if (output is { } known)
                 Declare(name, start, range, known);
-        }
-        while (lexer.Accept(","));
+        } while (lexer.Accept(","));
         lexer.Expect(")", "after the ports");
         lexer.Expect(";", "after the ports");
     }
@@ -120,7 +131,10 @@ internal sealed class VerilogModel
     private (int High, int Low) Range()
     {
         if (lexer.IsWord("signed"))
-            throw source.Fault(lexer.Start, "signed nets are not read; bits are bits, and the name or --signed says what they mean");
+            throw source.Fault(
+                lexer.Start,
+                "signed nets are not read; bits are bits, and the name or --signed says what they mean"
+            );
         if (!lexer.Accept("["))
             return (0, 0);
         var start = lexer.Start;
@@ -145,8 +159,7 @@ internal sealed class VerilogModel
         else if (lexer.IsWord("assign"))
         {
             lexer.Advance();
-            do
-                Assignment();
+            do Assignment();
             while (lexer.Accept(","));
         }
         else
@@ -158,9 +171,25 @@ internal sealed class VerilogModel
 
     private Exception Refused()
     {
-        if (lexer.Kind != TokenKind.Identifier || lexer.Token is "reg" or "always" or "initial" or "function" or "generate" or "parameter" or "localparam" or "module" or "inout")
+        if (
+            lexer.Kind != TokenKind.Identifier
+            || lexer.Token
+                is "reg"
+                    or "always"
+                    or "initial"
+                    or "function"
+                    or "generate"
+                    or "parameter"
+                    or "localparam"
+                    or "module"
+                    or "inout"
+        )
             return lexer.Unexpected("input, output, wire, assign or endmodule");
-        var fault = source.Fault(lexer.Start, $"\"{SourceText.Printable(lexer.Token)}\" is an instance of a cell, whose function is not in this file; import the C model, or Verilog with assign only");
+        var fault = source.Fault(
+            lexer.Start,
+            $"\"{SourceText.Printable(lexer.Token)}\" is an instance of a cell, whose function is not in this file; import "
+                + $"the C model, or Verilog with assign only"
+        );
         return new CellNetlistException(fault.Message);
     }
 
@@ -174,8 +203,7 @@ internal sealed class VerilogModel
             if (output is not null && !ports.Contains(name))
                 throw source.Fault(start, $"{SourceText.Printable(name)} is not in the list of ports");
             Declare(name, start, range, output);
-        }
-        while (lexer.Accept(","));
+        } while (lexer.Accept(","));
     }
 
     private void Declare(string name, int start, (int High, int Low) range, bool? output)
@@ -204,8 +232,7 @@ internal sealed class VerilogModel
         var targets = new List<VerilogPart>();
         if (lexer.Accept("{"))
         {
-            do
-                targets.Add(expressions.Part());
+            do targets.Add(expressions.Part());
             while (lexer.Accept(","));
             lexer.Expect("}", "or \",\"");
         }
@@ -216,7 +243,10 @@ internal sealed class VerilogModel
         foreach (var target in targets)
         {
             if (target.Bits.ContainsAnyExcept(VerilogNet.Undriven))
-                throw source.Fault(target.Offset, $"a bit of {SourceText.Printable(target.Net.Name)} is assigned twice, or is an input");
+                throw source.Fault(
+                    target.Offset,
+                    $"a bit of {SourceText.Printable(target.Net.Name)} is assigned twice, or is an input"
+                );
             target.Bits.Fill(VerilogNet.Driven);
         }
         lexer.Expect("=", "and the value");

@@ -3,7 +3,8 @@ namespace QosNets.Multipliers;
 /// <summary>A declared net: its index range and, bit by bit, its value once it is known.</summary>
 internal sealed class VerilogNet(string name, int high, int low)
 {
-    public const int Undriven = -2, Driven = -1;
+    public const int Undriven = -2,
+        Driven = -1;
 
     public string Name => name;
 
@@ -13,7 +14,9 @@ internal sealed class VerilogNet(string name, int high, int low)
     /// <summary>Lowest index.</summary>
     public int Low => low;
 
-    /// <summary>Literal of each bit, lowest first; <see cref="Undriven"/> or <see cref="Driven"/> where it is not known yet.</summary>
+    /// <summary>
+    /// Literal of each bit, lowest first; <see cref="Undriven"/> or <see cref="Driven"/> where it is not known yet.
+    /// </summary>
     public int[] Bits { get; } = Unknown(high - low + 1);
 
     private static int[] Unknown(int width)

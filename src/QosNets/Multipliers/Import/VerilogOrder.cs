@@ -15,8 +15,8 @@ internal sealed class VerilogOrder(SourceText source)
     /// <param name="value">Their value.</param>
     /// <param name="reads">The bits that the value reads.</param>
     /// <param name="nodes">Operands and operators of the value.</param>
-    public void Add(IReadOnlyList<VerilogPart> targets, VerilogExpression value, IReadOnlyList<VerilogPart> reads, int nodes)
-        => items.Add(new Item(targets, value, reads, nodes));
+    public void Add(IReadOnlyList<VerilogPart> targets, VerilogExpression value, IReadOnlyList<VerilogPart> reads, int nodes) =>
+        items.Add(new Item(targets, value, reads, nodes));
 
     /// <summary>Sets the bits of all assigned nets.</summary>
     /// <exception cref="LibraryException">A bit that is read is never assigned, or depends on itself.</exception>
@@ -29,7 +29,10 @@ internal sealed class VerilogOrder(SourceText source)
         {
             work += (long)item.Nodes * Math.Max(item.Value.Width, item.Targets.Sum(t => t.Width));
             if (work > MaximumWork)
-                throw source.Fault(item.Targets[0].Offset, "the assignments have too many bits in all; an 8×8-bit multiplier has thousands");
+                throw source.Fault(
+                    item.Targets[0].Offset,
+                    "the assignments have too many bits in all; an 8×8-bit multiplier has thousands"
+                );
             foreach (var read in item.Reads)
                 Await(item, read, waiting);
             if (item.Missing == 0)
@@ -56,7 +59,10 @@ internal sealed class VerilogOrder(SourceText source)
         if (built < items.Count)
         {
             var stuck = items.First(i => i.Missing > 0).Targets[0];
-            throw source.Fault(stuck.Offset, $"{SourceText.Printable(stuck.Net.Name)} depends on itself; a multiplier has no loops");
+            throw source.Fault(
+                stuck.Offset,
+                $"{SourceText.Printable(stuck.Net.Name)} depends on itself; a multiplier has no loops"
+            );
         }
     }
 
@@ -65,7 +71,10 @@ internal sealed class VerilogOrder(SourceText source)
         for (var bit = read.First; bit < read.First + read.Width; bit++)
         {
             if (read.Net.Bits[bit] == VerilogNet.Undriven)
-                throw source.Fault(read.Offset, $"bit {bit + read.Net.Low} of {SourceText.Printable(read.Net.Name)} is read but never assigned");
+                throw source.Fault(
+                    read.Offset,
+                    $"bit {bit + read.Net.Low} of {SourceText.Printable(read.Net.Name)} is read but never assigned"
+                );
             if (read.Net.Bits[bit] != VerilogNet.Driven)
                 continue;
             if (!waiting.TryGetValue((read.Net, bit), out var readers))
@@ -89,7 +98,12 @@ internal sealed class VerilogOrder(SourceText source)
             throw source.Fault(item.Targets[0].Offset, Circuit.OverflowReason);
     }
 
-    private sealed class Item(IReadOnlyList<VerilogPart> targets, VerilogExpression value, IReadOnlyList<VerilogPart> reads, int nodes)
+    private sealed class Item(
+        IReadOnlyList<VerilogPart> targets,
+        VerilogExpression value,
+        IReadOnlyList<VerilogPart> reads,
+        int nodes
+    )
     {
         public IReadOnlyList<VerilogPart> Targets => targets;
 

@@ -17,18 +17,30 @@ public static class BuiltInNetworks
     /// <param name="mean">Mean of each channel, pixels counted as 0..1.</param>
     /// <param name="std">Standard deviation of each channel, above 0.</param>
     /// <param name="width">Width multiplier of the channels, above 0; only <c>mobilenetv2</c> takes one other than 1.</param>
-    /// <exception cref="NetworkException">Unknown name, an input too small for the network, or a setting out of range.</exception>
+    /// <exception cref="NetworkException">Unknown name, an input too small for the network, or a setting out of
+    /// range.</exception>
     public static Network Create(
-        string name, Shape input, int classes, IReadOnlyList<float> mean, IReadOnlyList<float> std, double width = 1)
+        string name,
+        Shape input,
+        int classes,
+        IReadOnlyList<float> mean,
+        IReadOnlyList<float> std,
+        double width = 1
+    )
     {
         if (!NamesInOrder.Contains(name))
             throw new NetworkException($"there is no network called {name}; choose one of {string.Join(", ", NamesInOrder)}");
         if (classes < 2)
             throw new NetworkException($"{name}: {classes} classes; a classifier needs at least 2");
         if (std.Any(s => !(s > 0) || !float.IsFinite(s)) || mean.Any(m => !float.IsFinite(m)))
-            throw new NetworkException($"{name}: normalisation needs finite means and deviations above 0, got ({string.Join(", ", mean)}) and ({string.Join(", ", std)})");
+            throw new NetworkException(
+                $"{name}: normalisation needs finite means and deviations above 0, got ({string.Join(", ", mean)}) and "
+                    + $"({string.Join(", ", std)})"
+            );
         if (!(width > 0) || !double.IsFinite(width) || (width != 1 && name != "mobilenetv2"))
-            throw new NetworkException($"{name}: width multiplier {width}; it must be above 0, and 1 for every network but mobilenetv2");
+            throw new NetworkException(
+                $"{name}: width multiplier {width}; it must be above 0, and 1 for every network but mobilenetv2"
+            );
 
         var graph = new GraphBuilder(input, mean, std);
         switch (name)
@@ -40,7 +52,11 @@ public static class BuiltInNetworks
                 MobileNetV2.Build(graph, classes, width);
                 break;
             default:
-                CifarResNet.Build(graph, classes, depth: int.Parse(name.AsSpan("resnet".Length), System.Globalization.CultureInfo.InvariantCulture));
+                CifarResNet.Build(
+                    graph,
+                    classes,
+                    depth: int.Parse(name.AsSpan("resnet".Length), System.Globalization.CultureInfo.InvariantCulture)
+                );
                 break;
         }
         return graph.Build(name);

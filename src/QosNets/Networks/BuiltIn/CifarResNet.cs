@@ -20,8 +20,12 @@ internal static class CifarResNet
     private static void BasicBlock(GraphBuilder graph, string name, int channels, int stride)
     {
         var identity = graph.Last;
-        graph.Convolution($"{name}.conv1", channels, kernel: 3, stride, padding: 1).BatchNorm($"{name}.bn1").Activation($"{name}.relu1")
-            .Convolution($"{name}.conv2", channels, kernel: 3, stride: 1, padding: 1).BatchNorm($"{name}.bn2");
+        graph
+            .Convolution($"{name}.conv1", channels, kernel: 3, stride, padding: 1)
+            .BatchNorm($"{name}.bn1")
+            .Activation($"{name}.relu1")
+            .Convolution($"{name}.conv2", channels, kernel: 3, stride: 1, padding: 1)
+            .BatchNorm($"{name}.bn2");
         var branch = graph.Last;
         if (stride != 1 || graph.ShapeOf(identity).Channels != channels)
             identity = graph.Append(new ShortcutNode($"{name}.shortcut", identity, channels, stride)).Last;

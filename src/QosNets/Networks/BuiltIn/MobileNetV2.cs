@@ -8,7 +8,15 @@ internal static class MobileNetV2
 {
     /// <summary>Expansion factor, output channels, blocks, stride of the first block.</summary>
     private static readonly (int Expansion, int Channels, int Blocks, int Stride)[] Stages =
-        [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
+    [
+        (1, 16, 1, 1),
+        (6, 24, 2, 2),
+        (6, 32, 3, 2),
+        (6, 64, 4, 2),
+        (6, 96, 3, 1),
+        (6, 160, 3, 2),
+        (6, 320, 1, 1),
+    ];
 
     public static void Build(GraphBuilder graph, int classes, double width)
     {
@@ -18,7 +26,13 @@ internal static class MobileNetV2
         {
             var (expansion, channels, blocks, stride) = Stages[stage];
             for (var block = 0; block < blocks; block++)
-                InvertedResidual(graph, $"stage{stage + 1}.block{block}", expansion, Scaled(channels, width), block == 0 ? stride : 1);
+                InvertedResidual(
+                    graph,
+                    $"stage{stage + 1}.block{block}",
+                    expansion,
+                    Scaled(channels, width),
+                    block == 0 ? stride : 1
+                );
         }
         Unit(graph, "head", Scaled(1280, Math.Max(1, width)), kernel: 1, stride: 1, groups: 1);
         graph.GlobalAveragePool("pool").Linear("classifier", classes);
@@ -37,8 +51,10 @@ internal static class MobileNetV2
     }
 
     private static void Unit(GraphBuilder graph, string name, int channels, int kernel, int stride, int groups) =>
-        graph.Convolution($"{name}.conv", channels, kernel, stride, kernel / 2, groups)
-            .BatchNorm($"{name}.bn").Activation($"{name}.relu6", ActivationKind.Relu6);
+        graph
+            .Convolution($"{name}.conv", channels, kernel, stride, kernel / 2, groups)
+            .BatchNorm($"{name}.bn")
+            .Activation($"{name}.relu6", ActivationKind.Relu6);
 
     /// <summary>Channels times the width multiplier, to the next multiple of 8 that loses less than a tenth.</summary>
     private static int Scaled(int channels, double width)

@@ -8,7 +8,16 @@ namespace QosNets.Networks;
 /// and, with <paramref name="Bias"/>, <c>NAME.bias</c> [out].
 /// </summary>
 public sealed record Conv2dNode(
-    string Name, string Input, int InChannels, int OutChannels, int Kernel, int Stride, int Padding, int Groups, bool Bias) : LayerNode(Name)
+    string Name,
+    string Input,
+    int InChannels,
+    int OutChannels,
+    int Kernel,
+    int Stride,
+    int Padding,
+    int Groups,
+    bool Bias
+) : LayerNode(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -22,7 +31,10 @@ public sealed record Conv2dNode(
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (OutChannels < 1 || Kernel < 1 || Stride < 1 || Padding < 0 || Groups < 1)
-            throw new NetworkException($"{Name}: {OutChannels} channels, kernel {Kernel}, stride {Stride}, padding {Padding}, {Groups} groups; padding may be 0, the rest begins at 1");
+            throw new NetworkException(
+                $"{Name}: {OutChannels} channels, kernel {Kernel}, stride {Stride}, padding {Padding}, {Groups} groups; "
+                    + $"padding may be 0, the rest begins at 1"
+            );
         var g = Geometry(inputs[0]);
         if (inputs[0].Channels != InChannels)
             throw new NetworkException($"{Name}: {inputs[0].Channels} input channels where {InChannels} are expected");

@@ -13,7 +13,9 @@ public sealed record NormalizeNode(string Name, string Input, IReadOnlyList<floa
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (Mean.Count != inputs[0].Channels || Std.Count != inputs[0].Channels)
-            throw new NetworkException($"{Name}: {Mean.Count} means and {Std.Count} deviations for {inputs[0].Channels} channels");
+            throw new NetworkException(
+                $"{Name}: {Mean.Count} means and {Std.Count} deviations for {inputs[0].Channels} channels"
+            );
         return inputs[0];
     }
 }

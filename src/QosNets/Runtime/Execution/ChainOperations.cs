@@ -2,7 +2,9 @@ using QosNets.Networks;
 
 namespace QosNets.Runtime;
 
-/// <summary>An element-wise node, bound to an operating point, applied to neighbouring positions of one image and channel.</summary>
+/// <summary>
+/// An element-wise node, bound to an operating point, applied to neighbouring positions of one image and channel.
+/// </summary>
 internal abstract class ChainOperation
 {
     public abstract void Apply(Workspace workspace, int image, int channel, int position, Span<float> values);
@@ -13,12 +15,13 @@ internal sealed class BoundOperation(ActivationKind kind) : ChainOperation
 {
     public const float Lower = 0;
 
-    public float Upper { get; } = kind switch
-    {
-        ActivationKind.Relu => float.PositiveInfinity,
-        ActivationKind.Relu6 => 6,
-        _ => throw new NetworkException($"there is no activation {kind}"),
-    };
+    public float Upper { get; } =
+        kind switch
+        {
+            ActivationKind.Relu => float.PositiveInfinity,
+            ActivationKind.Relu6 => 6,
+            _ => throw new NetworkException($"there is no activation {kind}"),
+        };
 
     public override void Apply(Workspace workspace, int image, int channel, int position, Span<float> values) =>
         Elementwise.Bound(values, Lower, Upper);
@@ -46,7 +49,12 @@ internal sealed class AddOperation(TensorSlot operand) : ChainOperation
     public override void Apply(Workspace workspace, int image, int channel, int position, Span<float> values)
     {
         if (operand.Quantizer is { } q)
-            Elementwise.AddDequantized(values, workspace.Bytes(operand, image, channel, position, values.Length), q.Scale, q.ZeroPoint);
+            Elementwise.AddDequantized(
+                values,
+                workspace.Bytes(operand, image, channel, position, values.Length),
+                q.Scale,
+                q.ZeroPoint
+            );
         else
             Elementwise.Add(values, workspace.Floats(operand, image, channel, position, values.Length));
     }

@@ -6,7 +6,9 @@ using QosNets.Quantization;
 
 namespace QosNets.Runtime;
 
-/// <summary>How floats become bytes: the numbers of an <see cref="AffineQuantizer"/>, ready to use, with bounds within 0..Max.</summary>
+/// <summary>
+/// How floats become bytes: the numbers of an <see cref="AffineQuantizer"/>, ready to use, with bounds within 0..Max.
+/// </summary>
 internal readonly record struct Requantizer(float Inverse, float ZeroPoint, float Low, float High)
 {
     public static Requantizer Of(AffineQuantizer q) => new(1f / q.Scale, q.ZeroPoint, 0, q.Max);
@@ -16,7 +18,11 @@ internal readonly record struct Requantizer(float Inverse, float ZeroPoint, floa
     /// the same byte as quantising and then bounding by the bounds' bytes, which costs nothing.
     /// </summary>
     public static Requantizer Of(AffineQuantizer q, float lower, float upper) =>
-        Of(q) with { Low = q.Quantize(lower), High = q.Quantize(upper) };
+        Of(q) with
+        {
+            Low = q.Quantize(lower),
+            High = q.Quantize(upper),
+        };
 }
 
 /// <summary>
@@ -41,14 +47,22 @@ internal static class Elementwise
     }
 
     /// <summary>bytes = quantised (float)(sums + constant) · scale + offset, in one pass.</summary>
-    public static void Requantize(ReadOnlySpan<int> sums, int constant, float scale, float offset, Requantizer q, Span<byte> bytes)
+    public static void Requantize(
+        ReadOnlySpan<int> sums,
+        int constant,
+        float scale,
+        float offset,
+        Requantizer q,
+        Span<byte> bytes
+    )
     {
         bytes = bytes[..sums.Length];
         var i = 0;
         if (Avx512F.IsSupported)
         {
             for (; i <= sums.Length - WideStep; i += WideStep)
-                Quantize(WideAffine(sums, i, constant, scale, offset), q).StoreUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)i);
+                Quantize(WideAffine(sums, i, constant, scale, offset), q)
+                    .StoreUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)i);
         }
         for (; i <= sums.Length - 2 * Step; i += 2 * Step)
         {
@@ -59,10 +73,20 @@ internal static class Elementwise
             bytes[i] = Quantize(Affine(sums[i], constant, scale, offset), q);
     }
 
-    /// <summary>bytes = quantised ((float)(sums + constant) · scale + offset) + addedScale · (added − addedZeroPoint), in one pass.</summary>
+    /// <summary>
+    /// bytes = quantised ((float)(sums + constant) · scale + offset) + addedScale · (added − addedZeroPoint), in one pass.
+    /// </summary>
     public static void RequantizeSum(
-        ReadOnlySpan<int> sums, int constant, float scale, float offset, ReadOnlySpan<byte> added, float addedScale, int addedZeroPoint,
-        Requantizer q, Span<byte> bytes)
+        ReadOnlySpan<int> sums,
+        int constant,
+        float scale,
+        float offset,
+        ReadOnlySpan<byte> added,
+        float addedScale,
+        int addedZeroPoint,
+        Requantizer q,
+        Span<byte> bytes
+    )
     {
         bytes = bytes[..sums.Length];
         added = added[..sums.Length];
@@ -71,7 +95,9 @@ internal static class Elementwise
         {
             for (; i <= sums.Length - WideStep; i += WideStep)
             {
-                var steps = Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(added), (nuint)i)) - Vector512.Create(addedZeroPoint);
+                var steps =
+                    Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(added), (nuint)i))
+                    - Vector512.Create(addedZeroPoint);
                 Quantize(WideAffine(sums, i, constant, scale, offset) + Vector512.ConvertToSingle(steps) * addedScale, q)
                     .StoreUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)i);
             }
@@ -240,7 +266,12 @@ internal static class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> Low, Vector256<float> High) Dequantize(ReadOnlySpan<byte> bytes, int i, float scale, int zeroPoint)
+    private static (Vector256<float> Low, Vector256<float> High) Dequantize(
+        ReadOnlySpan<byte> bytes,
+        int i,
+        float scale,
+        int zeroPoint
+    )
     {
         var (lowWords, highWords) = Vector128.Widen(Vector128.Create(bytes.Slice(i, 2 * Step)));
         return (Singles(lowWords, zeroPoint) * scale, Singles(highWords, zeroPoint) * scale);

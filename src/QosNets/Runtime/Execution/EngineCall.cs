@@ -7,7 +7,8 @@ namespace QosNets.Runtime;
 /// takes whole chunks from the first step to the last: no thread waits for another between steps, and what one step
 /// writes is still in the cache when the next reads it. Fewer images go through together, each step on all threads.
 /// </summary>
-internal sealed unsafe class EngineCall(SpareObjects<Workspace> workspaces, int pixelsPerImage, int classes, TensorSlot output) : SharedWork
+internal sealed unsafe class EngineCall(SpareObjects<Workspace> workspaces, int pixelsPerImage, int classes, TensorSlot output)
+    : SharedWork
 {
     // Enough to fill the kernels' blocks, few enough for the second-level cache.
     private const int MaxChunk = 32;

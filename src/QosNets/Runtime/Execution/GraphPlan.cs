@@ -80,10 +80,14 @@ internal sealed class GraphPlan
             return new PlannedStep(node, null, []);
         var elementwise = IsElementwise(node);
         List<Node> chain = elementwise ? [node] : [];
-        for (var last = node; plan.SourceOf(last.Name) is null && last != network.Output;)
+        for (var last = node; plan.SourceOf(last.Name) is null && last != network.Output; )
         {
-            if (network.Readers(last.Name).Take(2).ToArray() is not [var reader] || !IsElementwise(reader) || reader.Inputs.Count(i => i == last.Name) != 1
-                || !taken.Add(reader.Name))
+            if (
+                network.Readers(last.Name).Take(2).ToArray() is not [var reader]
+                || !IsElementwise(reader)
+                || reader.Inputs.Count(i => i == last.Name) != 1
+                || !taken.Add(reader.Name)
+            )
                 break;
             chain.Add(reader);
             last = reader;

@@ -7,8 +7,10 @@ internal sealed class PointProgram
 {
     private readonly EngineStep[] steps;
 
-    public PointProgram(Bundle bundle, GraphPlan plan, OperatingPoint point) =>
+    public PointProgram(Bundle bundle, GraphPlan plan, OperatingPoint point)
+    {
         steps = [.. plan.Steps.Select(s => Bind(bundle, plan, point, s))];
+    }
 
     public void Run(Workspace workspace, int batch)
     {
@@ -44,26 +46,40 @@ internal sealed class PointProgram
         while (bundle.Network.Layers[l].Node != node)
             l++;
         var input = plan.Slot(node.Inputs[0]);
-        var affine = ChannelAffine.OfLayer(bundle.Network, node, input.Quantizer!.Scale, bundle.Weights[l].Scales, point.Parameters);
+        var affine = ChannelAffine.OfLayer(
+            bundle.Network,
+            node,
+            input.Quantizer!.Scale,
+            bundle.Weights[l].Scales,
+            point.Parameters
+        );
         // The layer's batch normalisation, when there is one, is the first node of the chain and part of the affine.
         var first = bundle.Network.BatchNormOf(node) is null ? 0 : 1;
         var chain = new Chain(Operations(bundle, plan, point, step, first), plan.Slot(step.Result));
         return new LayerStep(bundle.Compiled(l, point.Assignment[l], point.Corrected[l]), input, affine, chain);
     }
 
-    private static List<ChainOperation> Operations(Bundle bundle, GraphPlan plan, OperatingPoint point, PlannedStep step, int first)
+    private static List<ChainOperation> Operations(
+        Bundle bundle,
+        GraphPlan plan,
+        OperatingPoint point,
+        PlannedStep step,
+        int first
+    )
     {
         var operations = new List<ChainOperation>();
         for (var i = first; i < step.Chain.Count; i++)
         {
-            operations.Add(step.Chain[i] switch
-            {
-                ActivationNode node => new BoundOperation(node.Kind),
-                BatchNormNode node => new AffineOperation(ChannelAffine.OfBatchNorm(node, point.Parameters)),
-                NormalizeNode node => new NormalizeOperation(node),
-                AddNode => new AddOperation(plan.Slot(step.Operand(i))),
-                var node => throw new NetworkException($"{node.Name}: a {node.GetType().Name} is not element-wise"),
-            });
+            operations.Add(
+                step.Chain[i] switch
+                {
+                    ActivationNode node => new BoundOperation(node.Kind),
+                    BatchNormNode node => new AffineOperation(ChannelAffine.OfBatchNorm(node, point.Parameters)),
+                    NormalizeNode node => new NormalizeOperation(node),
+                    AddNode => new AddOperation(plan.Slot(step.Operand(i))),
+                    var node => throw new NetworkException($"{node.Name}: a {node.GetType().Name} is not element-wise"),
+                }
+            );
         }
         return operations;
     }

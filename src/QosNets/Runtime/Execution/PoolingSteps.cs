@@ -31,24 +31,28 @@ internal sealed class MaxPoolStep(TensorSlot input, TensorSlot output, int kerne
     protected override void Run(Workspace workspace, int image, int channel)
     {
         if (input.Quantizer is null)
-            Pool<float>(workspace.Floats(input, image, channel, 0, count), workspace.Floats(Result, image, channel, 0, Positions));
+            Pool<float>(
+                workspace.Floats(input, image, channel, 0, count),
+                workspace.Floats(Result, image, channel, 0, Positions)
+            );
         else
             Pool<byte>(workspace.Bytes(input, image, channel, 0, count), workspace.Bytes(Result, image, channel, 0, Positions));
     }
 
-    private void Pool<T>(ReadOnlySpan<T> from, Span<T> to) where T : INumber<T>
+    private void Pool<T>(ReadOnlySpan<T> from, Span<T> to)
+        where T : INumber<T>
     {
         var (inWidth, width) = (input.Shape.Width, Result.Shape.Width);
         for (var y = 0; y < Result.Shape.Height; y++)
-            for (var x = 0; x < width; x++)
-            {
-                var first = y * stride * inWidth + x * stride;
-                var max = from[first];
-                for (var i = 0; i < kernel; i++)
-                    for (var j = 0; j < kernel; j++)
-                        max = T.Max(max, from[first + i * inWidth + j]);
-                to[y * width + x] = max;
-            }
+        for (var x = 0; x < width; x++)
+        {
+            var first = y * stride * inWidth + x * stride;
+            var max = from[first];
+            for (var i = 0; i < kernel; i++)
+            for (var j = 0; j < kernel; j++)
+                max = T.Max(max, from[first + i * inWidth + j]);
+            to[y * width + x] = max;
+        }
     }
 }
 
@@ -63,12 +67,21 @@ internal sealed class ShortcutStep(TensorSlot input, TensorSlot output, int stri
         var source = channel - before;
         var isAdded = source < 0 || source >= input.Shape.Channels;
         if (input.Quantizer is { } q)
-            Move<byte>(isAdded ? [] : workspace.Bytes(input, image, source, 0, count), workspace.Bytes(Result, image, channel, 0, Positions), (byte)q.ZeroPoint);
+            Move<byte>(
+                isAdded ? [] : workspace.Bytes(input, image, source, 0, count),
+                workspace.Bytes(Result, image, channel, 0, Positions),
+                (byte)q.ZeroPoint
+            );
         else
-            Move<float>(isAdded ? [] : workspace.Floats(input, image, source, 0, count), workspace.Floats(Result, image, channel, 0, Positions), 0f);
+            Move<float>(
+                isAdded ? [] : workspace.Floats(input, image, source, 0, count),
+                workspace.Floats(Result, image, channel, 0, Positions),
+                0f
+            );
     }
 
-    private void Move<T>(ReadOnlySpan<T> from, Span<T> to, T zero) where T : unmanaged
+    private void Move<T>(ReadOnlySpan<T> from, Span<T> to, T zero)
+        where T : unmanaged
     {
         if (from.IsEmpty)
         {
@@ -80,7 +93,14 @@ internal sealed class ShortcutStep(TensorSlot input, TensorSlot output, int stri
         {
             var source = from.Slice(y * stride * inWidth, inWidth);
             var target = to.Slice(y * width, width);
-            for (var x = typeof(T) == typeof(byte) && stride == 2 ? MoveEven(MemoryMarshal.AsBytes(source), MemoryMarshal.AsBytes(target)) : 0; x < width; x++)
+            for (
+                var x =
+                    typeof(T) == typeof(byte) && stride == 2
+                        ? MoveEven(MemoryMarshal.AsBytes(source), MemoryMarshal.AsBytes(target))
+                        : 0;
+                x < width;
+                x++
+            )
                 target[x] = source[x * stride];
         }
     }

@@ -20,22 +20,28 @@ internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot
 
     public TensorSlot Result => result;
 
-    /// <summary>The quantiser with a lone activation taken in, when accumulators can become bytes in one pass; else null.</summary>
-    public Requantizer? Direct { get; } = (result.Quantizer, operations) switch
-    {
-        ({ } quantizer, []) => Requantizer.Of(quantizer),
-        ({ } quantizer, [BoundOperation bound]) => Requantizer.Of(quantizer, BoundOperation.Lower, bound.Upper),
-        _ => null,
-    };
+    /// <summary>
+    /// The quantiser with a lone activation taken in, when accumulators can become bytes in one pass; else null.
+    /// </summary>
+    public Requantizer? Direct { get; } =
+        (result.Quantizer, operations) switch
+        {
+            ({ } quantizer, []) => Requantizer.Of(quantizer),
+            ({ } quantizer, [BoundOperation bound]) => Requantizer.Of(quantizer, BoundOperation.Lower, bound.Upper),
+            _ => null,
+        };
 
     /// <summary>The same where bytes of another tensor are added before the activation, and that tensor; else null.</summary>
-    public (Requantizer Requantizer, TensorSlot Added)? DirectSum { get; } = (result.Quantizer, operations) switch
-    {
-        ({ } quantizer, [AddOperation { Operand.Quantizer: not null } add]) => (Requantizer.Of(quantizer), add.Operand),
-        ({ } quantizer, [AddOperation { Operand.Quantizer: not null } add, BoundOperation bound]) =>
-            (Requantizer.Of(quantizer, BoundOperation.Lower, bound.Upper), add.Operand),
-        _ => null,
-    };
+    public (Requantizer Requantizer, TensorSlot Added)? DirectSum { get; } =
+        (result.Quantizer, operations) switch
+        {
+            ({ } quantizer, [AddOperation { Operand.Quantizer: not null } add]) => (Requantizer.Of(quantizer), add.Operand),
+            ({ } quantizer, [AddOperation { Operand.Quantizer: not null } add, BoundOperation bound]) => (
+                Requantizer.Of(quantizer, BoundOperation.Lower, bound.Upper),
+                add.Operand
+            ),
+            _ => null,
+        };
 
     public void Finish(Workspace workspace, int image, int channel, int position, Span<float> values)
     {
@@ -60,14 +66,29 @@ internal sealed class LayerStep(ApproximateLayer layer, TensorSlot input, Channe
         var (constant, scale, offset) = (layer.Constants[channel], affine.Scale[channel], affine.Offset[channel]);
         if (chain.Direct is { } quantizer)
         {
-            Elementwise.Requantize(sums, constant, scale, offset, quantizer, workspace.Bytes(chain.Result, image, channel, position, sums.Length));
+            Elementwise.Requantize(
+                sums,
+                constant,
+                scale,
+                offset,
+                quantizer,
+                workspace.Bytes(chain.Result, image, channel, position, sums.Length)
+            );
             return;
         }
         if (chain.DirectSum is var (requantizer, added))
         {
             Elementwise.RequantizeSum(
-                sums, constant, scale, offset, workspace.Bytes(added, image, channel, position, sums.Length), added.Quantizer!.Scale, added.Quantizer.ZeroPoint,
-                requantizer, workspace.Bytes(chain.Result, image, channel, position, sums.Length));
+                sums,
+                constant,
+                scale,
+                offset,
+                workspace.Bytes(added, image, channel, position, sums.Length),
+                added.Quantizer!.Scale,
+                added.Quantizer.ZeroPoint,
+                requantizer,
+                workspace.Bytes(chain.Result, image, channel, position, sums.Length)
+            );
             return;
         }
         Span<float> buffer = stackalloc float[Chain.BlockLength];

@@ -24,25 +24,38 @@ public sealed class ComparisonTests
                 ("mul8s_1KVA", "mae_percent", "it is the percentage of the rounded mae, 1.2"),
                 ("mul8s_1KVB", "mae_percent", "it is the percentage of the rounded mae, 4.2"),
             ],
-            signed.Differences.Select(d => (d.Multiplier, d.Quantity, d.Reason)).Order());
+            signed.Differences.Select(d => (d.Multiplier, d.Quantity, d.Reason)).Order()
+        );
     }
 
     [Fact]
     public void A_sheet_is_compared_by_name_and_what_either_side_lacks_is_told()
     {
         var library = new MultiplierLibrary("l", [Exact, new("only_here", TruthTable.Exact(false), 0.3)]);
-        var (differences, compared, _) = PublishedComparison.Compare(library, ["name,wce,power_mw,note", "exact,5,0.44,x", "only_there,0,1,y", ""], "sheet");
+        var (differences, compared, _) = PublishedComparison.Compare(
+            library,
+            ["name,wce,power_mw,note", "exact,5,0.44,x", "only_there,0,1,y", ""],
+            "sheet"
+        );
         Assert.Equal(2, compared);
         Assert.Equal(
-            [("exact", "wce", "0", "5"), ("exact", "power_mw", "0.4", "0.44"), ("only_there", "multiplier", "missing", "there"), ("only_here", "multiplier", "there", "missing")],
-            differences.Select(d => (d.Multiplier, d.Quantity, d.Here, d.There)));
+            [
+                ("exact", "wce", "0", "5"),
+                ("exact", "power_mw", "0.4", "0.44"),
+                ("only_there", "multiplier", "missing", "there"),
+                ("only_here", "multiplier", "there", "missing"),
+            ],
+            differences.Select(d => (d.Multiplier, d.Quantity, d.Here, d.There))
+        );
     }
 
     [Fact]
     public void An_estimate_never_passes_as_a_printed_power()
     {
         var library = MultiplierFamilies.Library("l", [], signed: false);
-        var difference = Assert.Single(PublishedComparison.Compare(library, ["name,power_mw", "mul8u_exact,0.424"], "sheet").Differences);
+        var difference = Assert.Single(
+            PublishedComparison.Compare(library, ["name,power_mw", "mul8u_exact,0.424"], "sheet").Differences
+        );
         Assert.Equal(("power_mw", "0.424 (estimate)"), (difference.Quantity, difference.Here));
     }
 
@@ -53,7 +66,9 @@ public sealed class ComparisonTests
     [InlineData("sheet line 2: wce is \"many\"", "name,wce", "exact,many")]
     public void A_sheet_that_is_none_is_refused_with_its_line(string reason, params string[] lines)
     {
-        var error = Assert.Throws<LibraryException>(() => PublishedComparison.Compare(new MultiplierLibrary("l", [Exact]), lines, "sheet"));
+        var error = Assert.Throws<LibraryException>(() =>
+            PublishedComparison.Compare(new MultiplierLibrary("l", [Exact]), lines, "sheet")
+        );
         Assert.StartsWith(reason, error.Message, StringComparison.Ordinal);
     }
 
@@ -63,11 +78,31 @@ public sealed class ComparisonTests
         var products = TruthTable.Exact(false).Products.ToArray();
         products[(3 << 8) | 5] = 16;
         products[65535] = 0;
-        var here = new MultiplierLibrary("here", [Exact, new("a", new TruthTable(products, false), 0.1), new("b", TruthTable.Exact(false), 0.2)]);
-        var there = new MultiplierLibrary("there", [Exact with { AreaSquareMicrometre = null, DelayNanosecond = 2 }, new("a", TruthTable.Exact(false), 0.1), new("c", TruthTable.Exact(false), 0.2)]);
+        var here = new MultiplierLibrary(
+            "here",
+            [Exact, new("a", new TruthTable(products, false), 0.1), new("b", TruthTable.Exact(false), 0.2)]
+        );
+        var there = new MultiplierLibrary(
+            "there",
+            [
+                Exact with
+                {
+                    AreaSquareMicrometre = null,
+                    DelayNanosecond = 2,
+                },
+                new("a", TruthTable.Exact(false), 0.1),
+                new("c", TruthTable.Exact(false), 0.2),
+            ]
+        );
         Assert.Equal(
-            [("exact", "delay_ns", "1.5", "2"), ("a", "table", "16", "15"), ("b", "multiplier", "there", "missing"), ("c", "multiplier", "missing", "there")],
-            LibraryComparison.Compare(here, there).Select(d => (d.Multiplier, d.Quantity, d.Here, d.There)));
+            [
+                ("exact", "delay_ns", "1.5", "2"),
+                ("a", "table", "16", "15"),
+                ("b", "multiplier", "there", "missing"),
+                ("c", "multiplier", "missing", "there"),
+            ],
+            LibraryComparison.Compare(here, there).Select(d => (d.Multiplier, d.Quantity, d.Here, d.There))
+        );
         Assert.Equal("2 of 65536 products differ, the first at a=3 b=5", LibraryComparison.Compare(here, there)[1].Reason);
         Assert.Empty(LibraryComparison.Compare(here, here));
         var signed = new MultiplierLibrary("signed", [new("exact", TruthTable.Exact(true), 0.4)]);

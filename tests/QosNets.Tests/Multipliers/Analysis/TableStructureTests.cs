@@ -12,11 +12,14 @@ public sealed class TableStructureTests
 
     // Found independently, with rational arithmetic, for the kernels of this project.
     private const string UnsignedRanks =
-        "1JFF 1; 1446 2; Y48 2; 17C8 3; 17QU 3; 13QR 4; JQQ 4; 125K 5; 18DU 5; LM7 5; 2P7 7; GS2 8; 7C1 9; 150Q 10; CK5 10; 1AGV 10; " +
-        "2AC 11; 14VP 12; QJD 12; KEM 16; JV3 16; FTA 17; 17KS 18; RCG 26; 1CMB 50; 2HH 50; QKX 52; NGR 53; DM1 81; 19DB 90; ZFB 112; " +
-        "YX7 128; 185Q 150; L40 193; 12N4 229";
+        "1JFF 1; 1446 2; Y48 2; 17C8 3; 17QU 3; 13QR 4; JQQ 4; 125K 5; 18DU 5; LM7 5; 2P7 7; GS2 8; 7C1 9; 150Q 10; CK5 10; "
+        + "1AGV 10; "
+        + "2AC 11; 14VP 12; QJD 12; KEM 16; JV3 16; FTA 17; 17KS 18; RCG 26; 1CMB 50; 2HH 50; QKX 52; NGR 53; DM1 81; 19DB "
+        + "90; ZFB 112; "
+        + "YX7 128; 185Q 150; L40 193; 12N4 229";
 
-    private const string SignedRanks = "1KR3 1; 1KR8 1; 1KTY 1; 1KV8 1; 1L1G 1; 1L2D 1; 1L2H 1; 1KR6 3; 1KVA 3; 1KRC 4; 1KVB 4; 1KVL 4; 1KX2 5";
+    private const string SignedRanks =
+        "1KR3 1; 1KR8 1; 1KTY 1; 1KV8 1; 1L1G 1; 1L2D 1; 1L2H 1; 1KR6 3; 1KVA 3; 1KRC 4; 1KVB 4; 1KVL 4; 1KX2 5";
 
     [Theory]
     [InlineData(false, UnsignedRanks)]
@@ -24,8 +27,13 @@ public sealed class TableStructureTests
     public void Ranks_of_the_shipped_tables_are_the_known_ones(bool signed, string ranks)
     {
         var library = Library(signed);
-        var expected = ranks.Split("; ").Select(r => r.Split(' ')).ToDictionary(r => (signed ? "mul8s_" : "mul8u_") + r[0], r => r[1]);
-        var found = library.Multipliers.Where(m => expected.ContainsKey(m.Name)).ToDictionary(m => m.Name, m => $"{TableStructure.Of(m.Table).TableRank}");
+        var expected = ranks
+            .Split("; ")
+            .Select(r => r.Split(' '))
+            .ToDictionary(r => (signed ? "mul8s_" : "mul8u_") + r[0], r => r[1]);
+        var found = library
+            .Multipliers.Where(m => expected.ContainsKey(m.Name))
+            .ToDictionary(m => m.Name, m => $"{TableStructure.Of(m.Table).TableRank}");
         Assert.Equal(expected.OrderBy(e => e.Key), found.OrderBy(f => f.Key));
         Assert.True(expected.Count >= library.Multipliers.Count - 1);
     }
@@ -33,24 +41,42 @@ public sealed class TableStructureTests
     [Fact]
     public void A_sum_of_independent_outer_products_has_their_number_as_its_rank()
     {
-        Gen.Select(Gen.Int[0, 40], Gen.Int[0, 1000]).Sample((rank, seed) =>
-        {
-            var random = new Random(seed);
-            var matrix = new int[65536];
-            var exact = TruthTable.Exact(true).Products;
-            for (var r = 0; r < rank; r++)
-            {
-                // Row r of each factor is the first to reach entry r, so the factors are independent.
-                var left = Enumerable.Range(0, 256).Select(i => i < r ? 0 : i == r ? 1 : random.Next(-2, 3)).ToArray();
-                var right = Enumerable.Range(0, 256).Select(i => i < r ? 0 : i == r ? 3 : random.Next(-2, 3)).ToArray();
-                for (var i = 0; i < 65536; i++)
-                    matrix[i] += left[i >> 8] * right[i & 255];
-            }
-            Assert.Equal(rank, TableStructure.Of(new TruthTable(matrix, signed: true)).TableRank);
-            for (var i = 0; i < 65536; i++)
-                matrix[i] += exact[i];
-            Assert.Equal(rank, TableStructure.Of(new TruthTable(matrix, signed: true)).ErrorRank);
-        }, iter: 6);
+        Gen.Select(Gen.Int[0, 40], Gen.Int[0, 1000])
+            .Sample(
+                (rank, seed) =>
+                {
+                    var random = new Random(seed);
+                    var matrix = new int[65536];
+                    var exact = TruthTable.Exact(true).Products;
+                    for (var r = 0; r < rank; r++)
+                    {
+                        // Row r of each factor is the first to reach entry r, so the factors are independent.
+                        var left = Enumerable
+                            .Range(0, 256)
+                            .Select(i =>
+                                i < r ? 0
+                                : i == r ? 1
+                                : random.Next(-2, 3)
+                            )
+                            .ToArray();
+                        var right = Enumerable
+                            .Range(0, 256)
+                            .Select(i =>
+                                i < r ? 0
+                                : i == r ? 3
+                                : random.Next(-2, 3)
+                            )
+                            .ToArray();
+                        for (var i = 0; i < 65536; i++)
+                            matrix[i] += left[i >> 8] * right[i & 255];
+                    }
+                    Assert.Equal(rank, TableStructure.Of(new TruthTable(matrix, signed: true)).TableRank);
+                    for (var i = 0; i < 65536; i++)
+                        matrix[i] += exact[i];
+                    Assert.Equal(rank, TableStructure.Of(new TruthTable(matrix, signed: true)).ErrorRank);
+                },
+                iter: 6
+            );
     }
 
     [Fact]
@@ -68,7 +94,10 @@ public sealed class TableStructureTests
         foreach (var signed in new[] { false, true })
         {
             var s = TableStructure.Of(TruthTable.Exact(signed));
-            Assert.Equal((1, 0, 256, 256, 1, true), (s.TableRank, s.ErrorRank, s.DistinctRows, s.DistinctColumns, s.DistinctErrorRows, s.Symmetric));
+            Assert.Equal(
+                (1, 0, 256, 256, 1, true),
+                (s.TableRank, s.ErrorRank, s.DistinctRows, s.DistinctColumns, s.DistinctErrorRows, s.Symmetric)
+            );
             Assert.Empty(s.IdleActivationBits);
             Assert.Empty(s.IdleWeightBits);
             Assert.Empty(s.ConstantProductBits);

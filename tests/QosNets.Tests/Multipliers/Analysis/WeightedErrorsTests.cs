@@ -22,20 +22,37 @@ public sealed class WeightedErrorsTests
     [Fact]
     public void Counts_weigh_pairs_as_often_as_they_occur()
     {
-        Gen.Select(Gen.Byte.Array[1, 40], Gen.Byte.Array[1, 40]).Sample((activations, weights) =>
-        {
-            var metrics = WeightedErrors.Compute(Mitchell, new OperandWeights(Histogram(activations), Histogram(weights)));
-            // Operand bytes listed one by one, each pair of them equally likely.
-            var pairs = activations.SelectMany(a => weights.Select(b => (Exact: (double)(sbyte)a * (sbyte)b, Error: Mitchell[a, b] - (double)(sbyte)a * (sbyte)b))).ToList();
-            var mean = pairs.Average(p => p.Error);
-            Assert.Equal(mean, metrics.MeanError, 1e-8);
-            Assert.Equal(pairs.Average(p => Math.Abs(p.Error)), metrics.MeanAbsoluteError, 1e-8);
-            Assert.Equal(pairs.Max(p => Math.Abs(p.Error)), metrics.WorstCaseError);
-            Assert.Equal(pairs.Average(p => p.Error != 0 ? 1.0 : 0), metrics.ErrorProbability, 1e-9);
-            Assert.Equal(pairs.Average(p => p.Error * p.Error), metrics.MeanSquaredError, 1e-5);
-            Assert.Equal(pairs.Average(p => (p.Error - mean) * (p.Error - mean)), metrics.Variance, 1e-5);
-            Assert.Equal(pairs.Where(p => p.Exact != 0).Select(p => Math.Abs(p.Error / p.Exact)).DefaultIfEmpty(0).Average(), metrics.MeanRelativeError, 1e-9);
-        }, iter: 100);
+        Gen.Select(Gen.Byte.Array[1, 40], Gen.Byte.Array[1, 40])
+            .Sample(
+                (activations, weights) =>
+                {
+                    var metrics = WeightedErrors.Compute(
+                        Mitchell,
+                        new OperandWeights(Histogram(activations), Histogram(weights))
+                    );
+                    // Operand bytes listed one by one, each pair of them equally likely.
+                    var pairs = activations
+                        .SelectMany(a =>
+                            weights.Select(b =>
+                                (Exact: (double)(sbyte)a * (sbyte)b, Error: Mitchell[a, b] - (double)(sbyte)a * (sbyte)b)
+                            )
+                        )
+                        .ToList();
+                    var mean = pairs.Average(p => p.Error);
+                    Assert.Equal(mean, metrics.MeanError, 1e-8);
+                    Assert.Equal(pairs.Average(p => Math.Abs(p.Error)), metrics.MeanAbsoluteError, 1e-8);
+                    Assert.Equal(pairs.Max(p => Math.Abs(p.Error)), metrics.WorstCaseError);
+                    Assert.Equal(pairs.Average(p => p.Error != 0 ? 1.0 : 0), metrics.ErrorProbability, 1e-9);
+                    Assert.Equal(pairs.Average(p => p.Error * p.Error), metrics.MeanSquaredError, 1e-5);
+                    Assert.Equal(pairs.Average(p => (p.Error - mean) * (p.Error - mean)), metrics.Variance, 1e-5);
+                    Assert.Equal(
+                        pairs.Where(p => p.Exact != 0).Select(p => Math.Abs(p.Error / p.Exact)).DefaultIfEmpty(0).Average(),
+                        metrics.MeanRelativeError,
+                        1e-9
+                    );
+                },
+                iter: 100
+            );
 
         static long[] Histogram(byte[] bytes) => [.. Enumerable.Range(0, 256).Select(v => bytes.LongCount(b => b == v))];
     }
@@ -43,7 +60,10 @@ public sealed class WeightedErrorsTests
     [Fact]
     public void The_first_histogram_is_that_of_the_rows()
     {
-        var table = new TruthTable([.. Enumerable.Range(0, 65536).Select(i => (i >> 8) == 9 ? 0 : (i >> 8) * (i & 255))], signed: false);
+        var table = new TruthTable(
+            [.. Enumerable.Range(0, 65536).Select(i => (i >> 8) == 9 ? 0 : (i >> 8) * (i & 255))],
+            signed: false
+        );
         var nine = new long[256];
         nine[9] = 4;
         Assert.Equal(1, WeightedErrors.Compute(table, new OperandWeights(nine, null)).MeanRelativeError);

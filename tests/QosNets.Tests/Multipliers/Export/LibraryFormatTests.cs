@@ -19,7 +19,14 @@ public sealed class LibraryFormatTests
         var lines = NumPy.Run(program, path).Split('\n').Select(l => l.Trim().Split(' ')).ToList();
         var library = MultiplierLibrary.Load(path);
         Assert.Equal(library.Multipliers.Select(m => m.Name), lines.Select(l => l[0]));
-        Assert.All(library.Multipliers.Zip(lines), p => Assert.Equal(
-            ErrorMetrics.Compute(p.First.Table).MeanAbsoluteError, double.Parse(p.Second[2], CultureInfo.InvariantCulture), 1e-9));
+        Assert.All(
+            library.Multipliers.Zip(lines),
+            p =>
+                Assert.Equal(
+                    ErrorMetrics.Compute(p.First.Table).MeanAbsoluteError,
+                    double.Parse(p.Second[2], CultureInfo.InvariantCulture),
+                    1e-9
+                )
+        );
     }
 }

@@ -22,12 +22,19 @@ public sealed partial class TableExportTests
     [Fact]
     public void What_is_exported_reads_back_as_the_same_table_in_every_format()
     {
-        Gen.Select(Gen.Bool, Gen.Int[0, 100_000], Gen.Enum<ExportFormat>()).Sample((signed, seed, format) =>
-        {
-            var table = Random(signed, seed);
-            var content = TableExport.Content(new Multiplier("mul8x_1", table, 1), format);
-            Assert.True(table.Products.SequenceEqual(Read(content, format, signed)), $"{format}, signed {signed}, seed {seed}");
-        }, iter: 20);
+        Gen.Select(Gen.Bool, Gen.Int[0, 100_000], Gen.Enum<ExportFormat>())
+            .Sample(
+                (signed, seed, format) =>
+                {
+                    var table = Random(signed, seed);
+                    var content = TableExport.Content(new Multiplier("mul8x_1", table, 1), format);
+                    Assert.True(
+                        table.Products.SequenceEqual(Read(content, format, signed)),
+                        $"{format}, signed {signed}, seed {seed}"
+                    );
+                },
+                iter: 20
+            );
     }
 
     private static int[] Read(byte[] content, ExportFormat format, bool signed)
@@ -42,45 +49,68 @@ public sealed partial class TableExportTests
                 Assert.Equal(0, end % 64);
                 Assert.Equal(
                     $"{{'descr': '{(signed ? "<i2" : "<u2")}', 'fortran_order': False, 'shape': (256, 256), }}",
-                    Encoding.Latin1.GetString(content[10..end]).Trim());
+                    Encoding.Latin1.GetString(content[10..end]).Trim()
+                );
                 return Words(content[end..], signed);
             case ExportFormat.Csv:
                 var lines = Encoding.UTF8.GetString(content).Split('\n', StringSplitOptions.RemoveEmptyEntries);
                 Assert.Equal("a,b,product", lines[0]);
                 var products = new int[65536];
-                foreach (var fields in lines.Skip(1).Select(l => l.Split(',').Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray()))
+                foreach (
+                    var fields in lines
+                        .Skip(1)
+                        .Select(l => l.Split(',').Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray())
+                )
                     products[((fields[0] & 255) << 8) | (fields[1] & 255)] = fields[2];
                 Assert.Equal(65537, lines.Length);
                 return products;
             default:
                 var body = TableBody().Match(Encoding.UTF8.GetString(content)).Groups[1].Value;
-                return [.. body.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+                return
+                [
+                    .. body.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                        .Select(n => int.Parse(n, CultureInfo.InvariantCulture)),
+                ];
         }
     }
 
     [GeneratedRegex(@"(?:\[65536\] = \{|=>\s*\[)([^\]\}]*)[\]\}]")]
     private static partial Regex TableBody();
 
-    private static int[] Words(byte[] bytes, bool signed) => signed
-        ? Array.ConvertAll(MemoryMarshal.Cast<byte, short>(bytes).ToArray(), p => (int)p)
-        : Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), p => (int)p);
+    private static int[] Words(byte[] bytes, bool signed) =>
+        signed
+            ? Array.ConvertAll(MemoryMarshal.Cast<byte, short>(bytes).ToArray(), p => (int)p)
+            : Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), p => (int)p);
 
     [Fact]
     public void One_file_per_multiplier_is_named_after_it_and_raw_tables_make_the_library_again()
     {
         using var folder = new TemporaryFolder();
-        Multiplier[] multipliers = [new("cheap.a-1", Random(true, 3), 0.123456789012345, 12.5), new("exact", TruthTable.Exact(true), 0.4, null, 1.25)];
+        Multiplier[] multipliers =
+        [
+            new("cheap.a-1", Random(true, 3), 0.123456789012345, 12.5),
+            new("exact", TruthTable.Exact(true), 0.4, null, 1.25),
+        ];
         var files = TableExport.Write(multipliers, ExportFormat.Raw16, folder["tables"]);
         Assert.Equal(["cheap.a-1.bin", "exact.bin", "facts.csv"], files.Select(f => Path.GetFileName(f)));
-        Assert.Equal("name,signed,power_mw,area_um2,delay_ns\ncheap.a-1,1,0.123456789012345,12.5,\nexact,1,0.4,,1.25\n", File.ReadAllText(files[^1]));
+        Assert.Equal(
+            "name,signed,power_mw,area_um2,delay_ns\ncheap.a-1,1,0.123456789012345,12.5,\nexact,1,0.4,,1.25\n",
+            File.ReadAllText(files[^1])
+        );
         // The reader of folders wants every column filled or absent.
-        File.WriteAllText(files[^1], string.Join('\n', File.ReadLines(files[^1]).Select(l => string.Join(',', l.Split(',')[..3]))));
+        File.WriteAllText(
+            files[^1],
+            string.Join('\n', File.ReadLines(files[^1]).Select(l => string.Join(',', l.Split(',')[..3])))
+        );
         var library = MultiplierLibrary.FromFolder(folder["tables"], files[^1], signed: true, "again");
-        Assert.All(library.Multipliers.Zip(multipliers), p =>
-        {
-            Assert.Equal((p.Second.Name, p.Second.PowerMilliwatt), (p.First.Name, p.First.PowerMilliwatt));
-            Assert.True(p.Second.Table.Products.SequenceEqual(p.First.Table.Products));
-        });
+        Assert.All(
+            library.Multipliers.Zip(multipliers),
+            p =>
+            {
+                Assert.Equal((p.Second.Name, p.Second.PowerMilliwatt), (p.First.Name, p.First.PowerMilliwatt));
+                Assert.True(p.Second.Table.Products.SequenceEqual(p.First.Table.Products));
+            }
+        );
     }
 
     [Theory]
@@ -95,7 +125,11 @@ public sealed partial class TableExportTests
     {
         using var folder = new TemporaryFolder();
         Multiplier[] multipliers = [new("good", TruthTable.Exact(false), 1), new(name, TruthTable.Exact(false), 1)];
-        Assert.Contains(reason, Assert.Throws<LibraryException>(() => TableExport.Write(multipliers, ExportFormat.Csv, folder["tables"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<LibraryException>(() => TableExport.Write(multipliers, ExportFormat.Csv, folder["tables"])).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -105,7 +139,10 @@ public sealed partial class TableExportTests
         using var folder = new TemporaryFolder();
         Multiplier[] multipliers = [new("..", TruthTable.Exact(false), 1), new(".", TruthTable.Exact(false), 1)];
         TableExport.Write(multipliers, ExportFormat.Raw16, folder["tables"]);
-        Assert.Equal(["..", "."], new[] { "...bin", "..bin" }.Where(f => File.Exists(Path.Combine(folder["tables"], f))).Select(f => f[..^4]));
+        Assert.Equal(
+            ["..", "."],
+            new[] { "...bin", "..bin" }.Where(f => File.Exists(Path.Combine(folder["tables"], f))).Select(f => f[..^4])
+        );
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -113,7 +150,11 @@ public sealed partial class TableExportTests
     public void Facts_say_when_a_power_is_an_estimate()
     {
         using var folder = new TemporaryFolder();
-        var files = TableExport.Write([MultiplierFamilies.Parse("mitchell")[0].ToMultiplier(false)], ExportFormat.Raw16, folder.Path);
+        var files = TableExport.Write(
+            [MultiplierFamilies.Parse("mitchell")[0].ToMultiplier(false)],
+            ExportFormat.Raw16,
+            folder.Path
+        );
         Assert.Equal("name,signed,power_mw,area_um2,delay_ns,power_is_estimated", File.ReadLines(files[^1]).First());
         Assert.EndsWith(",1\n", File.ReadAllText(files[^1]));
     }
@@ -124,7 +165,10 @@ public sealed partial class TableExportTests
         using var folder = new TemporaryFolder();
         var table = Random(true, 8);
         File.WriteAllBytes(folder["t.npy"], TableExport.Content(new Multiplier("t", table, 1), ExportFormat.Npy));
-        Assert.Equal($"int16 (256, 256) {table[200, 7]}", NumPy.Run("import sys, numpy as n; t = n.load(sys.argv[1]); print(t.dtype, t.shape, t[200, 7])", folder["t.npy"]));
+        Assert.Equal(
+            $"int16 (256, 256) {table[200, 7]}",
+            NumPy.Run("import sys, numpy as n; t = n.load(sys.argv[1]); print(t.dtype, t.shape, t[200, 7])", folder["t.npy"])
+        );
     }
 
     [Theory]
@@ -135,8 +179,15 @@ public sealed partial class TableExportTests
         Assert.SkipWhen(!File.Exists("/usr/bin/cc"), "no C compiler on this machine");
         using var folder = new TemporaryFolder();
         var table = Random(signed, 4);
-        File.WriteAllBytes(folder["t.h"], TableExport.Content(new Multiplier("1-t", table, 1, Source: "a */ b\n/* c \\"), ExportFormat.C));
-        File.WriteAllText(folder["t.c"], "#include \"t.h\"\n#include <stdio.h>\nint main(void) { for (int i = 0; i < 65536; i += 257 * 3 + 1) printf(\"%d \", mul_1_t((uint8_t)(i >> 8), (uint8_t)i)); return 0; }\n");
+        File.WriteAllBytes(
+            folder["t.h"],
+            TableExport.Content(new Multiplier("1-t", table, 1, Source: "a */ b\n/* c \\"), ExportFormat.C)
+        );
+        File.WriteAllText(
+            folder["t.c"],
+            "#include \"t.h\"\n#include <stdio.h>\nint main(void) { for (int i = 0; i < 65536; i += 257 * 3 + 1) printf(\"%d "
+                + "\", mul_1_t((uint8_t)(i >> 8), (uint8_t)i)); return 0; }\n"
+        );
         Run("/usr/bin/cc", "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", folder["t.c"], "-o", folder["t"]);
         var expected = Enumerable.Range(0, 65536).Where(i => i % (257 * 3 + 1) == 0).Select(i => table.Products[i]);
         Assert.Equal(string.Join(' ', expected), Run(folder["t"]).Trim());
@@ -151,8 +202,16 @@ public sealed partial class TableExportTests
     public void Names_become_identifiers_that_both_languages_accept(string name, string identifier)
     {
         var multiplier = new Multiplier(name, TruthTable.Exact(false), 1);
-        Assert.Contains($" {identifier}(uint8_t a, uint8_t b)", Encoding.UTF8.GetString(TableExport.Content(multiplier, ExportFormat.C)), StringComparison.Ordinal);
-        Assert.Contains($"class {identifier}\n", Encoding.UTF8.GetString(TableExport.Content(multiplier, ExportFormat.CSharp)), StringComparison.Ordinal);
+        Assert.Contains(
+            $" {identifier}(uint8_t a, uint8_t b)",
+            Encoding.UTF8.GetString(TableExport.Content(multiplier, ExportFormat.C)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"class {identifier}\n",
+            Encoding.UTF8.GetString(TableExport.Content(multiplier, ExportFormat.CSharp)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -172,7 +231,9 @@ public sealed partial class TableExportTests
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

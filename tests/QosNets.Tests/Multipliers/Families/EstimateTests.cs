@@ -13,13 +13,23 @@ public sealed class EstimateTests
         using var folder = new TemporaryFolder();
         foreach (var signed in new[] { false, true })
         {
-            var library = MultiplierFamilies.Library("all", ["truncated:1-14", "compensated:1-14", "broken-array:0-7,0-14", "drum:2-7", "mitchell"], signed);
+            var library = MultiplierFamilies.Library(
+                "all",
+                ["truncated:1-14", "compensated:1-14", "broken-array:0-7,0-14", "drum:2-7", "mitchell"],
+                signed
+            );
             Assert.Equal(1 + 14 + 14 + 8 * 15 + 6 + 1, library.Multipliers.Count);
-            Assert.Equal((signed, true, signed ? "mul8s_exact" : "mul8u_exact"), (library.Signed, library.PowerIsEstimated, library.Exact.Name));
+            Assert.Equal(
+                (signed, true, signed ? "mul8s_exact" : "mul8u_exact"),
+                (library.Signed, library.PowerIsEstimated, library.Exact.Name)
+            );
             library.Save(folder["l.npz"]);
             var loaded = MultiplierLibrary.Load(folder["l.npz"]);
             Assert.True(loaded.PowerIsEstimated);
-            Assert.Equal(library.Multipliers.Select(m => (m.Name, m.PowerMilliwatt, m.Source)), loaded.Multipliers.Select(m => (m.Name, m.PowerMilliwatt, m.Source)));
+            Assert.Equal(
+                library.Multipliers.Select(m => (m.Name, m.PowerMilliwatt, m.Source)),
+                loaded.Multipliers.Select(m => (m.Name, m.PowerMilliwatt, m.Source))
+            );
         }
     }
 
@@ -29,7 +39,11 @@ public sealed class EstimateTests
         var estimated = MultiplierFamilies.Parse("mitchell")[0].ToMultiplier(signed: false);
         var synthesised = new Multiplier("exact", TruthTable.Exact(false), 0.4);
         var error = Assert.Throws<LibraryException>(() => new MultiplierLibrary("mixed", [synthesised, estimated]));
-        Assert.Equal("library mixed: the power of mul8u_mitchell is an estimate from counted gates, that of exact no estimate; make one library of each kind", error.Message);
+        Assert.Equal(
+            "library mixed: the power of mul8u_mitchell is an estimate from counted gates, that of exact no estimate; make "
+                + "one library of each kind",
+            error.Message
+        );
         Assert.Throws<LibraryException>(() => new MultiplierLibrary("mixed", [estimated, synthesised]));
     }
 
@@ -58,7 +72,8 @@ public sealed class EstimateTests
         Assert.Equal(0.430, Power("exact", true), 12);
         Assert.Equal(Power("drum:3", false) + 0.162, Power("drum:3", true), 12);
 
-        static double Power(string family, bool signed) => MultiplierFamilies.Parse(family)[0].ToMultiplier(signed).PowerMilliwatt;
+        static double Power(string family, bool signed) =>
+            MultiplierFamilies.Parse(family)[0].ToMultiplier(signed).PowerMilliwatt;
     }
 
     [Theory]
@@ -74,5 +89,9 @@ public sealed class EstimateTests
     [InlineData("drum:99999999999", "is no number and no range")]
     [InlineData("mitchell:3", "mitchell has no parameter")]
     public void A_family_that_is_none_is_refused_with_the_place_and_the_limit(string text, string reason) =>
-        Assert.Contains(reason, Assert.Throws<LibraryException>(() => MultiplierFamilies.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Throws<LibraryException>(() => MultiplierFamilies.Parse(text)).Message,
+            StringComparison.Ordinal
+        );
 }

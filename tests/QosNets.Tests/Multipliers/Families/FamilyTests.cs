@@ -7,7 +7,8 @@ namespace QosNets.Tests.Multipliers;
 
 public sealed class FamilyTests
 {
-    private static TruthTable Table(string family, bool signed = false) => Assert.Single(MultiplierFamilies.Parse(family)).ToMultiplier(signed).Table;
+    private static TruthTable Table(string family, bool signed = false) =>
+        Assert.Single(MultiplierFamilies.Parse(family)).ToMultiplier(signed).Table;
 
     private static ErrorMetrics Errors(string family) => ErrorMetrics.Compute(Table(family));
 
@@ -48,7 +49,10 @@ public sealed class FamilyTests
         var members = MultiplierFamilies.Parse("truncated:1-14");
         Assert.Equal(members.Select(m => m.Gates.Units).OrderDescending(), members.Select(m => m.Gates.Units));
         Assert.Equal(members.Count, members.Select(m => m.Gates.Units).Distinct().Count());
-        Assert.All(MultiplierFamilies.Parse("compensated:1-14").Zip(members), p => Assert.True(p.First.Gates.Units >= p.Second.Gates.Units));
+        Assert.All(
+            MultiplierFamilies.Parse("compensated:1-14").Zip(members),
+            p => Assert.True(p.First.Gates.Units >= p.Second.Gates.Units)
+        );
         // One dot is left, and the constant fits in by an inverter.
         Assert.Equal(new GateCount(Gates: 1), members[^1].Gates);
         Assert.Equal(new GateCount(Gates: 1), MultiplierFamilies.Parse("compensated:14")[0].Gates);
@@ -57,14 +61,18 @@ public sealed class FamilyTests
     [Fact]
     public void A_broken_array_sums_the_cells_below_and_left_of_its_break_levels()
     {
-        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 14], Gen.Byte, Gen.Byte).Sample((h, v, a, b) =>
-        {
-            var expected = 0;
-            // Row j adds a·2^j, of which the bits below 2^v are cut off.
-            for (var j = h; j < 8; j++)
-                expected += ((b >> j) & 1) * ((a << j) >> v << v);
-            Assert.Equal(expected, MultiplierFamilies.Parse($"broken-array:{h},{v}")[0].Product(a, b));
-        }, iter: 2000);
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 14], Gen.Byte, Gen.Byte)
+            .Sample(
+                (h, v, a, b) =>
+                {
+                    var expected = 0;
+                    // Row j adds a·2^j, of which the bits below 2^v are cut off.
+                    for (var j = h; j < 8; j++)
+                        expected += ((b >> j) & 1) * ((a << j) >> v << v);
+                    Assert.Equal(expected, MultiplierFamilies.Parse($"broken-array:{h},{v}")[0].Product(a, b));
+                },
+                iter: 2000
+            );
     }
 
     [Fact]
@@ -77,7 +85,10 @@ public sealed class FamilyTests
 
     [Fact]
     public void Broken_rows_ignore_the_low_bits_of_the_weight() =>
-        Assert.True(Table("broken-array:3,0").Products.SequenceEqual(Enumerable.Range(0, 65536).Select(i => (i >> 8) * (i & 0xF8)).ToArray()));
+        Assert.True(
+            Table("broken-array:3,0")
+                .Products.SequenceEqual(Enumerable.Range(0, 65536).Select(i => (i >> 8) * (i & 0xF8)).ToArray())
+        );
 
     [Theory]
     [InlineData(3, 11.90)]
@@ -88,7 +99,8 @@ public sealed class FamilyTests
     [InlineData(8, 0.37)]
     public void Drum_of_16_bit_operands_halves_its_mean_relative_error_with_every_bit_kept(int k, double percent)
     {
-        // Sampled with the definition of the paper and of its authors' Verilog (github.com/scale-lab/DRUM), written out here for a whole operand.
+        // Sampled with the definition of the paper and of its authors' Verilog (github.com/scale-lab/DRUM), written out here for
+        // a whole operand.
         static int Kept(int operand, int k)
         {
             var bits = Convert.ToString(operand, 2);
@@ -101,7 +113,9 @@ public sealed class FamilyTests
         {
             var (a, b) = (random.Next(1, 65536), random.Next(1, 65536));
             Assert.Equal(Kept(a, k), MultiplierFamilies.DrumOperand(a, k));
-            sum += Math.Abs((double)MultiplierFamilies.DrumOperand(a, k) * MultiplierFamilies.DrumOperand(b, k) / ((double)a * b) - 1);
+            sum += Math.Abs(
+                (double)MultiplierFamilies.DrumOperand(a, k) * MultiplierFamilies.DrumOperand(b, k) / ((double)a * b) - 1
+            );
         }
         Assert.InRange(100 * sum / Pairs, percent - 0.02, percent + 0.02);
     }
@@ -157,12 +171,20 @@ public sealed class FamilyTests
     [Fact]
     public void Mitchells_product_is_that_of_piecewise_linear_logarithms()
     {
-        Gen.Select(Gen.Int[1, 255], Gen.Int[1, 255]).Sample((a, b) =>
-        {
-            var log = Log(a) + Log(b);
-            var whole = Math.Floor(log);
-            Assert.Equal(Math.Pow(2, whole) * (1 + log - whole), MultiplierFamilies.Parse("mitchell")[0].Product(a, b), 9);
-        }, iter: 2000);
+        Gen.Select(Gen.Int[1, 255], Gen.Int[1, 255])
+            .Sample(
+                (a, b) =>
+                {
+                    var log = Log(a) + Log(b);
+                    var whole = Math.Floor(log);
+                    Assert.Equal(
+                        Math.Pow(2, whole) * (1 + log - whole),
+                        MultiplierFamilies.Parse("mitchell")[0].Product(a, b),
+                        9
+                    );
+                },
+                iter: 2000
+            );
 
         static double Log(int n)
         {

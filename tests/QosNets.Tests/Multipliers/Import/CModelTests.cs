@@ -32,7 +32,14 @@ public sealed class CModelTests
     {
         foreach (var (first, second) in new[] { ("A", "B"), ("B", "A"), ("b", "a") })
         {
-            var table = Importing.Read("m.c", $"{Importing.Power}uint16_t mul8u_x(uint8_t {first}, uint8_t {second}) {{ return {first} + ({second} << 8); }}").Multipliers[0].Table;
+            var table = Importing
+                .Read(
+                    "m.c",
+                    $"{Importing.Power}uint16_t mul8u_x(uint8_t {first}, uint8_t {second}) {{ return {first} + ({second} << "
+                        + $"8); }}"
+                )
+                .Multipliers[0]
+                .Table;
             Assert.Equal(7 + 256 * 200, table[7, 200]);
         }
     }
@@ -56,9 +63,19 @@ public sealed class CModelTests
     [InlineData("uint64_t", "uint64_t", true, "a & 0xffff", 0xff, 0, -1)]
     [InlineData("int64_t", "int64_t", true, "a + b", 0xff, 0x80, -129)]
     [InlineData("signed char", "short int", true, "a - b", 1, 0xff, 2)]
-    public void Types_convert_and_operators_bind_as_in_C(string first, string second, bool signed, string expression, int a, int b, int product)
+    public void Types_convert_and_operators_bind_as_in_C(
+        string first,
+        string second,
+        bool signed,
+        string expression,
+        int a,
+        int b,
+        int product
+    )
     {
-        var text = $"{Importing.Power}int32_t {(signed ? "mul8s_x" : "mul8u_x")}({first} a, {second} b) {{ return {(signed ? expression : $"({expression}) & 0xffff")}; }}";
+        var text =
+            $"{Importing.Power}int32_t {(signed ? "mul8s_x" : "mul8u_x")}({first} a, {second} b) {{ return "
+            + $"{(signed ? expression : $"({expression}) & 0xffff")}; }}";
         Assert.Equal(product, Importing.Read("m.c", text).Multipliers[0].Table[(byte)a, (byte)b]);
     }
 
@@ -92,8 +109,12 @@ public sealed class CModelTests
     [InlineData("#define X 1\nreturn a;", "\"#\" where")]
     [InlineData("return a << 12;", "does not fit in 16 bits")]
     [InlineData("return a }", "\"}\" where \";\"")]
-    public void Anything_else_is_an_error_with_its_place(string body, string reason)
-        => Assert.Contains(reason, Importing.Fault("m.c", $"{Importing.Power}long mul8u_x(uint8_t a, uint8_t b) {{\n{body}\n}}\n"), StringComparison.Ordinal);
+    public void Anything_else_is_an_error_with_its_place(string body, string reason) =>
+        Assert.Contains(
+            reason,
+            Importing.Fault("m.c", $"{Importing.Power}long mul8u_x(uint8_t a, uint8_t b) {{\n{body}\n}}\n"),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("#define X 1\nint f(uint8_t a, uint8_t b) { return a; }", "line 1 column 2: \"define\" where \"include\"")]
@@ -104,8 +125,8 @@ public sealed class CModelTests
     [InlineData("int f(uint8_t *a, uint8_t b) { return a; }", "\"*\" where")]
     [InlineData("int f(uint8_t a, uint8_t b) { return a; } int g", "the end of the file")]
     [InlineData("int f(uint8_t a, uint8_t b) {", "without a return")]
-    public void A_file_is_one_function_of_two_operands(string text, string reason)
-        => Assert.Contains(reason, Importing.Fault("m.c", text, false), StringComparison.Ordinal);
+    public void A_file_is_one_function_of_two_operands(string text, string reason) =>
+        Assert.Contains(reason, Importing.Fault("m.c", text, false), StringComparison.Ordinal);
 
     [Fact]
     public void Forty_nine_models_are_imported_in_less_than_two_seconds()

@@ -10,7 +10,36 @@ namespace QosNets.Tests.Multipliers;
 public sealed class ImportFuzzTests
 {
     private static readonly string[] Splinters =
-        ["(", ")", "{", "}", "[", "]", "~", "<<", ">> 63", "<< 99", "0x", "1'b0", "/*", "//", "assign ", "module ", "return ", "uint64_t ", "-1", ",", ";", "\n", "\0", "é", "99999999999999999999", "name,", "'", "#"];
+    [
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "~",
+        "<<",
+        ">> 63",
+        "<< 99",
+        "0x",
+        "1'b0",
+        "/*",
+        "//",
+        "assign ",
+        "module ",
+        "return ",
+        "uint64_t ",
+        "-1",
+        ",",
+        ";",
+        "\n",
+        "\0",
+        "é",
+        "99999999999999999999",
+        "name,",
+        "'",
+        "#",
+    ];
 
     /// <summary>QOSNETS_FUZZ_COUNT sets the number of inputs, for example 100000.</summary>
     [Fact]
@@ -24,7 +53,8 @@ public sealed class ImportFuzzTests
         var large = LargeSeeds();
         var random = new Random(1);
         var watch = Stopwatch.StartNew();
-        int read = 0, slowest = 0;
+        int read = 0,
+            slowest = 0;
         for (var i = 0; i < count; i++)
         {
             // Whole tables take long to write and read, so they are a smaller share.
@@ -34,7 +64,19 @@ public sealed class ImportFuzzTests
             var start = watch.ElapsedMilliseconds;
             try
             {
-                MultiplierImport.Read([folder["fuzz.c"]], new ImportOptions(random.Next(3) switch { 0 => false, 1 => true, _ => null }, facts, "fuzz"));
+                MultiplierImport.Read(
+                    [folder["fuzz.c"]],
+                    new ImportOptions(
+                        random.Next(3) switch
+                        {
+                            0 => false,
+                            1 => true,
+                            _ => null,
+                        },
+                        facts,
+                        "fuzz"
+                    )
+                );
                 read++;
             }
             catch (LibraryException e)
@@ -45,11 +87,20 @@ public sealed class ImportFuzzTests
             catch (Exception e)
             {
                 File.WriteAllBytes(Path.Combine(Path.GetTempPath(), "qosnets-fuzz-input"), bytes);
-                throw new InvalidOperationException($"input {i}, kept as qosnets-fuzz-input in the temporary folder: {e.Message}", e);
+                throw new InvalidOperationException(
+                    $"input {i}, kept as qosnets-fuzz-input in the temporary folder: {e.Message}",
+                    e
+                );
             }
             slowest = Math.Max(slowest, (int)(watch.ElapsedMilliseconds - start));
         }
-        TestContext.Current.SendDiagnosticMessage("{0} inputs in {1:F1} s, {2} read, slowest {3} ms", count, watch.Elapsed.TotalSeconds, read, slowest);
+        TestContext.Current.SendDiagnosticMessage(
+            "{0} inputs in {1:F1} s, {2} read, slowest {3} ms",
+            count,
+            watch.Elapsed.TotalSeconds,
+            read,
+            slowest
+        );
         Assert.InRange(read, count / 50, count - count / 50);
         Assert.True(slowest < 5000, $"{slowest} ms");
     }
@@ -61,11 +112,18 @@ public sealed class ImportFuzzTests
             "name,signed,power_mw\nmul8u_f,0,1\n",
             "[{\"name\":\"mul8u_f\",\"power_mw\":1.5}]",
             "uint16_t mul8u_f(uint8_t a, uint8_t b) { int c = (a + b) << 3; c ^= ~(uint8_t)(a - b) & 0xffu; return c; }",
-            "module mul8u_f(input [7:0] A, input [7:0] B, output [15:0] O);\nwire [8:1] t; assign t = {A[3:0], ~B[7:4]}; assign O = t ^ 16'h0F | A & B;\nendmodule",
+            "module mul8u_f(input [7:0] A, input [7:0] B, output [15:0] O);\nwire [8:1] t; assign t = {A[3:0], ~B[7:4]}; "
+                + "assign O = t ^ 16'h0F | A & B;\nendmodule",
             "module mul8s_f(A, B, O); input [7:0] A, B; output [15:0] O; FAX1 f(.A(A)); endmodule",
         };
         for (var k = 0; k < Dialect.All.Length; k++)
-            texts.Add(new OwnModels(k % 2 != 0, 8).C(k % 2 != 0 ? "mul8s_f" : "mul8u_f", Dialect.All[k], "// MAE = 5e1 \n// PDK45_PWR = 1 mW\n"));
+            texts.Add(
+                new OwnModels(k % 2 != 0, 8).C(
+                    k % 2 != 0 ? "mul8s_f" : "mul8u_f",
+                    Dialect.All[k],
+                    "// MAE = 5e1 \n// PDK45_PWR = 1 mW\n"
+                )
+            );
         texts.Add(new OwnModels(false, 8).Verilog("mul8u_f", true, true));
         texts.Add(new OwnModels(true, 8).Verilog("mul8s_f", false, false));
         return [.. texts.Select(Encoding.UTF8.GetBytes)];
@@ -76,8 +134,11 @@ public sealed class ImportFuzzTests
         var table = TableImportTests.Near(true, 1);
         return
         [
-            TableImportTests.Raw(table), TableImportTests.Npy(table, "<i2", true, "(256, 256)", 1), TableImportTests.Npy(table, ">i4", false, "(65536,)", 2),
-            Encoding.UTF8.GetBytes(TableImportTests.Rows(table, true)), Encoding.UTF8.GetBytes(TableImportTests.Grid(table)),
+            TableImportTests.Raw(table),
+            TableImportTests.Npy(table, "<i2", true, "(256, 256)", 1),
+            TableImportTests.Npy(table, ">i4", false, "(65536,)", 2),
+            Encoding.UTF8.GetBytes(TableImportTests.Rows(table, true)),
+            Encoding.UTF8.GetBytes(TableImportTests.Grid(table)),
             Encoding.UTF8.GetBytes(TableImportTests.Code(table, "const int16_t x[65536] = {", "", "", "};\n")),
         ];
     }

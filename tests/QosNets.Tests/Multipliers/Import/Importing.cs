@@ -28,10 +28,10 @@ internal static class Importing
         return Read(folder, file, bytes, signed, folder["facts.csv"]).Multipliers[0].Table;
     }
 
-    public static TruthTable Table(string text, string file, bool? signed = null) => Table(Encoding.UTF8.GetBytes(text), file, signed);
+    public static TruthTable Table(string text, string file, bool? signed = null) =>
+        Table(Encoding.UTF8.GetBytes(text), file, signed);
 
-    public static string Fault(string file, string text, bool? signed = null)
-        => Assert(() => Read(file, text, signed));
+    public static string Fault(string file, string text, bool? signed = null) => Assert(() => Read(file, text, signed));
 
     public static string Assert(Action import)
     {

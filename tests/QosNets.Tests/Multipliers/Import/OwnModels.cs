@@ -13,7 +13,16 @@ namespace QosNets.Tests.Multipliers;
 /// <param name="Initialised">Whether bits of operands are variables with initialisers, each declared where it is set.</param>
 /// <param name="Nor">Whether gates are written with inverted logic, so that unsigned types hold ones in their high bits.</param>
 /// <param name="OneSum">Whether the result is one expression instead of sixteen assignments.</param>
-internal sealed record Dialect(string Returns, string Operand, string Local, string First, string Second, bool Initialised, bool Nor, bool OneSum)
+internal sealed record Dialect(
+    string Returns,
+    string Operand,
+    string Local,
+    string First,
+    string Second,
+    bool Initialised,
+    bool Nor,
+    bool OneSum
+)
 {
     public static readonly Dialect[] All =
     [
@@ -39,7 +48,9 @@ internal sealed class OwnModels(bool signed, int seed)
     private bool nor;
     private bool verilog;
 
-    /// <summary>Whether partial product of bit i of a and bit j of b is there; more of a's low bits are dropped, so order shows.</summary>
+    /// <summary>
+    /// Whether partial product of bit i of a and bit j of b is there; more of a's low bits are dropped, so order shows.
+    /// </summary>
     private bool Kept(int i, int j) => 3 * i + j >= seed % 9;
 
     // Baugh-Wooley: in a signed product the partial products of one sign bit are inverted, and ones are added at bits 8 and 15.
@@ -67,20 +78,32 @@ internal sealed class OwnModels(bool signed, int seed)
     public string C(string name, Dialect dialect, string header = "")
     {
         Start(dialect.Nor, false);
-        var bits = new Func<string, int, string>((operand, bit) => dialect.Initialised ? $"{operand}_{bit}" : $"(({operand} >> {bit})&1)");
+        var bits = new Func<string, int, string>(
+            (operand, bit) => dialect.Initialised ? $"{operand}_{bit}" : $"(({operand} >> {bit})&1)"
+        );
         var sum = Columns(i => bits(dialect.First, i), j => bits(dialect.Second, j), "1");
         var text = new StringBuilder($"/***\n* A model of our own\n***/\n{header}#include <stdint.h>\n#include <stdlib.h>\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{dialect.Returns} {name}({dialect.Operand} {dialect.First},{dialect.Operand} {dialect.Second})\n{{\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{dialect.Returns} {name}({dialect.Operand} {dialect.First},{dialect.Operand} {dialect.Second})\n{{\n"
+        );
         text.Append(CultureInfo.InvariantCulture, $"   {dialect.Local} {string.Join(", ", names)};   int avg=0;\n");
         if (dialect.Initialised)
         {
             for (var bit = 0; bit < 16; bit++)
-                text.Append(CultureInfo.InvariantCulture, $"  uint8_t {(bit < 8 ? dialect.First : dialect.Second)}_{bit & 7} = ({(bit < 8 ? dialect.First : dialect.Second)} >> {bit & 7}) & 0x1;\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  uint8_t {(bit < 8 ? dialect.First : dialect.Second)}_{bit & 7} = "
+                        + $"({(bit < 8 ? dialect.First : dialect.Second)} >> {bit & 7}) & 0x1;\n"
+                );
         }
         text.Append(body);
         if (dialect.OneSum)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {dialect.Returns} O;\n  O = {string.Join('|', sum.Select((s, k) => $"(({s} & 0x01u) << {k})"))};\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {dialect.Returns} O;\n  O = {string.Join('|', sum.Select((s, k) => $"(({s} & 0x01u) << {k})"))};\n"
+            );
         }
         else
         {
@@ -142,7 +165,15 @@ internal sealed class OwnModels(bool signed, int seed)
                 columns[k + 1].Enqueue(Set(z is null ? both : $"{both} | ({y} & {z}) | ({x} & {z})"));
             }
         }
-        return [.. columns[..16].Select(c => c.Count > 0 ? c.Dequeue() : verilog ? "1'b0" : "0")];
+        return
+        [
+            .. columns[..16]
+                .Select(c =>
+                    c.Count > 0 ? c.Dequeue()
+                    : verilog ? "1'b0"
+                    : "0"
+                ),
+        ];
     }
 
     private string Set(string expression)

@@ -12,24 +12,47 @@ public sealed class TableImportTests
     [Fact]
     public void Every_layout_of_a_table_gives_it_back()
     {
-        Gen.Select(Gen.Bool, Gen.Int[0, 1000]).Sample((signed, seed) =>
-        {
-            var table = Near(signed, seed);
-            var name = signed ? "mul8s_t" : "mul8u_t";
-            Importing.Equal(table, Importing.Table(Raw(table), name + ".bin"));
-            foreach (var fortran in new[] { false, true })
-            {
-                foreach (var dtype in signed ? new[] { "<i2", ">i2", "<i4", ">i8" } : ["<u2", ">u2", "<i4", "<u4", "<u8", ">i8"])
+        Gen.Select(Gen.Bool, Gen.Int[0, 1000])
+            .Sample(
+                (signed, seed) =>
                 {
-                    Importing.Equal(table, Importing.Table(Npy(table, dtype, fortran, "(256, 256)", 1), name + ".npy"));
-                    Importing.Equal(table, Importing.Table(Npy(table, dtype, false, "(65536,)", 2), name + ".npy"));
-                }
-            }
-            Importing.Equal(table, Importing.Table(Rows(table, signed), name + ".csv"));
-            Importing.Equal(table, Importing.Table(Grid(table), name + ".csv"));
-            Importing.Equal(table, Importing.Table(Code(table, "const int32_t x[256][256] = {", "{", "}", "};\n"), name + ".h"));
-            Importing.Equal(table, Importing.Table(Code(table, "namespace T;\npublic static class X\n{\n    public static ReadOnlySpan<int> Products => [", "", "", "];\n}\n"), name + ".cs"));
-        }, iter: 3);
+                    var table = Near(signed, seed);
+                    var name = signed ? "mul8s_t" : "mul8u_t";
+                    Importing.Equal(table, Importing.Table(Raw(table), name + ".bin"));
+                    foreach (var fortran in new[] { false, true })
+                    {
+                        foreach (
+                            var dtype in signed
+                                ? new[] { "<i2", ">i2", "<i4", ">i8" }
+                                : ["<u2", ">u2", "<i4", "<u4", "<u8", ">i8"]
+                        )
+                        {
+                            Importing.Equal(table, Importing.Table(Npy(table, dtype, fortran, "(256, 256)", 1), name + ".npy"));
+                            Importing.Equal(table, Importing.Table(Npy(table, dtype, false, "(65536,)", 2), name + ".npy"));
+                        }
+                    }
+                    Importing.Equal(table, Importing.Table(Rows(table, signed), name + ".csv"));
+                    Importing.Equal(table, Importing.Table(Grid(table), name + ".csv"));
+                    Importing.Equal(
+                        table,
+                        Importing.Table(Code(table, "const int32_t x[256][256] = {", "{", "}", "};\n"), name + ".h")
+                    );
+                    Importing.Equal(
+                        table,
+                        Importing.Table(
+                            Code(
+                                table,
+                                "namespace T;\npublic static class X\n{\n    public static ReadOnlySpan<int> Products => [",
+                                "",
+                                "",
+                                "];\n}\n"
+                            ),
+                            name + ".cs"
+                        )
+                    );
+                },
+                iter: 3
+            );
     }
 
     [Theory]
@@ -89,9 +112,17 @@ public sealed class TableImportTests
     {
         using var folder = new TemporaryFolder();
         var raw = Raw(TruthTable.Exact(true));
-        Assert.Contains("the name says signed, the user unsigned", Importing.Assert(() => Importing.Read(folder, "mul8s_t.bin", raw, false)), StringComparison.Ordinal);
+        Assert.Contains(
+            "the name says signed, the user unsigned",
+            Importing.Assert(() => Importing.Read(folder, "mul8s_t.bin", raw, false)),
+            StringComparison.Ordinal
+        );
         File.WriteAllText(folder["facts.csv"], "name,signed,power_mw\nmul8s_t,0,1\n");
-        Assert.Contains("the name says signed, the fact sheet unsigned", Importing.Assert(() => Importing.Read(folder, "mul8s_t.bin", raw, null, folder["facts.csv"])), StringComparison.Ordinal);
+        Assert.Contains(
+            "the name says signed, the fact sheet unsigned",
+            Importing.Assert(() => Importing.Read(folder, "mul8s_t.bin", raw, null, folder["facts.csv"])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -118,8 +149,8 @@ public sealed class TableImportTests
     [InlineData("a,b,product\n", "it has no products")]
     [InlineData("\n\n", "it is blank")]
     [InlineData("€", "unknown character U+20AC")]
-    public void Tables_that_are_not_whole_are_refused(string text, string reason)
-        => Assert.Contains(reason, Importing.Fault("t.csv", text, false), StringComparison.Ordinal);
+    public void Tables_that_are_not_whole_are_refused(string text, string reason) =>
+        Assert.Contains(reason, Importing.Fault("t.csv", text, false), StringComparison.Ordinal);
 
     [Fact]
     public void Damaged_arrays_and_raw_tables_are_refused()
@@ -148,10 +179,14 @@ public sealed class TableImportTests
     {
         var random = new Random(seed);
         var (low, high) = signed ? (-32768, 32767) : (0, 65535);
-        return new TruthTable([.. TruthTable.Exact(signed).Products.ToArray().Select(p => Math.Clamp(p + random.Next(-300, 300), low, high))], signed);
+        return new TruthTable(
+            [.. TruthTable.Exact(signed).Products.ToArray().Select(p => Math.Clamp(p + random.Next(-300, 300), low, high))],
+            signed
+        );
     }
 
-    internal static byte[] Raw(TruthTable table) => [.. table.Products.ToArray().SelectMany(p => new[] { (byte)p, (byte)(p >> 8) })];
+    internal static byte[] Raw(TruthTable table) =>
+        [.. table.Products.ToArray().SelectMany(p => new[] { (byte)p, (byte)(p >> 8) })];
 
     internal static byte[] Npy(TruthTable table, string dtype, bool fortran, string shape, byte version)
     {
@@ -173,12 +208,22 @@ public sealed class TableImportTests
     {
         var text = new StringBuilder("a,b,product\n");
         for (var i = TruthTable.Length - 1; i >= 0; i--)
-            text.Append(TruthTable.Operand((byte)(i >> 8), byValue)).Append(',').Append(TruthTable.Operand((byte)i, byValue)).Append(',').Append(table.Products[i]).Append('\n');
+            text.Append(TruthTable.Operand((byte)(i >> 8), byValue))
+                .Append(',')
+                .Append(TruthTable.Operand((byte)i, byValue))
+                .Append(',')
+                .Append(table.Products[i])
+                .Append('\n');
         return text.ToString();
     }
 
-    internal static string Grid(TruthTable table) => string.Join("\r\n", table.Products.ToArray().Chunk(256).Select(row => string.Join(';', row)));
+    internal static string Grid(TruthTable table) =>
+        string.Join("\r\n", table.Products.ToArray().Chunk(256).Select(row => string.Join(';', row)));
 
-    internal static string Code(TruthTable table, string before, string open, string close, string after)
-        => before + "\n" + string.Join(",\n", table.Products.ToArray().Chunk(256).Select(row => open + string.Join(", ", row) + close)) + "\n" + after;
+    internal static string Code(TruthTable table, string before, string open, string close, string after) =>
+        before
+        + "\n"
+        + string.Join(",\n", table.Products.ToArray().Chunk(256).Select(row => open + string.Join(", ", row) + close))
+        + "\n"
+        + after;
 }

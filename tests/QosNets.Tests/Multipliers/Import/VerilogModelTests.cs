@@ -29,7 +29,14 @@ public sealed class VerilogModelTests
     [InlineData("wire [8:1] t; assign t[8:2] = A[6:0]; assign t[1] = 1'b1; assign O = t[4:1] ^ B & A;", 5, 1, 11 ^ 1)]
     public void Widths_selects_and_concatenations_are_those_of_Verilog(string body, int a, int b, int product)
     {
-        var table = Importing.Read("m.v", $"{Importing.Power}`timescale 1ns/1ps\nmodule mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; {body} endmodule").Multipliers[0].Table;
+        var table = Importing
+            .Read(
+                "m.v",
+                $"{Importing.Power}`timescale 1ns/1ps\nmodule mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; {body} "
+                    + $"endmodule"
+            )
+            .Multipliers[0]
+            .Table;
         Assert.Equal(product, table[(byte)a, (byte)b]);
     }
 
@@ -50,15 +57,22 @@ public sealed class VerilogModelTests
     [InlineData("wire A2, A2; assign O = A;", "A2 is declared twice")]
     [InlineData("assign O = 99'd1;", "is no constant")]
     [InlineData("assign O = 8'bxx;", "is no constant")]
-    public void Anything_else_is_an_error_with_its_place(string body, string reason)
-        => Assert.Contains(reason, Importing.Fault("m.v", $"module mul8u_x(A, B, O);\ninput [7:0] A, B; output [15:0] O;\n{body}\nendmodule\n"), StringComparison.Ordinal);
+    public void Anything_else_is_an_error_with_its_place(string body, string reason) =>
+        Assert.Contains(
+            reason,
+            Importing.Fault("m.v", $"module mul8u_x(A, B, O);\ninput [7:0] A, B; output [15:0] O;\n{body}\nendmodule\n"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void In_a_folder_a_cell_netlist_is_passed_over_with_a_note()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["mul8u_x.c"], new OwnModels(false, 3).C("mul8u_x", Dialect.All[0], Importing.Power));
-        File.WriteAllText(folder["mul8u_x_cells.v"], "module mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; FAX1 f(A, B); endmodule");
+        File.WriteAllText(
+            folder["mul8u_x_cells.v"],
+            "module mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; FAX1 f(A, B); endmodule"
+        );
         var result = MultiplierImport.Read([folder.Path], new ImportOptions(null, null, "mine"));
         Assert.Single(result.Multipliers);
         Assert.Contains("\"FAX1\" is an instance of a cell", Assert.Single(result.Notes).Text, StringComparison.Ordinal);
