@@ -146,6 +146,10 @@ public class ControlTests
     [InlineData("https://127.0.0.1:1", "put a proxy in front")]
     [InlineData("127.0.0.1", "give http://HOST:PORT")]
     [InlineData("http://127.0.0.1:0/path", "leave out the path '/path'")]
+    [InlineData("http://127.0.0.1:99999", "its port is 99999, ports are 0 to 65535")]
+    [InlineData("http://127.0.0.1:http", "'127.0.0.1:http' is no address")]
+    [InlineData("http://example.com:8080", "'example.com' is no address: give an IP address of this machine, localhost, or * for all")]
+    [InlineData("http://203.0.113.7:8080", "cannot listen on http://203.0.113.7:8080: this machine has no such address; give one of")]
     public async Task An_address_that_cannot_be_served_is_refused(string url, string fault) =>
         Assert.Contains(
             fault,
@@ -159,7 +163,7 @@ public class ControlTests
         var e = await Assert.ThrowsAsync<ServeException>(() =>
             TestServer.StartAsync(o => o with { Urls = [$"http://127.0.0.1:{server.Address.Port}"] })
         );
-        Assert.StartsWith($"cannot listen on http://127.0.0.1:{server.Address.Port}: ", e.Message);
+        Assert.StartsWith($"cannot listen on http://127.0.0.1:{server.Address.Port}: the port is in use; ", e.Message);
         Assert.DoesNotContain('\n', e.Message);
     }
 
