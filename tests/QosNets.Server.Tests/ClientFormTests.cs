@@ -52,7 +52,7 @@ public class ClientFormTests(RefusalTests.Served served) : IClassFixture<Refusal
     }
 
     public static TheoryData<string> Datatypes { get; } =
-        ["UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "BF16", "FP32", "FP64"];
+    ["UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "BF16", "FP32", "FP64"];
 
     [Theory]
     [MemberData(nameof(Datatypes))]
@@ -167,7 +167,10 @@ public class ClientFormTests(RefusalTests.Served served) : IClassFixture<Refusal
         plain.Content.Headers.ContentEncoding.Add(coding);
         response = await SendAsync(plain);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains($"the body is not {coding}, which its header Content-Encoding says", await response.Content.ReadAsStringAsync());
+        Assert.Contains(
+            $"the body is not {coding}, which its header Content-Encoding says",
+            await response.Content.ReadAsStringAsync()
+        );
     }
 
     private static HttpRequestMessage Packed(byte[] body, string coding)

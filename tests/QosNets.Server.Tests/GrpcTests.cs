@@ -43,7 +43,10 @@ public sealed class GrpcTests : IAsyncLifetime
         var input = Assert.Single(model.Inputs);
         Assert.Equal(("input", "UINT8"), (input.Name, input.Datatype));
         Assert.Equal([-1, 1, 16, 18], input.Shape);
-        Assert.Equal(["logits FP32 -1 7", "class INT64 -1"], model.Outputs.Select(o => $"{o.Name} {o.Datatype} {string.Join(' ', o.Shape)}"));
+        Assert.Equal(
+            ["logits FP32 -1 7", "class INT64 -1"],
+            model.Outputs.Select(o => $"{o.Name} {o.Datatype} {string.Join(' ', o.Shape)}")
+        );
     }
 
     [Fact]
@@ -108,9 +111,17 @@ public sealed class GrpcTests : IAsyncLifetime
         await Refused(r => r.Inputs.Clear(), StatusCode.InvalidArgument, "there are 0 inputs");
         await Refused(r => r.Inputs[0].Name = "", StatusCode.InvalidArgument, "inputs[0].name is missing");
         await Refused(r => r.Inputs[0].Datatype = "BYTES", StatusCode.InvalidArgument, "inputs[0].datatype is 'BYTES'");
-        await Refused(r => r.Inputs[0].Shape[0] = 5, StatusCode.InvalidArgument, "inputs[0].shape is [5, 1, 16, 18]; [n, 1, 16, 18]");
+        await Refused(
+            r => r.Inputs[0].Shape[0] = 5,
+            StatusCode.InvalidArgument,
+            "inputs[0].shape is [5, 1, 16, 18]; [n, 1, 16, 18]"
+        );
         await Refused(r => r.Inputs[0].Shape.Add(Enumerable.Repeat(1L, 1000)), StatusCode.InvalidArgument, "more than 8 axes");
-        await Refused(r => r.RawInputContents.Add(ByteString.Empty), StatusCode.InvalidArgument, "raw_input_contents has 2 entries");
+        await Refused(
+            r => r.RawInputContents.Add(ByteString.Empty),
+            StatusCode.InvalidArgument,
+            "raw_input_contents has 2 entries"
+        );
         await Refused(
             r => r.RawInputContents[0] = ByteString.CopyFrom(new byte[575]),
             StatusCode.InvalidArgument,
@@ -161,14 +172,15 @@ public sealed class GrpcTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("gzip")]
-    public async Task A_message_over_the_limit_is_refused_also_when_it_is_packed(string? packing)
+    [InlineData(null, 100 << 20, "Received message exceeds the maximum configured message size")]
+    [InlineData("gzip", 2 << 20, "the message is too large when it is unpacked: it may have 79360 bytes")]
+    public async Task A_message_over_the_limit_is_refused_also_when_it_is_packed(string? packing, int size, string reason)
     {
-        var request = Raw("UINT8", new byte[100 << 20]);
+        var request = Raw("UINT8", new byte[size]);
         var headers = packing is null ? [] : new Metadata { { "grpc-internal-encoding-request", packing } };
         var fault = await Assert.ThrowsAsync<RpcException>(async () => await client.ModelInferAsync(request, headers));
         Assert.Equal(StatusCode.ResourceExhausted, fault.StatusCode);
+        Assert.Contains(reason, fault.Status.Detail);
         Assert.Equal([2, 7], (await client.ModelInferAsync(Raw("UINT8", Pixels), headers)).Outputs[0].Shape);
     }
 

@@ -20,6 +20,13 @@ internal static class ServeCommand
         DefaultValueFactory = _ => ["http://127.0.0.1:8080"],
     };
 
+    private static readonly Option<string[]> GrpcUrls = new("--grpc-urls")
+    {
+        Description = "Where to listen for gRPC, which needs ports of its own; nowhere by default. Same rules as --urls.",
+        HelpName = "URL",
+        DefaultValueFactory = _ => [],
+    };
+
     private static readonly Option<string?> Name = new("--name")
     {
         Description = "Name of the model in paths; the file's name without its ending by default.",
@@ -98,6 +105,7 @@ internal static class ServeCommand
         {
             file,
             Urls,
+            GrpcUrls,
             Name,
             Key,
             Governor,
@@ -131,6 +139,8 @@ internal static class ServeCommand
             await output.WriteLineAsync(
                 $"{options.Name} on {address}/v2/models/{options.Name}, live page on {address}/; Ctrl-C stops"
             );
+        foreach (var address in server.GrpcAddresses)
+            await output.WriteLineAsync($"{options.Name} by gRPC on {address}");
         await server.RunUntilStoppedAsync(stop);
         return ExitCode.Success;
     }
@@ -138,7 +148,8 @@ internal static class ServeCommand
     private static ServeOptions Options(string file, ParseResult parse) =>
         new()
         {
-            Urls = [.. parse.GetRequiredValue(Urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
+            Urls = Addresses(parse, Urls),
+            GrpcUrls = Addresses(parse, GrpcUrls),
             Name = parse.GetValue(Name) ?? Path.GetFileNameWithoutExtension(file),
             Key = parse.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable),
             Governor = parse.GetRequiredValue(Governor),
@@ -152,6 +163,9 @@ internal static class ServeCommand
             MaxRequestBytes = parse.GetValue(MaxBytes),
             DrainTimeout = TimeSpan.FromSeconds(parse.GetValue(Drain)),
         };
+
+    private static string[] Addresses(ParseResult parse, Option<string[]> option) =>
+        [.. parse.GetRequiredValue(option).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))];
 
     private static void Logging(ILoggingBuilder logging, ParseResult parse)
     {

@@ -44,7 +44,12 @@ internal static class ControlEndpoints
                     async () =>
                     {
                         guard.Check(c, logger);
-                        var change = await JsonBody.ReadAsync(c, model.LargestBody, Documents.Json.BudgetChange, "{\"budget\": 0.5}");
+                        var change = await JsonBody.ReadAsync(
+                            c,
+                            model.LargestBody,
+                            Documents.Json.BudgetChange,
+                            "{\"budget\": 0.5}"
+                        );
                         if (change.Budget is not (>= 0 and <= 1))
                             throw new RequestException(
                                 StatusCodes.Status400BadRequest,

@@ -12,7 +12,7 @@ internal static class InferEndpoint
 
     /// <summary>Reads, runs and answers a request.</summary>
     public static Task HandleAsync(HttpContext context, ServedModel model) =>
-        InferCall.RunAsync(model, context.RequestAborted, () => AnswerAsync(context, model));
+        InferCall.RunAsync(model, () => AnswerAsync(context, model), context.RequestAborted);
 
     private static async Task<int> AnswerAsync(HttpContext context, ServedModel model)
     {

@@ -8,10 +8,10 @@ internal static class InferCall
 {
     /// <summary>Lets a request in, answers it and measures it.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="left">Cancelled when the client leaves.</param>
     /// <param name="answer">Reads, runs and answers the request; gives the HTTP status that stands for the answer.</param>
+    /// <param name="left">Cancelled when the client leaves.</param>
     /// <exception cref="RequestException">There are too many requests at a time.</exception>
-    public static async Task RunAsync(ServedModel model, CancellationToken left, Func<Task<int>> answer)
+    public static async Task RunAsync(ServedModel model, Func<Task<int>> answer, CancellationToken left)
     {
         var (start, status) = (Stopwatch.GetTimestamp(), 0);
         try

@@ -96,10 +96,7 @@ internal sealed class ServedModel : IDisposable
         if (name != Name)
             throw new RequestException(StatusCodes.Status404NotFound, $"there is no model '{name}'; this server has '{Name}'");
         if (version is not (null or "" or Version))
-            throw new RequestException(
-                StatusCodes.Status404NotFound,
-                $"'{Name}' has no version '{version}'; it has {Version}"
-            );
+            throw new RequestException(StatusCodes.Status404NotFound, $"'{Name}' has no version '{version}'; it has {Version}");
     }
 
     /// <summary>Counts a request in.</summary>

@@ -21,8 +21,7 @@ internal static class LivePage
         MapFile(routes, "/live.js", "live.js", "text/javascript; charset=utf-8");
         routes.MapRead(
             "/live/state",
-            c =>
-                JsonBody.WriteAsync(c, State(model, keyNeeded, clock, After(c.Request)), Documents.Json.LiveDocument)
+            c => JsonBody.WriteAsync(c, State(model, keyNeeded, clock, After(c.Request)), Documents.Json.LiveDocument)
         );
     }
 

@@ -46,7 +46,10 @@ internal sealed class LimitedGzip(long limit) : ICompressionProvider
             return count <= limit
                 ? read
                 : throw new RpcException(
-                    new Status(StatusCode.ResourceExhausted, $"the message is too large when it is unpacked: it may have {limit} bytes")
+                    new Status(
+                        StatusCode.ResourceExhausted,
+                        $"the message is too large when it is unpacked: it may have {limit} bytes"
+                    )
                 );
         }
 

@@ -27,12 +27,12 @@ internal static class RpcGate
         {
             await InferCall.RunAsync(
                 model,
-                context.RequestAborted,
                 async () =>
                 {
                     await next(context);
                     return StatusOf(context);
-                }
+                },
+                context.RequestAborted
             );
         }
         catch (RequestException e)
@@ -49,9 +49,10 @@ internal static class RpcGate
     private static int StatusOf(HttpContext context)
     {
         var trailers = context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
-        var text = trailers is not null && trailers.TryGetValue(StatusField, out var trailer)
-            ? trailer
-            : context.Response.Headers[StatusField];
+        var text =
+            trailers is not null && trailers.TryGetValue(StatusField, out var trailer)
+                ? trailer
+                : context.Response.Headers[StatusField];
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
             return context.Response.StatusCode;
         return (StatusCode)code switch

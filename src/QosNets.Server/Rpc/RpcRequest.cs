@@ -40,13 +40,17 @@ internal static class RpcRequest
     private static void ReadRaw(ModelInferRequest message, Input input, Span<byte> pixels)
     {
         if (message.RawInputContents.Count != 1)
-            throw JsonInput.Fault($"raw_input_contents has {message.RawInputContents.Count} entries; 1 is expected, as of inputs");
+            throw JsonInput.Fault(
+                $"raw_input_contents has {message.RawInputContents.Count} entries; 1 is expected, as of inputs"
+            );
         if (input.Contents is not null)
             throw JsonInput.Fault("there are both raw_input_contents and inputs[0].contents; give one of them");
         var bytes = message.RawInputContents[0].Span;
         var expected = (long)pixels.Length * Datatypes.SizeOf(input.Datatype);
         if (bytes.Length != expected)
-            throw JsonInput.Fault($"raw_input_contents[0] has {bytes.Length} bytes; the input's shape and datatype make {expected}");
+            throw JsonInput.Fault(
+                $"raw_input_contents[0] has {bytes.Length} bytes; the input's shape and datatype make {expected}"
+            );
         PixelReader.ReadBytes(input.Datatype, bytes, pixels);
     }
 
