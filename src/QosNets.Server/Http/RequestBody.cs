@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 
 namespace QosNets.Server.Http;
 
@@ -44,7 +45,7 @@ internal sealed class RequestBody(long limit) : IDisposable
             await using var stream = ContentCoding.Unpack(coding, new ArraySegment<byte>(packed, 0, length));
             await FillAsync(stream, " when it is unpacked", left);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ZLibException)
         {
             throw new RequestException(
                 StatusCodes.Status400BadRequest,
