@@ -2,7 +2,7 @@ using System.CommandLine;
 using QosNets.Cli.Progress;
 using QosNets.Reporting;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
+using QosNets.Training.Runs;
 
 namespace QosNets.Cli.Commands;
 

@@ -32,7 +32,7 @@ internal static class ExperimentChecks
             "scales",
             "both target_savings and scales are given; give one, and set the other to []"
         );
-        var twin = PointNames.Of(experiment).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
+        var twin = PointNames.Of(experiment.TargetSavings, experiment.Scales).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
         Require(
             twin is null,
             savings > 0 ? "target_savings" : "scales",

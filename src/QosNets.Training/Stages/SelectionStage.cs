@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using QosNets.Archives;
+using QosNets.Multipliers;
+using QosNets.Networks;
 using QosNets.Selection;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
@@ -43,27 +45,38 @@ internal sealed record SelectionOutcome(
     SelectedSet? Strain
 );
 
+/// <summary>Inputs of <see cref="SelectionStage"/>.</summary>
+/// <param name="Profile">Layer profiles, from which tolerances come.</param>
+/// <param name="Errors">Errors of every multiplier in every layer.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Library">The multipliers.</param>
+/// <param name="N">Multipliers to choose, at most.</param>
+/// <param name="TargetSavings">Least saving of each point; empty when scales are given.</param>
+/// <param name="Scales">Scale factor of each point; empty when savings are given.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Options">Selector, errors and constraints.</param>
+internal sealed record SelectionInputs(
+    ProfileStage Profile,
+    ErrorStage Errors,
+    Keyed<Network> Network,
+    Keyed<MultiplierLibrary> Library,
+    int N,
+    IReadOnlyList<double> TargetSavings,
+    IReadOnlyList<double> Scales,
+    int Seed,
+    SelectionOptions Options
+);
+
 /// <summary>Chooses the n multipliers and assigns them to layers at every operating point.</summary>
-internal sealed class SelectionStage(RunContext run, ProfileStage profile, ErrorStage errors)
-    : Stage(run, "selection", profile, errors)
+internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionInputs>("selection", 1, inputs)
 {
     // Read once: the scale search and the sweep of the validation stage ask for many problems.
-    private readonly Lazy<double[,]> errorTable = new(() => Used(errors.Load(), run.Experiment.Selection.Errors));
-    private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(profile.Load(), run.Experiment.Selection.SigmaFloor));
+    private readonly Lazy<double[,]> errorTable = new(() => Used(inputs.Errors.Load(), inputs.Options.Errors));
+    private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(inputs.Profile.Load(), inputs.Options.SigmaFloor));
 
     private string OutcomePath => Folder["selection.json"];
 
-    protected override string Inputs =>
-        JsonSerializer.Serialize(
-            new
-            {
-                Run.Experiment.N,
-                Run.Experiment.TargetSavings,
-                Run.Experiment.Scales,
-                Run.Experiment.Selection,
-                Run.Experiment.Seed,
-            }
-        );
+    private MultiplierLibrary Library => Inputs.Library.Value;
 
     /// <summary>The outcome.</summary>
     public SelectionOutcome Load() => JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), JsonOptions)!;
@@ -72,7 +85,7 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     public IReadOnlyList<PointPlan> Points()
     {
         var outcome = Load();
-        var set = Run.Experiment.Selection.Selector switch
+        var set = Inputs.Options.Selector switch
         {
             "kmeans" => outcome.KMeans,
             "strain" => outcome.Strain!,
@@ -84,7 +97,7 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     /// <summary>The problem at other scale factors, without power caps, restricted to a set of multipliers.</summary>
     public SelectionProblem Restricted(IReadOnlyList<double> scales, IReadOnlyList<int> multipliers)
     {
-        var others = Enumerable.Range(0, Run.Library.Multipliers.Count).Except(multipliers);
+        var others = Enumerable.Range(0, Library.Multipliers.Count).Except(multipliers);
         return Problem(scales, new SelectionConstraints { MustExclude = [.. others] });
     }
 
@@ -96,16 +109,15 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
             WriteIndented = true,
         };
 
-    protected override void Execute()
+    protected override void Execute(StageWork work)
     {
-        var e = Run.Experiment;
-        var problem = e.TargetSavings.Count > 0 ? ByTargets() : Problem(e.Scales, Constraints());
+        var problem = Inputs.TargetSavings.Count > 0 ? ByTargets() : Problem(Inputs.Scales, Constraints());
         var clock = Stopwatch.StartNew();
-        var best = ExactSelector.Select(problem, TimeSpan.FromSeconds(e.Selection.TimeLimit), Run.Cancel);
+        var best = ExactSelector.Select(problem, TimeSpan.FromSeconds(Inputs.Options.TimeLimit), work.Cancel);
         var seconds = clock.Elapsed.TotalSeconds;
-        var kmeans = KMeansSelector.Select(problem, e.Seed);
+        var kmeans = KMeansSelector.Select(problem, Inputs.Seed);
         var outcome = new SelectionOutcome(
-            PointNames.Of(e),
+            PointNames.Of(Inputs.TargetSavings, Inputs.Scales),
             problem.Scales,
             tolerances.Value,
             Set(problem, best.Choice),
@@ -115,13 +127,13 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
             seconds,
             Set(problem, kmeans.Raw),
             Set(problem, kmeans.Repaired),
-            e.Selection.Selector == "strain" ? LeastStrain() : null
+            Inputs.Options.Selector == "strain" ? LeastStrain() : null
         );
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
-        Run.Progress.Note(
+        work.Progress.Note(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{string.Join(", ", best.Choice.Multipliers.Select(m => Run.Library.Multipliers[m].Name))}; savings "
+                $"{string.Join(", ", best.Choice.Multipliers.Select(m => Library.Multipliers[m].Name))}; savings "
                     + $"{string.Join(", ", best.Choice.Savings.Select(s => s.ToString("P1", CultureInfo.InvariantCulture)))}; "
                     + $"{(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"
             )
@@ -130,24 +142,24 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
 
     private SelectionProblem ByTargets()
     {
-        var targets = Run.Experiment.TargetSavings;
+        var targets = Inputs.TargetSavings;
         return ScaleSearch.Find(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets).Problem;
     }
 
     private SelectedSet LeastStrain()
     {
-        var targets = Run.Experiment.TargetSavings;
+        var targets = Inputs.TargetSavings;
         var least = StrainSelector.Select(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets);
         return Set(least.Problem, least.Choice);
     }
 
     private SelectionConstraints Constraints()
     {
-        var o = Run.Experiment.Selection;
+        var o = Inputs.Options;
         return new SelectionConstraints
         {
-            MustInclude = [.. o.Include.Select(Run.Library.IndexOf)],
-            MustExclude = [.. o.Exclude.Select(Run.Library.IndexOf)],
+            MustInclude = [.. o.Include.Select(Library.IndexOf)],
+            MustExclude = [.. o.Exclude.Select(Library.IndexOf)],
             AreaBudget = o.AreaBudget > 0 ? o.AreaBudget : null,
             PowerCaps = [.. o.PowerCaps.Select(c => (double?)c)],
         };
@@ -155,24 +167,26 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
 
     private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints)
     {
-        var areas = Run.Library.Multipliers.Select(m => m.AreaSquareMicrometre).ToList();
+        var areas = Library.Multipliers.Select(m => m.AreaSquareMicrometre).ToList();
         if (constraints.AreaBudget is not null && areas.FindIndex(a => a is null) is var missing and >= 0)
             throw new ExperimentException(
-                $"[selection] area_budget: the library knows no area of {Run.Library.Multipliers[missing].Name}; add it to "
+                $"[selection] area_budget: the library knows no area of {Library.Multipliers[missing].Name}; add it to "
                     + $"the library or drop the budget"
             );
+        var network = Inputs.Network.Value;
+        var power = new AssignmentPower(network, Library);
         return SelectionProblem.Build(
             errorTable.Value,
             tolerances.Value,
-            Run.Costs,
-            Run.RelativePowers,
+            power.Costs,
+            power.Powers,
             scales,
-            Run.Experiment.N,
+            Inputs.N,
             constraints,
             constraints.AreaBudget is null ? null : [.. areas.Select(a => a!.Value)],
-            [.. Run.Network.Layers.Select(l => l.Name)],
-            [.. Run.Library.Multipliers.Select(m => m.Name)],
-            Run.Library.ExactIndex
+            [.. network.Layers.Select(l => l.Name)],
+            [.. Library.Multipliers.Select(m => m.Name)],
+            Library.ExactIndex
         );
     }
 

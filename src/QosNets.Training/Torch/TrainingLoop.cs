@@ -1,7 +1,7 @@
 using System.Globalization;
 using QosNets.Numerics;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
+using QosNets.Training.Progress;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;

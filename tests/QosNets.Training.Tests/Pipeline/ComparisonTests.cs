@@ -2,6 +2,7 @@ using QosNets.Multipliers;
 using QosNets.Reporting;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
+using QosNets.Training.Runs;
 using QosNets.Training.Report;
 using QosNets.Training.Tests.Torch;
 using Xunit;

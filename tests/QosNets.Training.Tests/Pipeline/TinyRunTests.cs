@@ -4,6 +4,7 @@ using QosNets.Reporting;
 using QosNets.Runtime;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
+using QosNets.Training.Runs;
 using QosNets.Training.Tests.Torch;
 using QosNets.Training.Torch;
 using Xunit;

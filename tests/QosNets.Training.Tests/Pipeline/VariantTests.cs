@@ -1,5 +1,6 @@
 using QosNets.Runtime;
 using QosNets.Training.Experiments;
+using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 using QosNets.Training.Torch;
 using Xunit;
@@ -22,8 +23,9 @@ public sealed class VariantTests
                 Retraining = Small.Experiment.Retraining with { Variant = variant },
             }
         ).Stages;
-        var before = stages.Quantization.Load().Parameters;
-        var (after, curve) = stages.Joint.Load();
+        var before = stages.Get<QuantizationStage>().Load().Parameters;
+        var joint = stages.Get<JointStage>();
+        var (after, curve) = (joint.Load(), joint.Curve());
         using var first = before;
         using var second = after;
         Assert.Equal(variant == "recalibrate-only" ? 0 : 2, curve.Count);
@@ -32,7 +34,7 @@ public sealed class VariantTests
                 variant != "joint",
                 before.Values($"{layer.Name}.weight").SequenceEqual(after.Values($"{layer.Name}.weight"))
             );
-        foreach (var point in stages.Joint.Points)
+        foreach (var point in joint.Points)
         {
             Assert.NotEqual(before.Values("stem.bn.running_mean"), after.Values($"{point.Name}/stem.bn.running_mean"));
             Assert.Equal(
@@ -72,7 +74,7 @@ public sealed class VariantTests
         };
         using var run = new SmallRun();
         var stages = run.Execute(e, signed: way == "signed").Stages;
-        var bundle = Bundle.Load(stages.Bundle.BundlePath);
+        var bundle = Bundle.Load(stages.Get<BundleStage>().BundlePath);
         Assert.Equal(["save20", "save50"], bundle.Points.Select(p => p.Name));
         Assert.Equal(way == "signed", bundle.Library.Signed);
         for (var l = 0; l < run.Network.Layers.Count; l++)
@@ -83,10 +85,9 @@ public sealed class VariantTests
         // The engine's bundle and the trainer's points classify alike, and learnt something where there was something to learn
         // from.
         var engine = new Engine(bundle);
-        var (parameters, _) = stages.Joint.Load();
-        using var owned = parameters;
-        var quantization = stages.Quantization.Load().Quantization;
-        foreach (var (p, tested) in stages.Evaluation.Load().Points.Index())
+        using var parameters = stages.Get<JointStage>().Load();
+        var quantization = stages.Get<QuantizationStage>().Load().Quantization;
+        foreach (var (p, tested) in stages.Get<EvaluationStage>().Load().Points.Index())
         {
             var result = Evaluation.Run(engine, p, run.Test.Pixels, run.Test.Labels);
             Assert.Equal(result.Top1Accuracy, tested.Accuracy.Top1);

@@ -20,7 +20,7 @@ public sealed class QuantizationStateTests
         var run = Small.Run(Small.Network(set), set);
         using var parameters = ParameterStore.Initialize(run.Network, 1);
         using var optimiser = new Sgd(parameters, 0.9, Sgd.Choose(parameters, 0, _ => true));
-        var quantization = run.NewQuantization();
+        var quantization = new QuantizationState(run.Network, run.Experiment.Quantization, run.Library.Signed);
         var task = new NetworkTask(
             new ForwardPass(run.Network, parameters) { Quantization = quantization },
             parameters,
@@ -170,7 +170,7 @@ public sealed class QuantizationStateTests
     private static void Step(RunContext run, NetworkTask task, int batch, double progress)
     {
         using var scope = NewDisposeScope();
-        var (x, y) = TrainingData.PlainBatch(run.Data.Set.Train, [.. Enumerable.Range(32 * batch, 32)]);
+        var (x, y) = TrainingData.PlainBatch(run.Set.Train, [.. Enumerable.Range(32 * batch, 32)]);
         task.Step(x, y, 0.05, progress);
     }
 

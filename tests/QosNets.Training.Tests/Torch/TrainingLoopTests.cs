@@ -85,7 +85,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Epochs_of_few_images_walk_through_the_whole_training_part_before_they_repeat_one()
     {
         var set = Small.Images(train: 314);
-        var data = new TrainingData(set, 64, seed: 3, augmentation: null);
+        var data = new TrainingData(set.Train, 64, seed: 3, augmentation: null);
         var seen = Enumerable.Range(0, 5).SelectMany(e => data.EpochOrder("stage", 7, e, 100)).ToArray();
         Assert.Equal(data.Train.Order(), seen[..250].Order());
         Assert.Equal(data.Train.Order(), seen[250..].Order());
@@ -177,7 +177,7 @@ public sealed class TrainingLoopTests : IDisposable
     private static TrainingLoop Loop(string stage, TrainingOptions options, CancellationToken cancel = default)
     {
         var set = Small.Images();
-        var data = new TrainingData(set, 64, 1, new Data.Augmentation(true, 1, set.Mean));
+        var data = new TrainingData(set.Train, 64, 1, new Data.Augmentation(true, 1, set.Mean));
         return new TrainingLoop(stage, options, 1, data, new SilentProgress(), cancel);
     }
 

@@ -1,16 +1,17 @@
-using System.Security.Cryptography;
 using System.Text;
 using QosNets.Archives;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Reporting;
-using QosNets.Selection;
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
+using QosNets.Training.Progress;
 using QosNets.Training.Report;
+using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 
-namespace QosNets.Training.Pipeline;
+namespace QosNets.Training.Runs;
 
 /// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
 public static class RunPipeline
@@ -49,33 +50,21 @@ public static class RunPipeline
             set.Mean,
             set.Std
         );
-        var augmentation = new Augmentation(experiment.Augmentation.Flip, experiment.Augmentation.Crop, set.Mean);
-        var data = new TrainingData(set, experiment.Validation, experiment.Seed, augmentation);
-        var run = new RunContext(
-            experiment,
-            data,
-            network,
-            library,
-            PowerModel.RelativePowers(library.Multipliers, library.Exact),
-            threads,
-            progress,
-            cancel
-        );
+        var run = new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads);
 
         // Read first: a file that is none must not be found out after hours of training.
         var comparisons = Comparisons.Read(experiment);
         List<string> warnings = [.. Comparisons.Warnings(library, comparisons)];
         warnings.ForEach(w => progress.Note($"warning: {w}"));
 
-        var stages = RunStages.Of(run, Fingerprint(set), Fingerprint(libraryPath));
-        for (var i = 0; i < stages.InOrder.Count; i++)
-            stages.InOrder[i].Visit(folder, i, stages.InOrder.Count);
+        var stages = RunStages.Of(run);
+        stages.Visit(folder, progress, cancel);
 
         var results = ResultsBuilder.Build(run, stages, warnings);
         RunReport.Write(ReportBuilder.Build(run, stages, results, comparisons), folder);
         AtomicFile.Write(Path.Combine(folder, "experiment.toml"), Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment)));
         var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
-        AtomicFile.Write(bundle, File.ReadAllBytes(stages.Bundle.BundlePath));
+        AtomicFile.Write(bundle, File.ReadAllBytes(stages.Get<BundleStage>().BundlePath));
         return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
     }
 
@@ -85,21 +74,4 @@ public static class RunPipeline
             "qosnets",
             "images"
         );
-
-    private static string Fingerprint(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static string Fingerprint(DataSet set)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in (ImageSet[])[set.Train, set.Test])
-        {
-            hash.AppendData(part.Pixels);
-            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(part.Labels));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

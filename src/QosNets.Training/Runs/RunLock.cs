@@ -1,4 +1,4 @@
-namespace QosNets.Training.Pipeline;
+namespace QosNets.Training.Runs;
 
 /// <summary>
 /// Keeps a second run out of a folder in which one is working; the system frees it when a process ends, however it ends.

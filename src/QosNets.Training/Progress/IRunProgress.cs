@@ -1,4 +1,4 @@
-namespace QosNets.Training.Pipeline;
+namespace QosNets.Training.Progress;
 
 /// <summary>Hears how a run goes on. Calls come from one thread.</summary>
 public interface IRunProgress

@@ -1,6 +1,6 @@
 using QosNets.Reporting;
 
-namespace QosNets.Training.Pipeline;
+namespace QosNets.Training.Runs;
 
 /// <summary>Where a finished run left what.</summary>
 /// <param name="Folder">The run's folder.</param>
