@@ -1,7 +1,7 @@
 namespace QosNets.Server;
 
 /// <summary>A server cannot start as it was asked to; the message is one line and gives the remedy.</summary>
-public sealed class ServeException : Exception
+public sealed class ServeException : UserException
 {
     /// <summary>With a message.</summary>
     public ServeException(string message)

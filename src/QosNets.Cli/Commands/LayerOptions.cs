@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 using QosNets.Selection;
 using QosNets.Training.Stages;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
@@ -15,7 +16,10 @@ internal static class MultipliersShow
         var library = MultipliersCommand.LibraryOption();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var layer = new LayerOptions();
-        var command = new Command("show", "Show facts, error metrics and structure of single multipliers.")
+        var command = new CommandWithExamples("show", "Show facts, error metrics and structure of single multipliers.",
+"qosnets multipliers show mul8u_2P7 mul8u_17C8",
+            "qosnets multipliers show mul8u_2P7 --run runs/fashion-resnet8 --layer stage1.block0.conv1"
+)
         {
             names,
             library,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using QosNets.Cli.Shell;
 using QosNets.Control;
 using QosNets.Kernels;
 using QosNets.Runtime;
@@ -90,11 +91,13 @@ internal static class ServeCommand
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
         LogFormat.AcceptOnlyFromAmong("text", "json");
-        var command = new Command(
-            "serve",
+        var command = new CommandWithExamples(            "serve",
             "Serve a bundle over HTTP: inference (Open Inference Protocol), operating point, budget, metrics, live page. "
-                + "docs/serving.md explains it."
-        )
+                + "docs/serving.md explains it.",
+"qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet",
+            "QOSNETS_KEY=a-long-secret qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet --urls http://0.0.0.0:8080 "
+                + "--name fashion"
+)
         {
             file,
             Urls,

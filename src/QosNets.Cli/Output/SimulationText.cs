@@ -1,5 +1,5 @@
 using System.Globalization;
-using QosNets.Cli.Commands;
+using QosNets.Cli.Study;
 using QosNets.Simulation;
 using static QosNets.Cli.Commands.Numbers;
 

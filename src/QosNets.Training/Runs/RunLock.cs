@@ -13,7 +13,8 @@ internal sealed class RunLock : IDisposable
     }
 
     /// <summary>Takes the folder.</summary>
-    /// <exception cref="IOException">Another run works in it, or it cannot be written.</exception>
+    /// <exception cref="RunException">Another run works in it.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public static RunLock Take(string folder)
     {
         var path = Path.Combine(folder, ".lock");
@@ -23,7 +24,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new IOException($"{folder}: another run works in this folder; wait for it, or name another one with --out", e);
+            throw new RunException($"{folder}: another run works in this folder; wait for it, or name another one with --out", e);
         }
     }
 

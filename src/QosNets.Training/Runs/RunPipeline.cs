@@ -21,7 +21,8 @@ public static class RunPipeline
     /// finished epoch. The result does not depend on interruptions.
     /// </summary>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
-    /// <exception cref="IOException">Another run works in the folder, or the disk is full.</exception>
+    /// <exception cref="RunException">Another run works in the folder.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; calling again goes on.</exception>
     public static RunOutcome Execute(Experiment experiment, string folder, IRunProgress progress, CancellationToken cancel)
     {

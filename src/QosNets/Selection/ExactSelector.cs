@@ -14,7 +14,7 @@ public static class ExactSelector
     /// <param name="cancellation">As the time limit, from outside.</param>
     /// <exception cref="InfeasibleSelectionException">No set meets the constraints; the message names which one
     /// fails.</exception>
-    /// <exception cref="TimeoutException">Time ran out before any set that meets the constraints was found.</exception>
+    /// <exception cref="SelectionTimeException">Time ran out before any set that meets the constraints was found.</exception>
     public static ExactSelection Select(
         SelectionProblem problem,
         TimeSpan? timeLimit = null,
@@ -37,7 +37,7 @@ public static class ExactSelector
                 search.Nodes
             );
         if (!search.Complete)
-            throw new TimeoutException(
+            throw new SelectionTimeException(
                 $"no set of at most {problem.Limit} multipliers that meets the constraints was found in the time given; allow "
                     + $"more time or relax a constraint"
             );

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using QosNets.Cli;
+using QosNets.Cli.Commands;
+using QosNets.Cli.Shell;
 using Xunit;
 
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
 public class CommandTreeTests
 {
@@ -58,10 +60,23 @@ public class CommandTreeTests
     }
 
     [Fact]
+    public void Every_command_that_help_lists_has_examples_of_itself() =>
+        Assert.All(
+            CommandTree.All().Where(c => !c.Hidden),
+            command =>
+            {
+                var examples = Assert.IsType<CommandWithExamples>(command).Examples;
+                Assert.NotEmpty(examples);
+                var words = command.Name == "qosnets" ? "" : CommandTree.PathOf(command);
+                Assert.All(examples, e => Assert.Contains($"qosnets {words}".TrimEnd(), e));
+            }
+        );
+
+    [Fact]
     public void Every_example_is_a_command_line_that_the_program_takes()
     {
         Assert.All(
-            HelpWithExamples.All,
+            CommandTree.All().OfType<CommandWithExamples>().SelectMany(c => c.Examples),
             example =>
             {
                 // Words as a shell takes them, quotes included.

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
 using QosNets.Cli;
+using QosNets.Cli.Shell;
 using QosNets.Kernels;
 using QosNets.Multipliers;
-using QosNets.Training.Tests.Torch;
 using Xunit;
 
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
-[Collection(TorchCollection.Name)]
+[Collection(MeasurementCollection.Name)]
 public sealed class BenchCommandTests : IDisposable
 {
     private static readonly string[] Supported = [.. TableGemm.Paths.Where(p => p.IsSupported).Select(p => p.Name)];

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using QosNets.Cli;
 using QosNets.Cli.Commands;
+using QosNets.Cli.Shell;
 using Xunit;
 
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
 public sealed class DataCommandTests : IDisposable
 {

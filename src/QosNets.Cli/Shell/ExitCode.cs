@@ -1,4 +1,4 @@
-namespace QosNets.Cli;
+namespace QosNets.Cli.Shell;
 
 /// <summary>What the process returns.</summary>
 internal static class ExitCode

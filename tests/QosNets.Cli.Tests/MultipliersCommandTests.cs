@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using QosNets.Archives;
 using QosNets.Cli;
+using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
@@ -9,7 +10,7 @@ using QosNets.Quantization;
 using QosNets.Runtime;
 using Xunit;
 
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
 public sealed class MultipliersCommandTests : IDisposable
 {

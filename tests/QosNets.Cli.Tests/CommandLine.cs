@@ -1,6 +1,6 @@
 using QosNets.Cli;
 
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
 /// <summary>Runs command lines in this process and keeps what they print.</summary>
 internal static class CommandLine

@@ -1,14 +1,4 @@
-using QosNets.Archives;
-using QosNets.Control;
-using QosNets.Data;
-using QosNets.Multipliers;
-using QosNets.Networks;
-using QosNets.Runtime;
-using QosNets.Selection;
-using QosNets.Server;
-using QosNets.Training.Experiments;
-
-namespace QosNets.Cli;
+namespace QosNets.Cli.Shell;
 
 /// <summary>Turns exceptions into lines for the user.</summary>
 internal static class ErrorReport
@@ -39,18 +29,6 @@ internal static class ErrorReport
     public static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    private static bool IsExpected(Exception e) =>
-        e
-            is ExperimentException
-                or DataException
-                or ArchiveException
-                or BundleException
-                or LibraryException
-                or NetworkException
-                or InfeasibleSelectionException
-                or ControlException
-                or CommandException
-                or ServeException
-                or IOException
-                or UnauthorizedAccessException;
+    // Faults of files and disks are the system's own types.
+    private static bool IsExpected(Exception e) => e is UserException or IOException or UnauthorizedAccessException;
 }

@@ -1,10 +1,11 @@
 using QosNets.Cli;
 using QosNets.Cli.Output;
 using QosNets.Cli.Progress;
+using QosNets.Cli.Shell;
 using Spectre.Console;
 using Xunit;
 
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
 public sealed class ProgressTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
 /// <summary>Time that passes when a test says so.</summary>
 internal sealed class ManualTime : TimeProvider

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QosNets.Cli;
+using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
@@ -7,7 +8,7 @@ using QosNets.Quantization;
 using QosNets.Runtime;
 using Xunit;
 
-namespace QosNets.Training.Tests.Cli;
+namespace QosNets.Cli.Tests;
 
 public sealed class BundleCommandTests : IDisposable
 {

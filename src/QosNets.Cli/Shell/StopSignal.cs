@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace QosNets.Cli;
+namespace QosNets.Cli.Shell;
 
 /// <summary>
 /// Ctrl-C, twice: the first press asks the work to stop where it can go on later, the second ends the process at once.

@@ -1,4 +1,4 @@
-namespace QosNets.Cli;
+namespace QosNets.Cli.Shell;
 
 /// <summary>Finds what comes with the repository: experiments and data.</summary>
 internal static class Repository

@@ -1,10 +1,11 @@
 using System.Globalization;
+using QosNets.Cli.Shell;
 using QosNets.Control;
 using QosNets.Data;
 using QosNets.Runtime;
 using QosNets.Simulation;
 
-namespace QosNets.Cli.Commands;
+namespace QosNets.Cli.Study;
 
 /// <summary>A trace replayed under a governor, and the oracle on the same trace.</summary>
 internal sealed record SimulationRun(SimulationResult Result, SimulationResult Oracle, OracleSchedule Schedule);

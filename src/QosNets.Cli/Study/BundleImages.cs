@@ -1,7 +1,8 @@
+using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Runtime;
 
-namespace QosNets.Cli.Commands;
+namespace QosNets.Cli.Study;
 
 /// <summary>Opens the data set that a bundle was trained on.</summary>
 internal static class BundleImages
