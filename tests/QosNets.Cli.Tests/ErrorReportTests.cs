@@ -4,6 +4,7 @@ using QosNets.Cli;
 using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Server;
+using QosNets.Server.Base;
 using QosNets.Training.Experiments;
 using Xunit;
 

@@ -3,8 +3,8 @@ using System.Text;
 using QosNets.Archives;
 using QosNets.Cli.Shell;
 using QosNets.Multipliers;
-using QosNets.Reporting;
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
 
 namespace QosNets.Cli.Commands;
 

@@ -1,3 +1,6 @@
+using QosNets.Data;
+using QosNets.Selection;
+
 namespace QosNets.Training.Experiments;
 
 /// <summary>Everything that a run depends on. The documented defaults are those of a key that the file leaves out.</summary>
@@ -8,13 +11,13 @@ public sealed record Experiment
     /// </summary>
     public string Name { get; init; } = "";
 
-    /// <summary>A built-in network: lenet5, resnet8, resnet14, resnet20, resnet32, mobilenetv2.</summary>
+    /// <summary>One of <see cref="Networks.BuiltInNetworks.Names"/>.</summary>
     public string Network { get; init; } = "resnet8";
 
     /// <summary>
-    /// A data set: fashion-mnist (embedded), cifar10, tiny-imagenet or image-folder (these read from <see cref="Data"/>).
+    /// One of <see cref="DataSets.Names"/>; all but <see cref="DataSets.Embedded"/> are read from <see cref="Data"/>.
     /// </summary>
-    public string Dataset { get; init; } = "fashion-mnist";
+    public string Dataset { get; init; } = DataSets.Embedded;
 
     /// <summary>Folder of the data set; empty for the embedded one.</summary>
     public string Data { get; init; } = "";
@@ -101,12 +104,10 @@ public record TrainingOptions
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 0.01;
 
-    /// <summary>
-    /// How the learning rate goes on: cosine (to 0, step by step) or steps (divided by 10 at each of <see cref="Milestones"/>).
-    /// </summary>
-    public string Schedule { get; init; } = "cosine";
+    /// <summary>How the learning rate goes on.</summary>
+    public LearningRateSchedule Schedule { get; init; }
 
-    /// <summary>Epochs at which the schedule "steps" divides the rate by 10.</summary>
+    /// <summary>Epochs at which <see cref="LearningRateSchedule.Steps"/> divides the rate by 10.</summary>
     public IReadOnlyList<int> Milestones { get; init; } = [];
 
     /// <summary>Share of all steps in which the rate rises linearly from 0, 0 to 0.5.</summary>
@@ -122,8 +123,8 @@ public record TrainingOptions
 /// <summary>Quantisation-aware training.</summary>
 public sealed record QuantizationOptions : TrainingOptions
 {
-    /// <summary>How ranges are found: clipped (the default) or minmax (moving averages, as in the papers).</summary>
-    public string Ranges { get; init; } = "clipped";
+    /// <summary>How ranges are found.</summary>
+    public RangeMethod Ranges { get; init; }
 
     /// <summary>Clipped: weights are cut at this many standard deviations.</summary>
     public double WeightClip { get; init; } = 2.5;
@@ -167,16 +168,11 @@ public sealed record ProfileOptions
 /// <summary>The choice of multipliers.</summary>
 public sealed record SelectionOptions
 {
-    /// <summary>
-    /// exact (branch and bound, the default), strain (least Σv² at the target savings) or kmeans (the paper's, with its
-    /// assignment as it is).
-    /// </summary>
-    public string Selector { get; init; } = "exact";
+    /// <summary>One of <see cref="Selectors.Names"/>.</summary>
+    public string Selector { get; init; } = Selectors.All[0].Name;
 
-    /// <summary>
-    /// Which errors are compared with the tolerances: predicted, measured (pooled) or centred (measured, per-channel).
-    /// </summary>
-    public string Errors { get; init; } = "centred";
+    /// <summary>Which errors are compared with the tolerances.</summary>
+    public ErrorSource Errors { get; init; } = ErrorSource.Centred;
 
     /// <summary>Multipliers that must be in the set.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
@@ -200,11 +196,8 @@ public sealed record SelectionOptions
 /// <summary>Retraining of all operating points together.</summary>
 public sealed record RetrainingOptions : TrainingOptions
 {
-    /// <summary>
-    /// joint (shared weights and per-point parameters), batchnorm-only (weights frozen) or recalibrate-only (statistics
-    /// re-estimated, no training).
-    /// </summary>
-    public string Variant { get; init; } = "joint";
+    /// <summary>What retraining changes.</summary>
+    public RetrainingVariant Variant { get; init; }
 
     /// <summary>Training images from which BatchNorm statistics are re-estimated.</summary>
     public int RecalibrationImages { get; init; } = 4096;

@@ -1,3 +1,6 @@
+using QosNets.Data;
+using QosNets.Selection;
+
 namespace QosNets.Training.Experiments;
 
 /// <summary>Checks of keys against each other; those of single values are in <see cref="ExperimentKeys"/>.</summary>
@@ -39,7 +42,7 @@ internal static class ExperimentChecks
             $"two operating points would both be called {twin}; ask for points further apart, or for one of them"
         );
         Require(
-            experiment.Dataset == "fashion-mnist" || experiment.Data.Length > 0,
+            experiment.Dataset == DataSets.Embedded || experiment.Data.Length > 0,
             "dataset",
             $"dataset = \"{experiment.Dataset}\" is not embedded; give its folder: data = \"FOLDER\", or --set data=FOLDER"
         );
@@ -47,10 +50,10 @@ internal static class ExperimentChecks
         foreach (var (section, training) in Trainings(experiment))
         {
             Require(
-                training.Milestones.Count == 0 || training.Schedule == "steps",
+                training.Milestones.Count == 0 || training.Schedule == LearningRateSchedule.Steps,
                 section + ".milestones",
-                $"{section}.milestones has no meaning with schedule = \"{training.Schedule}\"; set schedule = \"steps\" or "
-                    + $"leave milestones out"
+                $"{section}.milestones has no meaning with schedule = \"{ExperimentWords.Of(training.Schedule)}\"; set schedule = "
+                    + $"\"{ExperimentWords.Of(LearningRateSchedule.Steps)}\" or leave milestones out"
             );
         }
 
@@ -61,9 +64,10 @@ internal static class ExperimentChecks
             $"selection.include names {selection.Include.Count} multipliers, more than n = {experiment.N}; raise n or name fewer"
         );
         Require(
-            selection.Selector != "strain" || savings > 0,
+            savings > 0 || !Selectors.Named(selection.Selector).NeedsTargetSavings,
             "selection.selector",
-            "selection.selector = \"strain\" chooses by savings, not by scales; give target_savings, or take exact"
+            $"selection.selector = \"{selection.Selector}\" chooses by savings, not by scales; give target_savings, or take "
+                + $"{Selectors.All.First(s => !s.NeedsTargetSavings).Name}"
         );
         var both = selection.Include.FirstOrDefault(selection.Exclude.Contains);
         Require(

@@ -1,3 +1,7 @@
+using QosNets.Data;
+using QosNets.Networks;
+using QosNets.Selection;
+
 namespace QosNets.Training.Experiments;
 
 /// <summary>
@@ -55,14 +59,14 @@ internal static class ExperimentKeys
             )
             .Add(
                 "network",
-                new WordKind(["lenet5", "resnet8", "resnet14", "resnet20", "resnet32", "mobilenetv2"]),
+                new WordKind(BuiltInNetworks.Names),
                 e => e.Network,
                 (e, v) => e with { Network = v },
                 "The network."
             )
             .Add(
                 "dataset",
-                new WordKind(["fashion-mnist", "cifar10", "tiny-imagenet", "image-folder"]),
+                new WordKind(DataSets.Names),
                 e => e.Dataset,
                 (e, v) => e with { Dataset = v },
                 "The data set: Fashion-MNIST is embedded, the others are read from `data`."
@@ -134,10 +138,10 @@ internal static class ExperimentKeys
         Training(new SectionKeys<QuantizationOptions>("quantization", e => e.Quantization, (e, s) => e with { Quantization = s }))
             .Add(
                 "ranges",
-                new WordKind(["clipped", "minmax"]),
+                new ChoiceKind<RangeMethod>(),
                 s => s.Ranges,
                 (s, v) => s with { Ranges = v },
-                "How ranges are found: clipped, or minmax (moving averages, as in the papers)."
+                $"How ranges are found: {ExperimentWords.Meanings<RangeMethod>()}."
             )
             .Add(
                 "weight_clip",
@@ -217,18 +221,17 @@ internal static class ExperimentKeys
         new SectionKeys<SelectionOptions>("selection", e => e.Selection, (e, s) => e with { Selection = s })
             .Add(
                 "selector",
-                new WordKind(["exact", "strain", "kmeans"]),
+                new WordKind(Selectors.Names),
                 s => s.Selector,
                 (s, v) => s with { Selector = v },
-                "exact (branch and bound), strain (least sum of squared strains at the target savings) or kmeans (the "
-                    + "paper's, with its assignment as it is)."
+                string.Join(", ", Selectors.All.Select(s => $"{s.Name} ({s.Summary})")) + "."
             )
             .Add(
                 "errors",
-                new WordKind(["predicted", "measured", "centred"]),
+                new ChoiceKind<ErrorSource>(),
                 s => s.Errors,
                 (s, v) => s with { Errors = v },
-                "Which errors are compared with the tolerances: predicted, measured (pooled) or centred (measured, per channel)."
+                $"Which errors are compared with the tolerances: {ExperimentWords.Meanings<ErrorSource>()}."
             )
             .Add("include", Names, s => s.Include, (s, v) => s with { Include = v }, "Multipliers that must be in the set.")
             .Add("exclude", Names, s => s.Exclude, (s, v) => s with { Exclude = v }, "Multipliers that must not be in the set.")
@@ -266,11 +269,10 @@ internal static class ExperimentKeys
         Training(new SectionKeys<RetrainingOptions>("retraining", e => e.Retraining, (e, s) => e with { Retraining = s }))
             .Add(
                 "variant",
-                new WordKind(["joint", "batchnorm-only", "recalibrate-only"]),
+                new ChoiceKind<RetrainingVariant>(),
                 s => s.Variant,
                 (s, v) => s with { Variant = v },
-                "joint (shared weights and per-point parameters), batchnorm-only (weights frozen) or recalibrate-only "
-                    + "(statistics re-estimated, no training)."
+                $"{ExperimentWords.Meanings<RetrainingVariant>()}."
             )
             .Add(
                 "recalibration_images",
@@ -314,10 +316,10 @@ internal static class ExperimentKeys
             .Add("learning_rate", Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v }, "Highest learning rate.")
             .Add(
                 "schedule",
-                new WordKind(["cosine", "steps"]),
+                new ChoiceKind<LearningRateSchedule>(),
                 s => s.Schedule,
                 (s, v) => s with { Schedule = v },
-                "How the learning rate goes on: cosine (to 0, step by step) or steps (divided by 10 at each of `milestones`)."
+                $"How the learning rate goes on: {ExperimentWords.Meanings<LearningRateSchedule>()}."
             )
             .Add(
                 "milestones",

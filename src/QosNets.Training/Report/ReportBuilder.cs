@@ -1,4 +1,4 @@
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;

@@ -3,10 +3,10 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using QosNets.Kernels;
 using QosNets.Networks;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Selection;
 using QosNets.Training.Stages;
-using MultiplierChoice = QosNets.Reporting.MultiplierChoice;
+using MultiplierChoice = QosNets.Reporting.Results.MultiplierChoice;
 
 namespace QosNets.Training.Report;
 
@@ -67,14 +67,14 @@ internal static class ResultsBuilder
 
     private static SelectionResult Selection(RunContext run, SelectionOutcome o) =>
         new(
-            new Reporting.KMeansSelection(
+            new Reporting.Results.KMeansSelection(
                 o.KMeans.Objective,
                 Names(run, o.KMeans.Multipliers),
                 o.KMeans.ViolatingRows,
                 o.KMeans.WorstStrain,
                 new MultiplierChoice(o.Repaired.Objective, Names(run, o.Repaired.Multipliers))
             ),
-            new Reporting.ExactSelection(o.Exact.Objective, Names(run, o.Exact.Multipliers), o.Proven, o.Gap, o.Nodes, o.Seconds),
+            new Reporting.Results.ExactSelection(o.Exact.Objective, Names(run, o.Exact.Multipliers), o.Proven, o.Gap, o.Nodes, o.Seconds),
             o.Scales
         );
 
@@ -123,13 +123,8 @@ internal static class ResultsBuilder
             notes.Add(
                 "The activation-side correction is on: its look-ups and additions are counted beside the saving, not in it."
             );
-        if (run.Experiment.Selection.Selector == "strain")
-            notes.Add(
-                "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands "
-                    + "beside it."
-            );
-        if (run.Experiment.Selection.Selector == "kmeans")
-            notes.Add("The points are the papers' k-means choice as it is, rows that violate their tolerance included.");
+        if (Selectors.Named(run.Experiment.Selection.Selector).Remark is { } remark)
+            notes.Add(remark);
         if (MissedTargets(run, stages.Get<SelectionStage>().Load()) is { Length: > 0 } missed)
             notes.Add(
                 $"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so "

@@ -2,11 +2,11 @@ using System.Text.Json;
 using QosNets.Archives;
 using QosNets.Data;
 using QosNets.Networks;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Runtime;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
-using Accuracy = QosNets.Reporting.Accuracy;
+using Accuracy = QosNets.Reporting.Results.Accuracy;
 
 namespace QosNets.Training.Stages;
 

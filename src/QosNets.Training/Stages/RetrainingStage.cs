@@ -64,9 +64,9 @@ internal abstract class RetrainingStage(string name, int revision, RetrainingInp
             statistics.Reestimate(pass, shiftBiases: true, work.Cancel);
         }
         IReadOnlyList<EpochResult> curve = [];
-        if (options.Variant != "recalibrate-only")
+        if (options.Variant != RetrainingVariant.RecalibrateOnly)
         {
-            var ownOnly = options.Variant == "batchnorm-only";
+            var ownOnly = options.Variant == RetrainingVariant.BatchNormOnly;
             using var optimiser = new Sgd(
                 parameters,
                 options.Momentum,

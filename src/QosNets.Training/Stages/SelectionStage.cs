@@ -23,6 +23,7 @@ internal sealed record SelectedSet(
 /// <param name="PointNames">Names of the operating points, most accurate first.</param>
 /// <param name="Scales">Scale factor of each point.</param>
 /// <param name="Tolerances">τ of each layer as it was used, with the floor on σ.</param>
+/// <param name="Chosen">What the experiment's selector chose: the operating points.</param>
 /// <param name="Exact">The optimum.</param>
 /// <param name="Proven">Whether it is proven.</param>
 /// <param name="Gap">Else its relative gap.</param>
@@ -30,19 +31,18 @@ internal sealed record SelectedSet(
 /// <param name="Seconds">Seconds of the search at the final scales.</param>
 /// <param name="KMeans">The papers' choice as it is.</param>
 /// <param name="Repaired">The papers' choice without violations.</param>
-/// <param name="Strain">The choice of least Σv² at the target savings, when the experiment asks for it.</param>
 internal sealed record SelectionOutcome(
     IReadOnlyList<string> PointNames,
     IReadOnlyList<double> Scales,
     IReadOnlyList<double> Tolerances,
+    SelectedSet Chosen,
     SelectedSet Exact,
     bool Proven,
     double Gap,
     long Nodes,
     double Seconds,
     SelectedSet KMeans,
-    SelectedSet Repaired,
-    SelectedSet? Strain
+    SelectedSet Repaired
 );
 
 /// <summary>Inputs of <see cref="SelectionStage"/>.</summary>
@@ -85,13 +85,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     public IReadOnlyList<PointPlan> Points()
     {
         var outcome = Load();
-        var set = Inputs.Options.Selector switch
-        {
-            "kmeans" => outcome.KMeans,
-            "strain" => outcome.Strain!,
-            _ => outcome.Exact,
-        };
-        return [.. outcome.PointNames.Select((name, p) => new PointPlan(name, set.Assignments[p]))];
+        return [.. outcome.PointNames.Select((name, p) => new PointPlan(name, outcome.Chosen.Assignments[p]))];
     }
 
     /// <summary>The problem at other scale factors, without power caps, restricted to a set of multipliers.</summary>
@@ -111,23 +105,27 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
 
     protected override void Execute(StageWork work)
     {
-        var problem = Inputs.TargetSavings.Count > 0 ? ByTargets() : Problem(Inputs.Scales, Constraints());
+        // With target savings the scales only say how many points there are.
+        var scales = Inputs.TargetSavings.Count > 0 ? [.. Inputs.TargetSavings.Select(_ => 1.0)] : Inputs.Scales;
+        var limit = TimeSpan.FromSeconds(Inputs.Options.TimeLimit);
+        var task = new SelectionTask(Problem(scales, Constraints()), Inputs.TargetSavings, Inputs.Seed, limit, work.Cancel);
+        var problem = task.Problem;
         var clock = Stopwatch.StartNew();
-        var best = ExactSelector.Select(problem, TimeSpan.FromSeconds(Inputs.Options.TimeLimit), work.Cancel);
+        var best = task.Exact;
         var seconds = clock.Elapsed.TotalSeconds;
-        var kmeans = KMeansSelector.Select(problem, Inputs.Seed);
+        var chosen = Selectors.Named(Inputs.Options.Selector).Select(task);
         var outcome = new SelectionOutcome(
             PointNames.Of(Inputs.TargetSavings, Inputs.Scales),
             problem.Scales,
             tolerances.Value,
+            Set(chosen.Problem, chosen.Choice),
             Set(problem, best.Choice),
             best.Proven,
             best.Gap,
             best.Nodes,
             seconds,
-            Set(problem, kmeans.Raw),
-            Set(problem, kmeans.Repaired),
-            Inputs.Options.Selector == "strain" ? LeastStrain() : null
+            Set(problem, task.KMeans.Raw),
+            Set(problem, task.KMeans.Repaired)
         );
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
         work.Progress.Note(
@@ -138,19 +136,6 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
                     + $"{(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"
             )
         );
-    }
-
-    private SelectionProblem ByTargets()
-    {
-        var targets = Inputs.TargetSavings;
-        return ScaleSearch.Find(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets).Problem;
-    }
-
-    private SelectedSet LeastStrain()
-    {
-        var targets = Inputs.TargetSavings;
-        var least = StrainSelector.Select(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets);
-        return Set(least.Problem, least.Choice);
     }
 
     private SelectionConstraints Constraints()
@@ -190,12 +175,13 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         );
     }
 
-    private static double[,] Used(ErrorTables tables, string errors) =>
-        errors switch
+    private static double[,] Used(ErrorTables tables, ErrorSource source) =>
+        source switch
         {
-            "predicted" => tables.Predicted,
-            "measured" => tables.Pooled,
-            _ => tables.Centred,
+            ErrorSource.Predicted => tables.Predicted,
+            ErrorSource.Measured => tables.Pooled,
+            ErrorSource.Centred => tables.Centred,
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source, "there are no such errors"),
         };
 
     /// <summary>τ of each layer, σ not below the floor, a share of the mean σ.</summary>

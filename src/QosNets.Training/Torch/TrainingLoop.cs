@@ -104,7 +104,7 @@ internal sealed class TrainingLoop(
     {
         if (at < options.Warmup)
             return options.LearningRate * Math.Min(1, Math.Max(at, 1e-3) / options.Warmup);
-        if (options.Schedule == "steps")
+        if (options.Schedule == LearningRateSchedule.Steps)
             return options.LearningRate * Math.Pow(0.1, options.Milestones.Count(m => epoch >= m));
         var phase = (at - options.Warmup) / (1 - options.Warmup);
         return options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * phase));

@@ -6,8 +6,23 @@ namespace QosNets.Selection;
 /// uses are left out unless they must be included. Among sets of equal objective the one that comes first
 /// lexicographically by index wins.
 /// </summary>
-public static class ExactSelector
+public sealed class ExactSelector : ISelector
 {
+    /// <inheritdoc/>
+    public string Name => "exact";
+
+    /// <inheritdoc/>
+    public string Summary => "branch and bound";
+
+    /// <inheritdoc/>
+    public bool NeedsTargetSavings => false;
+
+    /// <inheritdoc/>
+    public string? Remark => null;
+
+    /// <inheritdoc/>
+    public SelectedChoice Select(SelectionTask task) => new(task.Problem, task.Exact.Choice);
+
     /// <summary>Selects. Without a time limit the result is always proven, and always the same.</summary>
     /// <param name="problem">The problem with its constraints.</param>
     /// <param name="timeLimit">When it has passed, the best set so far is returned with its gap.</param>

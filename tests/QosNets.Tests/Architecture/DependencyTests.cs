@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using QosNets.Networks;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using Xunit;
 
 namespace QosNets.Tests.Architecture;

@@ -1,4 +1,5 @@
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
+
 
 namespace QosNets.Tests.Reporting;
 

@@ -1,5 +1,5 @@
 using QosNets.Multipliers;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Runs;

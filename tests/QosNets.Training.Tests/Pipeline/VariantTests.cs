@@ -11,10 +11,10 @@ namespace QosNets.Training.Tests.Pipeline;
 public sealed class VariantTests
 {
     [Theory]
-    [InlineData("joint")]
-    [InlineData("batchnorm-only")]
-    [InlineData("recalibrate-only")]
-    public void A_variant_changes_what_it_says_and_nothing_else(string variant)
+    [InlineData(RetrainingVariant.Joint)]
+    [InlineData(RetrainingVariant.BatchNormOnly)]
+    [InlineData(RetrainingVariant.RecalibrateOnly)]
+    public void A_variant_changes_what_it_says_and_nothing_else(RetrainingVariant variant)
     {
         using var run = new SmallRun();
         var stages = run.Execute(
@@ -28,17 +28,17 @@ public sealed class VariantTests
         var (after, curve) = (joint.Load(), joint.Curve());
         using var first = before;
         using var second = after;
-        Assert.Equal(variant == "recalibrate-only" ? 0 : 2, curve.Count);
+        Assert.Equal(variant == RetrainingVariant.RecalibrateOnly ? 0 : 2, curve.Count);
         foreach (var layer in run.Network.Layers)
             Assert.Equal(
-                variant != "joint",
+                variant != RetrainingVariant.Joint,
                 before.Values($"{layer.Name}.weight").SequenceEqual(after.Values($"{layer.Name}.weight"))
             );
         foreach (var point in joint.Points)
         {
             Assert.NotEqual(before.Values("stem.bn.running_mean"), after.Values($"{point.Name}/stem.bn.running_mean"));
             Assert.Equal(
-                variant == "recalibrate-only",
+                variant == RetrainingVariant.RecalibrateOnly,
                 before.Values("stem.bn.weight").SequenceEqual(after.Values($"{point.Name}/stem.bn.weight"))
             );
         }
@@ -62,8 +62,8 @@ public sealed class VariantTests
             "papers" => e with
             {
                 Correction = false,
-                Quantization = e.Quantization with { Ranges = "minmax" },
-                Selection = e.Selection with { Selector = "kmeans", Errors = "predicted" },
+                Quantization = e.Quantization with { Ranges = RangeMethod.MinMax },
+                Selection = e.Selection with { Selector = "kmeans", Errors = ErrorSource.Predicted },
             },
             "few images" => e with
             {

@@ -25,7 +25,7 @@ public sealed class TrainingLoopTests : IDisposable
                 Batch = 32,
                 ImagesPerEpoch = 320,
                 LearningRate = 0.2,
-                Schedule = "cosine",
+                Schedule = LearningRateSchedule.Cosine,
             }
         );
         Assert.Equal(40, rates.Count);
@@ -45,7 +45,7 @@ public sealed class TrainingLoopTests : IDisposable
                 Batch = 160,
                 ImagesPerEpoch = 320,
                 LearningRate = 0.2,
-                Schedule = "steps",
+                Schedule = LearningRateSchedule.Steps,
                 Milestones = [1, 3],
             }
         );
@@ -55,10 +55,10 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cosine", 0.5)]
-    [InlineData("steps", 0.5)]
-    [InlineData("cosine", 0.0005)]
-    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(string schedule, double warmup)
+    [InlineData(LearningRateSchedule.Cosine, 0.5)]
+    [InlineData(LearningRateSchedule.Steps, 0.5)]
+    [InlineData(LearningRateSchedule.Cosine, 0.0005)]
+    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(LearningRateSchedule schedule, double warmup)
     {
         var rates = Rates(
             new TrainingOptions

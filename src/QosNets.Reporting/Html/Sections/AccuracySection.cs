@@ -1,6 +1,9 @@
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
-namespace QosNets.Reporting.Html.Sections;
+
+namespace QosNets.Reporting.Html;
 
 /// <summary>Accuracy against saving, and the runs that the points are set against.</summary>
 internal static class AccuracySection

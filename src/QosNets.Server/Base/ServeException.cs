@@ -1,4 +1,4 @@
-namespace QosNets.Server;
+namespace QosNets.Server.Base;
 
 /// <summary>A server cannot start as it was asked to; the message is one line and gives the remedy.</summary>
 public sealed class ServeException : UserException

@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>Parameters that all operating points together add to the single-point network.</summary>
 /// <param name="ExtraParameters">Scales, offsets and biases of all points beyond those of one.</param>

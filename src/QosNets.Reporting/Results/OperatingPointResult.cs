@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>What one operating point reached on the test split, run by the engine from the bundle.</summary>
 /// <param name="Name">Name of the point.</param>

@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>
 /// Standard deviation σ_e of the accumulated error of every (layer, multiplier) pair, predicted and measured, in accumulator

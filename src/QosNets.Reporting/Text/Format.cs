@@ -1,6 +1,7 @@
 using System.Globalization;
+using QosNets.Reporting.Results;
 
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Text;
 
 /// <summary>Numbers for people: sensible digits, real minus signs, the same on every machine.</summary>
 internal static class Format

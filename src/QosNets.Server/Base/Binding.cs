@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace QosNets.Server;
+namespace QosNets.Server.Base;
 
 /// <summary>Addresses to listen on.</summary>
 internal static class Binding

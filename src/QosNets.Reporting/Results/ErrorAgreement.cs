@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>How well predicted and measured errors agree, over the pairs whose errors are both above 0.</summary>
 /// <param name="Pairs">These pairs, layer by layer.</param>

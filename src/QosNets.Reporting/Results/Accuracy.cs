@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>Accuracy on one split.</summary>
 /// <param name="Top1">Share of images whose label is the highest logit, 0..1.</param>

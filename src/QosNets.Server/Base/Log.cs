@@ -1,4 +1,4 @@
-namespace QosNets.Server;
+namespace QosNets.Server.Base;
 
 /// <summary>All that the server logs.</summary>
 internal static partial class Log

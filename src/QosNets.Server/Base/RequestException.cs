@@ -1,4 +1,4 @@
-namespace QosNets.Server.Http;
+namespace QosNets.Server.Base;
 
 /// <summary>A request cannot be answered as asked.</summary>
 /// <param name="status">HTTP status, 4xx or 503.</param>

@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>The machine of a run.</summary>
 /// <param name="Processor">Name of the processor.</param>

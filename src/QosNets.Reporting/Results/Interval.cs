@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>A closed interval; in JSON an array of two numbers, low then high.</summary>
 /// <param name="Low">Lower end.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace QosNets.Reporting.Html;
+namespace QosNets.Reporting.Text;
 
 /// <summary>
 /// Builds HTML and SVG from interpolated strings. Whatever stands in a hole is encoded, so a name can never become markup;

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>Reads and writes <c>results.json</c>.</summary>
 public static class ResultsJson

@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Text;
 
 /// <summary>Powers and savings for people: one that was estimated from counted gates never goes without its mark.</summary>
 internal static class PowerText

@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>Everything that the report and the CSV tables draw on.</summary>
 /// <param name="Results">The figures of <c>results.json</c>.</param>

@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>Refuses data whose parts do not fit together, before a figure shows something wrong.</summary>
 internal static class ReportChecks

@@ -1,6 +1,6 @@
 using QosNets.Control;
 
-namespace QosNets.Server;
+namespace QosNets.Server.Base;
 
 /// <summary>How a bundle is served.</summary>
 public sealed record ServeOptions

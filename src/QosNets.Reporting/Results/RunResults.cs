@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>
 /// What a run produced, the content of <c>results.json</c>; docs/results-schema.md describes it.

@@ -1,4 +1,4 @@
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>
 /// How the n multipliers were chosen. Every objective is the mean relative power over all operating points, a fraction of 1:

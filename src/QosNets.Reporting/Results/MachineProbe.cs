@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Results;
 
 /// <summary>Finds out what machine this is.</summary>
 public static class MachineProbe
