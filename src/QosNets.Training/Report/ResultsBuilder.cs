@@ -5,7 +5,6 @@ using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Reporting;
-using QosNets.Selection;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using MultiplierChoice = QosNets.Reporting.MultiplierChoice;

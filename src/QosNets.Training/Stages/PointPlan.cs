@@ -2,7 +2,6 @@ using QosNets.Approximation;
 using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Runtime;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 
