@@ -1,11 +1,11 @@
 using System.Text.Json;
+using QosNets.Bundles;
 using QosNets.Cli;
 using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
-using QosNets.Runtime;
 using Xunit;
 
 namespace QosNets.Cli.Tests;

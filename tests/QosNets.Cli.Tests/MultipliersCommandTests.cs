@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using QosNets.Archives;
+using QosNets.Bundles;
 using QosNets.Cli;
 using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
-using QosNets.Runtime;
 using Xunit;
 
 namespace QosNets.Cli.Tests;

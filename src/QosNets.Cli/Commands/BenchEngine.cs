@@ -1,8 +1,8 @@
 using System.CommandLine;
+using QosNets.Bundles;
 using QosNets.Cli.Output;
 using QosNets.Cli.Shell;
 using QosNets.Measurement;
-using QosNets.Runtime;
 
 namespace QosNets.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using QosNets.Bundles;
 using QosNets.Cli.Shell;
 using QosNets.Control;
 using QosNets.Kernels;
-using QosNets.Runtime;
 using QosNets.Server;
 using QosNets.Server.Base;
 

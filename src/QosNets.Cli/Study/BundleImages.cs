@@ -1,6 +1,6 @@
+using QosNets.Bundles;
 using QosNets.Cli.Shell;
 using QosNets.Data;
-using QosNets.Runtime;
 
 namespace QosNets.Cli.Study;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Reporting.Results;

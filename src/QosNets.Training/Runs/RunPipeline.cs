@@ -1,4 +1,5 @@
 using System.Text;
+using QosNets.Approximation;
 using QosNets.Archives;
 using QosNets.Data;
 using QosNets.Multipliers;

@@ -1,6 +1,7 @@
+using QosNets.Approximation;
+using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Runtime;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;

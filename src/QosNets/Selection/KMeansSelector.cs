@@ -8,6 +8,9 @@ namespace QosNets.Selection;
 /// </summary>
 public sealed class KMeansSelector : ISelector
 {
+    // Infinite strains (no tolerance at all) would make every centroid infinite.
+    private const double LargestStrain = 1e6;
+
     /// <inheritdoc/>
     public string Name => "kmeans";
 
@@ -23,9 +26,6 @@ public sealed class KMeansSelector : ISelector
 
     /// <inheritdoc/>
     public SelectedChoice Select(SelectionTask task) => new(task.Problem, task.KMeans.Raw);
-
-    // Infinite strains (no tolerance at all) would make every centroid infinite.
-    private const double LargestStrain = 1e6;
 
     /// <summary>Selects with a fixed seed; the same arguments give the same result.</summary>
     /// <param name="problem">The problem, which needs an exact multiplier that is not excluded.</param>
@@ -80,3 +80,10 @@ public sealed class KMeansSelector : ISelector
                 + $"give the index of an exact one"
         );
 }
+
+/// <summary>The outcome of the papers' k-means selector.</summary>
+/// <param name="Raw">As the paper has it: every row uses its cluster's multiplier, good enough or not.</param>
+/// <param name="Repaired">Every row uses the cheapest good-enough multiplier of the set, the exact one joining where
+/// needed.</param>
+/// <param name="Inertia">Sum of squared distances of the rows to their centroids, compressed strains.</param>
+public sealed record KMeansSelection(MultiplierChoice Raw, MultiplierChoice Repaired, double Inertia);

@@ -8,6 +8,8 @@ namespace QosNets.Selection;
 /// </summary>
 public sealed class StrainSelector : ISelector
 {
+    private const double ExcessWeight = 1e12;
+
     /// <inheritdoc/>
     public string Name => "strain";
 
@@ -19,7 +21,8 @@ public sealed class StrainSelector : ISelector
 
     /// <inheritdoc/>
     public string? Remark => 
-        "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands beside it.";
+        "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands "
+        + "beside it.";
 
     /// <inheritdoc/>
     public SelectedChoice Select(SelectionTask task)
@@ -27,8 +30,6 @@ public sealed class StrainSelector : ISelector
         var least = Select(task.Template, task.TargetSavings);
         return new SelectedChoice(least.Problem, least.Choice);
     }
-
-    private const double ExcessWeight = 1e12;
 
     /// <summary>Selects.</summary>
     /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in
@@ -109,3 +110,13 @@ public sealed class StrainSelector : ISelector
         }
     }
 }
+
+/// <summary>The outcome of <see cref="StrainSelector"/>.</summary>
+/// <param name="Problem">The problem with every scale at 1, so that strains are in tolerances, and the targets as power
+/// caps.</param>
+/// <param name="Choice">
+/// The set and its assignment. Here strains above 1 are part of the bargain: <see cref="MultiplierChoice.ViolatingRows"/>
+/// counts the rows that exceed their tolerance.
+/// </param>
+/// <param name="SquaredStrain">Σ_rows v², which was minimised.</param>
+public sealed record StrainSelection(SelectionProblem Problem, MultiplierChoice Choice, double SquaredStrain);

@@ -1,8 +1,9 @@
+using QosNets.Approximation;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Selection;
 using QosNets.Runtime;
+using QosNets.Selection;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
