@@ -63,10 +63,12 @@ internal static class CommandTree
 
     // A plain command instead of RootCommand, which would call itself after its file: QosNets.Cli.
     private static CommandWithExamples Create(Option<bool> verbose) =>
-        new CommandWithExamples(            "qosnets",
+        new CommandWithExamples(
+            "qosnets",
             "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power.",
-"qosnets run", "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet"
-)
+            "qosnets run",
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet"
+        )
         {
             RunCommand.Create(),
             EvaluateCommand.Create(),

@@ -49,7 +49,11 @@ public class ErrorReportTests
             var constructor = type.GetConstructors().First(c => c.GetParameters().Any(p => p.ParameterType == typeof(string)));
             var arguments = constructor
                 .GetParameters()
-                .Select(p => p.ParameterType == typeof(string) ? "what" : p.ParameterType == typeof(int) ? (object)400 : null);
+                .Select(p =>
+                    p.ParameterType == typeof(string) ? "what"
+                    : p.ParameterType == typeof(int) ? (object)400
+                    : null
+                );
             Assert.Equal("error: what\n", Written((Exception)constructor.Invoke([.. arguments]), verbose: false));
             seen++;
         }
@@ -60,7 +64,11 @@ public class ErrorReportTests
     [InlineData("QOSNETS_KERNEL", "typo", "QOSNETS_KERNEL='typo' is no kernel; this machine can run: ")]
     [InlineData("QOSNETS_THREADS", "two", "QOSNETS_THREADS='two' is not a number of threads; give a whole number of at least 1")]
     [InlineData("QOSNETS_THREADS", "0", "QOSNETS_THREADS='0' is not a number of threads; give a whole number of at least 1")]
-    public void A_variable_of_the_environment_that_cannot_be_followed_is_the_users_mistake(string name, string value, string error)
+    public void A_variable_of_the_environment_that_cannot_be_followed_is_the_users_mistake(
+        string name,
+        string value,
+        string error
+    )
     {
         var start = new ProcessStartInfo("dotnet")
         {

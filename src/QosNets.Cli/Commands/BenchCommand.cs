@@ -7,11 +7,13 @@ namespace QosNets.Cli.Commands;
 internal static class BenchCommand
 {
     public static Command Create() =>
-        new CommandWithExamples(            "bench",
+        new CommandWithExamples(
+            "bench",
             "Measure the speed of kernels, layers, the engine and training on this machine. docs/benchmarks.md explains the "
                 + "figures.",
-"qosnets bench kernels", "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet"
-)
+            "qosnets bench kernels",
+            "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet"
+        )
         {
             BenchKernels.Create(),
             BenchConv.Create(),

@@ -10,13 +10,13 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var check = new CommandWithExamples("check", $"Compare the files of the data folder with its {DataFolder.Checksums}.",
-"qosnets data check"
-);
+        var check = new CommandWithExamples(
+            "check",
+            $"Compare the files of the data folder with its {DataFolder.Checksums}.",
+            "qosnets data check"
+        );
         check.SetAction(parse => Check(DataFolder.Find(), parse.InvocationConfiguration.Output));
-        return new CommandWithExamples("data", "Data that comes with the repository.",
-"qosnets data check"
-) { check };
+        return new CommandWithExamples("data", "Data that comes with the repository.", "qosnets data check") { check };
     }
 
     /// <summary>Prints the state of every file.</summary>

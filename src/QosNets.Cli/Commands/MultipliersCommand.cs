@@ -8,9 +8,12 @@ namespace QosNets.Cli.Commands;
 internal static class MultipliersCommand
 {
     public static Command Create() =>
-        new CommandWithExamples("multipliers", "Look at a library of multipliers, convert, compare, import and generate.",
-"qosnets multipliers list", "qosnets multipliers show mul8u_2P7"
-)
+        new CommandWithExamples(
+            "multipliers",
+            "Look at a library of multipliers, convert, compare, import and generate.",
+            "qosnets multipliers list",
+            "qosnets multipliers show mul8u_2P7"
+        )
         {
             MultipliersList.Create(),
             MultipliersShow.Create(),

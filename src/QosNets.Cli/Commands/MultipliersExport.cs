@@ -30,10 +30,12 @@ internal static class MultipliersExport
             $"Folder for one file per multiplier, named after it, and {TableExport.FactsFile} with the powers.",
             "FOLDER"
         );
-        var command = new CommandWithExamples("export", "Write truth tables as raw 16-bit, NumPy, CSV, C or C#.",
-"qosnets multipliers export --format npy --out tables",
+        var command = new CommandWithExamples(
+            "export",
+            "Write truth tables as raw 16-bit, NumPy, CSV, C or C#.",
+            "qosnets multipliers export --format npy --out tables",
             "qosnets multipliers export mul8u_2P7 --format c --out include"
-)
+        )
         {
             names,
             library,

@@ -32,11 +32,13 @@ internal static class MultipliersPlot
         };
         var folder = MultipliersCommand.OutOption("Folder for the figures.", "FOLDER");
         var layer = new LayerOptions();
-        var command = new CommandWithExamples("plot", "Draw the Pareto front of power against an error metric, or error maps.",
-"qosnets multipliers plot --metric mre --out figures",
+        var command = new CommandWithExamples(
+            "plot",
+            "Draw the Pareto front of power against an error metric, or error maps.",
+            "qosnets multipliers plot --metric mre --out figures",
             "qosnets multipliers plot mul8u_2P7 mul8u_FTA --out figures",
             "qosnets multipliers plot --maps --png --out figures"
-)
+        )
         {
             names,
             library,

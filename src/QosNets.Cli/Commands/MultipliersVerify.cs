@@ -16,12 +16,13 @@ internal static class MultipliersVerify
         );
         var library = MultipliersCommand.LibraryOption();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new CommandWithExamples(            "verify",
+        var command = new CommandWithExamples(
+            "verify",
             "Compare a library with another one or with published facts; every exception is listed, and any makes the command "
                 + "fail.",
-"qosnets multipliers verify data/evoapprox/multipliers.csv",
+            "qosnets multipliers verify data/evoapprox/multipliers.csv",
             "qosnets multipliers verify other.npz --library mine.npz"
-)
+        )
         {
             other,
             library,

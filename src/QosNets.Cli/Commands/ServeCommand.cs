@@ -66,7 +66,11 @@ internal static class ServeCommand
         Defaults.MaxRequests,
         "Inference requests that may be read or answered at a time."
     );
-    private static readonly Option<int> MaxConnections = Number("--max-connections", Defaults.MaxConnections, "Open connections.");
+    private static readonly Option<int> MaxConnections = Number(
+        "--max-connections",
+        Defaults.MaxConnections,
+        "Open connections."
+    );
     private static readonly Option<long?> MaxBytes = new("--max-request-bytes")
     {
         Description = "Size of a request; what the largest batch takes as JSON by default.",
@@ -94,13 +98,14 @@ internal static class ServeCommand
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
         LogFormat.AcceptOnlyFromAmong("text", "json");
-        var command = new CommandWithExamples(            "serve",
+        var command = new CommandWithExamples(
+            "serve",
             "Serve a bundle over HTTP: inference (Open Inference Protocol), operating point, budget, metrics, live page. "
                 + "docs/serving.md explains it.",
-"qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet",
+            "qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet",
             "QOSNETS_KEY=a-long-secret qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet --urls http://0.0.0.0:8080 "
                 + "--name fashion"
-)
+        )
         {
             file,
             Urls,

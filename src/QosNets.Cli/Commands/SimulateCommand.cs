@@ -65,12 +65,13 @@ internal static class SimulateCommand
             HelpName = "FILE",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new CommandWithExamples(            "simulate",
+        var command = new CommandWithExamples(
+            "simulate",
             "Replay a budget over real inference on the test images, under a governor that switches operating points.",
-"qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace solar --governor predictive --plot solar.svg",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace solar --governor predictive --plot solar.svg",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace all --governor all",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json"
-)
+        )
         {
             file,
             trace,

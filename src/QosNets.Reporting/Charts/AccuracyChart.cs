@@ -1,7 +1,6 @@
 using QosNets.Reporting.Results;
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>Top-1 against saving: the points of the run in front, validation points and other runs behind.</summary>

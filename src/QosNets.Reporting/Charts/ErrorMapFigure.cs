@@ -1,7 +1,6 @@
 using QosNets.Reporting.Results;
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>Error map of a multiplier as a 256×256 image with axes and a colour bar.</summary>

@@ -1,7 +1,6 @@
 using QosNets.Reporting.Results;
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>Measured against predicted errors of all (layer, multiplier) pairs on logarithmic axes.</summary>

@@ -1,6 +1,5 @@
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>Error against power of all multipliers of a library, with the Pareto front as a staircase.</summary>

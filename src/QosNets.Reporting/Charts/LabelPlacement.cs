@@ -1,6 +1,5 @@
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>A rectangle of a chart, in its coordinates.</summary>

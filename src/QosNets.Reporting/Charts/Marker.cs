@@ -1,6 +1,5 @@
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>Shape of a marker: shapes, unlike colours, survive a grey print and every kind of colour vision.</summary>

@@ -1,7 +1,6 @@
 using QosNets.Reporting.Results;
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>A multiplier in a chart of error against power.</summary>

@@ -1,6 +1,5 @@
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>A replayed budget trace: budget and power above, the settings in the middle, accuracy below, over frames.</summary>

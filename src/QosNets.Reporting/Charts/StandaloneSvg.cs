@@ -1,6 +1,5 @@
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>A chart as a file of its own, with the rules of the report's style sheet that it needs.</summary>

@@ -1,7 +1,6 @@
 using QosNets.Reporting.Results;
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Charts;
 
 /// <summary>Training loss above, validation top-1 below, over the epochs of one stage.</summary>

@@ -1,6 +1,5 @@
 using QosNets.Reporting.Results;
 
-
 namespace QosNets.Reporting.Csv;
 
 /// <summary>The tables of a run as CSV (RFC 4180, invariant culture, fractions of 1).</summary>

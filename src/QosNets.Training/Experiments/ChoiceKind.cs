@@ -2,7 +2,9 @@ using Tomlyn.Syntax;
 
 namespace QosNets.Training.Experiments;
 
-/// <summary>One of the words of an enumeration. A word that is none travels as text, so that the check can name the nearest.</summary>
+/// <summary>
+/// One of the words of an enumeration. A word that is none travels as text, so that the check can name the nearest.
+/// </summary>
 /// <typeparam name="T">The enumeration.</typeparam>
 internal sealed class ChoiceKind<T> : ValueKind
     where T : struct, Enum

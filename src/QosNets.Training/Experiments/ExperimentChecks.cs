@@ -35,7 +35,11 @@ internal static class ExperimentChecks
             "scales",
             "both target_savings and scales are given; give one, and set the other to []"
         );
-        var twin = PointNames.Of(experiment.TargetSavings, experiment.Scales).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
+        var twin = PointNames
+            .Of(experiment.TargetSavings, experiment.Scales)
+            .GroupBy(n => n)
+            .FirstOrDefault(g => g.Count() > 1)
+            ?.Key;
         Require(
             twin is null,
             savings > 0 ? "target_savings" : "scales",
@@ -47,13 +51,15 @@ internal static class ExperimentChecks
             $"dataset = \"{experiment.Dataset}\" is not embedded; give its folder: data = \"FOLDER\", or --set data=FOLDER"
         );
 
+        var steps = ExperimentWords.Of(LearningRateSchedule.Steps);
         foreach (var (section, training) in Trainings(experiment))
         {
+            var schedule = ExperimentWords.Of(training.Schedule);
             Require(
-                training.Milestones.Count == 0 || training.Schedule == LearningRateSchedule.Steps,
+                training.Milestones.Count == 0 || schedule == steps,
                 section + ".milestones",
-                $"{section}.milestones has no meaning with schedule = \"{ExperimentWords.Of(training.Schedule)}\"; set schedule = "
-                    + $"\"{ExperimentWords.Of(LearningRateSchedule.Steps)}\" or leave milestones out"
+                $"{section}.milestones has no meaning with schedule = \"{schedule}\"; set schedule = \"{steps}\" or leave "
+                    + $"milestones out"
             );
         }
 

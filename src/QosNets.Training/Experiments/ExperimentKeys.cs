@@ -57,13 +57,7 @@ internal static class ExperimentKeys
                 (e, v) => e with { Name = v },
                 "Name of the run, of its folder and of its bundle; the file's name when left out."
             )
-            .Add(
-                "network",
-                new WordKind(BuiltInNetworks.Names),
-                e => e.Network,
-                (e, v) => e with { Network = v },
-                "The network."
-            )
+            .Add("network", new WordKind(BuiltInNetworks.Names), e => e.Network, (e, v) => e with { Network = v }, "The network.")
             .Add(
                 "dataset",
                 new WordKind(DataSets.Names),

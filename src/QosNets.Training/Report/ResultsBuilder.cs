@@ -75,7 +75,14 @@ internal static class ResultsBuilder
                 o.KMeans.WorstStrain,
                 new MultiplierChoice(o.Repaired.Objective, Names(run, o.Repaired.Multipliers))
             ),
-            new Reporting.Results.ExactSelection(o.Exact.Objective, Names(run, o.Exact.Multipliers), o.Proven, o.Gap, o.Nodes, o.Seconds),
+            new Reporting.Results.ExactSelection(
+                o.Exact.Objective,
+                Names(run, o.Exact.Multipliers),
+                o.Proven,
+                o.Gap,
+                o.Nodes,
+                o.Seconds
+            ),
             o.Scales
         );
 
@@ -140,7 +147,10 @@ internal static class ResultsBuilder
         var missed = run
             .Experiment.TargetSavings.Select(
                 (target, p) =>
-                    (Target: target, Saving: run.Power.Saving(new PointPlan(outcome.PointNames[p], outcome.Repaired.Assignments[p])))
+                    (
+                        Target: target,
+                        Saving: run.Power.Saving(new PointPlan(outcome.PointNames[p], outcome.Repaired.Assignments[p]))
+                    )
             )
             .Where(p => p.Saving < p.Target);
         return string.Join(

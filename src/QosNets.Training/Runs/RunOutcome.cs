@@ -1,6 +1,5 @@
 using QosNets.Reporting.Results;
 
-
 namespace QosNets.Training.Runs;
 
 /// <summary>Where a finished run left what.</summary>

@@ -1,6 +1,6 @@
+using QosNets.Approximation;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Selection;
 
 namespace QosNets.Training.Stages;
 

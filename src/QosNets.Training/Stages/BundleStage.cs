@@ -122,13 +122,6 @@ internal sealed class BundleStage(BundleInputs inputs) : Stage<BundleInputs>(Run
             [.. p.Corrected(all, correction)],
             NetworkParameters.OfPoint(network).ToDictionary(q => q.Name, q => parameters.Values($"{p.Name}/{q.Name}"))
         ));
-        return new Bundle(
-            network,
-            library,
-            [.. weights],
-            quantizers,
-            [.. points],
-            metadata
-        );
+        return new Bundle(network, library, [.. weights], quantizers, [.. points], metadata);
     }
 }

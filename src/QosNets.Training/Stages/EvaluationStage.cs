@@ -22,12 +22,7 @@ internal sealed record TestResults(Accuracy Float, Accuracy Qat, Accuracy Exact,
 /// <param name="Bundle">The bundles.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Test">The test split, which no other stage has.</param>
-internal sealed record EvaluationInputs(
-    BaselineStage Baseline,
-    BundleStage Bundle,
-    Keyed<Network> Network,
-    Keyed<ImageSet> Test
-);
+internal sealed record EvaluationInputs(BaselineStage Baseline, BundleStage Bundle, Keyed<Network> Network, Keyed<ImageSet> Test);
 
 /// <summary>
 /// Reads the test split, once and last. All quantised figures are the engine's on the bundles; the float32 one is the

@@ -15,7 +15,5 @@ public static class ProfileFile
     /// <param name="layer">Name of the layer.</param>
     /// <exception cref="ArchiveException">There is no such file or layer, or the file is damaged.</exception>
     public static long[] Activations(string runFolder, string layer) =>
-        ArchiveReader
-            .Open(Path.Combine(runFolder, Stage, Name), Format, Version)
-            .ReadArray<long>($"{layer}/activations", 256);
+        ArchiveReader.Open(Path.Combine(runFolder, Stage, Name), Format, Version).ReadArray<long>($"{layer}/activations", 256);
 }

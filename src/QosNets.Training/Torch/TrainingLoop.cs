@@ -110,10 +110,12 @@ internal sealed class TrainingLoop(
         return options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * phase));
     }
 
-    private string Describe(EpochResult r) =>
-        string.Create(
+    private string Describe(EpochResult r)
+    {
+        var measured = r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}"));
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 "
-                + $"{string.Join(", ", r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}")))}"
+            $"epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 {string.Join(", ", measured)}"
         );
+    }
 }

@@ -21,8 +21,7 @@ public sealed class KMeansSelector : ISelector
     public bool NeedsTargetSavings => false;
 
     /// <inheritdoc/>
-    public string? Remark => 
-        "The points are the papers' k-means choice as it is, rows that violate their tolerance included.";
+    public string? Remark => "The points are the papers' k-means choice as it is, rows that violate their tolerance included.";
 
     /// <inheritdoc/>
     public SelectedChoice Select(SelectionTask task) => new(task.Problem, task.KMeans.Raw);

@@ -20,7 +20,7 @@ public sealed class StrainSelector : ISelector
     public bool NeedsTargetSavings => true;
 
     /// <inheritdoc/>
-    public string? Remark => 
+    public string? Remark =>
         "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands "
         + "beside it.";
 

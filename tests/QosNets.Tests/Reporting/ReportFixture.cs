@@ -1,6 +1,5 @@
 using QosNets.Reporting.Results;
 
-
 namespace QosNets.Tests.Reporting;
 
 /// <summary>

@@ -98,7 +98,11 @@ public sealed class StageInputTests
         Small.Run(Run.Network, set ?? Run.Set, experiment ?? Run.Experiment, Run.Library, library);
 
     private static IEnumerable<string> Differing(RunContext other) =>
-        RunStages.Of(Run).InOrder.Zip(RunStages.Of(other).InOrder).Where(p => p.First.Key != p.Second.Key).Select(p => p.First.Name);
+        RunStages
+            .Of(Run)
+            .InOrder.Zip(RunStages.Of(other).InOrder)
+            .Where(p => p.First.Key != p.Second.Key)
+            .Select(p => p.First.Name);
 
     private static List<string> Keys(RunContext run) => [.. RunStages.Of(run).InOrder.Select(s => s.Key)];
 
@@ -113,9 +117,7 @@ public sealed class StageInputTests
             var value = property.GetValue(record)!;
             if (!property.CanWrite || property.Name == nameof(Keyed<>.Value) || value is Stage)
                 continue;
-            var others = IsRecord(value.GetType())
-                ? Changed(value)
-                : [(property.Name, Other(value, property.PropertyType))];
+            var others = IsRecord(value.GetType()) ? Changed(value) : [(property.Name, Other(value, property.PropertyType))];
             foreach (var (path, other) in others)
             {
                 var copy = record.GetType().GetMethod("<Clone>$")!.Invoke(record, [])!;

@@ -42,11 +42,12 @@ public sealed class EngineAgreementTests
         foreach (var plan in plans)
         {
             parameters.AddPoint(network, plan.Name);
-            new StatisticsEstimator(network, parameters, set.Train, run.Data.Sample("statistics", run.Experiment.Seed, 256)).Reestimate(
-                plan.Pass(run, parameters, quantization),
-                shiftBiases: true,
-                default
-            );
+            new StatisticsEstimator(
+                network,
+                parameters,
+                set.Train,
+                run.Data.Sample("statistics", run.Experiment.Seed, 256)
+            ).Reestimate(plan.Pass(run, parameters, quantization), shiftBiases: true, default);
         }
         byte[] moved = [.. set.Test.Pixels];
         for (var i = 0; i < Images; i++)

@@ -1,8 +1,8 @@
 using QosNets.Approximation;
+using QosNets.Bundles;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Runtime;
 using QosNets.Selection;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;

@@ -58,7 +58,10 @@ public sealed class TrainingLoopTests : IDisposable
     [InlineData(LearningRateSchedule.Cosine, 0.5)]
     [InlineData(LearningRateSchedule.Steps, 0.5)]
     [InlineData(LearningRateSchedule.Cosine, 0.0005)]
-    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(LearningRateSchedule schedule, double warmup)
+    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(
+        LearningRateSchedule schedule,
+        double warmup
+    )
     {
         var rates = Rates(
             new TrainingOptions

@@ -2,7 +2,6 @@ using QosNets.Reporting.Charts;
 using QosNets.Reporting.Results;
 using QosNets.Reporting.Text;
 
-
 namespace QosNets.Reporting.Html;
 
 /// <summary>Which multiplier every layer uses at every point.</summary>
