@@ -1,7 +1,7 @@
 using System.Globalization;
 using QosNets.Cli.Study;
 using QosNets.Simulation;
-using static QosNets.Cli.Commands.Numbers;
+using static QosNets.Cli.Output.Numbers;
 
 namespace QosNets.Cli.Output;
 

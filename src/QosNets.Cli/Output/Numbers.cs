@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QosNets.Cli.Commands;
+namespace QosNets.Cli.Output;
 
 /// <summary>Numbers in tables, the same on every machine.</summary>
 internal static class Numbers
