@@ -1,4 +1,5 @@
 using System.Globalization;
+using QosNets.Bundles;
 using QosNets.Control;
 using QosNets.Data;
 using QosNets.Runtime;
