@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QosNets.Cli.Output;
 using QosNets.Data;
 using QosNets.Multipliers;
 
