@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
-using QosNets.Cli;
 using QosNets.Cli.Shell;
 using QosNets.Kernels;
 using QosNets.Multipliers;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using QosNets.Bundles;
-using QosNets.Cli;
 using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Multipliers;

@@ -1,5 +1,3 @@
-using QosNets.Cli;
-
 namespace QosNets.Cli.Tests;
 
 /// <summary>Runs command lines in this process and keeps what they print.</summary>

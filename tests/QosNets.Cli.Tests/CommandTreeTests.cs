@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using QosNets.Cli;
 using QosNets.Cli.Commands;
 using QosNets.Cli.Shell;
 using Xunit;

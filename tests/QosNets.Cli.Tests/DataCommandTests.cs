@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using QosNets.Cli;
 using QosNets.Cli.Commands;
 using QosNets.Cli.Shell;
 using Xunit;

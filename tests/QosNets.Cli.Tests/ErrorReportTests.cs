@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
-using QosNets.Cli;
 using QosNets.Cli.Shell;
 using QosNets.Data;
-using QosNets.Server;
 using QosNets.Server.Base;
 using QosNets.Training.Experiments;
 using Xunit;

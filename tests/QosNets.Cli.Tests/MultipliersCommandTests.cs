@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Xml.Linq;
 using QosNets.Archives;
 using QosNets.Bundles;
-using QosNets.Cli;
 using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Multipliers;

@@ -1,4 +1,3 @@
-using QosNets.Cli;
 using QosNets.Cli.Output;
 using QosNets.Cli.Progress;
 using QosNets.Cli.Shell;

@@ -55,7 +55,13 @@ internal static class ExperimentKeys
                 (e, v) => e with { Dataset = v },
                 "The data set: Fashion-MNIST is embedded, the others are read from `data`."
             )
-            .Add("data", Path, e => e.Data, (e, v) => e with { Data = v }, "Folder of the data set; empty for the embedded one.")
+            .Add(
+                "data",
+                FilePath,
+                e => e.Data,
+                (e, v) => e with { Data = v },
+                "Folder of the data set; empty for the embedded one."
+            )
             .Add("seed", Count, e => e.Seed, (e, v) => e with { Seed = v }, "Seed of everything random.")
             .Add(
                 "threads",
@@ -89,7 +95,7 @@ internal static class ExperimentKeys
             )
             .Add(
                 "library",
-                Path,
+                FilePath,
                 e => e.Library,
                 (e, v) => e with { Library = v },
                 "A multiplier library (.npz); empty for the embedded unsigned one."
@@ -144,7 +150,7 @@ internal static class ExperimentKeys
             )
             .Add(
                 "compare",
-                new ListKind<string>(Path, "paths"),
+                new ListKind<string>(FilePath, "paths"),
                 s => s.Compare,
                 (s, v) => s with { Compare = v },
                 "results.json files of other runs shown beside this one."

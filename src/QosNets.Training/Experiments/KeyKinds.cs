@@ -4,7 +4,7 @@ namespace QosNets.Training.Experiments;
 internal static class KeyKinds
 {
     public static readonly ValueKind Text = new TextKind();
-    public static readonly ValueKind Path = new PathKind();
+    public static readonly ValueKind FilePath = new PathKind();
     public static readonly ValueKind Switch = new SwitchKind();
     public static readonly ValueKind Count = new WholeKind(0);
     public static readonly ValueKind AtLeastOne = new WholeKind(1);

@@ -2,7 +2,6 @@ using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
-using QosNets.Training.Torch;
 
 namespace QosNets.Training.Report;
 

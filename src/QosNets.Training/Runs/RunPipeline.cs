@@ -1,5 +1,4 @@
 using System.Text;
-using QosNets.Approximation;
 using QosNets.Archives;
 using QosNets.Data;
 using QosNets.Multipliers;

@@ -1,4 +1,3 @@
-using QosNets.Approximation;
 using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;

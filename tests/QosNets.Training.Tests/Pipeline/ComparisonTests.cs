@@ -1,7 +1,6 @@
 using QosNets.Multipliers;
 using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
 using QosNets.Training.Report;
 using QosNets.Training.Runs;
 using QosNets.Training.Tests.Torch;

@@ -1,4 +1,3 @@
-using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 using QosNets.Training.Torch;

@@ -1,6 +1,5 @@
 using QosNets.Archives;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 using Xunit;

@@ -1,11 +1,8 @@
-using QosNets.Approximation;
 using QosNets.Bundles;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Selection;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 using static TorchSharp.torch;
