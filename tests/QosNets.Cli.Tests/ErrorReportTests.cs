@@ -62,7 +62,7 @@ public class ErrorReportTests
     [InlineData("QOSNETS_KERNEL", "typo", "QOSNETS_KERNEL='typo' is no kernel; this machine can run: ")]
     [InlineData("QOSNETS_THREADS", "two", "QOSNETS_THREADS='two' is not a number of threads; give a whole number of at least 1")]
     [InlineData("QOSNETS_THREADS", "0", "QOSNETS_THREADS='0' is not a number of threads; give a whole number of at least 1")]
-    public void A_variable_of_the_environment_that_cannot_be_followed_is_the_users_mistake(
+    public async Task A_variable_of_the_environment_that_cannot_be_followed_is_the_users_mistake(
         string name,
         string value,
         string error
@@ -77,9 +77,10 @@ public class ErrorReportTests
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
-        var lines = process.StandardError.ReadToEnd().TrimEnd().Split('\n');
+        var errors = await process.StandardError.ReadToEndAsync();
+        var lines = errors.TrimEnd().Split('\n');
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "the command does not come to its end");
-        Assert.Equal((ExitCode.Failure, ""), (process.ExitCode, output.Result));
+        Assert.Equal((ExitCode.Failure, ""), (process.ExitCode, await output));
         Assert.StartsWith($"error: {error}", lines[^1]);
         Assert.DoesNotContain(lines, l => l.Contains("defect", StringComparison.Ordinal));
     }
