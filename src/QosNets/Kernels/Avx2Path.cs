@@ -21,6 +21,9 @@ internal sealed unsafe class Avx2Path() : RowsPath("avx2", Avx2.IsSupported)
 
     internal override ProductKernel Product { get; } = new ProductKernel256();
 
+    internal override void TransposeTile(byte* source, long sourceStride, byte* destination, long destinationStride) =>
+        ByteTranspose.Tile(source, sourceStride, destination, destinationStride);
+
     internal override void Multiply(
         byte* planes,
         byte* x,

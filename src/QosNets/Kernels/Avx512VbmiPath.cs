@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace QosNets.Kernels;
@@ -16,6 +17,23 @@ internal sealed unsafe class Avx512VbmiPath() : GemmPath("avx512vbmi", Avx512Vbm
     internal override PlaneKernel Plane { get; } = new PlaneKernel512();
 
     internal override bool HasDepthwise => true;
+
+    internal override bool ConvertsSixteen => true;
+
+    internal override PhaseSplit? SplitPhases(ConvolutionGeometry g) => PhaseSplit.For(g);
+
+    internal override void CopyMasked(byte* mask, byte* source, byte filling, byte* target, int length)
+    {
+        var i = 0;
+        for (; i <= length - 64; i += 64)
+            Vector512
+                .ConditionalSelect(Vector512.LoadAligned(mask + i), Vector512.Load(source + i), Vector512.Create(filling))
+                .Store(target + i);
+        base.CopyMasked(mask + i, source + i, filling, target + i, length - i);
+    }
+
+    internal override void TransposeTile(byte* source, long sourceStride, byte* destination, long destinationStride) =>
+        ByteTranspose.Tile(source, sourceStride, destination, destinationStride);
 
     internal override int BlockPositions(int n, int k)
     {

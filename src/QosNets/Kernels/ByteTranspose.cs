@@ -7,29 +7,29 @@ namespace QosNets.Kernels;
 internal static unsafe class ByteTranspose
 {
     /// <summary>destination[c, r] = source[r, c]; strides in bytes.</summary>
-    internal static void Matrix(byte* source, long sourceStride, int rows, int columns, byte* destination, long destinationStride)
+    internal static void Matrix(
+        GemmPath path,
+        byte* source,
+        long sourceStride,
+        int rows,
+        int columns,
+        byte* destination,
+        long destinationStride
+    )
     {
         var fullRows = rows & ~15;
         var fullColumns = columns & ~15;
         for (var r = 0; r < fullRows; r += 16)
         for (var c = 0; c < fullColumns; c += 16)
-            Tile(source + r * sourceStride + c, sourceStride, destination + c * destinationStride + r, destinationStride);
+            path.TransposeTile(source + r * sourceStride + c, sourceStride, destination + c * destinationStride + r, destinationStride);
         for (var r = 0; r < rows; r++)
         for (var c = r < fullRows ? fullColumns : 0; c < columns; c++)
             destination[c * destinationStride + r] = source[r * sourceStride + c];
     }
 
-    /// <summary>Transposes 16×16 bytes.</summary>
+    /// <summary>Transposes 16×16 bytes with SSE2, see <see cref="GemmPath.TransposeTile"/>.</summary>
     internal static void Tile(byte* source, long sourceStride, byte* destination, long destinationStride)
     {
-        if (!Sse2.IsSupported)
-        {
-            for (var r = 0; r < 16; r++)
-            for (var c = 0; c < 16; c++)
-                destination[c * destinationStride + r] = source[r * sourceStride + c];
-            return;
-        }
-
         // Interleaving row i with row i + 8 four times over rotates the eight index bits by four: a transposition.
         // Written out, since the compiler keeps named values in registers and indexed ones in memory.
         var a0 = Vector128.Load(source);

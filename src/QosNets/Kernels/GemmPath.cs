@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace QosNets.Kernels;
 
 /// <summary>One way to sum products of a table: a set of processor instructions.</summary>
@@ -23,6 +25,36 @@ public abstract class GemmPath
 
     /// <summary>Whether the path has <see cref="SingleRow512"/>.</summary>
     internal virtual bool HasDepthwise => false;
+
+    /// <summary>Whether sixteen floats become bytes in one instruction, which element-wise loops then use.</summary>
+    internal virtual bool ConvertsSixteen => false;
+
+    /// <summary>The splitter of stride-2 layers; null where the path or the sizes have none, and rows are split one by one.</summary>
+    internal virtual PhaseSplit? SplitPhases(ConvolutionGeometry g) => null;
+
+    /// <summary>
+    /// target[i] = source[i] where mask[i] is 255, filling where it is 0; up to 31 bytes beyond length are read and written.
+    /// </summary>
+    /// <param name="mask">Bytes of 0 or 255, aligned to 64 bytes.</param>
+    /// <param name="source">Bytes to copy, any alignment.</param>
+    /// <param name="filling">Byte in place of those that are masked out.</param>
+    /// <param name="target">Any alignment; it does not overlap the source.</param>
+    /// <param name="length">Bytes to copy.</param>
+    internal virtual unsafe void CopyMasked(byte* mask, byte* source, byte filling, byte* target, int length)
+    {
+        for (var i = 0; i < length; i += 32)
+            Vector256
+                .ConditionalSelect(Vector256.LoadAligned(mask + i), Vector256.Load(source + i), Vector256.Create(filling))
+                .Store(target + i);
+    }
+
+    /// <summary>destination[c, r] = source[r, c] of 16×16 bytes; strides in bytes.</summary>
+    internal virtual unsafe void TransposeTile(byte* source, long sourceStride, byte* destination, long destinationStride)
+    {
+        for (var r = 0; r < 16; r++)
+        for (var c = 0; c < 16; c++)
+            destination[c * destinationStride + r] = source[r * sourceStride + c];
+    }
 
     /// <summary>
     /// Whether the path has the kernels for a plan, and the plan is worth its passes over the activations for so many

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace QosNets.Kernels;
 
@@ -13,6 +13,10 @@ internal readonly record struct OutputRun(long ImageOffset, int Row, int Column,
 /// </summary>
 internal sealed unsafe class PatchLayout : BlockLayout
 {
+    // A length that the compiler knows becomes a few moves without a call.
+    private const int CopyWidth = 64;
+
+    private readonly GemmPath path;
     private readonly ShiftedPlanes? shifted;
     private readonly int planeLength;
     private readonly int planeStride;
@@ -21,6 +25,7 @@ internal sealed unsafe class PatchLayout : BlockLayout
     internal PatchLayout(ConvolutionGeometry g, int batch, GemmPath path)
         : base(g, (long)batch * g.Positions)
     {
+        this.path = path;
         var wanted = path.BlockPositions(g.OutChannels / g.Groups, g.FanIn);
         var blocks = (Total + wanted - 1) / wanted;
         Stride = RoundUp((int)((Total + blocks - 1) / blocks));
@@ -31,7 +36,7 @@ internal sealed unsafe class PatchLayout : BlockLayout
             return;
         var height = g.OutHeight + (g.KernelHeight - 1) / g.Stride;
         var images = (int)Math.Min(batch, (Stride + Positions - 2L) / Positions + 1);
-        shifted = ShiftedPlanes.For(g, images * height);
+        shifted = ShiftedPlanes.For(g, images * height, path);
         phases = Math.Min(g.Stride, g.KernelHeight);
         planeLength = height * g.OutWidth;
         planeStride = RoundUp(images * planeLength + ShiftedPlanes.Margin);
@@ -47,7 +52,15 @@ internal sealed unsafe class PatchLayout : BlockLayout
         x = scratch.Activations(patches + planes);
         var channels = g.InChannels / g.Groups;
         if (InputLength == g.InChannels)
-            ByteTranspose.Matrix(input + first * g.InChannels + group * channels, g.InChannels, count, channels, x, Stride);
+            ByteTranspose.Matrix(
+                path,
+                input + first * g.InChannels + group * channels,
+                g.InChannels,
+                count,
+                channels,
+                x,
+                Stride
+            );
         else if (shifted is not null)
             PackPlanes(input, inputEnd, padding, group * channels, channels, first, count, x, x + patches + ShiftedPlanes.Margin);
         else
@@ -91,8 +104,8 @@ internal sealed unsafe class PatchLayout : BlockLayout
         while (count > 0)
         {
             var length = Math.Min(count, Positions - position);
-            for (var i = 0; i < length; i += Vector512<byte>.Count)
-                Vector512.Load(plane + position + i).Store(row + i);
+            for (var i = 0; i < length; i += CopyWidth)
+                Unsafe.CopyBlockUnaligned(row + i, plane + position + i, CopyWidth);
             row += length;
             count -= length;
             plane += planeLength;

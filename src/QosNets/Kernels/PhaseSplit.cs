@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace QosNets.Kernels;
 
@@ -32,12 +31,10 @@ internal sealed unsafe class PhaseSplit
     }
 
     /// <summary>
-    /// For layers of stride 2 whose output rows fit a vector and with a kernel of 2×2 at least; null for others or without the
-    /// instructions.
+    /// For layers of stride 2 whose output rows fit a vector and with a kernel of 2×2 at least; null for others.
     /// </summary>
     internal static PhaseSplit? For(ConvolutionGeometry g) =>
-        Avx512Vbmi.IsSupported
-        && g.Stride == 2
+        g.Stride == 2
         && g.KernelWidth > 1
         && g.KernelHeight > 1
         && g.OutWidth <= Width

@@ -53,7 +53,7 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         // An odd number of cache lines keeps equal positions of different planes apart in the first-level cache.
         planeStride = (RoundUp(images * (rows + reach) * outWidth + ShiftedPlanes.Margin) / 64 | 1) * 64;
         SetOffsets(g);
-        shifted = ShiftedPlanes.For(g, images * (rows + reach));
+        shifted = ShiftedPlanes.For(g, images * (rows + reach), path);
     }
 
     /// <summary>Positions that are computed for one image and dropped.</summary>

@@ -135,6 +135,7 @@ public sealed unsafe class PreparedTable
     {
         var low = stackalloc byte[256];
         var high = stackalloc byte[256];
+        var path = TableGemm.Selected;
         fixed (int* entries = table)
         {
             for (var x = 0; x < 256; x += 16)
@@ -150,8 +151,8 @@ public sealed unsafe class PreparedTable
                 }
 
                 var column = part + w * ColumnBytes + x;
-                ByteTranspose.Tile(low, 16, column, ColumnBytes);
-                ByteTranspose.Tile(high, 16, column + PlaneBytes, ColumnBytes);
+                path.TransposeTile(low, 16, column, ColumnBytes);
+                path.TransposeTile(high, 16, column + PlaneBytes, ColumnBytes);
             }
         }
     }

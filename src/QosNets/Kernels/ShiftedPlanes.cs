@@ -14,6 +14,7 @@ internal sealed unsafe class ShiftedPlanes
     internal const int Margin = 64;
 
     private readonly ConvolutionGeometry g;
+    private readonly GemmPath path;
     private readonly int width;
     private readonly int phases;
     private readonly AlignedBuffer masks;
@@ -21,8 +22,9 @@ internal sealed unsafe class ShiftedPlanes
     private readonly bool[] isWhole;
     private readonly PhaseSplit? split;
 
-    private ShiftedPlanes(ConvolutionGeometry g, int rows)
+    private ShiftedPlanes(ConvolutionGeometry g, int rows, GemmPath path)
     {
+        this.path = path;
         this.g = g;
         width = g.OutWidth;
         phases = Math.Min(g.Stride, g.KernelHeight);
@@ -31,18 +33,18 @@ internal sealed unsafe class ShiftedPlanes
         isWhole = new bool[g.KernelWidth];
         for (var kx = 0; kx < g.KernelWidth; kx++)
             isWhole[kx] = SetMask(kx, rows);
-        split = phases == 2 ? PhaseSplit.For(g) : null;
+        split = phases == 2 ? path.SplitPhases(g) : null;
     }
 
     /// <summary>
     /// For planes of at most so many rows, all images together; null where the rows do not fit or a plane would have nothing to
     /// be copied from.
     /// </summary>
-    internal static ShiftedPlanes? For(ConvolutionGeometry g, int rows)
+    internal static ShiftedPlanes? For(ConvolutionGeometry g, int rows, GemmPath path)
     {
         var fits = g.Stride == 1 ? g.OutWidth == g.InWidth : g.Stride == 2 && g.InWidth <= 2 * g.OutWidth;
         return fits && g.Padding + Math.Min(g.Stride, g.KernelWidth) <= g.KernelWidth && g.Padding < Margin
-            ? new ShiftedPlanes(g, rows)
+            ? new ShiftedPlanes(g, rows, path)
             : null;
     }
 
@@ -156,19 +158,7 @@ internal sealed unsafe class ShiftedPlanes
         {
             var source = planes + (from * phases + phase) * planeStride + shift;
             var target = planes + (to * phases + phase) * planeStride;
-            var i = 0;
-            if (Vector512.IsHardwareAccelerated)
-            {
-                for (; i <= length - 64; i += 64)
-                    Vector512
-                        .ConditionalSelect(Vector512.LoadAligned(mask + i), Vector512.Load(source + i), Vector512.Create(padding))
-                        .Store(target + i);
-            }
-
-            for (; i < length; i += 32)
-                Vector256
-                    .ConditionalSelect(Vector256.LoadAligned(mask + i), Vector256.Load(source + i), Vector256.Create(padding))
-                    .Store(target + i);
+            path.CopyMasked(mask, source, padding, target, length);
         }
     }
 

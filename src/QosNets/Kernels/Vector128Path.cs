@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace QosNets.Kernels;
 
@@ -17,6 +18,14 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
 
     // As in the AVX2 path: equal activations of different k must not meet in one set of the first-level cache.
     private const int RowStride = (256 + 13) * Lanes;
+
+    internal override void TransposeTile(byte* source, long sourceStride, byte* destination, long destinationStride)
+    {
+        if (Sse2.IsSupported)
+            ByteTranspose.Tile(source, sourceStride, destination, destinationStride);
+        else
+            base.TransposeTile(source, sourceStride, destination, destinationStride);
+    }
 
     internal override void Multiply(
         byte* planes,
@@ -52,7 +61,7 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
             );
     }
 
-    private static void MultiplyChunk(
+    private void MultiplyChunk(
         byte* planes,
         byte* x,
         nint* offsets,
@@ -92,7 +101,7 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
     }
 
     /// <summary>Row x gets T[x, w] of 16 weights; lanes beyond n repeat the last one and are dropped later.</summary>
-    private static void LayOut(byte* planes, byte* w, int weightStride, int n, ushort* rows)
+    private void LayOut(byte* planes, byte* w, int weightStride, int n, ushort* rows)
     {
         var columns = stackalloc byte[2 * 256];
         var turned = stackalloc byte[2 * 256];
@@ -105,8 +114,8 @@ internal sealed unsafe class Vector128Path() : RowsPath("vector128", Vector128.I
                 Vector128.Load(column + PreparedTable.PlaneBytes).Store(columns + 256 + 16 * lane);
             }
 
-            ByteTranspose.Tile(columns, 16, turned, 16);
-            ByteTranspose.Tile(columns + 256, 16, turned + 256, 16);
+            TransposeTile(columns, 16, turned, 16);
+            TransposeTile(columns + 256, 16, turned + 256, 16);
             for (var row = 0; row < 16; row++, rows += Lanes)
             {
                 (var low, var lowUpper) = Vector128.Widen(Vector128.Load(turned + 16 * row));

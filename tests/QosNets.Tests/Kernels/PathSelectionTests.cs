@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.Intrinsics.X86;
 using QosNets.Kernels;
 using Xunit;
 
@@ -8,7 +6,6 @@ namespace QosNets.Tests.Kernels;
 public class PathSelectionTests
 {
     private const string Expected = "QOSNETS_TEST_EXPECTED_KERNEL";
-    private const string SwitchedOff = "QOSNETS_TEST_SWITCHED_OFF";
 
     [Fact]
     public void The_fastest_path_comes_first_and_the_plain_one_is_always_there()
@@ -34,13 +31,9 @@ public class PathSelectionTests
     [Fact]
     public void The_selected_path_is_the_expected_one_and_correct()
     {
-        var off = Environment.GetEnvironmentVariable(SwitchedOff);
-        if (off is "avx512" or "avx2")
-            Assert.False(Avx512Vbmi.IsSupported);
-        if (off is "avx2")
-            Assert.False(Avx2.IsSupported);
+        ChildRun.AssertSwitchedOff();
         GemmPath[] unsupported = [.. TableGemm.Paths.Where(path => !path.IsSupported)];
-        Assert.True(off is null || unsupported.Length > 0);
+        Assert.True(Environment.GetEnvironmentVariable(ChildRun.SwitchedOff) is null || unsupported.Length > 0);
         foreach (var path in unsupported)
         {
             Assert.Contains(
@@ -78,23 +71,14 @@ public class PathSelectionTests
         string expected
     )
     {
-        Assert.SkipUnless(
-            Avx2.IsSupported && (off != "avx512" || Avx512Vbmi.IsSupported),
-            "the processor lacks what would be switched off"
-        );
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        var method = $"{typeof(PathSelectionTests).FullName}.{nameof(The_selected_path_is_the_expected_one_and_correct)}";
-        foreach (var argument in (string[])["exec", typeof(PathSelectionTests).Assembly.Location, "-method", method])
-            start.ArgumentList.Add(argument);
-        start.Environment[variable] = value;
-        start.Environment[Expected] = expected;
+        ChildRun.SkipWithout(off);
+        var environment = new Dictionary<string, string> { [variable] = value, [Expected] = expected };
         if (off is not null)
-            start.Environment[SwitchedOff] = off;
-        using var child = Process.Start(start)!;
-        var errors = child.StandardError.ReadToEndAsync();
-        var output = await child.StandardOutput.ReadToEndAsync() + await errors;
-        await child.WaitForExitAsync();
-        Assert.True(child.ExitCode == 0, output);
-        Assert.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", output, StringComparison.Ordinal);
+            environment[ChildRun.SwitchedOff] = off;
+        await ChildRun.Run(
+            tests: 1,
+            environment,
+            $"{typeof(PathSelectionTests).FullName}.{nameof(The_selected_path_is_the_expected_one_and_correct)}"
+        );
     }
 }
