@@ -17,7 +17,7 @@ internal static class Choices
     public static IEnumerable<string> TableNames => Tables.Select(Title);
 
     /// <summary>Paths that this processor supports.</summary>
-    public static IEnumerable<string> PathNames => TableGemm.Paths.Where(p => p.IsSupported).Select(p => p.Name);
+    public static IEnumerable<string> PathNames => KernelPaths.All.Where(p => p.IsSupported).Select(p => p.Name);
 
     public static NamedTable Table(string title) => Tables.Single(t => Title(t) == title);
 

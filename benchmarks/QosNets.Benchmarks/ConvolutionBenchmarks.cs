@@ -18,7 +18,7 @@ public class ConvolutionBenchmarks
     ];
 
     private TableWorkload work = null!;
-    private GemmPath path = null!;
+    private KernelPath path = null!;
 
     public static IEnumerable<string> Layers => Shapes.Select(s => $"{s.Network} {s.Layer} ({s.Kind})");
 
@@ -34,7 +34,7 @@ public class ConvolutionBenchmarks
     public void Setup()
     {
         KernelOptions.Threads = 1;
-        path = TableGemm.Choose(Path);
+        path = KernelPaths.Choose(Path);
         work = new TableWorkload(Shapes[Layers.ToList().IndexOf(Layer)].Geometry, Batch, NamedTable.GeneralOf(Choices.Library));
         work.Check(Path, () => work.Run(path));
     }

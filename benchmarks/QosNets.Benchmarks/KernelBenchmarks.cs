@@ -8,7 +8,7 @@ namespace QosNets.Benchmarks;
 public class KernelBenchmarks
 {
     private TableWorkload work = null!;
-    private GemmPath path = null!;
+    private KernelPath path = null!;
 
     public static IEnumerable<string> Tables => Choices.TableNames;
 
@@ -24,7 +24,7 @@ public class KernelBenchmarks
     public void Setup()
     {
         KernelOptions.Threads = 1;
-        path = TableGemm.Choose(Path);
+        path = KernelPaths.Choose(Path);
         work = KernelBenchmark.Workload(Choices.Table(Table));
         work.Check(Path, () => work.Run(path));
     }

@@ -21,7 +21,7 @@ const int LayerPaths = 2;
 PlanKind[] layerPlans = [PlanKind.Exact, PlanKind.Classes, PlanKind.General];
 var tables = NamedTable.OnePerPlan(MultiplierLibrary.Load(DataFolder.File("evoapprox/mul8u.npz")));
 int[] threads = [.. new[] { 1, Math.Min(2, Environment.ProcessorCount) }.Distinct()];
-GemmPath[] paths = [.. TableGemm.Paths.Where(p => p.IsSupported)];
+KernelPath[] paths = [.. KernelPaths.All.Where(p => p.IsSupported)];
 
 Console.WriteLine("| shape | table | plan | path | threads | G products/s | times the plain C loop |");
 Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
@@ -34,7 +34,7 @@ foreach (var (name, geometry, batch) in layers)
 }
 MeasurePreparation();
 
-void Measure(string shape, TableWorkload work, GemmPath[] measured)
+void Measure(string shape, TableWorkload work, KernelPath[] measured)
 {
     Console.Error.WriteLine($"{shape}, {work.Table.Name}");
     var plain = new PlainLoop(work);

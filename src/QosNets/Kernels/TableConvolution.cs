@@ -17,7 +17,7 @@ public static class TableConvolution
     /// <param name="weights">Weights [OutChannels, FanIn].</param>
     /// <param name="table">The table T.</param>
     /// <param name="accumulators">Sums [batch, OutChannels, OutHeight, OutWidth].</param>
-    /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
+    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
     public static unsafe void Run(
         ConvolutionGeometry g,
@@ -27,7 +27,7 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         Span<int> accumulators,
-        GemmPath? path = null
+        KernelPath? path = null
     )
     {
         ArgumentNullException.ThrowIfNull(g);
@@ -45,7 +45,7 @@ public static class TableConvolution
     /// <param name="weights">Weights [OutChannels, FanIn].</param>
     /// <param name="table">The table T.</param>
     /// <param name="epilogue">Takes the sums.</param>
-    /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
+    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
     public static void Run<TEpilogue>(
         ConvolutionGeometry g,
@@ -55,7 +55,7 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         in TEpilogue epilogue,
-        GemmPath? path = null
+        KernelPath? path = null
     )
         where TEpilogue : struct, IEpilogue
     {
@@ -115,7 +115,7 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         PreparedWeights? prepared,
-        GemmPath? path,
+        KernelPath? path,
         TSink sink,
         int threads
     )
@@ -126,7 +126,7 @@ public static class TableConvolution
         CheckGeometry(g);
         CheckLength(nameof(input), input.Length, (long)batch * g.InputLength);
         CheckLength(nameof(weights), weights.Length, (long)g.OutChannels * g.FanIn);
-        path ??= TableGemm.Selected;
+        path ??= KernelPaths.Selected;
         if (!path.IsSupported)
             throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
         if (batch == 0 || g.OutputLength == 0)
@@ -146,23 +146,23 @@ public static class TableConvolution
     }
 
     /// <summary>
-    /// Whether a layer is computed by the parts of its table's plan; otherwise the path looks up the whole table.
+    /// Whether a layer is computed by the parts of its table; otherwise the path looks products up in the whole table.
     /// </summary>
-    internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, GemmPath path) =>
-        !IsDepthwise(g, table, path) && path.Runs(table.Parts, g.OutChannels / g.Groups);
+    internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
+        !IsDepthwise(g, table, path) && path.Follows(table.Parts, g.OutChannels / g.Groups);
 
     /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
-    private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, GemmPath path) =>
+    private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
         path.HasDepthwise
         && g.InChannels == g.Groups
         && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
-        && g.FanIn <= SingleRow512.MaxProducts
+        && g.FanIn <= SingleOutput512.MaxProducts
         && !HasFasterPlan(table, g.OutChannels / g.Groups);
 
     /// <summary>Sums without look-ups are faster, the product from two outputs on, which share its packing.</summary>
     private static bool HasFasterPlan(PreparedTable table, int outputs) =>
         !table.Parts.IsGeneral
-        && table.Parts.Planes.Length == 0
+        && table.Parts.Digits.Length == 0
         && !table.Terms.HasActivationTerms
         && (table.Parts.Product is null || outputs > 1);
 

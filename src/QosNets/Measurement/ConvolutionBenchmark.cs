@@ -69,7 +69,7 @@ public static class ConvolutionBenchmark
         LayerShape shape,
         int batch,
         NamedTable table,
-        IReadOnlyList<GemmPath> paths,
+        IReadOnlyList<KernelPath> paths,
         IReadOnlyList<int> threads,
         RoundOptions options,
         Action<double>? progress = null,

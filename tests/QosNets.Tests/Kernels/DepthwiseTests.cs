@@ -76,7 +76,7 @@ public class DepthwiseTests
             w,
             PreparedTable.Create(table),
             guardedR.Integers,
-            TableGemm.Choose(path)
+            KernelPaths.Choose(path)
         );
         Assert.True(
             Reference.Convolve(g, batch, x, 77, w, table).AsSpan().SequenceEqual(guardedR.Integers),

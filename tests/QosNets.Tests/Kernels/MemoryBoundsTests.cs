@@ -55,7 +55,7 @@ public class MemoryBoundsTests
             guardedW.Bytes,
             PreparedTable.Create(guardedTable.Integers),
             guardedR.Integers,
-            TableGemm.Choose(path)
+            KernelPaths.Choose(path)
         );
         Assert.True(
             Reference.Convolve(g, batch, x, 3, w, table).AsSpan().SequenceEqual(guardedR.Integers),

@@ -10,19 +10,19 @@ public class PathSelectionTests
     [Fact]
     public void The_fastest_path_comes_first_and_the_plain_one_is_always_there()
     {
-        Assert.Equal(["avx512vbmi", "avx2", "vector128", "scalar"], TableGemm.Paths.Select(path => path.Name));
-        Assert.True(TableGemm.Paths[^1].IsSupported);
-        Assert.Same(TableGemm.Paths.First(path => path.IsSupported), TableGemm.Choose(null));
-        Assert.Same(TableGemm.Paths[^1], TableGemm.Choose("scalar"));
+        Assert.Equal(["avx512vbmi", "avx2", "vector128", "scalar"], KernelPaths.All.Select(path => path.Name));
+        Assert.True(KernelPaths.All[^1].IsSupported);
+        Assert.Same(KernelPaths.All.First(path => path.IsSupported), KernelPaths.Choose(null));
+        Assert.Same(KernelPaths.All[^1], KernelPaths.Choose("scalar"));
     }
 
     [Fact]
     public void An_unknown_kernel_name_is_an_error_that_names_the_choices()
     {
-        var message = Assert.Throws<InvalidOperationException>(() => TableGemm.Choose("avx9")).Message;
+        var message = Assert.Throws<InvalidOperationException>(() => KernelPaths.Choose("avx9")).Message;
         Assert.Contains("QOSNETS_KERNEL='avx9'", message, StringComparison.Ordinal);
         Assert.All(
-            TableGemm.Paths.Where(path => path.IsSupported),
+            KernelPaths.All.Where(path => path.IsSupported),
             path => Assert.Contains(path.Name, message, StringComparison.Ordinal)
         );
     }
@@ -32,13 +32,13 @@ public class PathSelectionTests
     public void The_selected_path_is_the_expected_one_and_correct()
     {
         ChildRun.AssertSwitchedOff();
-        GemmPath[] unsupported = [.. TableGemm.Paths.Where(path => !path.IsSupported)];
+        KernelPath[] unsupported = [.. KernelPaths.All.Where(path => !path.IsSupported)];
         Assert.True(Environment.GetEnvironmentVariable(ChildRun.SwitchedOff) is null || unsupported.Length > 0);
         foreach (var path in unsupported)
         {
             Assert.Contains(
                 "lacks",
-                Assert.Throws<InvalidOperationException>(() => TableGemm.Choose(path.Name)).Message,
+                Assert.Throws<InvalidOperationException>(() => KernelPaths.Choose(path.Name)).Message,
                 StringComparison.Ordinal
             );
             Assert.Throws<ArgumentException>(() =>
@@ -48,7 +48,7 @@ public class PathSelectionTests
 
         var expected = Environment.GetEnvironmentVariable(Expected);
         if (expected is not null)
-            Assert.Equal(expected, TableGemm.Selected.Name);
+            Assert.Equal(expected, KernelPaths.Selected.Name);
 
         var g = new ConvolutionGeometry(5, 17, 33, 37, 3, 3, 1, 1, 1);
         var x = Reference.Bytes(1, 2 * g.InputLength);

@@ -118,7 +118,7 @@ public class TableConvolutionTests
         var x = Reference.Bytes(1, batch * g.InputLength);
         var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
         var r = new int[batch * g.OutputLength];
-        TableConvolution.Run(g, batch, x, padding, w, PreparedTable.Create(Tables.Get(table)), r, TableGemm.Choose(path));
+        TableConvolution.Run(g, batch, x, padding, w, PreparedTable.Create(Tables.Get(table)), r, KernelPaths.Choose(path));
         Assert.True(
             Reference.Convolve(g, batch, x, padding, w, Tables.Get(table)).AsSpan().SequenceEqual(r),
             $"{path}, {g}, batch {batch}, table {table}"

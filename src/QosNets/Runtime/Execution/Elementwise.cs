@@ -18,7 +18,7 @@ namespace QosNets.Runtime;
 internal readonly record struct Requantizer(float Inverse, float ZeroPoint, float Low, float High, bool IsWide)
 {
     public static Requantizer Of(AffineQuantizer q) =>
-        new(1f / q.Scale, q.ZeroPoint, 0, q.Max, TableGemm.Selected.ConvertsSixteen);
+        new(1f / q.Scale, q.ZeroPoint, 0, q.Max, KernelPaths.Selected.ConvertsSixteen);
 
     /// <summary>
     /// The same with an activation before it. Quantisation keeps order, so bounding the value and then quantising gives
