@@ -1,13 +1,12 @@
 using System.Text;
 
-namespace QosNets.EngineBenchmarks;
+namespace QosNets.Benchmarks;
 
 /// <summary>Writes the few kinds of protocol buffer fields that an ONNX model has.</summary>
 internal sealed class ProtobufWriter
 {
     private const int Varint = 0;
     private const int LengthDelimited = 2;
-    private const int Fixed32 = 5;
     private readonly List<byte> bytes = [];
 
     internal byte[] ToArray() => [.. bytes];
@@ -16,13 +15,6 @@ internal sealed class ProtobufWriter
     {
         Write(((ulong)field << 3) | Varint);
         Write((ulong)value);
-        return this;
-    }
-
-    internal ProtobufWriter Single(int field, float value)
-    {
-        Write(((ulong)field << 3) | Fixed32);
-        bytes.AddRange(BitConverter.GetBytes(value));
         return this;
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace QosNets.EngineBenchmarks;
+namespace QosNets.Benchmarks;
 
 /// <summary>
 /// Builds an ONNX model of quantised operators (https://onnx.ai/onnx/operators, and the com.microsoft contributions of
@@ -36,7 +36,7 @@ internal sealed class OnnxModel
         params (string Name, long[] Values)[] attributes
     )
     {
-        string output = $"t{count++}";
+        var output = $"t{count++}";
         Append(operation, inputs, output, domain, attributes);
         return output;
     }
@@ -65,10 +65,10 @@ internal sealed class OnnxModel
     )
     {
         var node = new ProtobufWriter();
-        foreach (string input in inputs)
+        foreach (var input in inputs)
             node.Text(1, input);
         node.Text(2, output).Text(3, $"{operation} {output}").Text(4, operation);
-        foreach ((string name, long[] values) in attributes)
+        foreach (var (name, values) in attributes)
             node.Message(5, Attribute(name, values));
         if (domain is not null)
             node.Text(7, domain);
@@ -83,16 +83,16 @@ internal sealed class OnnxModel
         var attribute = new ProtobufWriter().Text(1, name);
         if (name is "channels_last" or "transB" or "axis" or "group")
             return attribute.Integer(3, values[0]).Integer(20, IsInteger);
-        foreach (long value in values)
+        foreach (var value in values)
             attribute.Integer(8, value);
         return attribute.Integer(20, IsList);
     }
 
     private string Initializer(int type, long[] shape, ReadOnlySpan<byte> raw)
     {
-        string name = $"c{count++}";
+        var name = $"c{count++}";
         var tensor = new ProtobufWriter();
-        foreach (long size in shape)
+        foreach (var size in shape)
             tensor.Integer(1, size);
         graph.Message(5, tensor.Integer(2, type).Text(8, name).Bytes(9, raw));
         return name;
@@ -101,7 +101,7 @@ internal sealed class OnnxModel
     private static ProtobufWriter Value(string name, int type, long[] shape)
     {
         var sizes = new ProtobufWriter();
-        foreach (long size in shape)
+        foreach (var size in shape)
             sizes.Message(1, new ProtobufWriter().Integer(1, size));
         return new ProtobufWriter()
             .Text(1, name)

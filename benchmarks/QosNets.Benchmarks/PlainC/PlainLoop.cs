@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using QosNets.Measurement;
 
-namespace QosNets.KernelTable;
+namespace QosNets.Benchmarks;
 
 /// <summary>benchmarks/kernels/plain_loop.c, which run.sh compiles beside this program, on the operands of a workload.</summary>
 internal sealed unsafe partial class PlainLoop

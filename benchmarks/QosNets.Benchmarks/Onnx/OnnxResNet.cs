@@ -1,6 +1,6 @@
 using QosNets.Networks;
 
-namespace QosNets.EngineBenchmarks;
+namespace QosNets.Benchmarks;
 
 /// <summary>
 /// A CIFAR ResNet as quantised ONNX operators, with the layer sizes of ours and random weights. It leaves out what ours
@@ -17,14 +17,14 @@ internal static class OnnxResNet
     {
         var random = new Random(5);
         var model = new OnnxModel();
-        string scale = model.Scale(0.05f);
-        string weightScale = model.Scale(0.01f);
-        string zero = model.Uint8(Unsigned),
-            centre = model.Uint8(Centred),
-            weightZero = model.Int8Zero();
+        var scale = model.Scale(0.05f);
+        var weightScale = model.Scale(0.01f);
+        var zero = model.Uint8(Unsigned);
+        var centre = model.Uint8(Centred);
+        var weightZero = model.Int8Zero();
         var tensors = new Dictionary<string, string>();
-        string last = "";
-        foreach (Node node in network.Nodes)
+        var last = "";
+        foreach (var node in network.Nodes)
         {
             last = node switch
             {
@@ -69,19 +69,13 @@ internal static class OnnxResNet
             tensors[node.Name] = last;
         }
 
-        Shape shape = network.Input.Shape;
+        var shape = network.Input.Shape;
         return model.Finish(last, [batch, shape.Channels, shape.Height, shape.Width], network.Classes);
 
         string Convolution(Conv2dNode n)
         {
-            string w = Random(
-                n.OutChannels * n.InChannels * n.Kernel * n.Kernel,
-                n.OutChannels,
-                n.InChannels,
-                n.Kernel,
-                n.Kernel
-            );
-            bool isBranch = n.Name.EndsWith("conv2", StringComparison.Ordinal);
+            var w = Random(n.OutChannels * n.InChannels * n.Kernel * n.Kernel, n.OutChannels, n.InChannels, n.Kernel, n.Kernel);
+            var isBranch = n.Name.EndsWith("conv2", StringComparison.Ordinal);
             return model.Node(
                 "QLinearConv",
                 [
@@ -104,8 +98,8 @@ internal static class OnnxResNet
 
         string Shortcut(ShortcutNode n)
         {
-            long missing = network.ShapeOf(n.Name).Channels - network.ShapeOf(n.Input).Channels;
-            string taken = model.Node(
+            var missing = network.ShapeOf(n.Name).Channels - network.ShapeOf(n.Input).Channels;
+            var taken = model.Node(
                 "MaxPool",
                 [tensors[n.Input]],
                 null,
