@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using QosNets.Bundles;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Runtime;
