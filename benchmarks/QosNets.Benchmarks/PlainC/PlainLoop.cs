@@ -41,12 +41,12 @@ internal sealed unsafe partial class PlainLoop
                     r,
                     work.Batch,
                     g.InChannels,
-                    g.InHeight + 2 * g.Padding,
-                    g.InWidth + 2 * g.Padding,
+                    g.InHeight + g.PadTop + g.PadBottom,
+                    g.InWidth + g.PadLeft + g.PadRight,
                     g.OutChannels,
                     g.KernelHeight,
                     g.KernelWidth,
-                    g.Stride,
+                    g.StrideHeight,
                     g.Groups
                 );
         }
@@ -57,13 +57,13 @@ internal sealed unsafe partial class PlainLoop
     private byte[] Pad()
     {
         var g = work.Geometry;
-        var (height, width) = (g.InHeight + 2 * g.Padding, g.InWidth + 2 * g.Padding);
+        var (height, width) = (g.InHeight + g.PadTop + g.PadBottom, g.InWidth + g.PadLeft + g.PadRight);
         var target = new byte[work.Batch * g.InChannels * height * width];
         for (var line = 0; line < work.Batch * g.InChannels * g.InHeight; line++)
         {
             var (plane, y) = Math.DivRem(line, g.InHeight);
             work.Input.AsSpan(line * g.InWidth, g.InWidth)
-                .CopyTo(target.AsSpan((plane * height + y + g.Padding) * width + g.Padding));
+                .CopyTo(target.AsSpan((plane * height + y + g.PadTop) * width + g.PadLeft));
         }
         return target;
     }

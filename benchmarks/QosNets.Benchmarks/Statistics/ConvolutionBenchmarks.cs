@@ -13,7 +13,7 @@ public class ConvolutionBenchmarks
     [
         .. ConvolutionBenchmark
             .Networks.SelectMany(LayerShape.Of)
-            .GroupBy(s => (s.Kind, s.Geometry.Stride))
+            .GroupBy(s => (s.Kind, s.Geometry.StrideHeight))
             .Select(g => g.MaxBy(s => s.Geometry.Multiplications)!),
     ];
 

@@ -31,6 +31,7 @@ public static class TableConvolution
     )
     {
         ArgumentNullException.ThrowIfNull(g);
+        CheckGeometry(g);
         CheckLength(nameof(accumulators), accumulators.Length, (long)batch * g.OutputLength);
         fixed (int* target = accumulators)
             Run(g, null, batch, input, padding, weights, table, null, path, new CopySink(g, target), KernelOptions.Threads);
@@ -173,16 +174,20 @@ public static class TableConvolution
                 $"{g.Groups} groups do not divide {g.InChannels} input and {g.OutChannels} output channels",
                 nameof(g)
             );
-        if (g.Stride < 1 || g.Padding < 0 || g.KernelHeight < 1 || g.KernelWidth < 1)
+        var fromOne =
+            (ReadOnlySpan<int>)[g.KernelHeight, g.KernelWidth, g.StrideHeight, g.StrideWidth, g.DilationHeight, g.DilationWidth];
+        var fromZero = (ReadOnlySpan<int>)[g.PadTop, g.PadLeft, g.PadBottom, g.PadRight];
+        if (fromOne.ContainsAnyExceptInRange(1, int.MaxValue) || fromZero.ContainsAnyExceptInRange(0, int.MaxValue))
             throw new ArgumentException(
-                $"kernel {g.KernelHeight}×{g.KernelWidth}, stride {g.Stride}, padding {g.Padding}: kernel and stride must be "
-                    + $"at least 1, padding at least 0",
+                $"kernel {g.KernelHeight}×{g.KernelWidth}, stride {g.StrideHeight}×{g.StrideWidth}, dilation "
+                    + $"{g.DilationHeight}×{g.DilationWidth}, padding {g.PadTop}, {g.PadLeft}, {g.PadBottom}, {g.PadRight}: "
+                    + $"padding must be at least 0, the others at least 1",
                 nameof(g)
             );
-        if (g.InHeight + 2 * g.Padding < g.KernelHeight || g.InWidth + 2 * g.Padding < g.KernelWidth)
+        if (g.OutHeight == 0 || g.OutWidth == 0)
             throw new ArgumentException(
-                $"kernel {g.KernelHeight}×{g.KernelWidth} exceeds the padded image "
-                    + $"{g.InHeight + 2 * g.Padding}×{g.InWidth + 2 * g.Padding}",
+                $"kernel of {g.SpanHeight}×{g.SpanWidth} with its dilation exceeds the padded image "
+                    + $"{g.InHeight + g.PadTop + g.PadBottom}×{g.InWidth + g.PadLeft + g.PadRight}",
                 nameof(g)
             );
     }

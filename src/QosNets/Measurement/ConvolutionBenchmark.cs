@@ -93,7 +93,7 @@ public static class ConvolutionBenchmark
                     g.InWidth,
                     g.OutChannels,
                     g.KernelHeight,
-                    g.Stride,
+                    g.StrideHeight,
                     g.Groups,
                     batch,
                     s.Path,

@@ -105,8 +105,8 @@ public class BenchmarkTests
     {
         var shapes = ConvolutionBenchmark.Networks.SelectMany(LayerShape.Of).ToList();
         Assert.Equal(["depthwise", "linear", "pointwise", "standard"], shapes.Select(s => s.Kind).Distinct().Order());
-        Assert.Contains(shapes, s => s is { Kind: "standard", Geometry.Stride: 2 });
-        Assert.Contains(shapes, s => s is { Kind: "depthwise", Geometry.Stride: 2 });
+        Assert.Contains(shapes, s => s is { Kind: "standard", Geometry.StrideHeight: 2 });
+        Assert.Contains(shapes, s => s is { Kind: "depthwise", Geometry.StrideHeight: 2 });
         Assert.Equal(20, LayerShape.Of("resnet20").Sum(s => s.Layers));
         Assert.Equal(LayerShape.Of("mobilenetv2").Count, LayerShape.Of("mobilenetv2").Select(s => s.Geometry).Distinct().Count());
     }

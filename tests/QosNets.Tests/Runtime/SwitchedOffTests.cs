@@ -28,6 +28,15 @@ public class SwitchedOffTests
         new(19, 7, 7, 33, 1, 1, 1, 0, 1),
         new(16, 7, 9, 17, 1, 1, 2, 0, 1),
         new(8, 4, 4, 40, 3, 3, 1, 1, 1),
+        new(4, 18, 34, 6, 3, 3, 2, 0, 1) { PadBottom = 1, PadRight = 1 },
+        new(4, 19, 33, 4, 3, 3, 1, 2, 4) { DilationHeight = 2, DilationWidth = 2 },
+        new(3, 11, 67, 5, 3, 5, 1, 1, 1)
+        {
+            StrideWidth = 2,
+            DilationHeight = 3,
+            PadLeft = 4,
+            PadRight = 0,
+        },
         ConvolutionGeometry.Linear(70, 19),
     ];
 

@@ -54,13 +54,28 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
     internal static BlockLayout Choose(ConvolutionGeometry g, int batch, KernelPath path)
     {
         // A pointwise layer has no rows: the image is one run.
-        if (g is { KernelHeight: 1, KernelWidth: 1, Stride: 1, Padding: 0 })
+        if (IsPointwise(g))
             return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path);
         var channels = g.OutChannels / g.Groups;
         const int CopyCost = 100;
         var usePlanes = (long)channels * PlaneLayout.Filling(g, path) * g.OutWidth <= (long)CopyCost * g.Positions;
         return usePlanes ? new PlaneLayout(g, batch, path) : new PatchLayout(g, batch, path);
     }
+
+    /// <summary>
+    /// Planes that a kernel column needs so that the image rows of every kernel row are neighbours in one of them: with stride
+    /// s, one for each remainder by s that kernel rows reach.
+    /// </summary>
+    protected static int PhasesOf(ConvolutionGeometry g) =>
+        g.DilationHeight % g.StrideHeight == 0 ? 1 : Math.Min(g.StrideHeight, g.SpanHeight);
+
+    /// <summary>Rows of a plane beyond the output rows.</summary>
+    protected static int Reach(ConvolutionGeometry g) => (g.SpanHeight - 1) / g.StrideHeight;
+
+    private static bool IsPointwise(ConvolutionGeometry g) =>
+        g
+            is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 }
+                and { PadTop: 0, PadLeft: 0, PadBottom: 0, PadRight: 0 };
 
     /// <summary>
     /// Lays a block out in the scratch memory; x[<see cref="Offsets"/>[k] + p] is then activation k of position p.

@@ -34,10 +34,10 @@ internal sealed unsafe class PatchLayout : BlockLayout
             Offsets[k] = (nint)k * Stride;
         if (g is { KernelHeight: 1, KernelWidth: 1 })
             return;
-        var height = g.OutHeight + (g.KernelHeight - 1) / g.Stride;
+        var height = g.OutHeight + Reach(g);
         var images = (int)Math.Min(batch, (Stride + Positions - 2L) / Positions + 1);
-        shifted = ShiftedPlanes.For(g, images * height, path);
-        phases = Math.Min(g.Stride, g.KernelHeight);
+        phases = PhasesOf(g);
+        shifted = ShiftedPlanes.For(g, images * height, phases, path);
         planeLength = height * g.OutWidth;
         planeStride = RoundUp(images * planeLength + ShiftedPlanes.Margin);
     }
@@ -83,15 +83,13 @@ internal sealed unsafe class PatchLayout : BlockLayout
         var source = input + image * InputLength + (long)firstChannel * ChannelLength;
         for (var c = 0; c < channels; c++, source += ChannelLength)
         {
-            shifted!.Fill(source, inputEnd, padding, -g.Padding, images, height, planes, planeStride);
+            shifted!.Fill(source, inputEnd, padding, -g.PadTop, images, height, planes, planeStride);
             for (var ky = 0; ky < g.KernelHeight; ky++)
-            for (var kx = 0; kx < g.KernelWidth; kx++, patch += Stride)
-                CopyRuns(
-                    planes + (kx * phases + ky % g.Stride) * planeStride + ky / g.Stride * width,
-                    (int)position,
-                    count,
-                    patch
-                );
+            {
+                var (row, phase) = Math.DivRem(ky * g.DilationHeight, g.StrideHeight);
+                for (var kx = 0; kx < g.KernelWidth; kx++, patch += Stride)
+                    CopyRuns(planes + (kx * phases + phase) * planeStride + row * width, (int)position, count, patch);
+            }
         }
     }
 
@@ -122,21 +120,21 @@ internal sealed unsafe class PatchLayout : BlockLayout
     {
         var g = Geometry;
         var width = g.InWidth;
-        var stride = g.Stride;
         for (var c = 0; c < channels; c++)
         for (var ky = 0; ky < g.KernelHeight; ky++)
         for (var kx = 0; kx < g.KernelWidth; kx++)
         {
             var target = patch;
             var channel = input + (long)(firstChannel + c) * g.InHeight * width;
-            var whole = new RunCopy(width, kx - g.Padding, g.OutWidth, stride, padding);
+            var left = kx * g.DilationWidth - g.PadLeft;
+            var whole = new RunCopy(width, left, g.OutWidth, g.StrideWidth, padding);
             foreach (var run in runs)
             {
                 var copy =
                     run.Length == g.OutWidth
                         ? whole
-                        : new RunCopy(width, run.Column * stride - g.Padding + kx, run.Length, stride, padding);
-                var y = run.Row * stride - g.Padding + ky;
+                        : new RunCopy(width, run.Column * g.StrideWidth + left, run.Length, g.StrideWidth, padding);
+                var y = run.Row * g.StrideHeight - g.PadTop + ky * g.DilationHeight;
                 if ((uint)y < (uint)g.InHeight)
                     copy.Row(channel + run.ImageOffset + (long)y * width, target, inputEnd);
                 else

@@ -34,7 +34,7 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         outHeight = g.OutHeight;
         inChannels = g.InChannels / g.Groups;
         reach = Reach(g);
-        phases = Math.Min(g.Stride, g.KernelHeight);
+        phases = PhasesOf(g);
         this.batch = batch;
         var channels = g.OutChannels / g.Groups;
         var wanted = Math.Max(Math.Clamp(MaxSums / channels, MinPositions, MaxPositions), path.MinPlanePositions);
@@ -53,7 +53,7 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         // An odd number of cache lines keeps equal positions of different planes apart in the first-level cache.
         planeStride = (RoundUp(images * (rows + reach) * outWidth + ShiftedPlanes.Margin) / 64 | 1) * 64;
         SetOffsets(g);
-        shifted = ShiftedPlanes.For(g, images * (rows + reach), path);
+        shifted = ShiftedPlanes.For(g, images * (rows + reach), phases, path);
     }
 
     /// <summary>Positions that are computed for one image and dropped.</summary>
@@ -72,7 +72,7 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         x = scratch.Activations(ShiftedPlanes.Margin + (long)inChannels * channelStride + plane + Slack) + ShiftedPlanes.Margin;
         var target = x;
         var source = input + (long)firstImage * InputLength + (long)group * inChannels * ChannelLength;
-        var y = firstRow * g.Stride - g.Padding;
+        var y = firstRow * g.StrideHeight - g.PadTop;
         for (var c = 0; c < inChannels; c++, source += ChannelLength, target += channelStride)
         {
             if (shifted is not null)
@@ -113,9 +113,6 @@ internal sealed unsafe class PlaneLayout : BlockLayout
             && (long)positions * g.FanIn * (g.OutChannels / g.Groups) >= MinProducts;
     }
 
-    /// <summary>Rows of a plane beyond the output rows.</summary>
-    private static int Reach(ConvolutionGeometry g) => (g.KernelHeight - 1) / g.Stride;
-
     /// <summary>Positions from the first output to the last of so many images.</summary>
     private int Filled(int count, int kept) => ((count - 1) * (kept + reach) + kept) * outWidth;
 
@@ -125,12 +122,12 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         var g = Geometry;
         for (var kx = 0; kx < g.KernelWidth; kx++)
         {
-            var copy = new RunCopy(g.InWidth, kx - g.Padding, outWidth, g.Stride, padding);
+            var copy = new RunCopy(g.InWidth, kx * g.DilationWidth - g.PadLeft, outWidth, g.StrideWidth, padding);
             for (var phase = 0; phase < phases; phase++, target += planeStride)
             {
                 var to = target;
                 var y = firstRow + phase;
-                for (var row = 0; row < height; row++, y += g.Stride, to += outWidth)
+                for (var row = 0; row < height; row++, y += g.StrideHeight, to += outWidth)
                 {
                     if ((uint)y < (uint)g.InHeight)
                         copy.Row(image + (long)y * g.InWidth, to, inputEnd);
@@ -146,7 +143,10 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         var offset = Offsets;
         for (var c = 0; c < inChannels; c++)
         for (var ky = 0; ky < g.KernelHeight; ky++)
-        for (var kx = 0; kx < g.KernelWidth; kx++)
-            *offset++ = ((nint)(c * g.KernelWidth + kx) * phases + ky % g.Stride) * planeStride + ky / g.Stride * outWidth;
+        {
+            var (row, phase) = Math.DivRem(ky * g.DilationHeight, g.StrideHeight);
+            for (var kx = 0; kx < g.KernelWidth; kx++)
+                *offset++ = ((nint)(c * g.KernelWidth + kx) * phases + phase) * planeStride + row * outWidth;
+        }
     }
 }

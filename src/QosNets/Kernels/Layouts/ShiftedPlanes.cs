@@ -18,17 +18,25 @@ internal sealed unsafe class ShiftedPlanes
     private readonly KernelPath path;
     private readonly int width;
     private readonly int phases;
+    private readonly int stride;
+
+    // Kernel columns that see the image as it lies: from the first to that before the one behind.
+    private readonly int first;
+    private readonly int behind;
     private readonly AlignedBuffer masks;
     private readonly int maskStride;
     private readonly bool[] isWhole;
     private readonly PhaseSplit? split;
 
-    private ShiftedPlanes(ConvolutionGeometry g, int rows, KernelPath path)
+    private ShiftedPlanes(ConvolutionGeometry g, int rows, int phases, KernelPath path)
     {
         this.path = path;
         this.g = g;
         width = g.OutWidth;
-        phases = Math.Min(g.Stride, g.KernelHeight);
+        this.phases = phases;
+        stride = g.StrideWidth;
+        first = g.PadLeft / g.DilationWidth;
+        behind = first + Math.Min(stride, g.KernelWidth);
         maskStride = (rows * width + Margin + 63) & ~63;
         masks = new AlignedBuffer(g.KernelWidth * maskStride);
         isWhole = new bool[g.KernelWidth];
@@ -38,14 +46,24 @@ internal sealed unsafe class ShiftedPlanes
     }
 
     /// <summary>
-    /// For planes of at most so many rows, all images together; null where the rows do not fit or a plane would have nothing to
-    /// be copied from.
+    /// For planes of at most so many rows, all images together; null where the rows do not fit, where a plane would have
+    /// nothing to be copied from, or where it would be moved too far.
     /// </summary>
-    internal static ShiftedPlanes? For(ConvolutionGeometry g, int rows, KernelPath path)
+    internal static ShiftedPlanes? For(ConvolutionGeometry g, int rows, int phases, KernelPath path)
     {
-        var fits = g.Stride == 1 ? g.OutWidth == g.InWidth : g.Stride == 2 && g.InWidth <= 2 * g.OutWidth;
-        return fits && g.Padding + Math.Min(g.Stride, g.KernelWidth) <= g.KernelWidth && g.Padding < Margin
-            ? new ShiftedPlanes(g, rows, path)
+        var fits =
+            g.StrideHeight == g.StrideWidth
+            && g.StrideWidth switch
+            {
+                1 => g.OutWidth == g.InWidth && g.PadLeft % g.DilationWidth == 0,
+                2 => g.InWidth <= 2 * g.OutWidth && g.DilationWidth == 1,
+                _ => false,
+            };
+        return
+            fits
+            && g.PadLeft / g.DilationWidth + Math.Min(g.StrideWidth, g.KernelWidth) <= g.KernelWidth
+            && Math.Max(g.PadLeft, g.SpanWidth - 1 - g.PadLeft) < Margin
+            ? new ShiftedPlanes(g, rows, phases, path)
             : null;
     }
 
@@ -61,25 +79,24 @@ internal sealed unsafe class ShiftedPlanes
     internal void Fill(byte* source, byte* inputEnd, byte padding, int y, int count, int height, byte* target, int planeStride)
     {
         var imageLength = g.InputLength;
-        var bases = target + g.Padding * phases * planeStride;
+        var bases = target + first * phases * planeStride;
         for (var i = 0; i < count; i++)
         {
             var image = source + (long)i * imageLength;
             var plane = bases + i * height * width;
-            if (g.Stride == 1)
+            if (stride == 1)
                 CopyRows(image, padding, y, height, plane);
             else
                 SplitImage(image, inputEnd, padding, y, height, plane, planeStride);
         }
 
         var length = count * height * width;
-        var based = g.Padding + Math.Min(g.Stride, g.KernelWidth);
-        for (var kx = g.Padding; kx < based; kx++)
+        for (var kx = first; kx < behind; kx++)
             if (!isWhole[kx])
                 Move(kx, kx, padding, length, target, planeStride);
         for (var kx = 0; kx < g.KernelWidth; kx++)
-            if (kx < g.Padding || kx >= based)
-                Move(g.Padding + Remainder(kx - g.Padding), kx, padding, length, target, planeStride);
+            if (kx < first || kx >= behind)
+                Move(first + Remainder(kx - first), kx, padding, length, target, planeStride);
     }
 
     private void CopyRows(byte* image, byte padding, int y, int height, byte* plane)
@@ -153,7 +170,7 @@ internal sealed unsafe class ShiftedPlanes
     /// <summary>Copies the planes of one kernel column from those of another of the same remainder.</summary>
     private void Move(int from, int to, byte padding, int length, byte* planes, int planeStride)
     {
-        var shift = (to - from) / g.Stride;
+        var shift = (to - from) * g.DilationWidth / stride;
         var mask = masks.Pointer + to * maskStride;
         for (var phase = 0; phase < phases; phase++)
         {
@@ -171,7 +188,7 @@ internal sealed unsafe class ShiftedPlanes
         var whole = true;
         for (var c = 0; c < width; c++)
         {
-            var column = g.Stride * c + kx - g.Padding;
+            var column = stride * c + kx * g.DilationWidth - g.PadLeft;
             var exists = column >= 0 && column < g.InWidth;
             whole &= exists;
             for (var row = 0; row < rows && exists; row++)
@@ -181,5 +198,5 @@ internal sealed unsafe class ShiftedPlanes
         return whole;
     }
 
-    private int Remainder(int column) => (column % g.Stride + g.Stride) % g.Stride;
+    private int Remainder(int column) => (column % stride + stride) % stride;
 }

@@ -31,10 +31,10 @@ internal sealed unsafe class PhaseSplit
     }
 
     /// <summary>
-    /// For layers of stride 2 whose output rows fit a vector and with a kernel of 2×2 at least; null for others.
+    /// For layers of stride 2 whose output rows fit a vector and with at least 2 kernel columns; null for others.
     /// </summary>
     internal static PhaseSplit? For(ConvolutionGeometry g) =>
-        g.Stride == 2 && g.KernelWidth > 1 && g.KernelHeight > 1 && g.OutWidth <= Width && g.InWidth <= 2 * g.OutWidth
+        g.StrideHeight == 2 && g.StrideWidth == 2 && g.KernelWidth > 1 && g.OutWidth <= Width && g.InWidth <= 2 * g.OutWidth
             ? new PhaseSplit(g)
             : null;
 
