@@ -33,6 +33,12 @@ public class NetworkJsonTests
         """{"name":"x","nodes":[{"node":"input","name":"a","colour":"red","shape":{"channels":1,"height":1,"width":1}}]}"""
     )]
     [InlineData(
+        """{"name":"x","nodes":[{"node":"input","name":"a","shape":{"channels":1,"height":4,"width":4}},{"node":"activation","name":"r","input":"a","kind":2}]}"""
+    )]
+    [InlineData(
+        """{"name":"x","nodes":[{"node":"input","name":"a","shape":{"channels":1,"height":4,"width":4}},{"node":"normalize","name":"n","input":"a","mean":[0],"std":[0]}]}"""
+    )]
+    [InlineData(
         """{"name":"x","nodes":[{"node":"input","name":"a","shape":{"channels":1,"height":4,"width":4}},{"node":"conv2d","name":"c","input":"a","inChannels":1,"outChannels":1,"kernel":3,"stride":0,"padding":0,"groups":1,"bias":false}]}"""
     )]
     public void Anything_that_is_not_a_sound_network_is_refused(string json) =>

@@ -16,10 +16,10 @@ public sealed class LayerGradientsTests
     {
         using var scope = NewDisposeScope();
         var (layer, x, w) = Case(kind);
-        var y = NodeOperations.Product(layer, x, w);
+        var y = TrainerOperators.Of(layer).Product(layer, x, w);
         var g = randn(y.shape);
         var expected = autograd.grad([y], [x, w], [g]);
-        var gradients = new LayerGradients(layer);
+        var gradients = TrainerOperators.Of(layer).Gradients(layer);
         var (ofInput, ofWeights) = gradients.Of(g, x, w, ofInput: true);
         Assert.Equal(Small.Values(expected[0]), Small.Values(ofInput!));
         Assert.Equal(Small.Values(expected[1]), Small.Values(ofWeights));
@@ -34,13 +34,13 @@ public sealed class LayerGradientsTests
         using var scope = NewDisposeScope();
         var (layer, x, w) = Case("stride");
         var rounded = (w.detach() * 8).round() / 8;
-        var emulated = randn(NodeOperations.Product(layer, x, rounded).shape);
-        var y = EmulatedProduct.apply(x, w, new EmulatedValues(emulated, rounded, new LayerGradients(layer)));
+        var emulated = randn(TrainerOperators.Of(layer).Product(layer, x, rounded).shape);
+        var y = EmulatedProduct.apply(x, w, new EmulatedValues(emulated, rounded, TrainerOperators.Of(layer).Gradients(layer)));
         Assert.Equal(Small.Values(emulated), Small.Values(y));
         var g = randn(y.shape);
         var actual = autograd.grad([y], [x, w], [g]);
         var leaf = rounded.detach().requires_grad_();
-        var expected = autograd.grad([NodeOperations.Product(layer, x, leaf)], [x, leaf], [g]);
+        var expected = autograd.grad([TrainerOperators.Of(layer).Product(layer, x, leaf)], [x, leaf], [g]);
         Assert.Equal(Small.Values(expected[0]), Small.Values(actual[0]));
         Assert.Equal(Small.Values(expected[1]), Small.Values(actual[1]));
     }

@@ -28,6 +28,15 @@ public sealed record Conv2dNode(
     public override bool HasBias => Bias;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind =>
+        Groups > 1 && Groups == InChannels ? "depthwise"
+        : Kernel == 1 ? "pointwise"
+        : "standard";
+
+    private protected override int[] WeightShape => [OutChannels, InChannels / Groups, Kernel, Kernel];
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (OutChannels < 1 || Kernel < 1 || Stride < 1 || Padding < 0 || Groups < 1)

@@ -10,6 +10,10 @@ public sealed record MaxPoolNode(string Name, string Input, int Kernel, int Stri
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.MovesValues;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (Kernel < 1 || Stride < 1)
