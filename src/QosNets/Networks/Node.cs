@@ -16,6 +16,7 @@ namespace QosNets.Networks;
 [JsonDerivedType(typeof(AddNode), "add")]
 [JsonDerivedType(typeof(ShortcutNode), "shortcut")]
 [JsonDerivedType(typeof(MaxPoolNode), "maxpool")]
+[JsonDerivedType(typeof(AveragePoolNode), "averagepool")]
 [JsonDerivedType(typeof(GlobalAveragePoolNode), "globalaveragepool")]
 [JsonDerivedType(typeof(FlattenNode), "flatten")]
 public abstract record Node(string Name)

@@ -17,6 +17,7 @@ internal static class TrainerOperators
         new AddOperator(),
         new ShortcutOperator(),
         new MaxPoolOperator(),
+        new AveragePoolOperator(),
         new GlobalAveragePoolOperator(),
         new FlattenOperator(),
     }.ToFrozenDictionary(o => o.NodeType);

@@ -17,6 +17,7 @@ internal static class EngineOperators
         new AddOperator(),
         new ShortcutOperator(),
         new MaxPoolOperator(),
+        new AveragePoolOperator(),
         new GlobalAveragePoolOperator(),
         new RenameOperator<FlattenNode>(),
     }.ToFrozenDictionary(o => o.NodeType);

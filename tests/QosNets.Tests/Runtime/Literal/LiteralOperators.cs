@@ -35,6 +35,7 @@ internal static class LiteralOperators
         new LiteralAdd(),
         new LiteralShortcut(),
         new LiteralMaxPool(),
+        new LiteralAveragePool(),
         new LiteralGlobalAveragePool(),
         new LiteralFlatten(),
     }.ToDictionary(o => o.NodeType);
