@@ -23,6 +23,7 @@ internal static class RandomGraphs
         (r, n, i, s) => new AddNode(n, i, Alike(r, s, t => t == s[i])),
         (r, n, i, s) => new ShortcutNode(n, i, s[i].Channels + 2 * r.Next(2), 1 + r.Next(2)),
         (r, n, i, s) => Fits(s[i], 2) ? new MaxPoolNode(n, i, 1 + r.Next(2), 1 + r.Next(2)) : null,
+        (r, n, i, s) => Fits(s[i], 3) ? new MaxPoolNode(n, i, 3, 1 + r.Next(2), 1) : null,
         (r, n, i, s) => Fits(s[i], 3) ? new AveragePoolNode(n, i, 3, 1 + r.Next(2), r.Next(2), r.Next(2) == 0) : null,
     ];
 

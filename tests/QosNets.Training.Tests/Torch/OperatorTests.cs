@@ -20,6 +20,7 @@ public sealed class OperatorTests
         ["average pooling"] = [new AveragePoolNode("op", "x", 2, 2, 0, CountIncludePad: false)],
         ["average pooling with padding"] = [new AveragePoolNode("op", "x", 3, 2, 1, CountIncludePad: false)],
         ["average pooling that counts padding"] = [new AveragePoolNode("op", "x", 3, 1, 1, CountIncludePad: true)],
+        ["max pooling with padding"] = [new MaxPoolNode("op", "x", 3, 2, 1)],
     };
 
     public static TheoryData<string> Operators => [.. Between.Keys];

@@ -8,5 +8,5 @@ namespace QosNets.Training.Torch;
 internal sealed class MaxPoolOperator : TrainerOperator<MaxPoolNode>
 {
     protected override Tensor Forward(ForwardPass pass, MaxPoolNode node) =>
-        F.max_pool2d(pass.Value(node.Input), node.Kernel, node.Stride);
+        F.max_pool2d(pass.Value(node.Input), node.Kernel, node.Stride, node.Padding);
 }

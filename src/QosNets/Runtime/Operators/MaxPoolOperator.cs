@@ -7,11 +7,11 @@ namespace QosNets.Runtime;
 internal sealed class MaxPoolOperator : StepOperator<MaxPoolNode>
 {
     protected override EngineStep Bind(MaxPoolNode node, PlannedStep step, PointBinding binding) =>
-        new MaxPoolStep(binding.Slot(node.Input), binding.Slot(step.Result), node.Kernel, node.Stride);
+        new MaxPoolStep(node, binding.Slot(node.Input), binding.Slot(step.Result));
 }
 
 /// <summary>Maximum over square windows, of bytes or of floats: both keep the order of the real values.</summary>
-internal sealed class MaxPoolStep(TensorSlot input, TensorSlot output, int kernel, int stride) : PlaneStep(output)
+internal sealed class MaxPoolStep(MaxPoolNode node, TensorSlot input, TensorSlot output) : PlaneStep(output)
 {
     private readonly int count = input.Shape.Height * input.Shape.Width;
 
@@ -29,16 +29,20 @@ internal sealed class MaxPoolStep(TensorSlot input, TensorSlot output, int kerne
     private void Pool<T>(ReadOnlySpan<T> from, Span<T> to)
         where T : INumber<T>
     {
-        var (inWidth, width) = (input.Shape.Width, Result.Shape.Width);
+        var (height, width) = (input.Shape.Height, input.Shape.Width);
         for (var y = 0; y < Result.Shape.Height; y++)
-        for (var x = 0; x < width; x++)
+        for (var x = 0; x < Result.Shape.Width; x++)
         {
-            var first = y * stride * inWidth + x * stride;
-            var max = from[first];
-            for (var i = 0; i < kernel; i++)
-            for (var j = 0; j < kernel; j++)
-                max = T.Max(max, from[first + i * inWidth + j]);
-            to[y * width + x] = max;
+            var (top, left) = (y * node.Stride - node.Padding, x * node.Stride - node.Padding);
+            var (firstRow, lastRow) = (Math.Max(top, 0), Math.Min(top + node.Kernel, height));
+            var (first, last) = (Math.Max(left, 0), Math.Min(left + node.Kernel, width));
+            var max = from[firstRow * width + first];
+            for (var row = firstRow; row < lastRow; row++)
+            {
+                foreach (var value in from[(row * width + first)..(row * width + last)])
+                    max = T.Max(max, value);
+            }
+            to[y * Result.Shape.Width + x] = max;
         }
     }
 }

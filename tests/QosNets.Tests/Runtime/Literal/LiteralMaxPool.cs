@@ -19,7 +19,10 @@ internal sealed class LiteralMaxPool : LiteralOperator<MaxPoolNode>
                     result[at] = float.NegativeInfinity;
                     for (var window = 0; window < node.Kernel * node.Kernel; window++)
                     {
-                        var (row, column) = (y * node.Stride + window / node.Kernel, i * node.Stride + window % node.Kernel);
+                        var row = y * node.Stride - node.Padding + window / node.Kernel;
+                        var column = i * node.Stride - node.Padding + window % node.Kernel;
+                        if (row < 0 || row >= from.Height || column < 0 || column >= from.Width)
+                            continue;
                         result[at] = Math.Max(result[at], x[(c * from.Height + row) * from.Width + column]);
                     }
                 }
