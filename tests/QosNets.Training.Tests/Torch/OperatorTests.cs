@@ -21,6 +21,13 @@ public sealed class OperatorTests
         ["average pooling with padding"] = [new AveragePoolNode("op", "x", 3, 2, 1, CountIncludePad: false)],
         ["average pooling that counts padding"] = [new AveragePoolNode("op", "x", 3, 1, 1, CountIncludePad: true)],
         ["max pooling with padding"] = [new MaxPoolNode("op", "x", 3, 2, 1)],
+        ["concatenation of bytes of two scales and floats"] =
+        [
+            new Conv2dNode("a", "x", 8, 4, 1, 1, 0, 1, Bias: true),
+            new ActivationNode("b", "x", ActivationKind.Relu6),
+            new Conv2dNode("c", "b", 8, 4, 3, 1, 1, 1, Bias: true),
+            new ConcatNode("op", ["c", "x", "a", "b"]),
+        ],
     };
 
     public static TheoryData<string> Operators => [.. Between.Keys];
