@@ -13,6 +13,7 @@ namespace QosNets.Networks;
 [JsonDerivedType(typeof(LinearNode), "linear")]
 [JsonDerivedType(typeof(BatchNormNode), "batchnorm")]
 [JsonDerivedType(typeof(ActivationNode), "activation")]
+[JsonDerivedType(typeof(LeakyReluNode), "leakyrelu")]
 [JsonDerivedType(typeof(AddNode), "add")]
 [JsonDerivedType(typeof(ConcatNode), "concat")]
 [JsonDerivedType(typeof(ShortcutNode), "shortcut")]

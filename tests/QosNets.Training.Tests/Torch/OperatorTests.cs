@@ -28,6 +28,7 @@ public sealed class OperatorTests
             new Conv2dNode("c", "b", 8, 4, 3, 1, 1, 1, Bias: true),
             new ConcatNode("op", ["c", "x", "a", "b"]),
         ],
+        ["leaky ReLU"] = [new LeakyReluNode("op", "x", 0.1f)],
     };
 
     public static TheoryData<string> Operators => [.. Between.Keys];

@@ -14,6 +14,7 @@ internal static class TrainerOperators
         new LinearOperator(),
         new BatchNormOperator(),
         new ActivationOperator(),
+        new LeakyReluOperator(),
         new AddOperator(),
         new ConcatOperator(),
         new ShortcutOperator(),

@@ -14,6 +14,7 @@ internal static class EngineOperators
         new LayerOperator<LinearNode>(),
         new BatchNormOperator(),
         new ActivationOperator(),
+        new LeakyReluOperator(),
         new AddOperator(),
         new ConcatOperator(),
         new ShortcutOperator(),

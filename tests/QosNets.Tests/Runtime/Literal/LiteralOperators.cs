@@ -32,6 +32,7 @@ internal static class LiteralOperators
         new LiteralProducts<LinearNode>(),
         new LiteralBatchNorm(),
         new LiteralActivation(),
+        new LiteralLeakyRelu(),
         new LiteralAdd(),
         new LiteralConcat(),
         new LiteralShortcut(),
