@@ -14,6 +14,7 @@ namespace QosNets.Networks;
 [JsonDerivedType(typeof(BatchNormNode), "batchnorm")]
 [JsonDerivedType(typeof(ActivationNode), "activation")]
 [JsonDerivedType(typeof(LeakyReluNode), "leakyrelu")]
+[JsonDerivedType(typeof(HardSwishNode), "hardswish")]
 [JsonDerivedType(typeof(AddNode), "add")]
 [JsonDerivedType(typeof(ConcatNode), "concat")]
 [JsonDerivedType(typeof(ShortcutNode), "shortcut")]

@@ -29,6 +29,7 @@ public sealed class OperatorTests
             new ConcatNode("op", ["c", "x", "a", "b"]),
         ],
         ["leaky ReLU"] = [new LeakyReluNode("op", "x", 0.1f)],
+        ["hard swish"] = [new HardSwishNode("op", "x")],
     };
 
     public static TheoryData<string> Operators => [.. Between.Keys];

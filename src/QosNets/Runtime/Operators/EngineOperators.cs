@@ -15,6 +15,7 @@ internal static class EngineOperators
         new BatchNormOperator(),
         new ActivationOperator(),
         new LeakyReluOperator(),
+        new HardSwishOperator(),
         new AddOperator(),
         new ConcatOperator(),
         new ShortcutOperator(),

@@ -33,6 +33,7 @@ internal static class LiteralOperators
         new LiteralBatchNorm(),
         new LiteralActivation(),
         new LiteralLeakyRelu(),
+        new LiteralHardSwish(),
         new LiteralAdd(),
         new LiteralConcat(),
         new LiteralShortcut(),
