@@ -15,6 +15,7 @@ namespace QosNets.Networks;
 [JsonDerivedType(typeof(ActivationNode), "activation")]
 [JsonDerivedType(typeof(LeakyReluNode), "leakyrelu")]
 [JsonDerivedType(typeof(HardSwishNode), "hardswish")]
+[JsonDerivedType(typeof(SiluNode), "silu")]
 [JsonDerivedType(typeof(AddNode), "add")]
 [JsonDerivedType(typeof(ConcatNode), "concat")]
 [JsonDerivedType(typeof(ShortcutNode), "shortcut")]

@@ -22,6 +22,7 @@ internal static class RandomGraphs
         (r, n, i, s) => new ActivationNode(n, i, r.Next(2) == 0 ? ActivationKind.Relu : ActivationKind.Relu6),
         (r, n, i, s) => new LeakyReluNode(n, i, 0.25f * r.NextSingle()),
         (r, n, i, s) => new HardSwishNode(n, i),
+        (r, n, i, s) => new SiluNode(n, i),
         (r, n, i, s) => new AddNode(n, i, Alike(r, s, t => t == s[i])),
         (r, n, i, s) => new ConcatNode(n, [i, Alike(r, s, t => (t.Height, t.Width) == (s[i].Height, s[i].Width))]),
         (r, n, i, s) => new ShortcutNode(n, i, s[i].Channels + 2 * r.Next(2), 1 + r.Next(2)),

@@ -16,6 +16,7 @@ internal static class TrainerOperators
         new ActivationOperator(),
         new LeakyReluOperator(),
         new HardSwishOperator(),
+        new SiluOperator(),
         new AddOperator(),
         new ConcatOperator(),
         new ShortcutOperator(),

@@ -16,6 +16,7 @@ internal static class EngineOperators
         new ActivationOperator(),
         new LeakyReluOperator(),
         new HardSwishOperator(),
+        new SiluOperator(),
         new AddOperator(),
         new ConcatOperator(),
         new ShortcutOperator(),

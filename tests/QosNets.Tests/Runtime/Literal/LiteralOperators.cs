@@ -34,6 +34,7 @@ internal static class LiteralOperators
         new LiteralActivation(),
         new LiteralLeakyRelu(),
         new LiteralHardSwish(),
+        new LiteralSilu(),
         new LiteralAdd(),
         new LiteralConcat(),
         new LiteralShortcut(),
