@@ -12,6 +12,7 @@ namespace QosNets.Networks;
 [JsonDerivedType(typeof(Conv2dNode), "conv2d")]
 [JsonDerivedType(typeof(LinearNode), "linear")]
 [JsonDerivedType(typeof(BatchNormNode), "batchnorm")]
+[JsonDerivedType(typeof(AffineNode), "affine")]
 [JsonDerivedType(typeof(ActivationNode), "activation")]
 [JsonDerivedType(typeof(LeakyReluNode), "leakyrelu")]
 [JsonDerivedType(typeof(HardSwishNode), "hardswish")]

@@ -19,6 +19,7 @@ internal static class RandomGraphs
         Convolution,
         Convolution,
         (r, n, i, s) => new BatchNormNode(n, i, s[i].Channels),
+        (r, n, i, s) => new AffineNode(n, i, s[i].Channels),
         (r, n, i, s) => new ActivationNode(n, i, r.Next(2) == 0 ? ActivationKind.Relu : ActivationKind.Relu6),
         (r, n, i, s) => new LeakyReluNode(n, i, 0.25f * r.NextSingle()),
         (r, n, i, s) => new HardSwishNode(n, i),

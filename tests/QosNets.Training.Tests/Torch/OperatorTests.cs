@@ -31,6 +31,7 @@ public sealed class OperatorTests
         ["leaky ReLU"] = [new LeakyReluNode("op", "x", 0.1f)],
         ["hard swish"] = [new HardSwishNode("op", "x")],
         ["SiLU"] = [new SiluNode("op", "x")],
+        ["affine"] = [new AffineNode("op", "x", 8)],
     };
 
     public static TheoryData<string> Operators => [.. Between.Keys];

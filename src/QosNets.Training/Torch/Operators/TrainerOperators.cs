@@ -13,6 +13,7 @@ internal static class TrainerOperators
         new Conv2dOperator(),
         new LinearOperator(),
         new BatchNormOperator(),
+        new AffineOperator(),
         new ActivationOperator(),
         new LeakyReluOperator(),
         new HardSwishOperator(),

@@ -13,6 +13,7 @@ internal static class EngineOperators
         new LayerOperator<Conv2dNode>(),
         new LayerOperator<LinearNode>(),
         new BatchNormOperator(),
+        new AffineOperator(),
         new ActivationOperator(),
         new LeakyReluOperator(),
         new HardSwishOperator(),

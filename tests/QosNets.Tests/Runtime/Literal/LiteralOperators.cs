@@ -31,6 +31,7 @@ internal static class LiteralOperators
         new LiteralProducts<Conv2dNode>(),
         new LiteralProducts<LinearNode>(),
         new LiteralBatchNorm(),
+        new LiteralAffine(),
         new LiteralActivation(),
         new LiteralLeakyRelu(),
         new LiteralHardSwish(),
