@@ -9,10 +9,10 @@ public enum ParameterRole
     /// <summary>Bias of a layer.</summary>
     Bias,
 
-    /// <summary>Scale of a batch normalisation.</summary>
+    /// <summary>Scale of a channel: of a batch normalisation or an affine node.</summary>
     Scale,
 
-    /// <summary>Offset of a batch normalisation.</summary>
+    /// <summary>Offset of a channel: of a batch normalisation or an affine node.</summary>
     Offset,
 
     /// <summary>Running mean of a batch normalisation; a statistic.</summary>
