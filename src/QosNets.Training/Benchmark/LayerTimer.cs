@@ -1,8 +1,21 @@
 using System.Diagnostics;
+using QosNets.Measurement;
 using QosNets.Training.Torch;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Benchmark;
+
+/// <summary>Cost of one layer's forward pass over a batch.</summary>
+/// <param name="Layer">Name of the layer.</param>
+/// <param name="Multiplier">Name of its multiplier.</param>
+/// <param name="Multiplications">Multiplications of the batch.</param>
+/// <param name="ExactSeconds">The fake-quantised layer, exact products in float32 by libtorch.</param>
+/// <param name="EmulatedSeconds">The emulated layer, bytes to float32, with taking over new weights as every step does.</param>
+public sealed record LayerCost(string Layer, string Multiplier, long Multiplications, double ExactSeconds, double EmulatedSeconds)
+{
+    /// <summary>Emulated over exact time.</summary>
+    public double Ratio => EmulatedSeconds / ExactSeconds;
+}
 
 /// <summary>Times every layer's forward pass, exact in float32 and emulated, on the bytes that a batch brings it.</summary>
 internal sealed class LayerTimer(StepCostOptions options, TimedTraining training, Tensor images)
@@ -79,6 +92,6 @@ internal sealed class LayerTimer(StepCostOptions options, TimedTraining training
                     times[a].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             }
         }
-        return [.. times.Select(StepCost.Median)];
+        return [.. times.Select(RoundTimes.MedianOf)];
     }
 }

@@ -36,7 +36,8 @@ internal static class LiteralLayer
             for (var i = 0; i < g.KernelHeight; i++)
             for (var j = 0; j < g.KernelWidth; j++)
             {
-                var (y, x) = (row * g.Stride + i - g.Padding, column * g.Stride + j - g.Padding);
+                var y = row * g.StrideHeight + i * g.DilationHeight - g.PadTop;
+                var x = column * g.StrideWidth + j * g.DilationWidth - g.PadLeft;
                 var inside = y >= 0 && y < g.InHeight && x >= 0 && x < g.InWidth;
                 var channel = n / perGroup * inPerGroup + c;
                 var a = inside ? input[((image * g.InChannels + channel) * g.InHeight + y) * g.InWidth + x] : (byte)zx;
