@@ -62,7 +62,7 @@ internal static class RandomGraphs
         var kernel = Fits(s, 2) ? 2 * random.Next(2) + 1 : 1;
         var groups = random.Next(3) == 0 ? s.Channels : 1;
         var channels = groups * random.Next(1, groups == 1 ? 9 : 3);
-        return new Conv2dNode(
+        var square = new Conv2dNode(
             name,
             input,
             s.Channels,
@@ -73,6 +73,19 @@ internal static class RandomGraphs
             groups,
             random.Next(2) == 0
         );
+        if (random.Next(2) == 0)
+            return square;
+        var (width, dilation) = (random.Next(1, Math.Min(s.Width, 4) + 1), random.Next(1, 3));
+        return square with
+        {
+            KernelWidth = width,
+            StrideWidth = random.Next(1, 4),
+            Dilation = kernel == 3 && s.Height >= 5 ? random.Next(1, 3) : null,
+            DilationWidth = (width - 1) * dilation < s.Width ? dilation : 1,
+            PadLeft = random.Next(3),
+            PadBottom = random.Next(3),
+            PadRight = random.Next(3),
+        };
     }
 
     /// <summary>A tensor whose shape suits.</summary>

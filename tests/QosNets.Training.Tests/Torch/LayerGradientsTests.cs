@@ -8,7 +8,8 @@ namespace QosNets.Training.Tests.Torch;
 [Collection(TorchCollection.Name)]
 public sealed class LayerGradientsTests
 {
-    public static TheoryData<string> Layers => ["plain", "stride", "depthwise", "unpadded", "linear"];
+    public static TheoryData<string> Layers =>
+        ["plain", "stride", "depthwise", "unpadded", "rectangular", "dilated", "lopsided", "linear"];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -55,10 +56,15 @@ public sealed class LayerGradientsTests
             "stride" => new Conv2dNode("c", "x", 6, 10, 3, 2, 1, 1, Bias: false),
             "depthwise" => new Conv2dNode("c", "x", 6, 6, 3, 1, 1, 6, Bias: false),
             "unpadded" => new Conv2dNode("c", "x", 6, 4, 5, 1, 0, 2, Bias: false),
+            "rectangular" => new Conv2dNode("c", "x", 6, 4, 3, 2, 1, 1, Bias: false, KernelWidth: 5, StrideWidth: 1, PadLeft: 2),
+            "dilated" => new Conv2dNode("c", "x", 6, 4, 3, 1, 2, 2, Bias: false, Dilation: 2, DilationWidth: 3),
+            "lopsided" => new Conv2dNode("c", "x", 6, 4, 3, 2, 0, 1, Bias: false, PadLeft: 2, PadBottom: 1, PadRight: 0),
             _ => new LinearNode("c", "x", 24, 5, Bias: false),
         };
         var x = layer is LinearNode ? randn(7, 24, 1, 1) : randn(4, 6, 9, 11);
-        var w = layer is Conv2dNode c ? randn(c.OutChannels, c.InChannels / c.Groups, c.Kernel, c.Kernel) : randn(5, 24);
+        var w = layer is Conv2dNode c
+            ? randn(c.OutChannels, c.InChannels / c.Groups, c.Kernel, c.KernelWidth ?? c.Kernel)
+            : randn(5, 24);
         return (layer, x.requires_grad_(), w.requires_grad_());
     }
 }

@@ -32,6 +32,18 @@ public sealed class OperatorTests
         ["hard swish"] = [new HardSwishNode("op", "x")],
         ["SiLU"] = [new SiluNode("op", "x")],
         ["affine"] = [new AffineNode("op", "x", 8)],
+        ["rectangular convolution"] =
+        [
+            new Conv2dNode("op", "x", 8, 6, 3, 2, 1, 1, Bias: false, KernelWidth: 5, StrideWidth: 1, PadLeft: 2),
+        ],
+        ["dilated convolution"] =
+        [
+            new Conv2dNode("op", "x", 8, 6, 3, 1, 2, 2, Bias: false, Dilation: 2, DilationWidth: 1, PadLeft: 1),
+        ],
+        ["lopsided convolution"] =
+        [
+            new Conv2dNode("op", "x", 8, 6, 3, 2, 0, 1, Bias: false, PadLeft: 0, PadBottom: 1, PadRight: 1),
+        ],
     };
 
     public static TheoryData<string> Operators => [.. Between.Keys];

@@ -1,18 +1,39 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using QosNets.Kernels;
 using QosNets.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace QosNets.Training.Torch;
 
-/// <summary>Convolutions in the trainer.</summary>
+/// <summary>
+/// Convolutions in the trainer. libtorch pads both ends of an axis alike; where a node does not, the input is padded first.
+/// </summary>
 internal sealed class Conv2dOperator : LayerOperator<Conv2dNode>
 {
-    protected override Tensor Product(Conv2dNode layer, Tensor x, Tensor w) =>
-        F.conv2d(x, w, strides: [layer.Stride, layer.Stride], padding: [layer.Padding, layer.Padding], groups: layer.Groups);
+    protected override Tensor Product(Conv2dNode layer, Tensor x, Tensor w)
+    {
+        var g = Geometry(layer, x);
+        return F.conv2d(
+            Padded(g, x),
+            w,
+            strides: [g.StrideHeight, g.StrideWidth],
+            padding: PadsAlike(g) ? [g.PadTop, g.PadLeft] : [0, 0],
+            dilation: [g.DilationHeight, g.DilationWidth],
+            groups: g.Groups
+        );
+    }
 
     protected override LayerGradients Gradients(Conv2dNode layer) => new ConvolutionGradients(layer);
+
+    private static ConvolutionGeometry Geometry(Conv2dNode layer, Tensor x) =>
+        layer.Geometry(new Shape(layer.InChannels, (int)x.shape[2], (int)x.shape[3]));
+
+    private static bool PadsAlike(ConvolutionGeometry g) => g.PadTop == g.PadBottom && g.PadLeft == g.PadRight;
+
+    private static Tensor Padded(ConvolutionGeometry g, Tensor x) =>
+        PadsAlike(g) ? x : F.pad(x, [g.PadLeft, g.PadRight, g.PadTop, g.PadBottom]);
 
     /// <summary>
     /// TorchSharp has no function for libtorch's convolution_backward, which autograd itself calls; TorchScript has. The
@@ -22,20 +43,29 @@ internal sealed class Conv2dOperator : LayerOperator<Conv2dNode>
     {
         private static readonly ConcurrentDictionary<string, jit.CompilationUnit> Compiled = new();
 
-        private readonly jit.CompilationUnit program = Compiled.GetOrAdd(Sizes(layer), Compile);
-
         public override (Tensor? Input, Tensor Weights) Of(Tensor gradient, Tensor x, Tensor w, bool ofInput)
         {
+            var g = Geometry(layer, x);
+            var program = Compiled.GetOrAdd(Sizes(g), Compile);
+            using var copy = PadsAlike(g) ? null : Padded(g, x);
+            var padded = copy ?? x;
             if (!ofInput)
-                return (null, (Tensor)program.invoke("weights", gradient, x, w));
-            return ((Tensor, Tensor))program.invoke("both", gradient, x, w);
+                return (null, (Tensor)program.invoke("weights", gradient, padded, w));
+            var (input, weights) = ((Tensor, Tensor))program.invoke("both", gradient, padded, w);
+            if (copy is not null)
+                input = input.narrow(2, g.PadTop, g.InHeight).narrow(3, g.PadLeft, g.InWidth).contiguous();
+            return (input, weights);
         }
 
-        private static string Sizes(Conv2dNode c) =>
-            string.Create(
+        private static string Sizes(ConvolutionGeometry g)
+        {
+            var (top, left) = PadsAlike(g) ? (g.PadTop, g.PadLeft) : (0, 0);
+            return string.Create(
                 CultureInfo.InvariantCulture,
-                $"None, [{c.Stride}, {c.Stride}], [{c.Padding}, {c.Padding}], [1, 1], False, [0, 0], {c.Groups}"
+                $"None, [{g.StrideHeight}, {g.StrideWidth}], [{top}, {left}], [{g.DilationHeight}, {g.DilationWidth}], False, "
+                    + $"[0, 0], {g.Groups}"
             );
+        }
 
         private static jit.CompilationUnit Compile(string sizes) =>
             jit.compile(
