@@ -53,18 +53,19 @@ internal sealed class LayerTimer(StepCostOptions options, TimedTraining training
     {
         using var scope = NewDisposeScope();
         var network = options.Network;
-        var (name, g) = (network.Layers[index].Name, network.Layers[index].Geometry);
+        var (layer, g) = (network.Layers[index].Node, network.Layers[index].Geometry);
+        var name = layer.Name;
         var table = options.Library.Multipliers[multiplier].Table;
         var w = training.Parameters[$"{name}.weight"];
         var weights = training.Quantization.Weights(name, TensorSpans.Floats(w), g.OutChannels);
         var bytes = weights.Quantize(TensorSpans.Floats(w)).Values;
-        var source = training.Quantization.Quantizer(training.Quantization.Plan.SourceOf(network.Layers[index].Node.Inputs[0])!);
+        var source = training.Quantization.Quantizer(training.Quantization.Plan.SourceOf(layer.Inputs[0])!);
         var x = tensor(input.Select(source.Dequantize).ToArray()).view(options.Batch, g.InChannels, g.InHeight, g.InWidth);
         var emulated = empty([options.Batch, g.OutChannels, g.OutHeight, g.OutWidth]);
         var corrected = options.Correction && !table.IsExact;
         var layers = new EmulatedLayers(network, All(table), All(corrected));
         var seconds = Interleaved(
-            () => NodeOperations.Product(network.Layers[index].Node, x, w).Dispose(),
+            () => TrainerOperators.Of(layer).Product(layer, x, w).Dispose(),
             () => layers.Compute(index, bytes, weights, source, options.Batch, input, TensorSpans.Floats(emulated))
         );
         return new LayerCost(

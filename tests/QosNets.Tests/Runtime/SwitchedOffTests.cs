@@ -85,6 +85,12 @@ public class SwitchedOffTests
             foreach (var line in Logits($"{name}, signed {signed}", bundle, batch: 3))
                 yield return line;
         }
+        foreach (var seed in RandomGraphs.Seeds)
+        {
+            var network = RandomGraphs.Make(seed);
+            foreach (var line in Logits(network.Name, RandomBundles.Make(network, seed), batch: 2))
+                yield return line;
+        }
         foreach (var line in Logits("strides", RandomBundles.Make(Strides(), seed: 22), batch: 2))
             yield return line;
         foreach (var table in PlanTables.Names)

@@ -1,59 +1,14 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using QosNets.Networks;
 
 namespace QosNets.Runtime;
 
-/// <summary>
-/// Global average pooling of bytes: the int32 sum over all positions less count·z_x, which is exact in float32 up to 2^24,
-/// times (float)((double)s_x / count).
-/// </summary>
-internal sealed class AveragePoolStep(TensorSlot input, Chain chain) : PlaneStep(chain.Result)
+/// <summary>Option-A shortcuts in the engine.</summary>
+internal sealed class ShortcutOperator : StepOperator<ShortcutNode>
 {
-    private readonly int count = input.Shape.Height * input.Shape.Width;
-    private readonly float factor = (float)((double)input.Quantizer!.Scale / (input.Shape.Height * input.Shape.Width));
-
-    protected override void Run(Workspace workspace, int image, int channel)
-    {
-        var sum = 0;
-        foreach (var q in workspace.Bytes(input, image, channel, 0, count))
-            sum += q;
-        Span<float> value = [(sum - count * input.Quantizer!.ZeroPoint) * factor];
-        chain.Finish(workspace, image, channel, 0, value);
-    }
-}
-
-/// <summary>Maximum over square windows, of bytes or of floats: both keep the order of the real values.</summary>
-internal sealed class MaxPoolStep(TensorSlot input, TensorSlot output, int kernel, int stride) : PlaneStep(output)
-{
-    private readonly int count = input.Shape.Height * input.Shape.Width;
-
-    protected override void Run(Workspace workspace, int image, int channel)
-    {
-        if (input.Quantizer is null)
-            Pool<float>(
-                workspace.Floats(input, image, channel, 0, count),
-                workspace.Floats(Result, image, channel, 0, Positions)
-            );
-        else
-            Pool<byte>(workspace.Bytes(input, image, channel, 0, count), workspace.Bytes(Result, image, channel, 0, Positions));
-    }
-
-    private void Pool<T>(ReadOnlySpan<T> from, Span<T> to)
-        where T : INumber<T>
-    {
-        var (inWidth, width) = (input.Shape.Width, Result.Shape.Width);
-        for (var y = 0; y < Result.Shape.Height; y++)
-        for (var x = 0; x < width; x++)
-        {
-            var first = y * stride * inWidth + x * stride;
-            var max = from[first];
-            for (var i = 0; i < kernel; i++)
-            for (var j = 0; j < kernel; j++)
-                max = T.Max(max, from[first + i * inWidth + j]);
-            to[y * width + x] = max;
-        }
-    }
+    protected override EngineStep Bind(ShortcutNode node, PlannedStep step, PointBinding binding) =>
+        new ShortcutStep(binding.Slot(node.Input), binding.Slot(step.Result), node.Stride);
 }
 
 /// <summary>Option-A shortcut of bytes or floats; the channels it adds hold real 0, which is the byte z_x.</summary>
