@@ -21,6 +21,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet",
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 1000 --json",
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 300 --logits /tmp/logits.npz",
         ],
         ["simulate"] =
         [

@@ -3,7 +3,7 @@ using QosNets.Approximation;
 namespace QosNets.Selection;
 
 /// <summary>
-/// Finds scale factors for target savings (method.md: "a user thinks in savings, not in scale factors"). The points are
+/// Finds scale factors for target savings (docs/method.md, "Savings, not scale factors"). The points are
 /// tuned together, since they share n multipliers. Whether a set can reach all targets is monotone in every scale, so the
 /// search is a bisection over the scales at which some multiplier becomes good enough: first each point alone (a lower
 /// bound of its scale), then a common factor on all, then each point down again as far as the others allow, the mildest
