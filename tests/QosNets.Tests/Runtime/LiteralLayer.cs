@@ -3,7 +3,7 @@ using QosNets.Multipliers;
 
 namespace QosNets.Tests.Runtime;
 
-/// <summary>The accumulator of method.md section 1, term by term, in 64-bit integers and plain loops.</summary>
+/// <summary>The accumulator of docs/method.md, "The accumulator", term by term, in 64-bit integers and plain loops.</summary>
 internal static class LiteralLayer
 {
     public static long[] Accumulate(

@@ -56,10 +56,14 @@ public sealed class OperatorTests
         var run = Small.Run(Network(name), set);
         var (parameters, quantization) = Small.Quantized(run);
         using var owned = parameters;
-        PointPlan[] plans = [PointPlan.Exact(run), Small.Plan(run, "mixed", "mul8u_2AC", "mul8u_1JFF", "mul8u_DM1")];
+        PointPlan[] plans =
+        [
+            PointPlan.Exact(run.Network, run.Library),
+            Small.Plan(run, "mixed", "mul8u_2AC", "mul8u_1JFF", "mul8u_DM1"),
+        ];
         foreach (var plan in plans)
             parameters.AddPoint(run.Network, plan.Name);
-        var engine = new Engine(BundleStage.Make(run, parameters, quantization, plans));
+        var engine = new Engine(Small.Bundle(run, parameters, quantization, plans));
         foreach (var plan in plans)
         {
             var agreement = Agreement.Measure(plan.Pass(run, parameters, quantization), engine, set.Test, Images);
