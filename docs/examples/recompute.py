@@ -56,7 +56,7 @@ class Bundle:
 
 
 def inputs_of(node):
-    return [node[key] for key in ("input", "left", "right") if key in node]
+    return [node[key] for key in ("input", "left", "right") if key in node] + node.get("parts", [])
 
 
 def operand(byte, signed):
@@ -135,6 +135,25 @@ class Pass:
             raise SystemExit(f"{self.bundle.path}: node '{node['name']}' is of the kind {node['kind']}, which this program lacks")
         return Tensor(x)
 
+    def leaky_relu(self, node):
+        x = self.input(node).floats()
+        return Tensor(np.where(x < 0, x * np.float32(node["slope"]), x))
+
+    def hard_swish(self, node):
+        x = self.input(node).floats()
+        gate = maximum(x * (np.float32(1) / np.float32(6)) + np.float32(0.5), np.float32(0))
+        return Tensor(maximum(x, np.float32(-3)) * np.minimum(gate, np.float32(1)))
+
+    def silu(self, node):
+        x = np.maximum(self.input(node).floats().astype(np.float64), -104.0)
+        return Tensor((x * (1 / (1 + exponential(-np.minimum(x, 104.0))))).astype(np.float32))
+
+    def affine_channels(self, node):
+        return Tensor(affine(self.input(node).floats(), self.parameter(node, "weight"), self.parameter(node, "bias")))
+
+    def concat(self, node):
+        return Tensor(np.concatenate([self.tensors[part].floats() for part in node["parts"]], axis=1))
+
     def add(self, node):
         return Tensor(self.input(node, "left").floats() + self.input(node, "right").floats())
 
@@ -159,14 +178,17 @@ class Pass:
         return Tensor(x.values.reshape(len(x.values), -1, 1, 1), x.quantizer)
 
     def maxpool(self, node):
-        x, kernel, stride = self.input(node), node["kernel"], node["stride"]
-        rows, columns = ((size - kernel) // stride + 1 for size in x.values.shape[2:])
-        windows = [
-            x.values[:, :, i : i + stride * (rows - 1) + 1 : stride, j : j + stride * (columns - 1) + 1 : stride]
-            for i in range(kernel)
-            for j in range(kernel)
-        ]
-        return Tensor(functools.reduce(maximum, windows), x.quantizer)
+        x = self.input(node)
+        return Tensor(functools.reduce(maximum, windows(x.values, node, lowest(x.values.dtype))), x.quantizer)
+
+    def average_pool(self, node):
+        x = self.input(node)
+        zero = x.quantizer["zeroPoint"]
+        total = sum(windows(x.values.astype(np.int32) - np.int32(zero), node, 0))
+        inside = sum(windows(np.ones_like(x.values, np.int32), node, 0))
+        count = node["kernel"] ** 2 if node["countIncludePad"] else inside.astype(np.float64)
+        step = np.asarray(float(np.float32(x.quantizer["scale"])) / count).astype(np.float32)
+        return Tensor(total.astype(np.float32) * step)
 
     def shortcut(self, node):
         x = self.input(node)
@@ -182,15 +204,15 @@ class Pass:
         return Tensor(total.astype(np.float32) * np.float32(float(np.float32(x.quantizer["scale"])) / count))
 
     def conv2d(self, node):
-        return self.layer(node, node["kernel"], node["stride"], node["padding"], node["groups"], node["bias"])
+        return self.layer(node, Window(node), node["groups"], node["bias"])
 
     def linear(self, node):
-        return self.layer(node, 1, 1, 0, 1, node["bias"])
+        return self.layer(node, Window({"kernel": 1, "stride": 1, "padding": 0}), 1, node["bias"])
 
-    def layer(self, node, kernel, stride, padding, groups, has_bias):
+    def layer(self, node, window, groups, has_bias):
         """Sections "The accumulator" and "From the accumulator to float32"."""
         x = self.input(node)
-        sums = self.accumulate(node, x, kernel, stride, padding, groups)
+        sums = self.accumulate(node, x, window, groups)
         scales = self.bundle.arrays[f"scales/{node['name']}"].astype(np.float64)
         step = float(np.float32(x.quantizer["scale"])) * np.broadcast_to(scales, sums.shape[1])
         norm = self.bundle.batchnorm_of(node)
@@ -204,7 +226,7 @@ class Pass:
             offset = (bias - self.parameter(norm, "running_mean").astype(np.float64)) * k + self.parameter(norm, "bias")
         return Tensor(affine(sums.astype(np.float32), scale, offset))
 
-    def accumulate(self, node, x, kernel, stride, padding, groups):
+    def accumulate(self, node, x, window, groups):
         """The centred accumulators of a layer, int32 [images, output channels, rows, columns]."""
         bundle, index = self.bundle, self.bundle.layers.index(node["name"])
         multiplier = bundle.document["multipliers"][self.point["assignment"][index]]["name"]
@@ -219,7 +241,7 @@ class Pass:
             shift = shift + correction(table, weights, bundle.signed)
         centred = (table - shift[:, None]).astype(np.int32)
         constants = fan_in * zero_x * zero_w - zero_x * operand(weights, bundle.signed).sum(axis=1)
-        columns, rows, width = receptive_fields(x.values, kernel, stride, padding, zero_x)
+        columns, rows, width = receptive_fields(x.values, window, zero_x)
         per_group, inputs = channels // groups, fan_in
         result = np.empty((columns.shape[1], channels), np.int32)
         for group in range(groups):
@@ -229,16 +251,52 @@ class Pass:
         return np.ascontiguousarray(result.reshape(len(x.values), rows, width, channels).transpose(0, 3, 1, 2))
 
 
-def receptive_fields(x, kernel, stride, padding, zero):
-    """Bytes under the kernel, [channels · kernel · kernel, images · positions]; the byte of real 0 pads."""
-    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)), constant_values=zero)
-    rows, width = ((size - kernel) // stride + 1 for size in padded.shape[2:])
-    fields = np.empty((x.shape[1], kernel, kernel, len(x), rows, width), np.uint8)
+class Window:
+    """The sizes of a convolution, (rows, columns); keys that a file leaves out are those of a square one."""
+
+    def __init__(self, node):
+        kernel, stride, dilation = node["kernel"], node["stride"], node.get("dilation", 1)
+        left = node.get("padLeft", node["padding"])
+        self.kernel = (kernel, node.get("kernelWidth", kernel))
+        self.stride = (stride, node.get("strideWidth", stride))
+        self.dilation = (dilation, node.get("dilationWidth", dilation))
+        self.padding = (
+            (node["padding"], node.get("padBottom", node["padding"])),
+            (left, node.get("padRight", left)),
+        )
+
+
+def receptive_fields(x, window, zero):
+    """Bytes under the kernel, [channels · kernel rows · columns, images · positions]; the byte of real 0 pads."""
+    padded = np.pad(x, ((0, 0), (0, 0), *window.padding), constant_values=zero)
+    (kernel, kernel_width), (stride, stride_width), (down, right) = window.kernel, window.stride, window.dilation
+    rows = (padded.shape[2] - down * (kernel - 1) - 1) // stride + 1
+    width = (padded.shape[3] - right * (kernel_width - 1) - 1) // stride_width + 1
+    fields = np.empty((x.shape[1], kernel, kernel_width, len(x), rows, width), np.uint8)
     for i in range(kernel):
-        for j in range(kernel):
-            part = padded[:, :, i : i + stride * (rows - 1) + 1 : stride, j : j + stride * (width - 1) + 1 : stride]
+        for j in range(kernel_width):
+            top, left = i * down, j * right
+            part = padded[
+                :, :, top : top + stride * (rows - 1) + 1 : stride, left : left + stride_width * (width - 1) + 1 : stride_width
+            ]
             fields[:, i, j] = part.transpose(1, 0, 2, 3)
-    return fields.reshape(x.shape[1] * kernel * kernel, -1), rows, width
+    return fields.reshape(x.shape[1] * kernel * kernel_width, -1), rows, width
+
+
+def windows(x, node, outside):
+    """The values at each place of a pooling window, one array for each place; `outside` stands in the padding."""
+    kernel, stride, padding = node["kernel"], node["stride"], node.get("padding", 0)
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)), constant_values=outside)
+    rows, columns = ((size - kernel) // stride + 1 for size in padded.shape[2:])
+    return [
+        padded[:, :, i : i + stride * (rows - 1) + 1 : stride, j : j + stride * (columns - 1) + 1 : stride]
+        for i in range(kernel)
+        for j in range(kernel)
+    ]
+
+
+def lowest(kind):
+    return 0 if kind == np.uint8 else -np.inf
 
 
 def gather(table, fields, weights, result):
@@ -256,6 +314,17 @@ def gather(table, fields, weights, result):
 def maximum(a, b):
     """The greater value; +0 is above -0, which np.maximum leaves open."""
     return np.where((a == 0) & (b == 0), a + b, np.maximum(a, b))
+
+
+def exponential(t):
+    """Section "SiLU": e^t for |t| up to 104, of operations that round in one way only."""
+    power = t * 1.4426950408889634 + 6755399441055744.0
+    whole = power - 6755399441055744.0
+    r = t - whole * 6.93147180369123816490e-01 - whole * 1.90821492927058770002e-10
+    total = np.full_like(r, 1 / math.factorial(13))
+    for n in range(12, -1, -1):
+        total = total * r + 1 / math.factorial(n)
+    return (total.view(np.int64) + (power.view(np.int64) << 52)).view(np.float64)
 
 
 def affine(x, scale, offset):
@@ -278,9 +347,15 @@ OPERATORS = {
     "linear": Pass.linear,
     "batchnorm": Pass.batchnorm,
     "activation": Pass.activation,
+    "leakyrelu": Pass.leaky_relu,
+    "hardswish": Pass.hard_swish,
+    "silu": Pass.silu,
+    "affine": Pass.affine_channels,
     "add": Pass.add,
+    "concat": Pass.concat,
     "shortcut": Pass.shortcut,
     "maxpool": Pass.maxpool,
+    "averagepool": Pass.average_pool,
     "globalaveragepool": Pass.global_average_pool,
     "flatten": Pass.flatten,
 }

@@ -58,7 +58,8 @@ internal static class OnnxComparison
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {candidates[c].Name} | {candidates[c].Threads} | {batch / median:F0} | {batch / times.Seconds[c].Min():F0} | "
+                    $"| {candidates[c].Name} | {candidates[c].Threads} | {batch / median:F0} | "
+                        + $"{batch / times.Seconds[c].Min():F0} | "
                         + $"{products * batch / median / 1e9:F1} | {median * 1e3:F2} |"
                 )
             );

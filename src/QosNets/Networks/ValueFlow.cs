@@ -12,7 +12,9 @@ public enum ValueFlow
     /// </summary>
     Elementwise,
 
-    /// <summary>Float32 values are computed from values at other places, or of other shapes. Bytes are dequantised before.</summary>
+    /// <summary>
+    /// Float32 values are computed from values at other places, or of other shapes. Bytes are dequantised before.
+    /// </summary>
     Floats,
 
     /// <summary>

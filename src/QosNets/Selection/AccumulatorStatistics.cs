@@ -5,7 +5,8 @@ namespace QosNets.Selection;
 
 /// <summary>
 /// Statistics of a layer's accumulator over sampled receptive fields. Tolerances are measured in the centred accumulator
-/// Σ_k (x_k − z_x)(w_k − z_w) (docs/method.md, "Tolerances"). The raw Σ_k x_k·w_k is dominated by z_w·Σ x, and is 10 to 17 times wider.
+/// Σ_k (x_k − z_x)(w_k − z_w) (docs/method.md, "Tolerances"). The raw Σ_k x_k·w_k is dominated by z_w·Σ x, and is 10 to 17 times
+/// wider.
 /// </summary>
 public static class AccumulatorStatistics
 {

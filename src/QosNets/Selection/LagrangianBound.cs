@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace QosNets.Selection;
 
-/// <summary>Lagrange multipliers of the relaxed constraints: one for each row, one for each power cap, one for the area.</summary>
+/// <summary>
+/// Lagrange multipliers of the relaxed constraints: one for each row, one for each power cap, one for the area.
+/// </summary>
 internal sealed class Duals
 {
     public required double[] Rows { get; init; }

@@ -20,7 +20,8 @@ public partial class InstructionTests
     }
 
     [GeneratedRegex(
-        @"\b(Vector(64|128|256|512)?|(Avx|Sse|Ssse|Bmi|Fma|AdvSimd|Lzcnt|Popcnt|X86Base)\w*(\.X64|\.V512|\.VL|\.Arm64)?)\.Is(Supported|HardwareAccelerated)"
+        @"\b(Vector(64|128|256|512)?|(Avx|Sse|Ssse|Bmi|Fma|AdvSimd|Lzcnt|Popcnt|X86Base)\w*"
+            + @"(\.X64|\.V512|\.VL|\.Arm64)?)\.Is(Supported|HardwareAccelerated)"
     )]
     private static partial Regex Question();
 }

@@ -36,7 +36,8 @@ public class NodeKnowledgeTests
         Assert.All(Folders, f => Assert.Contains(inside, p => p.StartsWith(f, StringComparison.Ordinal)));
         Assert.True(
             outside.Count == 0,
-            $"{string.Join(", ", outside)}: name a type of node; ask the node instead, or put what you do into a folder of operators"
+            $"{string.Join(", ", outside)}: name a type of node; ask the node instead, or put what you do into a folder of "
+                + $"operators"
         );
     }
 }

@@ -115,7 +115,8 @@ public partial class CitationTests
 
     // A path from the root or from src, or the name of a document; a wildcard or placeholder ends no path.
     [GeneratedRegex(
-        @"(?<![\w./~$-])(?:(?:src|tests|docs|experiments|benchmarks|data|QosNets[\w.]*)/[\w.-][\w./-]*(?![\w*{<])|[\w-]+\.md\b)(?!\*)"
+        @"(?<![\w./~$-])(?:(?:src|tests|docs|experiments|benchmarks|data|QosNets[\w.]*)"
+            + @"/[\w.-][\w./-]*(?![\w*{<])|[\w-]+\.md\b)(?!\*)"
     )]
     private static partial Regex RepositoryPath();
 

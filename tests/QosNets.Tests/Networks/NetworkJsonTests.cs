@@ -22,18 +22,18 @@ public class NetworkJsonTests
 
     [Theory]
     [InlineData(
-        """{"name":"c","input":"input","inChannels":2,"outChannels":3,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false}"""
+        """{"input":"input","inChannels":2,"outChannels":3,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false,"name":"c"}"""
     )]
     [InlineData(
-        """{"name":"c","input":"input","inChannels":2,"outChannels":3,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false,"kernelWidth":2,"strideWidth":2,"dilation":2,"dilationWidth":1,"padLeft":0,"padBottom":2,"padRight":3}"""
+        """{"input":"input","inChannels":2,"outChannels":3,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false,"kernelWidth":2,"strideWidth":2,"dilation":2,"dilationWidth":1,"padLeft":0,"padBottom":2,"padRight":3,"name":"c"}"""
     )]
-    [InlineData("""{"name":"c","input":"input","kernel":2,"stride":2}""")]
-    [InlineData("""{"name":"c","input":"input","kernel":3,"stride":2,"padding":1}""")]
+    [InlineData("""{"input":"input","kernel":2,"stride":2,"name":"c"}""")]
+    [InlineData("""{"input":"input","kernel":3,"stride":2,"padding":1,"name":"c"}""")]
     public void A_node_is_written_as_it_was_read_whether_or_not_it_has_the_sizes_that_may_be_left_out(string node)
     {
         var type = node.Contains("groups", StringComparison.Ordinal) ? "conv2d" : "maxpool";
         var json =
-            """{"name":"x","nodes":[{"node":"input","name":"input","shape":{"channels":2,"height":7,"width":9}},"""
+            """{"name":"x","nodes":[{"node":"input","shape":{"channels":2,"height":7,"width":9},"name":"input"},"""
             + node.Replace("{", $"{{\"node\":\"{type}\",", StringComparison.Ordinal)
             + "]}";
         Assert.Equal(json, Encoding.UTF8.GetString(NetworkJson.Write(NetworkJson.Read(Encoding.UTF8.GetBytes(json)))));

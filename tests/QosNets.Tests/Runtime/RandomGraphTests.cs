@@ -32,7 +32,8 @@ public class RandomGraphTests
                 var actual = engine.Run(point.Name, pixels, 2);
                 Assert.True(
                     expected.Select(BitConverter.SingleToInt32Bits).SequenceEqual(actual.Select(BitConverter.SingleToInt32Bits)),
-                    $"seed {seed}, {point.Name}: {string.Join(' ', expected)} is expected, the engine gives {string.Join(' ', actual)}"
+                    $"seed {seed}, {point.Name}: {string.Join(' ', expected)} is expected, the engine gives "
+                        + $"{string.Join(' ', actual)}"
                 );
                 constant += expected.AsSpan(0, 5).SequenceEqual(expected.AsSpan(5)) ? 1 : 0;
             }

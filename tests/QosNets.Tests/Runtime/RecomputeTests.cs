@@ -30,6 +30,20 @@ public class RecomputeTests
         );
     }
 
+    public static TheoryData<int> Seeds => [.. RandomGraphs.Seeds.Where(seed => seed % 2 == 0)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void So_it_does_on_random_graphs_of_all_nodes(int seed)
+    {
+        var bundle = RandomBundles.Make(RandomGraphs.Make(seed), seed);
+        var lines = Recompute(bundle, _ => { });
+        Assert.Equal(
+            [.. bundle.Points.Select(p => $"{p.Name}: {Images * bundle.Network.Classes} logits, equal to the bit"), "exit 0"],
+            lines
+        );
+    }
+
     [Fact]
     public void One_bit_of_one_logit_is_missed_by_no_comparison()
     {

@@ -4,7 +4,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace QosNets.Training.Torch;
 
-/// <summary>Batch normalisation in the trainer, with what is computed together with it while statistics are the batch's.</summary>
+/// <summary>
+/// Batch normalisation in the trainer, with what is computed together with it while statistics are the batch's.
+/// </summary>
 internal sealed class BatchNormOperator : TrainerOperator<BatchNormNode>
 {
     /// <summary>A normalisation by the statistics of the batch, and what follows it.</summary>
