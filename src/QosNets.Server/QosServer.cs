@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using QosNets.Bundles;
 using QosNets.Runtime;
 using QosNets.Server.Http;
 using QosNets.Server.Metrics;

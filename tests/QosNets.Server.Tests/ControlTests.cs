@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using QosNets.Runtime;
+using QosNets.Bundles;
 using Xunit;
 
 namespace QosNets.Server.Tests;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using QosNets.Server.Http;
 
 namespace QosNets.Server.Model;
 

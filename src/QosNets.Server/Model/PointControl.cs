@@ -110,7 +110,7 @@ internal sealed class PointControl
         var best = points.Engine.Run(governor.Knob.Best, image, 1);
         Shadowed(governor.Knob.Best);
         lock (gate)
-            governor.Compare(setting, Classes.Largest(best) == Classes.Largest(logits));
+            governor.Compare(setting, Logits.Largest(best) == Logits.Largest(logits));
     }
 
     // Without accuracies powers have to stand for them: a concave function keeps their order and leaves no point out.

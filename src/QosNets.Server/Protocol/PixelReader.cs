@@ -14,7 +14,7 @@ internal static class PixelReader
     /// <param name="json">JSON that begins with a sound array.</param>
     /// <param name="shape">Sizes of the axes.</param>
     /// <param name="pixels">Takes as many pixels as the shape has.</param>
-    /// <exception cref="Http.RequestException">A value is no pixel, or there are too few or many.</exception>
+    /// <exception cref="RequestException">A value is no pixel, or there are too few or many.</exception>
     public static void ReadJson(ReadOnlySpan<byte> json, ReadOnlySpan<long> shape, Span<byte> pixels)
     {
         var reader = new Utf8JsonReader(json);
@@ -59,7 +59,7 @@ internal static class PixelReader
     /// <param name="datatype">One of <see cref="Datatypes"/>.</param>
     /// <param name="bytes">As many bytes for each pixel as the type has.</param>
     /// <param name="pixels">Takes the pixels.</param>
-    /// <exception cref="Http.RequestException">A value is no pixel.</exception>
+    /// <exception cref="RequestException">A value is no pixel.</exception>
     public static void ReadBytes(string datatype, ReadOnlySpan<byte> bytes, Span<byte> pixels)
     {
         if (!BitConverter.IsLittleEndian)
@@ -112,7 +112,7 @@ internal static class PixelReader
     /// <summary>Reads values of a message.</summary>
     /// <param name="values">As many values as there are pixels.</param>
     /// <param name="pixels">Takes the pixels.</param>
-    /// <exception cref="Http.RequestException">A value is no pixel.</exception>
+    /// <exception cref="RequestException">A value is no pixel.</exception>
     public static void ReadValues<T>(IReadOnlyList<T> values, Span<byte> pixels)
         where T : INumber<T>
     {

@@ -16,7 +16,7 @@ internal sealed class RequestChecks(Shape shape, int maxImages)
     public int ImageLength => shape.Length;
 
     /// <summary>Checks how many inputs there are.</summary>
-    /// <exception cref="Http.RequestException">It is not one.</exception>
+    /// <exception cref="RequestException">It is not one.</exception>
     public static void OneInput(int inputs)
     {
         if (inputs != 1)
@@ -28,7 +28,7 @@ internal sealed class RequestChecks(Shape shape, int maxImages)
     /// <param name="datatype">Its data type, or null when it has none.</param>
     /// <param name="sizes">Its shape, or null when it has none.</param>
     /// <returns>The number of images.</returns>
-    /// <exception cref="Http.RequestException">It does not fit the model.</exception>
+    /// <exception cref="RequestException">It does not fit the model.</exception>
     public int Input(string? name, string? datatype, IReadOnlyList<long>? sizes)
     {
         if (name != Tensors.Input)
@@ -55,7 +55,7 @@ internal sealed class RequestChecks(Shape shape, int maxImages)
     /// <summary>The outputs that a request asks for.</summary>
     /// <param name="wanted">Names, and whether each comes as bytes if it says so; none for all outputs.</param>
     /// <param name="binary">Whether outputs that say nothing come as bytes.</param>
-    /// <exception cref="Http.RequestException">There is no such output, or one is asked for twice.</exception>
+    /// <exception cref="RequestException">There is no such output, or one is asked for twice.</exception>
     public static OutputRequest[] Outputs(IReadOnlyCollection<(string? Name, bool? Binary)> wanted, bool binary)
     {
         if (wanted.Count == 0)

@@ -11,7 +11,7 @@ internal static class RpcRequest
     /// <summary>Reads a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="checks">What the model takes.</param>
-    /// <exception cref="Http.RequestException">It does not fit the protocol or the model.</exception>
+    /// <exception cref="RequestException">It does not fit the protocol or the model.</exception>
     public static InferRequest Read(ModelInferRequest message, RequestChecks checks)
     {
         RequestChecks.OneInput(message.Inputs.Count);

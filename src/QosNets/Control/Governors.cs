@@ -15,23 +15,28 @@ public static class Governors
     /// <summary>Name of <see cref="AdaptiveGovernor"/>.</summary>
     public const string Adaptive = "adaptive";
 
+    private static readonly (string Name, Func<Knob, GovernorOptions, IGovernor> Make)[] Table =
+    [
+        (Threshold, (knob, options) => new ThresholdGovernor(knob, options)),
+        (Interpolating, (knob, options) => new InterpolatingGovernor(knob, options)),
+        (Predictive, (knob, options) => new PredictiveGovernor(knob, options)),
+        (Adaptive, (knob, options) => new AdaptiveGovernor(knob, options)),
+    ];
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Threshold, Interpolating, Predictive, Adaptive];
+    public static IReadOnlyList<string> Names { get; } = [.. Table.Select(g => g.Name)];
 
     /// <summary>Makes a governor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="knob">What it decides.</param>
     /// <param name="options">Its parameters; null for the defaults.</param>
     /// <exception cref="ControlException">The name is unknown, or an option is out of its range.</exception>
-    public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null) =>
-        name switch
-        {
-            Threshold => new ThresholdGovernor(knob, options ?? GovernorOptions.Default),
-            Interpolating => new InterpolatingGovernor(knob, options ?? GovernorOptions.Default),
-            Predictive => new PredictiveGovernor(knob, options ?? GovernorOptions.Default),
-            Adaptive => new AdaptiveGovernor(knob, options ?? GovernorOptions.Default),
-            _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
-        };
+    public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null)
+    {
+        foreach (var governor in Table.Where(g => g.Name == name))
+            return governor.Make(knob, options ?? GovernorOptions.Default);
+        throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}");
+    }
 
     /// <summary>Refuses what no governor can be made of.</summary>
     internal static void Check(Knob knob, GovernorOptions options)

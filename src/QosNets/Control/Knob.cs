@@ -1,4 +1,4 @@
-using QosNets.Runtime;
+using QosNets.Bundles;
 
 namespace QosNets.Control;
 
@@ -80,3 +80,9 @@ public sealed class Knob
         );
     }
 }
+
+/// <summary>One position of a knob.</summary>
+/// <param name="Name">Name, for people.</param>
+/// <param name="Cost">Energy of one frame, in units of one inference of the exact network: relative power; above 0.</param>
+/// <param name="Quality">Expected quality, for example validation accuracy, 0..1.</param>
+public sealed record Setting(string Name, double Cost, double Quality);

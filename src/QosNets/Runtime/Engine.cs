@@ -1,10 +1,11 @@
+using QosNets.Bundles;
 using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
 /// <summary>
 /// Runs a bundle in integer arithmetic, bit for bit the same on every processor and with any number of threads
-/// (method.md, "Arithmetic of the engine"). All operating points are compiled when the engine is made and share weights
+/// (docs/method.md, "Arithmetic of the engine"). All operating points are compiled when the engine is made and share weights
 /// and tables; each call names its point, so switching costs nothing. Calls may come from several threads at a time; a call
 /// allocates nothing once calls of its size have run.
 /// </summary>
@@ -14,9 +15,11 @@ public sealed class Engine
     private readonly SpareObjects<EngineCall> calls;
 
     /// <summary>Compiles all operating points of a bundle.</summary>
+    /// <exception cref="Networks.NetworkException">The engine has no operator for a node.</exception>
     public Engine(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
+        EngineOperators.Check(bundle.Network);
         Bundle = bundle;
         var plan = new GraphPlan(bundle);
         programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p))];
@@ -26,6 +29,9 @@ public sealed class Engine
             new EngineCall(workspaces, bundle.Network.Input.Shape.Length, bundle.Network.Classes, output)
         );
     }
+
+    /// <summary>The types of nodes that the engine has an operator for.</summary>
+    public static IEnumerable<Type> NodeTypes => EngineOperators.NodeTypes;
 
     /// <summary>The bundle.</summary>
     public Bundle Bundle { get; }

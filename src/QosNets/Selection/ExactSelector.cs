@@ -2,19 +2,34 @@ namespace QosNets.Selection;
 
 /// <summary>
 /// Finds the set S of at most n multipliers that minimises Σ_rows c·min{P(m) : m ∈ S, v_m ≤ 1}, and proves it
-/// (method.md, "Exact selector"). Every row uses the cheapest good-enough multiplier of the set; multipliers that no row
+/// (docs/method.md, "Exact selector"). Every row uses the cheapest good-enough multiplier of the set; multipliers that no row
 /// uses are left out unless they must be included. Among sets of equal objective the one that comes first
 /// lexicographically by index wins.
 /// </summary>
-public static class ExactSelector
+public sealed class ExactSelector : ISelector
 {
+    /// <inheritdoc/>
+    public string Name => "exact";
+
+    /// <inheritdoc/>
+    public string Summary => "branch and bound";
+
+    /// <inheritdoc/>
+    public bool NeedsTargetSavings => false;
+
+    /// <inheritdoc/>
+    public string? Remark => null;
+
+    /// <inheritdoc/>
+    public SelectedChoice Select(SelectionTask task) => new(task.Problem, task.Exact.Choice);
+
     /// <summary>Selects. Without a time limit the result is always proven, and always the same.</summary>
     /// <param name="problem">The problem with its constraints.</param>
     /// <param name="timeLimit">When it has passed, the best set so far is returned with its gap.</param>
     /// <param name="cancellation">As the time limit, from outside.</param>
     /// <exception cref="InfeasibleSelectionException">No set meets the constraints; the message names which one
     /// fails.</exception>
-    /// <exception cref="TimeoutException">Time ran out before any set that meets the constraints was found.</exception>
+    /// <exception cref="SelectionTimeException">Time ran out before any set that meets the constraints was found.</exception>
     public static ExactSelection Select(
         SelectionProblem problem,
         TimeSpan? timeLimit = null,
@@ -37,7 +52,7 @@ public static class ExactSelector
                 search.Nodes
             );
         if (!search.Complete)
-            throw new TimeoutException(
+            throw new SelectionTimeException(
                 $"no set of at most {problem.Limit} multipliers that meets the constraints was found in the time given; allow "
                     + $"more time or relax a constraint"
             );
@@ -73,4 +88,18 @@ public static class ExactSelector
         search.Run();
         return search.Best is null ? null : search.Objective * problem.Points;
     }
+}
+
+/// <summary>The outcome of <see cref="ExactSelector"/>.</summary>
+/// <param name="Choice">The best set found and its assignment.</param>
+/// <param name="Proven">Whether it is proven that no set is better by more than 10^−12.</param>
+/// <param name="LowerBound">No set of n multipliers has a lower objective than this.</param>
+/// <param name="Nodes">Nodes of the search tree.</param>
+public sealed record ExactSelection(MultiplierChoice Choice, bool Proven, double LowerBound, long Nodes)
+{
+    /// <summary>Mean relative power of the operating points.</summary>
+    public double Objective => Choice.Objective;
+
+    /// <summary>Objective minus lower bound, relative to the objective; 0 when proven.</summary>
+    public double Gap => Proven || Objective == 0 ? 0 : (Objective - LowerBound) / Objective;
 }

@@ -1,15 +1,31 @@
 namespace QosNets.Selection;
 
 /// <summary>
-/// The papers' selector (arXiv 2410.07762): k-means with n clusters over the compressed preference vectors of all rows;
-/// each cluster takes the cheapest multiplier whose centroid entry is at most 1, else the exact one. It honours
-/// must-exclude and n, and knows no other constraint. A centroid at most 1 can hold rows above 1, so the raw result may
-/// violate tolerances and look cheaper than it is; the repaired one never does.
+/// The papers' selector (arXiv 2410.07762; docs/method.md, "The papers' selector"): k-means with n clusters over the compressed
+/// preference vectors of all rows. Each cluster takes the cheapest multiplier whose centroid entry is at most 1, or the exact
+/// one.
+/// It honours must-exclude and n, and knows no other constraint. A centroid at most 1 can hold rows above 1, so the raw result
+/// may violate tolerances and look cheaper than it is. The repaired result never violates any.
 /// </summary>
-public static class KMeansSelector
+public sealed class KMeansSelector : ISelector
 {
     // Infinite strains (no tolerance at all) would make every centroid infinite.
     private const double LargestStrain = 1e6;
+
+    /// <inheritdoc/>
+    public string Name => "kmeans";
+
+    /// <inheritdoc/>
+    public string Summary => "the paper's, with its assignment as it is";
+
+    /// <inheritdoc/>
+    public bool NeedsTargetSavings => false;
+
+    /// <inheritdoc/>
+    public string? Remark => "The points are the papers' k-means choice as it is, rows that violate their tolerance included.";
+
+    /// <inheritdoc/>
+    public SelectedChoice Select(SelectionTask task) => new(task.Problem, task.KMeans.Raw);
 
     /// <summary>Selects with a fixed seed; the same arguments give the same result.</summary>
     /// <param name="problem">The problem, which needs an exact multiplier that is not excluded.</param>
@@ -64,3 +80,10 @@ public static class KMeansSelector
                 + $"give the index of an exact one"
         );
 }
+
+/// <summary>The outcome of the papers' k-means selector.</summary>
+/// <param name="Raw">As the paper has it: every row uses its cluster's multiplier, good enough or not.</param>
+/// <param name="Repaired">Every row uses the cheapest good-enough multiplier of the set, the exact one joining where
+/// needed.</param>
+/// <param name="Inertia">Sum of squared distances of the rows to their centroids, compressed strains.</param>
+public sealed record KMeansSelection(MultiplierChoice Raw, MultiplierChoice Repaired, double Inertia);

@@ -1,14 +1,35 @@
 namespace QosNets.Selection;
 
 /// <summary>
-/// Chooses n multipliers and their layers for given savings directly: least Σ_rows v², the added noise power in units of
-/// what each layer tolerates, with every operating point saving at least its target. Unlike a common scale, it lets a
-/// layer exceed its tolerance where that saves much. The set is found by greedy choice and swaps, from the set of
-/// <see cref="ScaleSearch"/> among others; it is good and the same every time, but not proven best.
+/// Chooses n multipliers and their layers for given savings directly. It minimises Σ_rows v², the added noise power in units of
+/// what each layer tolerates, while every operating point saves at least its target. A layer may exceed its tolerance where that
+/// saves much, which a common scale does not allow. The search improves sets by additions and swaps, starting among others from
+/// the set of <see cref="ScaleSearch"/>. The same arguments give the same set; it is not proven to be best.
 /// </summary>
-public static class StrainSelector
+public sealed class StrainSelector : ISelector
 {
     private const double ExcessWeight = 1e12;
+
+    /// <inheritdoc/>
+    public string Name => "strain";
+
+    /// <inheritdoc/>
+    public string Summary => "least sum of squared strains at the target savings";
+
+    /// <inheritdoc/>
+    public bool NeedsTargetSavings => true;
+
+    /// <inheritdoc/>
+    public string? Remark =>
+        "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands "
+        + "beside it.";
+
+    /// <inheritdoc/>
+    public SelectedChoice Select(SelectionTask task)
+    {
+        var least = Select(task.Template, task.TargetSavings);
+        return new SelectedChoice(least.Problem, least.Choice);
+    }
 
     /// <summary>Selects.</summary>
     /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in
@@ -41,7 +62,8 @@ public static class StrainSelector
             [.. problem.Constraints.PowerCaps.SelectMany(cap => points.Assign(set, cap!.Value).Assignment)];
 
         /// <summary>
-        /// Σ v² of all points; sets that exceed a cap or the area come after all that do not, by how much they exceed it.
+        /// Σ v² of all points. A set that exceeds a cap or the area has a value above all sets that do not, and the value rises
+        /// with the excess.
         /// </summary>
         public double Value(List<int> set)
         {
@@ -89,3 +111,13 @@ public static class StrainSelector
         }
     }
 }
+
+/// <summary>The outcome of <see cref="StrainSelector"/>.</summary>
+/// <param name="Problem">The problem with every scale at 1, so that strains are in tolerances, and the targets as power
+/// caps.</param>
+/// <param name="Choice">
+/// The set and its assignment. Strains above 1 are allowed here; <see cref="MultiplierChoice.ViolatingRows"/> counts the rows
+/// that have one.
+/// </param>
+/// <param name="SquaredStrain">Σ_rows v², which was minimised.</param>
+public sealed record StrainSelection(SelectionProblem Problem, MultiplierChoice Choice, double SquaredStrain);

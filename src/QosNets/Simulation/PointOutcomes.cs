@@ -70,20 +70,9 @@ public sealed class PointOutcomes
                 var count = Math.Min(Batch, labels.Length - start);
                 engine.Run(p, pixels.Slice(start * image, count * image), count, logits.AsSpan(0, count * classes));
                 for (var i = 0; i < count; i++)
-                    guesses[p][start + i] = Largest(logits.AsSpan(i * classes, classes));
+                    guesses[p][start + i] = Logits.Largest(logits.AsSpan(i * classes, classes));
             }
         }
         return new PointOutcomes(labels, guesses);
-    }
-
-    private static int Largest(ReadOnlySpan<float> logits)
-    {
-        var largest = 0;
-        for (var c = 1; c < logits.Length; c++)
-        {
-            if (logits[c] > logits[largest])
-                largest = c;
-        }
-        return largest;
     }
 }

@@ -92,3 +92,36 @@ public static class Simulator
         );
     }
 }
+
+/// <summary>A replayed trace.</summary>
+/// <param name="Trace">The trace.</param>
+/// <param name="Governor">Name of the governor.</param>
+/// <param name="Settings">Setting of each frame.</param>
+/// <param name="Powers">Power of each frame, switches and shadow runs included.</param>
+/// <param name="Correct">Whether each frame was classified rightly.</param>
+/// <param name="Quality">Mean expected quality of the settings that ran: what the knob says, not what was found.</param>
+/// <param name="Switches">Number of switches.</param>
+/// <param name="ShadowRuns">Number of shadow runs.</param>
+/// <param name="EmptyFrames">Frames that found an empty battery; null where the trace has none.</param>
+/// <param name="Violations">Windows above their budget.</param>
+/// <param name="Statuses">What the governor said of itself, each with the first frame that it held for.</param>
+public sealed record SimulationResult(
+    BudgetTrace Trace,
+    string Governor,
+    IReadOnlyList<int> Settings,
+    IReadOnlyList<double> Powers,
+    IReadOnlyList<bool> Correct,
+    double Quality,
+    int Switches,
+    int ShadowRuns,
+    int? EmptyFrames,
+    Violations Violations,
+    IReadOnlyList<(int Frame, string Status)> Statuses
+)
+{
+    /// <summary>Share of frames that were classified rightly, 0..1.</summary>
+    public double Accuracy => Correct.Count == 0 ? 0 : (double)Correct.Count(c => c) / Correct.Count;
+
+    /// <summary>Energy used, in inferences of the exact network.</summary>
+    public double Energy => Powers.Sum();
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+
+namespace QosNets.Bundles;
+
+/// <summary>The text <c>bundle.json</c>: all of a bundle but its graph and its arrays.</summary>
+internal sealed record BundleDocument(
+    string Dataset,
+    IReadOnlyList<string> Classes,
+    string Library,
+    bool Signed,
+    IReadOnlyList<MultiplierEntry> Multipliers,
+    IReadOnlyList<LayerEntry> Layers,
+    IReadOnlyList<QuantizerEntry> Quantizers,
+    IReadOnlyList<PointEntry> Points
+)
+{
+    /// <summary>
+    /// Whether powers are estimates; left out otherwise, so that programs which know no estimates read all other bundles.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PowerIsEstimated { get; init; }
+}
+
+/// <summary>A multiplier; <c>RelativePower</c> is for readers of the file and must agree with the powers.</summary>
+internal sealed record MultiplierEntry(
+    string Name,
+    double PowerMilliwatt,
+    double RelativePower,
+    double? AreaSquareMicrometre,
+    double? DelayNanosecond,
+    string? Source,
+    string? Licence
+);
+
+internal sealed record LayerEntry(string Name, int WeightZeroPoint);
+
+internal sealed record QuantizerEntry(string Node, float Scale, int ZeroPoint, int Max);
+
+/// <summary>A point; <c>Saving</c> is for readers of the file and must agree with assignment and powers.</summary>
+internal sealed record PointEntry(string Name, double Saving, IReadOnlyList<int> Assignment, IReadOnlyList<bool> Corrected)
+{
+    /// <summary>Accuracy on validation images; left out where it was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationTop1 { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NewLine = "\n",
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
+[JsonSerializable(typeof(BundleDocument))]
+internal sealed partial class BundleJsonContext : JsonSerializerContext;
