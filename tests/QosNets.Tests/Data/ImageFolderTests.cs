@@ -295,6 +295,19 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Images_that_cannot_be_kept_are_read_all_the_same_with_a_note()
+    {
+        var expected = Open().Train.Pixels;
+        Write("blocked", [0]);
+        var set = DataSets.Open("image-folder", folder.Path, Path.Combine(folder["blocked"], "cache"));
+        Assert.Equal(expected, set.Train.Pixels);
+        Assert.Contains("the decoded images cannot be kept there (", Assert.Single(set.Notes));
+        set = DataSets.Open("image-folder", folder.Path, null);
+        Assert.Equal(expected, set.Train.Pixels);
+        Assert.Empty(set.Notes);
+    }
+
+    [Fact]
     public void Progress_ends_at_one()
     {
         var seen = new List<double>();
