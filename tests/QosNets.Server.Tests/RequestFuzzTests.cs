@@ -77,7 +77,10 @@ public class RequestFuzzTests
     {
         var body = Encoding.UTF8.GetBytes(TestServer.Json(TestServer.Pixels(1, 1)));
         return FuzzAsync(
-            [Pack(body, s => new GZipStream(s, CompressionLevel.Fastest)), Pack(body, s => new ZLibStream(s, CompressionLevel.Fastest))],
+            [
+                Pack(body, s => new GZipStream(s, CompressionLevel.Fastest)),
+                Pack(body, s => new ZLibStream(s, CompressionLevel.Fastest)),
+            ],
             async bytes =>
             {
                 var context = new DefaultHttpContext();
@@ -164,5 +167,20 @@ public class RequestFuzzTests
         return [.. bytes];
     }
 
-    private static readonly string[] Splinters = ["null", "[", "]", "{", "}", "-1", "1e999", "256", ",", "\"", "\\ud800", "true", ":"];
+    private static readonly string[] Splinters =
+    [
+        "null",
+        "[",
+        "]",
+        "{",
+        "}",
+        "-1",
+        "1e999",
+        "256",
+        ",",
+        "\"",
+        "\\ud800",
+        "true",
+        ":",
+    ];
 }

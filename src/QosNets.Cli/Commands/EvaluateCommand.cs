@@ -60,7 +60,14 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static BundleEvaluation Evaluate(string file, string? folder, string? point, int? limit, string? logits, TextWriter notes)
+    private static BundleEvaluation Evaluate(
+        string file,
+        string? folder,
+        string? point,
+        int? limit,
+        string? logits,
+        TextWriter notes
+    )
     {
         var bundle = Bundle.Load(file);
         var chosen = point is null ? Enumerable.Range(0, bundle.Points.Count).ToList() : [bundle.IndexOf(point)];

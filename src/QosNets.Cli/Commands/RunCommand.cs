@@ -56,13 +56,7 @@ internal static class RunCommand
         return command;
     }
 
-    private static int Execute(
-        string? file,
-        IReadOnlyList<string> overrides,
-        string? folder,
-        bool overwrite,
-        TextWriter output
-    )
+    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, bool overwrite, TextWriter output)
     {
         file ??=
             Repository.Find(DefaultExperiment)

@@ -70,8 +70,7 @@ internal static class StrictNumbers
     {
         var point = text.LastIndexOfAny([',', '.']);
         // The last of the signs is the decimal one, those before it divide thousands.
-        var plain =
-            point < 0 ? text : Ungrouped(text[..point]) + "." + text[(point + 1)..];
+        var plain = point < 0 ? text : Ungrouped(text[..point]) + "." + text[(point + 1)..];
         return TryReal(plain, out _)
             ? $"write {plain}, with a point and without thousands separators"
             : "this is no number; write one such as 2.5";
@@ -87,6 +86,5 @@ internal static class StrictNumbers
             : "this is no whole number; write one such as 10";
     }
 
-    private static string Ungrouped(string text) =>
-        string.Concat(text.Where(c => c is not (',' or '.' or '_' or '\'' or ' ')));
+    private static string Ungrouped(string text) => string.Concat(text.Where(c => c is not (',' or '.' or '_' or '\'' or ' ')));
 }

@@ -75,9 +75,7 @@ public static class ExperimentFile
     {
         var text = written.Trim('"');
         return
-            kind is NumberKind
-            && text.Count(c => c == ',') == 1
-            && text.All(c => char.IsAsciiDigit(c) || c is ',' or '-' or '+')
+            kind is NumberKind && text.Count(c => c == ',') == 1 && text.All(c => char.IsAsciiDigit(c) || c is ',' or '-' or '+')
             ? $", with a point: {text.Replace(',', '.')}"
             : "";
     }

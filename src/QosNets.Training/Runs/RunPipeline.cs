@@ -31,7 +31,13 @@ public static class RunPipeline
     /// <exception cref="TorchException">The training library cannot be loaded.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; calling again goes on.</exception>
-    public static RunOutcome Execute(Experiment experiment, string folder, IRunProgress progress, CancellationToken cancel, bool overwrite = false)
+    public static RunOutcome Execute(
+        Experiment experiment,
+        string folder,
+        IRunProgress progress,
+        CancellationToken cancel,
+        bool overwrite = false
+    )
     {
         if (!overwrite)
             RunFolder.Check(folder, experiment);

@@ -38,7 +38,8 @@ internal static partial class OpenMpEnvironment
     {
         Ignored =
         [
-            .. Unused.Select(n => (Name: n, Value: Environment.GetEnvironmentVariable(n)))
+            .. Unused
+                .Select(n => (Name: n, Value: Environment.GetEnvironmentVariable(n)))
                 .Where(v => v.Value is not null)
                 .Select(v => $"{v.Name}={v.Value}"),
         ];

@@ -72,7 +72,11 @@ public class RunCheckTests
     [Fact]
     public void A_power_cap_below_the_cheapest_multiplier_cannot_be_kept()
     {
-        var capped = Experiment with { TargetSavings = [0.5], Selection = new SelectionOptions { PowerCaps = [Power(Cheapest)] } };
+        var capped = Experiment with
+        {
+            TargetSavings = [0.5],
+            Selection = new SelectionOptions { PowerCaps = [Power(Cheapest)] },
+        };
         Check(capped);
         Assert.Contains(
             $"cannot be kept: {Cheapest}, the cheapest multiplier",

@@ -6,7 +6,12 @@ namespace QosNets.Training.Tests.Pipeline;
 
 public sealed class RunFolderTests : IDisposable
 {
-    private static readonly Experiment Mine = new() { Name = "mine", N = 4, TargetSavings = [0.5] };
+    private static readonly Experiment Mine = new()
+    {
+        Name = "mine",
+        N = 4,
+        TargetSavings = [0.5],
+    };
 
     private readonly string folder = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 

@@ -31,10 +31,7 @@ public class StepWatchdogTests
         time.Pass(0.2);
         watchdog.Look();
         watchdog.Look();
-        Assert.StartsWith(
-            "step 6 of epoch 2 of baseline has taken 25 s, 100 times the usual 0.250 s",
-            Assert.Single(said)
-        );
+        Assert.StartsWith("step 6 of epoch 2 of baseline has taken 25 s, 100 times the usual 0.250 s", Assert.Single(said));
         watchdog.End();
         // The long step does not count as usual.
         watchdog.Begin("step 7");
