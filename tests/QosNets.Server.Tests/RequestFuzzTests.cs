@@ -5,7 +5,6 @@ using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using QosNets.Networks;
-using QosNets.Server.Base;
 using QosNets.Server.Http;
 using QosNets.Server.Protocol;
 using QosNets.Server.Rpc;
