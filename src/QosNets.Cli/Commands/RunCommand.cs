@@ -26,6 +26,10 @@ internal static class RunCommand
             Description = "Folder of the run; runs/NAME by default.",
             HelpName = "FOLDER",
         };
+        var overwrite = new Option<bool>("--overwrite")
+        {
+            Description = "Replace the results of another experiment in the folder; stages that do not differ are used again.",
+        };
         var command = new CommandWithExamples(
             "run",
             "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.",
@@ -38,14 +42,21 @@ internal static class RunCommand
             file,
             set,
             folder,
+            overwrite,
         };
         command.SetAction(parse =>
-            Execute(parse.GetValue(file), parse.GetValue(set) ?? [], parse.GetValue(folder), parse.InvocationConfiguration.Output)
+            Execute(
+                parse.GetValue(file),
+                parse.GetValue(set) ?? [],
+                parse.GetValue(folder),
+                parse.GetValue(overwrite),
+                parse.InvocationConfiguration.Output
+            )
         );
         return command;
     }
 
-    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, TextWriter output)
+    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, bool overwrite, TextWriter output)
     {
         file ??=
             Repository.Find(DefaultExperiment)
@@ -59,7 +70,7 @@ internal static class RunCommand
         using var stop = new StopSignal(display.Note, display.Leave);
         try
         {
-            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token));
+            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite));
             output.WriteLine();
             output.WriteLine(ConsoleSummary.Render(outcome.Results));
             output.WriteLine($"report   {outcome.ReportPath}");

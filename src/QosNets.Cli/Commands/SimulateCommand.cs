@@ -110,7 +110,8 @@ internal static class SimulateCommand
                 parse.GetRequiredValue(file),
                 parse.GetValue(data),
                 options,
-                parse.GetValue(drift) ?? []
+                parse.GetValue(drift) ?? [],
+                parse.InvocationConfiguration.Error
             );
             var traces = parse.GetRequiredValue(trace) switch
             {
@@ -123,6 +124,8 @@ internal static class SimulateCommand
                 ],
                 var path => [TraceCsv.Read(path, parse.GetValue(fps))],
             };
+            foreach (var note in traces.Select(SimulationStudy.CheckLength).OfType<string>())
+                parse.InvocationConfiguration.Error.WriteLine($"note: {note}");
             var runs = traces.SelectMany(t => study.Run(t, wanted == All ? governors : [wanted])).ToList();
             if (parse.GetValue(json))
                 WriteJson(runs, output);
