@@ -45,6 +45,8 @@ internal sealed class Lexer
         "++",
         "--",
         "->",
+        "+:",
+        "-:",
     ];
 
     private readonly SourceText source;
@@ -168,8 +170,7 @@ internal sealed class Lexer
         else if (char.IsAsciiDigit(c))
         {
             Kind = TokenKind.Number;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '\'' or '.'))
-                end++;
+            end = AfterNumber();
         }
         else if ("(){}[];,=&|^~+-*/%<>!?:.#\"'`@".Contains(c, StringComparison.Ordinal))
         {
@@ -180,6 +181,26 @@ internal sealed class Lexer
         {
             throw source.Fault(Start, $"unknown character U+{(int)c:X4}; a model is plain ASCII outside its comments");
         }
+    }
+
+    private int AfterNumber()
+    {
+        var position = end;
+        var sized = false;
+        // In labels of casez a question mark after the base is a digit.
+        while (
+            position < text.Length
+            && (
+                char.IsAsciiLetterOrDigit(text[position])
+                || text[position] is '_' or '\'' or '.'
+                || sized && text[position] == '?'
+            )
+        )
+        {
+            sized |= verilog && text[position] == '\'';
+            position++;
+        }
+        return position;
     }
 
     private int AfterText(char quote)
@@ -197,7 +218,7 @@ internal sealed class Lexer
     private int SymbolLength()
     {
         // Most symbols are one character; the second one tells quickly.
-        if (Start + 1 == text.Length || !"<>=|&+-^~".Contains(text[Start + 1], StringComparison.Ordinal))
+        if (Start + 1 == text.Length || !"<>=|&+-^~:".Contains(text[Start + 1], StringComparison.Ordinal))
             return 1;
         foreach (var symbol in LongSymbols)
         {

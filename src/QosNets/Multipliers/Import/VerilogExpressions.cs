@@ -193,14 +193,13 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer)
         lexer.Advance();
         var offset = lexer.Start;
         var first = Parse();
-        var (up, down) = (lexer.Is("+"), lexer.Is("-"));
+        var (up, down) = (lexer.Is("+:"), lexer.Is("-:"));
         var count = 1;
         var high = first.Value;
         var low = high;
         if (up || down)
         {
             lexer.Advance();
-            lexer.Expect(":", "and the number of bits");
             count = Index();
             (low, high) = up ? (low, low + count - 1) : (high - count + 1, high);
             if (count == 0 || low is null && down)
