@@ -1,3 +1,5 @@
+using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;

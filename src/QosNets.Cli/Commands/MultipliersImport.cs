@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QosNets.Cli.Output;
 using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
@@ -17,7 +18,11 @@ internal static class MultipliersImport
             Arity = ArgumentArity.OneOrMore,
         };
         Arguments.RefuseOptions(paths);
-        var file = new Option<string?>("--out") { Description = "The library file (.npz) that is written.", HelpName = "LIBRARY" };
+        var file = new Option<string?>("--out")
+        {
+            Description = "The library file (.npz) that is written.",
+            HelpName = "LIBRARY",
+        };
         var into = new Option<string?>("--into")
         {
             Description = "A library to add to; it is replaced unless --out names another file.",

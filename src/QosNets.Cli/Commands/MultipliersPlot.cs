@@ -113,7 +113,9 @@ internal static class MultipliersPlot
         ));
         var power = library.PowerIsEstimated ? "Estimated power (counted gates, not synthesis), unit gates" : "Power, mW";
         var title = (kind.Key == "bias" ? "|mean error|" : kind.Title) + (operands is null ? "" : " in the layer");
-        return MultiplierFigures.FrontSvg(new FrontReport($"{library.Name}{bits}: {title} against power", power, title, [.. points]));
+        return MultiplierFigures.FrontSvg(
+            new FrontReport($"{library.Name}{bits}: {title} against power", power, title, [.. points])
+        );
     }
 
     private static void Write(string path, byte[] content, TextWriter output)

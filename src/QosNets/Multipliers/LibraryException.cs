@@ -23,7 +23,10 @@ public sealed class LibraryException : UserException
                 ? $"{first.Message} (and {problems.Count - 1} other problems)"
                 : throw new ArgumentException("two problems or more", nameof(problems)),
             problems[0]
-        ) => Problems = [.. problems.Select(p => p.Message)];
+        )
+    {
+        Problems = [.. problems.Select(p => p.Message)];
+    }
 
     /// <summary>All problems, one line each; empty when the message is the only one.</summary>
     public IReadOnlyList<string> Problems { get; } = [];

@@ -70,7 +70,14 @@ internal static class LibraryFile
             return new MultiplierLibrary(root.GetProperty("name").GetString() ?? "", multipliers);
         }
         catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
+            when (e
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+            )
         {
             throw archive.Fault(Facts, $"it does not describe a library ({e.Message.Split('\n')[0]})", e);
         }

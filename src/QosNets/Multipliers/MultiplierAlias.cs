@@ -15,8 +15,7 @@ public readonly record struct MultiplierAlias(string Generation, string Name)
     {
         ArgumentNullException.ThrowIfNull(text);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return
-            colon > 0 && MultiplierLibrary.IsName(text[..colon]) && MultiplierLibrary.IsName(text[(colon + 1)..])
+        return colon > 0 && MultiplierLibrary.IsName(text[..colon]) && MultiplierLibrary.IsName(text[(colon + 1)..])
             ? new MultiplierAlias(text[..colon], text[(colon + 1)..])
             : null;
     }
@@ -27,10 +26,7 @@ public sealed class AliasList(IEnumerable<MultiplierAlias> names) : IReadOnlyLis
 {
     private readonly MultiplierAlias[] names =
     [
-        .. names
-            .Distinct()
-            .OrderBy(n => n.Generation, StringComparer.Ordinal)
-            .ThenBy(n => n.Name, StringComparer.Ordinal),
+        .. names.Distinct().OrderBy(n => n.Generation, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>No names.</summary>

@@ -154,7 +154,10 @@ public sealed class MultiplierLibrary
         }
         catch (ArgumentException e)
         {
-            throw new LibraryException($"library {Name}: {multiplier.Name}: {e.Message.Split(" (Parameter")[0]}; correct its widths", e);
+            throw new LibraryException(
+                $"library {Name}: {multiplier.Name}: {e.Message.Split(" (Parameter")[0]}; correct its widths",
+                e
+            );
         }
     }
 }

@@ -29,8 +29,7 @@ public readonly record struct OperandWidths(int A, int B)
     public static OperandWidths? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return
-            text is [var a and >= '1' and <= '8', 'x' or 'X' or '×', var b and >= '1' and <= '8']
+        return text is [var a and >= '1' and <= '8', 'x' or 'X' or '×', var b and >= '1' and <= '8']
             ? new OperandWidths(a - '0', b - '0')
             : null;
     }

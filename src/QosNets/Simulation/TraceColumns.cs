@@ -11,7 +11,14 @@ internal sealed class TraceColumns
     private readonly Func<double, double> seconds;
     private readonly bool percent;
 
-    private TraceColumns(SeparatedText table, int time, int budget, Func<double, double> seconds, bool percent, List<string> others)
+    private TraceColumns(
+        SeparatedText table,
+        int time,
+        int budget,
+        Func<double, double> seconds,
+        bool percent,
+        List<string> others
+    )
     {
         this.table = table;
         this.time = time;

@@ -70,7 +70,10 @@ internal sealed class SeparatedText
                     $"{fields.Count} fields for {header.Fields.Count} columns; fill every column, and quote fields that hold "
                         + $"{NameOf(Separator)}"
                 );
-            yield return row with { Fields = fields };
+            yield return row with
+            {
+                Fields = fields,
+            };
         }
     }
 

@@ -38,7 +38,8 @@ internal static class TextNumber
         if (int.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
             return value;
         if (field.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            return uint.TryParse(field.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var pattern)
+            return
+                uint.TryParse(field.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var pattern)
                 && pattern <= int.MaxValue
                 ? (int)pattern
                 : null;

@@ -108,9 +108,11 @@ public sealed class LibraryVersionTests
         Assert.Contains("it has the products of mul8u_exact", Assert.Single(notes).Text, StringComparison.Ordinal);
         Assert.Contains(
             "it has a multiplier mul7u_17C8 with other products",
-            Assert.Throws<LibraryException>(() =>
-                MultiplierMerge.Into(Mixed, [new("mul7u_17C8", TruthTable.Exact(false), 1)], notes)
-            ).Message,
+            Assert
+                .Throws<LibraryException>(() =>
+                    MultiplierMerge.Into(Mixed, [new("mul7u_17C8", TruthTable.Exact(false), 1)], notes)
+                )
+                .Message,
             StringComparison.Ordinal
         );
     }

@@ -52,7 +52,10 @@ public sealed class NativeTableTests
         var error = Assert.Throws<LibraryException>(() =>
             new MultiplierLibrary(
                 "l",
-                [new("exact", TruthTable.Exact(false), 1), new("n", TruthTable.Exact(false), 1) { Widths = new OperandWidths(8, 4) }]
+                [
+                    new("exact", TruthTable.Exact(false), 1),
+                    new("n", TruthTable.Exact(false), 1) { Widths = new OperandWidths(8, 4) },
+                ]
             )
         );
         Assert.Contains("n: the table is not that of a 8x4 multiplier", error.Message, StringComparison.Ordinal);

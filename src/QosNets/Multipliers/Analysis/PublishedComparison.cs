@@ -120,7 +120,13 @@ public static class PublishedComparison
                 );
             else if (!printed.Is(value))
                 differences.Add(
-                    new LibraryDifference(multiplier.Name, column, Text(value), text, Reason(printed, value, column, row, multiplier.Widths.Pairs))
+                    new LibraryDifference(
+                        multiplier.Name,
+                        column,
+                        Text(value),
+                        text,
+                        Reason(printed, value, column, row, multiplier.Widths.Pairs)
+                    )
                 );
         }
         return compared;

@@ -32,7 +32,12 @@ internal sealed record BlifCover(IReadOnlyList<string> Rows, bool Value)
 }
 
 /// <summary>A model of a BLIF file.</summary>
-internal sealed record BlifBlock(string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<BlifPart> Parts)
+internal sealed record BlifBlock(
+    string Name,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyList<BlifPart> Parts
+)
 {
     /// <summary>All models of a file in their order, at least one.</summary>
     /// <exception cref="LibraryException">A line is not read; it is named.</exception>
@@ -176,9 +181,7 @@ internal sealed record BlifBlock(string Name, IReadOnlyList<string> Inputs, IRea
             if (joined.Count == 0)
                 first = number;
             var goesOn = line is [.., '\\'];
-            joined.AddRange(
-                (goesOn ? line[..^1] : line).ToString().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
-            );
+            joined.AddRange((goesOn ? line[..^1] : line).ToString().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
             if (goesOn || joined.Count == 0)
                 continue;
             lines.Add((first, [.. joined]));
@@ -192,5 +195,6 @@ internal sealed record BlifBlock(string Name, IReadOnlyList<string> Inputs, IRea
     private static string Word(SourceText source, int line, string[] words, int index) =>
         index < words.Length ? words[index] : throw Fault(source, line, $"\"{words[0]}\" without a name");
 
-    private static LibraryException Fault(SourceText source, int line, string reason) => new($"{source.Path} line {line}: {reason}");
+    private static LibraryException Fault(SourceText source, int line, string reason) =>
+        new($"{source.Path} line {line}: {reason}");
 }

@@ -68,7 +68,9 @@ internal sealed class BlifModel
     private Dictionary<string, int> Build(Circuit circuit, BlifBlock block, Dictionary<string, int> known, int depth)
     {
         if (depth > MaximumDepth)
-            throw new LibraryException($"{source.Path}: models are nested more than {MaximumDepth} deep; a multiplier has no loops");
+            throw new LibraryException(
+                $"{source.Path}: models are nested more than {MaximumDepth} deep; a multiplier has no loops"
+            );
         var waiting = new Queue<BlifPart>(block.Parts);
         var stuck = 0;
         while (waiting.TryDequeue(out var part))
@@ -101,12 +103,7 @@ internal sealed class BlifModel
         return known;
     }
 
-    private IEnumerable<(string Net, int Value)> Outputs(
-        Circuit circuit,
-        BlifPart part,
-        Dictionary<string, int> known,
-        int depth
-    )
+    private IEnumerable<(string Net, int Value)> Outputs(Circuit circuit, BlifPart part, Dictionary<string, int> known, int depth)
     {
         if (part.Cover is { } cover)
         {

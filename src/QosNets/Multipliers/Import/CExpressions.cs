@@ -47,11 +47,7 @@ internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circu
     private CValue Binary(int level)
     {
         var left = Unary();
-        while (
-            lexer.Kind == TokenKind.Symbol
-            && COperators.Find(lexer.Token) is var (symbol, found)
-            && found >= level
-        )
+        while (lexer.Kind == TokenKind.Symbol && COperators.Find(lexer.Token) is var (symbol, found) && found >= level)
         {
             var offset = lexer.Start;
             lexer.Advance();

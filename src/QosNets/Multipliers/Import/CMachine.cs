@@ -174,9 +174,7 @@ internal sealed class CMachine : ICNames
             var half = new CValue[(all.Length + 1) / 2];
             for (var i = 0; i < half.Length; i++)
                 half[i] =
-                    2 * i + 1 < all.Length
-                        ? CValue.Select(circuit, index.Bits[bit], all[2 * i + 1], all[2 * i])
-                        : all[2 * i];
+                    2 * i + 1 < all.Length ? CValue.Select(circuit, index.Bits[bit], all[2 * i + 1], all[2 * i]) : all[2 * i];
             all = half;
             if (circuit.Overflows)
                 throw source.Fault(start, Circuit.OverflowReason);
@@ -194,10 +192,7 @@ internal sealed class CMachine : ICNames
             ? (int)size
             : throw source.Fault(
                 start,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"an array's size is a constant of 1..{MaximumElements}"
-                )
+                string.Create(CultureInfo.InvariantCulture, $"an array's size is a constant of 1..{MaximumElements}")
             );
     }
 }

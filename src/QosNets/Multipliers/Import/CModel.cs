@@ -36,10 +36,7 @@ internal sealed class CModel
         var model = program.Model;
         var bits = widths.A + widths.B;
         if (model.Returns.Width < bits)
-            throw source.Fault(
-                model.Start,
-                $"the function returns {model.Returns.Width} bits; a product has {bits}"
-            );
+            throw source.Fault(model.Start, $"the function returns {model.Returns.Width} bits; a product has {bits}");
         var circuit = new Circuit();
         var a = Operand(Circuit.A, widths.A, signed, model.Parameters[0].Type);
         var b = Operand(Circuit.B, widths.B, signed, model.Parameters[1].Type);

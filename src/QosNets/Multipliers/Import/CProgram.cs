@@ -174,9 +174,7 @@ internal sealed class CProgram
         if (model.Parameters.Count != 2)
         {
             lexer.Seek(model.Separators[Math.Min(1, model.Separators.Count - 1)]);
-            throw lexer.Unexpected(
-                model.Parameters.Count < 2 ? "\",\" and the second operand" : "\")\" after the two operands"
-            );
+            throw lexer.Unexpected(model.Parameters.Count < 2 ? "\",\" and the second operand" : "\")\" after the two operands");
         }
         return model;
     }

@@ -107,7 +107,10 @@ internal sealed class CStatements(
             return;
         }
         var start = lexer.Start;
-        var before = lexer.Accept("++") ? "+" : lexer.Accept("--") ? "-" : "";
+        var before =
+            lexer.Accept("++") ? "+"
+            : lexer.Accept("--") ? "-"
+            : "";
         if (lexer.Kind != TokenKind.Identifier)
             throw lexer.Unexpected("a declaration, an assignment or return");
         var (target, index) = machine.Find();
@@ -115,7 +118,11 @@ internal sealed class CStatements(
             throw source.Fault(start, $"{SourceText.Printable(target.Name)} is const and cannot be assigned");
         var position = index is null ? 0 : machine.Constant(target, index, start);
         var offset = lexer.Start;
-        var step = before.Length > 0 ? before : lexer.Accept("++") ? "+" : lexer.Accept("--") ? "-" : "";
+        var step =
+            before.Length > 0 ? before
+            : lexer.Accept("++") ? "+"
+            : lexer.Accept("--") ? "-"
+            : "";
         if (step.Length > 0)
         {
             var one = CValue.Constant(1, new CType(32, true));
@@ -226,7 +233,10 @@ internal sealed class CStatements(
         var nesting = 0;
         while (!(nesting == 0 && lexer.Is(")")) && lexer.Kind != TokenKind.End)
         {
-            nesting += lexer.Is("(") ? 1 : lexer.Is(")") ? -1 : 0;
+            nesting +=
+                lexer.Is("(") ? 1
+                : lexer.Is(")") ? -1
+                : 0;
             lexer.Advance();
         }
         lexer.Expect(")", "after the loop's step");

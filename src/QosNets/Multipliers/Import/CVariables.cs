@@ -69,8 +69,7 @@ internal sealed class CVariables(SourceText source, IReadOnlyDictionary<string, 
             {
                 var (there, here) = (values[i], variable.Values[i]);
                 if (!ReferenceEquals(there, here))
-                    variable.Values[i] =
-                        there is null || here is null ? null : CValue.Select(circuit, condition, there, here);
+                    variable.Values[i] = there is null || here is null ? null : CValue.Select(circuit, condition, there, here);
             }
         }
     }

@@ -161,10 +161,7 @@ internal sealed class Lexer
         {
             Kind = TokenKind.Identifier;
             end++;
-            while (
-                end < text.Length
-                && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_' || verilog && text[end] == '$')
-            )
+            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_' || verilog && text[end] == '$'))
                 end++;
         }
         else if (char.IsAsciiDigit(c))

@@ -27,9 +27,7 @@ internal static class ModelJoin
             notes.Add(
                 new ImportNote(
                     other.File.Path,
-                    swapped
-                        ? $"{text}, operands exchanged: row a of the table is {other.Ports?.B ?? "its column"} here"
-                        : text,
+                    swapped ? $"{text}, operands exchanged: row a of the table is {other.Ports?.B ?? "its column"} here" : text,
                     swapped ? OtherOrder : Copies
                 )
             );

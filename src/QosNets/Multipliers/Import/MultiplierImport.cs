@@ -86,13 +86,7 @@ public static class MultiplierImport
     }
 
     // What was found in a folder is passed over when it is no multiplier; what was named must be one.
-    private static void Try(
-        string path,
-        bool named,
-        Action read,
-        List<ImportNote> notes,
-        List<LibraryException> problems
-    )
+    private static void Try(string path, bool named, Action read, List<ImportNote> notes, List<LibraryException> problems)
     {
         try
         {
@@ -112,7 +106,13 @@ public static class MultiplierImport
             if (named)
                 problems.Add(e as LibraryException ?? new LibraryException(e.Message, e));
             else
-                notes.Add(new ImportNote(path, $"passed over, {e.Message.Replace(path, "", StringComparison.Ordinal).TrimStart(':', ' ')}", kind));
+                notes.Add(
+                    new ImportNote(
+                        path,
+                        $"passed over, {e.Message.Replace(path, "", StringComparison.Ordinal).TrimStart(':', ' ')}",
+                        kind
+                    )
+                );
         }
     }
 

@@ -47,9 +47,7 @@ internal static class NpyTable
             values[entry] =
                 element >= short.MinValue && element <= ushort.MaxValue
                     ? (int)element
-                    : throw new LibraryException(
-                        $"{path}: entry {Place(entry, shape)} is {element}, which is no 16-bit product"
-                    );
+                    : throw new LibraryException($"{path}: entry {Place(entry, shape)} is {element}, which is no 16-bit product");
         }
         return new TableData(path, values, widths);
     }
@@ -57,7 +55,8 @@ internal static class NpyTable
     private static string Place(int entry, int[] shape) =>
         shape is [_, var width] ? $"a={entry / width} b={entry % width}" : $"{entry}";
 
-    private static int? Width(int size) => size is >= 2 and <= 256 && BitOperations.IsPow2(size) ? BitOperations.Log2((uint)size) : null;
+    private static int? Width(int size) =>
+        size is >= 2 and <= 256 && BitOperations.IsPow2(size) ? BitOperations.Log2((uint)size) : null;
 
     private static (string Descriptor, bool Fortran, int[] Shape) Header(
         string path,

@@ -14,9 +14,7 @@ internal static class PortShape
             throw new NoMultiplierException("modules with other ports", described);
         var widths = new OperandWidths(inputs[0], inputs[1]);
         if (outputs[0] == widths.A + widths.B)
-            return widths.AreValid
-                ? widths
-                : throw new NoMultiplierException($"multipliers of {widths} bits", described);
+            return widths.AreValid ? widths : throw new NoMultiplierException($"multipliers of {widths} bits", described);
         var adder = outputs[0] - Math.Max(widths.A, widths.B) is 0 or 1;
         throw new NoMultiplierException(adder ? "adders" : "modules with other ports", described);
     }

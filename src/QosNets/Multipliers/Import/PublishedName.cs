@@ -31,8 +31,7 @@ internal sealed partial record PublishedName(bool IsAdder, int BitsA, int BitsB,
     }
 
     /// <summary>The operand widths, or null when they are none of a multiplier that is read.</summary>
-    public OperandWidths? Widths =>
-        !IsAdder && new OperandWidths(BitsA, BitsB) is { AreValid: true } widths ? widths : null;
+    public OperandWidths? Widths => !IsAdder && new OperandWidths(BitsA, BitsB) is { AreValid: true } widths ? widths : null;
 
     [GeneratedRegex("^(?<kind>mul|add)(?<a>[0-9]{1,2})(x(?<b>[0-9]{1,2}))?(?<sign>[us])", RegexOptions.IgnoreCase)]
     private static partial Regex Scheme();

@@ -1,5 +1,3 @@
-using QosNets.Tabular;
-
 namespace QosNets.Multipliers;
 
 /// <summary>Reads a folder of raw tables by its fact sheet: the sheet says which multipliers there are.</summary>
@@ -13,7 +11,12 @@ internal static class RawFolder
         var multipliers = new List<Multiplier>();
         foreach (var (name, known) in facts)
         {
-            if ((known.Signed ?? throw new LibraryException($"{csv}: {SourceText.Printable(name)} has no value of signed; write 0 or 1")) != signed)
+            if (
+                (
+                    known.Signed
+                    ?? throw new LibraryException($"{csv}: {SourceText.Printable(name)} has no value of signed; write 0 or 1")
+                ) != signed
+            )
                 continue;
             if (known.Power is null)
                 throw new LibraryException(
@@ -21,9 +24,7 @@ internal static class RawFolder
                 );
             var path = Path.Combine(folder, name + ".bin");
             if (!File.Exists(path))
-                throw new LibraryException(
-                    $"{path}: the table cannot be read; put it there or drop its row from the fact sheet"
-                );
+                throw new LibraryException($"{path}: the table cannot be read; put it there or drop its row from the fact sheet");
             var bytes = new FileInfo(path).Length;
             var pairs = (known.Widths ?? OperandWidths.Full).Pairs;
             if (bytes != pairs * sizeof(ushort))

@@ -23,7 +23,8 @@ internal static partial class StandardCells
         All[Base(name)].FirstOrDefault(c => pins.All(c.Pins.Contains));
 
     // EvoApproxLib's models of its own cells have a prefix.
-    private static string Base(string name) => Drive().Replace(name.ToUpperInvariant(), "").Replace("PDKGEN", "", StringComparison.Ordinal);
+    private static string Base(string name) =>
+        Drive().Replace(name.ToUpperInvariant(), "").Replace("PDKGEN", "", StringComparison.Ordinal);
 
     [GeneratedRegex("(_?X[0-9]+|(?<=CLKBUF)[0-9]+)$")]
     private static partial Regex Drive();
@@ -60,10 +61,7 @@ internal static partial class StandardCells
         yield return ("LOGIC0", new StandardCell(["Z"], [("Z", "0")]));
         yield return ("LOGIC1", new StandardCell(["Z"], [("Z", "1")]));
         yield return ("HA", new StandardCell(["A", "B", "CO", "S"], [("S", "A^B"), ("CO", "A&B")]));
-        yield return (
-            "FA",
-            new StandardCell(["A", "B", "CI", "CO", "S"], [("S", "A^B^CI"), ("CO", "A&B|CI&(A|B)")])
-        );
+        yield return ("FA", new StandardCell(["A", "B", "CI", "CO", "S"], [("S", "A^B^CI"), ("CO", "A&B|CI&(A|B)")]));
 
         // OSU: inputs A, B, C, D; output Y, of adders YS and YC.
         yield return Row("INV", "A", "Y", "!A");
@@ -83,10 +81,7 @@ internal static partial class StandardCells
         yield return Row("OAI22", "A B C D", "Y", "!((A|B)&(C|D))");
         yield return Row("MUX2", "A B S", "Y", "A&!S|B&S");
         yield return ("HA", new StandardCell(["A", "B", "YC", "YS"], [("YS", "A^B"), ("YC", "A&B")]));
-        yield return (
-            "FA",
-            new StandardCell(["A", "B", "C", "YC", "YS"], [("YS", "A^B^C"), ("YC", "A&B|C&(A|B)")])
-        );
+        yield return ("FA", new StandardCell(["A", "B", "C", "YC", "YS"], [("YS", "A^B^C"), ("YC", "A&B|C&(A|B)")]));
     }
 
     private static (string Name, StandardCell Cell) Row(string name, string inputs, string output, string equation) =>

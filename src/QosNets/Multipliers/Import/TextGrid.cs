@@ -22,10 +22,7 @@ internal static class TextGrid
         var beside = columns > 2 && BitOperations.IsPow2(columns - 1) ? 1 : 0;
         var (height, width) = (rows.Count, columns - beside);
         if (!BitOperations.IsPow2(width) || width > 256 || width == 2)
-            throw table.Fault(
-                rows[0],
-                $"{columns} fields; a truth table has lines a,b,product, or 256 lines of 256 products"
-            );
+            throw table.Fault(rows[0], $"{columns} fields; a truth table has lines a,b,product, or 256 lines of 256 products");
         var single = width == 1;
         if (!single && height > 256)
             throw table.Fault(rows[256], "more than 256 lines of products");
@@ -54,8 +51,7 @@ internal static class TextGrid
 
     // Whether numbers run from a first one upwards.
     private static bool IsFrom(SeparatedText table, List<string> fields, int beside, int first) =>
-        beside == 1
-        && fields.Select((f, i) => TextNumber.Whole(f, table.Separator) == first + i).All(same => same);
+        beside == 1 && fields.Select((f, i) => TextNumber.Whole(f, table.Separator) == first + i).All(same => same);
 
     private static bool IsRun(SeparatedText table, IReadOnlyList<string> fields, int columns) =>
         columns > 2

@@ -48,7 +48,8 @@ internal static class VectorPorts
         while (digits > 0 && char.IsAsciiDigit(text[digits - 1]))
             digits--;
         var stem = text[..digits].TrimEnd("_[<");
-        return stem.Length > 0
+        return
+            stem.Length > 0
             && int.TryParse(text[digits..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && index < 1024
             ? (stem.ToString(), index)

@@ -33,8 +33,6 @@ internal sealed class VerilogDeclarations(SourceText source, Lexer lexer, Verilo
         if (bits > MaximumBits)
             throw source.Fault(start, $"the nets have more than {MaximumBits} bits");
         var net = new VerilogNet(name, range.High, range.Low);
-        return expressions.Scope.Add(net)
-            ? net
-            : throw source.Fault(start, $"{SourceText.Printable(name)} is declared twice");
+        return expressions.Scope.Add(net) ? net : throw source.Fault(start, $"{SourceText.Printable(name)} is declared twice");
     }
 }

@@ -90,19 +90,19 @@ internal abstract record VerilogExpression(int Width)
 
         public override int[] Build(VerilogRun run, int width) =>
             CValue
-                .Add(
-                    run.Circuit,
-                    new(new int[width], false),
-                    new CValue(Operand.Build(run, width), false).Not(),
-                    Circuit.One
-                )
+                .Add(run.Circuit, new(new int[width], false), new CValue(Operand.Build(run, width), false).Not(), Circuit.One)
                 .Bits.ToArray();
     }
 
     /// <summary>All bits of an operand joined: <c>&amp; | ^</c> and their inversions, and <c>!</c>.</summary>
     internal sealed record Reduction(string Symbol, VerilogExpression Operand) : VerilogExpression(1)
     {
-        public override long? Value => Symbol == "!" && Operand.Value is { } known ? known == 0 ? 1 : 0 : null;
+        public override long? Value =>
+            Symbol == "!" && Operand.Value is { } known
+                ? known == 0
+                    ? 1
+                    : 0
+                : null;
 
         public override int[] Build(VerilogRun run, int width)
         {

@@ -82,11 +82,7 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer)
         var left = Unary();
         VerilogOperators.Fold? chain = null;
         var chained = -1;
-        while (
-            lexer.Kind == TokenKind.Symbol
-            && VerilogOperators.Find(lexer.Token) is var (symbol, found)
-            && found >= level
-        )
+        while (lexer.Kind == TokenKind.Symbol && VerilogOperators.Find(lexer.Token) is var (symbol, found) && found >= level)
         {
             var offset = lexer.Start;
             lexer.Advance();

@@ -15,7 +15,12 @@ internal sealed record VerilogFunction(
 );
 
 /// <summary>Reads the functions of a module where they are called, and their calls.</summary>
-internal sealed class VerilogFunctions(SourceText source, Lexer lexer, VerilogExpressions expressions, VerilogStatements statements)
+internal sealed class VerilogFunctions(
+    SourceText source,
+    Lexer lexer,
+    VerilogExpressions expressions,
+    VerilogStatements statements
+)
 {
     private readonly HashSet<int> open = [];
 
@@ -106,7 +111,9 @@ internal sealed class VerilogFunctions(SourceText source, Lexer lexer, VerilogEx
     {
         public override int[] Build(VerilogRun run, int width)
         {
-            var values = Function.Inputs.Select((n, i) => Arguments[i].Build(run, Math.Max(n.Bits.Length, Arguments[i].Width))).ToArray();
+            var values = Function
+                .Inputs.Select((n, i) => Arguments[i].Build(run, Math.Max(n.Bits.Length, Arguments[i].Width)))
+                .ToArray();
             var bits = new int[width];
             run.With(
                 Function.Own,

@@ -30,12 +30,7 @@ internal sealed class VerilogModel
         module.Read(start, new Dictionary<string, long>());
         inputs = VectorPorts.Join(Ports(output: false, start), 2);
         var outputs = VectorPorts.Join(Ports(output: true, start), 1);
-        Widths = PortShape.Widths(
-            source.Path,
-            file.Top,
-            [.. inputs.Select(i => Width(i))],
-            [.. outputs.Select(o => Width(o))]
-        );
+        Widths = PortShape.Widths(source.Path, file.Top, [.. inputs.Select(i => Width(i))], [.. outputs.Select(o => Width(o))]);
         output = outputs[0];
     }
 

@@ -166,7 +166,10 @@ internal sealed class VerilogModule(VerilogContext context, int depth)
             var name = expressions.Name("the name of a parameter");
             lexer.Expect("=", "and the value of the parameter");
             var value = expressions.Known("a parameter");
-            expressions.Scope.Set(name, given.TryGetValue(name, out var own) || given.TryGetValue($"#{position}", out own) ? own : value);
+            expressions.Scope.Set(
+                name,
+                given.TryGetValue(name, out var own) || given.TryGetValue($"#{position}", out own) ? own : value
+            );
             position++;
         } while (lexer.Accept(separator) && !lexer.Is(end));
     }
@@ -187,7 +190,10 @@ internal sealed class VerilogModule(VerilogContext context, int depth)
 
     private void Nets()
     {
-        var constant = lexer.IsWord("supply0") ? 0 : lexer.IsWord("supply1") ? 1 : -1;
+        var constant =
+            lexer.IsWord("supply0") ? 0
+            : lexer.IsWord("supply1") ? 1
+            : -1;
         while (lexer.Token is "wire" or "reg" or "logic" or "tri" or "supply0" or "supply1")
             lexer.Advance();
         var range = declarations.Range();

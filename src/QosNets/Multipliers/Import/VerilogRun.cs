@@ -68,8 +68,7 @@ internal sealed class VerilogRun(SourceText source, Circuit circuit)
             var other = taken[net];
             Spend(bits.Length, offset);
             for (var i = 0; i < bits.Length; i++)
-                bits[i] =
-                    bits[i] < 0 || other[i] < 0 ? VerilogNet.Undriven : circuit.Select(condition, other[i], bits[i]);
+                bits[i] = bits[i] < 0 || other[i] < 0 ? VerilogNet.Undriven : circuit.Select(condition, other[i], bits[i]);
         }
     }
 

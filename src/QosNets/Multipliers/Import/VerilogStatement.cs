@@ -33,8 +33,7 @@ internal abstract record VerilogStatement
     internal sealed record Condition(VerilogExpression Test, VerilogStatement Yes, VerilogStatement No, int Offset)
         : VerilogStatement
     {
-        public override void Run(VerilogRun run) =>
-            run.Branch(Test.Truth(run), Offset, () => Yes.Run(run), () => No.Run(run));
+        public override void Run(VerilogRun run) => run.Branch(Test.Truth(run), Offset, () => Yes.Run(run), () => No.Run(run));
     }
 
     /// <summary>A case: the first arm one of whose labels equals the selector.</summary>

@@ -34,12 +34,19 @@ public sealed class FactSheetTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["facts.csv"], "name,power_mw,colour,taste\nmul8u_x,1,red,sour\n");
-        Assert.EndsWith("columns that are not read: colour, taste", Assert.Single(Read(folder).Notes).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "columns that are not read: colour, taste",
+            Assert.Single(Read(folder).Notes).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("name,power (hp)\nmul8u_x,1\n", "line 2: power (hp): its unit \"hp\" is not read; write nW, uW, mW or W")]
-    [InlineData("name,power_mw\nmul8u_x,\"1,234\"\n", "line 2: power_mw is \"1,234\"; write a number at or above 0 with a decimal point")]
+    [InlineData(
+        "name,power_mw\nmul8u_x,\"1,234\"\n",
+        "line 2: power_mw is \"1,234\"; write a number at or above 0 with a decimal point"
+    )]
     [InlineData("name;power_mw\nmul8u_x;1;2\n", "line 2: 3 fields for 2 columns")]
     [InlineData("name,width_a,power_mw\nmul8u_x,9,1\n", "line 2: width_a is \"9\"; an operand has 1..8 bits")]
     public void What_is_not_understood_is_refused_by_name(string sheet, string reason)

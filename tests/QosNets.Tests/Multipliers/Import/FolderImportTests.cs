@@ -8,7 +8,8 @@ namespace QosNets.Tests.Multipliers;
 public sealed class FolderImportTests
 {
     private const string C = "uint64_t mul8u_x(const uint64_t B, const uint64_t A) { return (B & 0xF0) * A; }";
-    private const string Verilog = "module mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; assign O = A * {B[7:4], 4'd0}; endmodule";
+    private const string Verilog =
+        "module mul8u_x(A, B, O); input [7:0] A, B; output [15:0] O; assign O = A * {B[7:4], 4'd0}; endmodule";
 
     private readonly ImportOptions options = new(null, null, "mine");
 
@@ -24,7 +25,10 @@ public sealed class FolderImportTests
         File.WriteAllText(folder["util.c"], "void log(const char *text) { }");
         File.WriteAllText(folder["notes.csv"], "day,weather\nMonday,rain\n");
         File.WriteAllText(folder["README.md"], "words");
-        File.WriteAllText(folder["zother.c"], "// MAE = 5000\n" + Importing.Power + "int mul8u_other(uint8_t a, uint8_t b) { return a + b; }");
+        File.WriteAllText(
+            folder["zother.c"],
+            "// MAE = 5000\n" + Importing.Power + "int mul8u_other(uint8_t a, uint8_t b) { return a + b; }"
+        );
         var result = MultiplierImport.Read([folder.Path], options);
         Assert.Equal(["mul8u_x"], result.Multipliers.Select(m => m.Name));
         Assert.Equal(
@@ -63,7 +67,11 @@ public sealed class FolderImportTests
         var multiplier = Assert.Single(result.Multipliers);
         Assert.Equal(0xF0 * 3, multiplier.Table[0xFF, 3]);
         Assert.Equal(new OperandPorts("B", "A"), multiplier.Ports);
-        Assert.EndsWith("operands exchanged: row a of the table is B here", Assert.Single(result.Notes).Text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "operands exchanged: row a of the table is B here",
+            Assert.Single(result.Notes).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,8 +99,14 @@ public sealed class FolderImportTests
     public void Of_a_collection_equal_tables_become_one_multiplier_with_all_names_and_the_cheaper_cost()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["b.c"], "// PDK45_PWR = 0.5 mW\n// PDK45_AREA = 9 um2\nuint64_t mul8u_b(uint64_t a, uint64_t b) { return a * b; }");
-        File.WriteAllText(folder["c.c"], "// PDK45_PWR = 0.4 mW\n// PDK45_AREA = 8 um2\nuint64_t mul8u_c(uint64_t a, uint64_t b) { return b * a; }");
+        File.WriteAllText(
+            folder["b.c"],
+            "// PDK45_PWR = 0.5 mW\n// PDK45_AREA = 9 um2\nuint64_t mul8u_b(uint64_t a, uint64_t b) { return a * b; }"
+        );
+        File.WriteAllText(
+            folder["c.c"],
+            "// PDK45_PWR = 0.4 mW\n// PDK45_AREA = 8 um2\nuint64_t mul8u_c(uint64_t a, uint64_t b) { return b * a; }"
+        );
         var multiplier = Assert.Single(MultiplierImport.Read([folder.Path], options with { Generation = "g" }).Multipliers);
         Assert.Equal(("mul8u_b", 0.4, 8.0), (multiplier.Name, multiplier.PowerMilliwatt, multiplier.AreaSquareMicrometre));
         Assert.Equal(["g:mul8u_b", "g:mul8u_c"], multiplier.Aliases.Select(a => a.ToString()));
@@ -105,7 +119,10 @@ public sealed class FolderImportTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["u.c"], Importing.Power + "uint16_t mul8u_u(uint8_t a, uint8_t b) { return a * b; }");
         File.WriteAllText(folder["s.c"], Importing.Power + "int16_t mul8s_s(int8_t a, int8_t b) { return a * b; }");
-        Assert.Equal(["mul8s_s"], MultiplierImport.Read([folder.Path], options with { Signed = true }).Multipliers.Select(m => m.Name));
+        Assert.Equal(
+            ["mul8s_s"],
+            MultiplierImport.Read([folder.Path], options with { Signed = true }).Multipliers.Select(m => m.Name)
+        );
         Assert.Equal([false, true], MultiplierImport.Read([folder.Path], options).ToLibraries().Select(l => l.Signed));
     }
 }

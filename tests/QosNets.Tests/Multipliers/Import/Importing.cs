@@ -19,7 +19,10 @@ internal static class Importing
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder[file], text);
-        return MultiplierImport.Read([folder[file]], new ImportOptions(signed, null, "mine") { Insist = insist, PowerMilliwatt = power });
+        return MultiplierImport.Read(
+            [folder[file]],
+            new ImportOptions(signed, null, "mine") { Insist = insist, PowerMilliwatt = power }
+        );
     }
 
     public static TruthTable Table(byte[] bytes, string file, bool? signed = null)

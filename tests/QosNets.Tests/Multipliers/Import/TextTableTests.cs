@@ -78,14 +78,18 @@ public sealed class TextTableTests
         var table = byValue ? Signed : Unsigned;
         var text = new StringBuilder();
         if (titles)
-            text.Append(separator).AppendJoin(separator, Enumerable.Range(0, 256).Select(i => byValue ? i - 128 : i)).Append('\n');
+            text.Append(separator)
+                .AppendJoin(separator, Enumerable.Range(0, 256).Select(i => byValue ? i - 128 : i))
+                .Append('\n');
         for (var row = 0; row < 256; row++)
         {
             if (titles)
                 text.Append(byValue ? row - 128 : row).Append(separator);
             text.AppendJoin(
                     separator,
-                    Enumerable.Range(0, 256).Select(c => byValue ? table[(byte)(row ^ 128), (byte)(c ^ 128)] : table[(byte)row, (byte)c])
+                    Enumerable
+                        .Range(0, 256)
+                        .Select(c => byValue ? table[(byte)(row ^ 128), (byte)(c ^ 128)] : table[(byte)row, (byte)c])
                 )
                 .Append('\n');
         }
@@ -138,7 +142,10 @@ public sealed class TextTableTests
     [Fact]
     public void A_narrow_table_says_its_widths_by_its_shape()
     {
-        var rows = string.Join('\n', Enumerable.Range(0, 256).Select(a => string.Join(' ', Enumerable.Range(0, 16).Select(b => a * b))));
+        var rows = string.Join(
+            '\n',
+            Enumerable.Range(0, 256).Select(a => string.Join(' ', Enumerable.Range(0, 16).Select(b => a * b)))
+        );
         var multiplier = Importing.Read("t.txt", rows, false, power: 1).Multipliers[0];
         Assert.Equal(new OperandWidths(8, 4), multiplier.Widths);
         Assert.True(multiplier.Native.IsExact);

@@ -11,7 +11,10 @@ public sealed class VerilogConstructsTests
         new()
         {
             { Head + "assign p = a * b; endmodule", (a, b) => a * b },
-            { Head + "assign p = a[0] ? b << 2 : {8{b[7]}} + a - 1; endmodule", (a, b) => (a & 1) != 0 ? b << 2 : (b >> 7) * 255 + a - 1 & 0xFFFF },
+            {
+                Head + "assign p = a[0] ? b << 2 : {8{b[7]}} + a - 1; endmodule",
+                (a, b) => (a & 1) != 0 ? b << 2 : (b >> 7) * 255 + a - 1 & 0xFFFF
+            },
             { Head + "assign p = {15'd0, (a > b) && (a != 7) || !(|b) && ^a}; endmodule", Compared },
             { Head + "assign p = a >> b[2:0]; endmodule", (a, b) => a >> (b & 7) },
             { Head + "assign p = {a[b[2:0]], a[b[1:0] +: 4]}; endmodule", (a, b) => (a >> (b & 7) & 1) << 4 | a >> (b & 3) & 15 },
@@ -24,7 +27,10 @@ public sealed class VerilogConstructsTests
             {
                 "module mul8u_x(a, b, p); input [7:0] a, b; output [15:0] p; reg [15:0] p;\nalways @(a or b) begin : named\n"
                     + "casez (b[7:5]) 3'b1??: p = a; 3'b01?: begin p = 2; p[8] = a[0]; end 3'd1, 3'd0: p = 3; endcase end endmodule",
-                (a, b) => b >= 128 ? a : b >= 64 ? 2 | (a & 1) << 8 : 3
+                (a, b) =>
+                    b >= 128 ? a
+                    : b >= 64 ? 2 | (a & 1) << 8
+                    : 3
             },
             {
                 Head
@@ -116,9 +122,18 @@ public sealed class VerilogConstructsTests
         Assert.Contains(reason, Importing.Fault("m.v", $"{Head}{body}\nendmodule"), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("module add8u_q(A, B, O); input [7:0] A, B; output [8:0] O; assign O = A + B; endmodule", "is an adder by its name")]
-    [InlineData("module q(A, B, O); input [7:0] A, B; output [8:0] O; assign O = A + B; endmodule", "inputs of [8, 8] and outputs of [9]")]
-    [InlineData("module q(A, B, O); input [11:0] A, B; output [23:0] O; assign O = A * B; endmodule", "inputs of [12, 12] and outputs of [24]")]
+    [InlineData(
+        "module add8u_q(A, B, O); input [7:0] A, B; output [8:0] O; assign O = A + B; endmodule",
+        "is an adder by its name"
+    )]
+    [InlineData(
+        "module q(A, B, O); input [7:0] A, B; output [8:0] O; assign O = A + B; endmodule",
+        "inputs of [8, 8] and outputs of [9]"
+    )]
+    [InlineData(
+        "module q(A, B, O); input [11:0] A, B; output [23:0] O; assign O = A * B; endmodule",
+        "inputs of [12, 12] and outputs of [24]"
+    )]
     public void Other_functions_are_refused_by_name_or_ports(string text, string reason) =>
         Assert.Contains(reason, Importing.Fault("m.v", text), StringComparison.Ordinal);
 
