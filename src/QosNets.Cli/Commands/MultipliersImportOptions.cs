@@ -59,7 +59,7 @@ internal sealed class MultipliersImportOptions
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[facts, sign, widths, power, generation, insist, source, licence])
+        foreach (var option in (Option[])[facts, sign, widths, power, generation, insist, source, licence])
             command.Options.Add(option);
     }
 
@@ -69,17 +69,13 @@ internal sealed class MultipliersImportOptions
     /// <param name="old">The library that is added to, or null.</param>
     public ImportOptions Of(ParseResult parse, string to, MultiplierLibrary? old)
     {
-        bool? signed = parse.GetValue(sign) switch
+        var signed = parse.GetValue(sign) switch
         {
             null => old?.Signed,
             "signed" => true,
             "unsigned" => false,
             var other => throw new CommandException($"--operands {other}: there is no such kind; write signed or unsigned"),
         };
-        OperandWidths? bits = parse.GetValue(widths) is { } text
-            ? OperandWidths.Parse(text)
-                ?? throw new CommandException($"--widths {text}: write the bits of both operands, 1 to 8 each, for example 8x4")
-            : null;
         return new ImportOptions(
             signed,
             parse.GetValue(facts),
@@ -88,10 +84,14 @@ internal sealed class MultipliersImportOptions
             parse.GetValue(licence)
         )
         {
-            Widths = bits,
+            Widths = parse.GetValue(widths) is { } text ? Bits(text) : null,
             Generation = parse.GetValue(generation),
             Insist = parse.GetValue(insist),
             PowerMilliwatt = parse.GetValue(power),
         };
     }
+
+    private static OperandWidths Bits(string text) =>
+        OperandWidths.Parse(text)
+        ?? throw new CommandException($"--widths {text}: write the bits of both operands, 1 to 8 each, for example 8x4");
 }

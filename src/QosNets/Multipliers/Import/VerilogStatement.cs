@@ -44,33 +44,46 @@ internal abstract record VerilogStatement
         int Offset
     ) : VerilogStatement
     {
+        // Wider selectors are not asked whether their labels name every value.
+        private const int MostBitsCovered = 10;
+
         public override void Run(VerilogRun run) => Run(run, 0, []);
 
-        // Arms in a row are branches in one another; those whose labels cannot hold any more cost nothing.
-        private void Run(VerilogRun run, int arm, HashSet<ulong> seen)
+        // Arms in a row are branches in one another. When labels have named every value, nothing comes after the last of them.
+        private void Run(VerilogRun run, int arm, HashSet<ulong> named)
         {
             if (arm == Arms.Count)
             {
-                // When constants have named every value, the default is never reached.
-                if (Selector.Width >= 20 || seen.Count < 1 << Selector.Width)
+                if (!IsCovered(named))
                     Default.Run(run);
                 return;
             }
             var (labels, statement) = Arms[arm];
             var holds = Circuit.Zero;
             foreach (var label in labels)
-                holds = run.Circuit.Or(holds, Equals(run, label));
-            var all = labels.Select(l => l as VerilogExpression.Constant);
-            foreach (var label in all)
             {
-                if (label is { Care: ulong.MaxValue } && label.Bits >> Math.Min(63, Selector.Width) == 0)
-                    seen.Add(label.Bits);
+                holds = run.Circuit.Or(holds, Equals(run, label));
+                Cover(label, named);
             }
-            if (arm == Arms.Count - 1 && Selector.Width < 20 && seen.Count == 1 << Selector.Width)
+            if (arm == Arms.Count - 1 && IsCovered(named))
                 statement.Run(run);
             else
-                run.Branch(holds, Offset, () => statement.Run(run), () => Run(run, arm + 1, seen));
+                run.Branch(holds, Offset, () => statement.Run(run), () => Run(run, arm + 1, named));
         }
+
+        private void Cover(VerilogExpression label, HashSet<ulong> named)
+        {
+            if (label is not VerilogExpression.Constant constant || Selector.Width > MostBitsCovered)
+                return;
+            for (var value = 0UL; value < 1UL << Selector.Width; value++)
+            {
+                if (((value ^ constant.Bits) & constant.Care) == 0)
+                    named.Add(value);
+            }
+        }
+
+        private bool IsCovered(HashSet<ulong> named) =>
+            Selector.Width <= MostBitsCovered && named.Count == 1 << Selector.Width;
 
         private int Equals(VerilogRun run, VerilogExpression label)
         {
