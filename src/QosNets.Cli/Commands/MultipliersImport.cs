@@ -13,7 +13,8 @@ internal static class MultipliersImport
         var paths = new Argument<string[]>("PATH")
         {
             Description =
-                "Files or folders: C, Verilog or BLIF models, truth tables (raw 16-bit, NumPy, text, C or C# arrays), fact sheets "
+                "Files or folders: C, Verilog or BLIF models, truth tables (raw 16-bit, NumPy, text, C or C# "
+                + "arrays), fact sheets "
                 + "(text or JSON).",
             Arity = ArgumentArity.OneOrMore,
         };
@@ -31,7 +32,8 @@ internal static class MultipliersImport
         var options = new MultipliersImportOptions();
         var command = new CommandWithExamples(
             "import",
-            "Make a library from models, truth tables and facts; what a file is shows by its content. --verbose prints every note.",
+            "Make a library from models, truth tables and facts; what a file is shows by its content. "
+                + "--verbose prints every note.",
             "qosnets multipliers import models/ facts.csv --out mine.npz",
             "qosnets multipliers import table.npy --facts facts.csv --operands signed --source 'our lab' --out mine.npz",
             "qosnets multipliers import mine.npy --power 0.12 --into data/evoapprox/mul8u.npz --out with-mine.npz",
@@ -62,7 +64,8 @@ internal static class MultipliersImport
                 library.Save(target);
                 output.WriteLine(
                     Numbers.Text(
-                        $"{target}: {library.Multipliers.Count} {Kind(library)} multipliers, exact {library.Exact.Name}; {notes.Count} notes"
+                        $"{target}: {library.Multipliers.Count} {Kind(library)} multipliers, exact "
+                            + $"{library.Exact.Name}; {notes.Count} notes"
                     )
                 );
             }

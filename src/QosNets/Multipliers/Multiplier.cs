@@ -38,7 +38,8 @@ public sealed record Multiplier(
     public int? LookUpTables { get; init; }
 
     /// <summary>The products of the circuit's own operands.</summary>
-    /// <exception cref="ArgumentException"><see cref="Table"/> depends on bits that <see cref="Widths"/> does not have.</exception>
+    /// <exception cref="ArgumentException"><see cref="Table"/> depends on bits that <see cref="Widths"/> does not
+    /// have.</exception>
     public NativeTable Native => NativeTable.Of(Table, Widths);
 
     /// <summary>What identifies the circuit's function, whatever its name: <see cref="NativeTable.Digest"/>.</summary>

@@ -83,10 +83,12 @@ public sealed class MultiplierLibrary
     public int ExactIndex => indices[Exact.Name];
 
     /// <summary>
-    /// Position of a multiplier: by its name, by a published name with or without its collection (<c>v2022:mul8u_17C8</c>), by the
+    /// Position of a multiplier: by its name, by a published name with or without its collection (<c>v2022:mul8u_17C8</c>),
+    /// by the
     /// digest of its table, or by what follows the first underscore of one of these names (<c>2P7</c>).
     /// </summary>
-    /// <exception cref="LibraryException">There is none of this name, and the message suggests near names; or a short name is that
+    /// <exception cref="LibraryException">There is none of this name, and the message suggests near names; or a short name is
+    /// that
     /// of several.</exception>
     public int IndexOf(string name)
     {

@@ -23,7 +23,8 @@ internal sealed class MultiplierNames(MultiplierLibrary library)
                 return found[0];
             if (found.Count > 1)
                 throw new LibraryException(
-                    $"library {library.Name}: \"{name}\" is {string.Join(" and ", found.Take(4).Select(i => Described(library.Multipliers[i])))}"
+                    $"library {library.Name}: \"{name}\" is "
+                        + $"{string.Join(" and ", found.Take(4).Select(i => Described(library.Multipliers[i])))}"
                         + $"{(found.Count > 4 ? $" and {found.Count - 4} others" : "")}; write one of these names"
                 );
         }

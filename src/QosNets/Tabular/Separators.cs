@@ -3,7 +3,8 @@ namespace QosNets.Tabular;
 /// <summary>Tells what separates the fields of a table of text.</summary>
 internal static class Separators
 {
-    /// <summary>The separator of a line <c>sep=;</c>, as spreadsheets write it, before all others; null when there is none.</summary>
+    /// <summary>The separator of a line <c>sep=;</c>, as spreadsheets write it, before all others; null when there is
+    /// none.</summary>
     /// <param name="lines">The lines of the text.</param>
     /// <param name="index">Position of that line, or -1.</param>
     public static char? Stated(string[] lines, out int index)

@@ -32,7 +32,8 @@ internal static class TextNumber
             ? value
             : null;
 
-    /// <summary>A whole number: decimal, hexadecimal after <c>0x</c>, or written as a real one like <c>3.000e+00</c>; or null.</summary>
+    /// <summary>A whole number: decimal, hexadecimal after <c>0x</c>, or written as a real one like <c>3.000e+00</c>; or
+    /// null.</summary>
     public static int? Whole(string field, char separator)
     {
         if (int.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))

@@ -66,7 +66,8 @@ public sealed class LibraryVersionTests
         var writer = new ArchiveWriter("multiplier-library", 3);
         writer.AddText(
             "library.json",
-            "{\"name\":\"l\",\"signed\":false,\"multipliers\":[{\"name\":\"m\",\"power_mw\":1,\"operand_bits\":\"1x1\",\"digest\":\"00\"}]}"
+            "{\"name\":\"l\",\"signed\":false,\"multipliers\":[{\"name\":\"m\",\"power_mw\":1,"
+                + "\"operand_bits\":\"1x1\",\"digest\":\"00\"}]}"
         );
         writer.AddArray<byte>("m", [0, 0, 0, 1, 0, 0, 0, 0], 2, 2, 2);
         writer.Save(folder["l.npz"]);

@@ -22,7 +22,8 @@ public static class PublishedComparison
 
     /// <summary>Compares a library with a sheet.</summary>
     /// <param name="library">The library; its error figures are computed from its tables.</param>
-    /// <param name="lines">The sheet, a table of text: the first line names the columns. Of them name (or table) is needed; signed,
+    /// <param name="lines">The sheet, a table of text: the first line names the columns. Of them name (or table) is needed;
+    /// signed,
     /// mae, wce, mae_percent and wce_percent (of the largest product), ep_percent, mre_percent, mse, power_mw, area_um2 and
     /// delay_ns are read when there.</param>
     /// <param name="place">What messages call the sheet.</param>

@@ -111,7 +111,8 @@ internal sealed record BlifBlock(
                 throw Fault(
                     source,
                     at,
-                    $"\"{SourceText.Printable(string.Join(' ', words))}\" is no row of {inputs} inputs and the output of the others"
+                    $"\"{SourceText.Printable(string.Join(' ', words))}\" is no row of {inputs} inputs and the "
+                        + $"output of the others"
                 );
             value = words[^1][0];
             cubes.Add(cube);

@@ -83,7 +83,8 @@ internal sealed class BlifModel
                 if (++stuck > waiting.Count)
                     throw Fault(
                         part,
-                        $"{SourceText.Printable(part.Inputs.First(i => !known.ContainsKey(i.Net)).Net)} is read but never set, or "
+                        $"{SourceText.Printable(part.Inputs.First(i => !known.ContainsKey(i.Net)).Net)} is "
+                            + $"read but never set, or "
                             + $"depends on itself"
                     );
                 waiting.Enqueue(part);

@@ -43,7 +43,8 @@ internal sealed class CMachine : ICNames
         if (++calls > MaximumCalls)
             throw source.Fault(
                 function.Start,
-                $"{SourceText.Printable(function.Name)} is called more than {MaximumCalls} deep; write the model without recursion"
+                $"{SourceText.Printable(function.Name)} is called more than {MaximumCalls} deep; write the "
+                    + $"model without recursion"
             );
         var caller = variables;
         var offset = lexer.Start;
@@ -100,7 +101,8 @@ internal sealed class CMachine : ICNames
         if (variables.Find(name) is not { } variable)
             throw source.Fault(
                 start,
-                $"\"{SourceText.Printable(name)}\" is not declared; only operands, local variables, constants and functions of the "
+                $"\"{SourceText.Printable(name)}\" is not declared; only operands, local variables, constants "
+                    + $"and functions of the "
                     + $"file are read"
             );
         lexer.Advance();
@@ -157,7 +159,8 @@ internal sealed class CMachine : ICNames
             ? Run(function, arguments)
             : throw source.Fault(
                 start,
-                $"{SourceText.Printable(function.Name)} has {function.Parameters.Count} parameters, {arguments.Count} arguments are "
+                $"{SourceText.Printable(function.Name)} has {function.Parameters.Count} parameters, "
+                    + $"{arguments.Count} arguments are "
                     + $"given"
             );
     }

@@ -27,7 +27,8 @@ internal static class FactColumns
     /// <summary>Whether a column is known and left alone.</summary>
     public static bool IsKnown(string title) => title.Length == 0 || Known.Contains(ColumnName.Of(title).Name);
 
-    /// <summary>The figure of a column and what its numbers are divided by to be in the library's unit; null for others.</summary>
+    /// <summary>The figure of a column and what its numbers are divided by to be in the library's unit; null for
+    /// others.</summary>
     /// <exception cref="FormatException">The unit of a power, area or delay is none that is read.</exception>
     public static (Figure Figure, double Divisor)? FigureOf(string title)
     {

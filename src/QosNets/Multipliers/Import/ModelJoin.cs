@@ -86,7 +86,8 @@ internal static class ModelJoin
             : first.Table.Widths != table.Widths ? $"with operands of {first.Table.Widths} bits, here {table.Widths}"
             : Pair(first.Table, table);
         return new LibraryException(
-            $"{other.File.Path}: {SourceText.Printable(other.Name)} was read from {first.File.Path} with other products, {reason}; "
+            $"{other.File.Path}: {SourceText.Printable(other.Name)} was read from {first.File.Path} with other "
+                + $"products, {reason}; "
                 + $"rename or drop one"
         );
     }

@@ -31,20 +31,24 @@ public static class MultiplierImport
         var multipliers = Join(models, options, notes, problems);
         if (multipliers.Count == 0 && problems.Count == 0)
             throw new LibraryException(
-                "the paths hold no multiplier; give C, Verilog or BLIF models, truth tables (raw 16-bit, .npy, text), or folders of "
+                "the paths hold no multiplier; give C, Verilog or BLIF models, truth tables (raw 16-bit, .npy, "
+                    + "text), or folders of "
                     + $"them{Why(notes)}"
             );
         LibraryException.ThrowAny(problems);
         var unused = facts.Keys.Except(models.Select(m => m.Name)).ToArray();
         if (unused.Length > 0)
+        {
+            var names = string.Join(", ", unused.Take(5).Select(n => SourceText.Printable(n)));
+            var more = unused.Length > 5 ? ", …" : "";
             notes.Add(
                 new ImportNote(
                     "facts",
-                    $"{unused.Length} names without a model or table: "
-                        + $"{string.Join(", ", unused.Take(5).Select(n => SourceText.Printable(n)))}{(unused.Length > 5 ? ", …" : "")}",
+                    $"{unused.Length} names without a model or table: {names}{more}",
                     "facts without a multiplier"
                 )
             );
+        }
         return new ImportResult(options.LibraryName, multipliers, notes);
     }
 

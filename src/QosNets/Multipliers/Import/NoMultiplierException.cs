@@ -6,7 +6,7 @@ namespace QosNets.Multipliers;
 /// </summary>
 /// <param name="kind">What it is, for a summary, for example <c>adders</c>.</param>
 /// <param name="message">One line with the place.</param>
-internal sealed class NoMultiplierException(string kind, string message) : Exception(message)
+internal sealed class NoMultiplierException(string kind, string message) : UserException(message)
 {
     /// <summary>What it is, for a summary.</summary>
     public string Kind => kind;

@@ -4,11 +4,13 @@ namespace QosNets.Multipliers;
 internal static class PortShape
 {
     /// <summary>The operand widths of two inputs and an output.</summary>
-    /// <exception cref="NoMultiplierException">They are those of another function, or of a multiplier that is too wide.</exception>
+    /// <exception cref="NoMultiplierException">They are those of another function, or of a multiplier that is too
+    /// wide.</exception>
     public static OperandWidths Widths(string place, string name, IReadOnlyList<int> inputs, IReadOnlyList<int> outputs)
     {
         var described =
-            $"{place}: module {SourceText.Printable(name)} has inputs of [{Text(inputs)}] and outputs of [{Text(outputs)}] bits; a "
+            $"{place}: module {SourceText.Printable(name)} has inputs of [{Text(inputs)}] and outputs of "
+            + $"[{Text(outputs)}] bits; a "
             + $"multiplier has two inputs of 8 bits and an output of 16, or narrower ones";
         if (inputs.Count != 2 || outputs.Count != 1)
             throw new NoMultiplierException("modules with other ports", described);

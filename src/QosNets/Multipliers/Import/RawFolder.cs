@@ -29,7 +29,8 @@ internal static class RawFolder
             var pairs = (known.Widths ?? OperandWidths.Full).Pairs;
             if (bytes != pairs * sizeof(ushort))
                 throw new LibraryException(
-                    $"{path}: it has {bytes} bytes, not {pairs * sizeof(ushort)}; a table is {pairs:N0} little-endian 16-bit products"
+                    $"{path}: it has {bytes} bytes, not {pairs * sizeof(ushort)}; a table is {pairs:N0} "
+                        + $"little-endian 16-bit products"
                 );
             multipliers.Add(ModelJoin.Join([reader.Read(ImportFile.Open(path))], options, []));
         }

@@ -37,7 +37,8 @@ internal sealed class ModelReader(IReadOnlyDictionary<string, Facts> facts, Impo
         if (published is { IsAdder: false, Widths: null })
             throw new NoMultiplierException(
                 $"multipliers of {published.BitsA}x{published.BitsB} bits",
-                $"{file.Path}: {SourceText.Printable(name)} has operands of {published.BitsA} and {published.BitsB} bits; a library "
+                $"{file.Path}: {SourceText.Printable(name)} has operands of {published.BitsA} and "
+                    + $"{published.BitsB} bits; a library "
                     + $"takes 1..8"
             );
         var notes = new List<ImportNote>();
@@ -167,7 +168,8 @@ internal sealed class ModelReader(IReadOnlyDictionary<string, Facts> facts, Impo
         if (far && !options.Insist)
             throw new NoMultiplierException(
                 "models whose printed errors are not those of their products",
-                $"{file.Path}: {SourceText.Printable(name)}: {differences[0]}; it is another function or has other operand widths: "
+                $"{file.Path}: {SourceText.Printable(name)}: {differences[0]}; it is another function or has "
+                    + $"other operand widths: "
                     + $"correct the figure, or say --insist to take it"
             );
         notes.AddRange(differences.Select(d => new ImportNote(name, d, "printed errors that do not round to the computed ones")));

@@ -23,7 +23,8 @@ internal sealed record TableData(string Path, int[] Values, OperandWidths? Width
             return Narrow(Read(signed, OperandWidths.Full), widths);
         if (Widths is { } own && own != widths)
             throw new LibraryException(
-                $"{Path}: it is a table of {own} bits where operands of {widths} bits are expected; correct name, facts or --widths"
+                $"{Path}: it is a table of {own} bits where operands of {widths} bits are expected; correct "
+                    + $"name, facts or --widths"
             );
         if (Values.Length != widths.Pairs)
             throw new LibraryException(
@@ -58,7 +59,8 @@ internal sealed record TableData(string Path, int[] Values, OperandWidths? Width
         catch (ArgumentException e)
         {
             throw new LibraryException(
-                $"{Path}: 65,536 products that are not those of a {widths} multiplier widened to 8x8; correct name, facts or --widths",
+                $"{Path}: 65,536 products that are not those of a {widths} multiplier widened to 8x8; correct "
+                    + $"name, facts or --widths",
                 e
             );
         }

@@ -39,7 +39,8 @@ internal sealed class VerilogFunctions(
         if (arguments.Count != function.Inputs.Count)
             throw source.Fault(
                 start,
-                $"{SourceText.Printable(function.Result.Name)} has {function.Inputs.Count} inputs, {arguments.Count} arguments are "
+                $"{SourceText.Printable(function.Result.Name)} has {function.Inputs.Count} inputs, "
+                    + $"{arguments.Count} arguments are "
                     + $"given"
             );
         expressions.Reads.AddRange(function.Reads);

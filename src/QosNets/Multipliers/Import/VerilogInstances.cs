@@ -122,7 +122,8 @@ internal sealed class VerilogInstances(VerilogContext context, int depth)
                 source
                     .Fault(
                         start,
-                        $"\"{SourceText.Printable(kind)}\" is an instance of a cell with other pins than those of NanGate's or OSU's "
+                        $"\"{SourceText.Printable(kind)}\" is an instance of a cell with other pins than those "
+                            + $"of NanGate's or OSU's "
                             + $"library, or without their names; name them"
                     )
                     .Message

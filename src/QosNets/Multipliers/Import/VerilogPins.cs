@@ -1,6 +1,7 @@
 namespace QosNets.Multipliers;
 
-/// <summary>The connections of an instance: by name or by position. What is connected is read when it is known what it is.</summary>
+/// <summary>The connections of an instance: by name or by position. What is connected is read when it is known what it
+/// is.</summary>
 internal sealed class VerilogPins(VerilogContext context)
 {
     private readonly Lexer lexer = context.Lexer;

@@ -24,7 +24,8 @@ internal sealed class VerilogRun(SourceText source, Circuit circuit)
         return read.Contains(VerilogNet.Undriven)
             ? throw source.Fault(
                 part.Offset,
-                $"{SourceText.Printable(part.Net.Name)} is read before it has a value for all operands; a multiplier keeps no state"
+                $"{SourceText.Printable(part.Net.Name)} is read before it has a value for all operands; a "
+                    + $"multiplier keeps no state"
             )
             : read;
     }

@@ -1,6 +1,7 @@
 namespace QosNets.Multipliers;
 
-/// <summary>Names of an instance of a module, or of a block in it: nets, numbers that are known while it is read, functions.</summary>
+/// <summary>Names of an instance of a module, or of a block in it: nets, numbers that are known while it is read,
+/// functions.</summary>
 internal sealed class VerilogScope(VerilogScope? parent)
 {
     private readonly Dictionary<string, VerilogNet> nets = new(StringComparer.Ordinal);

@@ -82,8 +82,7 @@ internal abstract record VerilogStatement
             }
         }
 
-        private bool IsCovered(HashSet<ulong> named) =>
-            Selector.Width <= MostBitsCovered && named.Count == 1 << Selector.Width;
+        private bool IsCovered(HashSet<ulong> named) => Selector.Width <= MostBitsCovered && named.Count == 1 << Selector.Width;
 
         private int Equals(VerilogRun run, VerilogExpression label)
         {

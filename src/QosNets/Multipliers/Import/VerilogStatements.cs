@@ -1,7 +1,8 @@
 namespace QosNets.Multipliers;
 
 /// <summary>
-/// Reads the statements of a procedure: blocks, blocking assignments, if, case and loops with constant bounds, which are unrolled.
+/// Reads the statements of a procedure: blocks, blocking assignments, if, case and loops with constant bounds, which are
+/// unrolled.
 /// </summary>
 internal sealed class VerilogStatements(SourceText source, Lexer lexer, VerilogExpressions expressions)
 {

@@ -119,13 +119,16 @@ public sealed class ImportFuzzTests
                 + "for (int i = 0; i < 8; i++) { if (b >> i & 1) r += h(a) << i; else if (i == 7) break; } while (a) a >>= 1;\n"
                 + "return r > 9 ? r * t[b & 3] & 0xFFFF : !r; } int main(void) { return 0; }",
             "module r #(parameter W = 2)(input [W-1:0] x, input y, output [W-1:0] z); assign z = x & {W{y}}; endmodule\n"
-                + "module mul8u_f(input [7:0] A, B, output reg [15:0] O); wire [7:0] t; r #(.W(8)) u(.x(A), .y(B[0]), .z(t)); integer i;\n"
+                + "module mul8u_f(input [7:0] A, B, output reg [15:0] O); wire [7:0] t; r #(.W(8)) u(.x(A), "
+                + ".y(B[0]), .z(t)); integer i;\n"
                 + "function [7:0] g; input [7:0] q; g = q + 1; endfunction\n"
                 + "always @* begin O = g(t) * B; for (i = 0; i < 4; i = i + 1) if (A[i]) O = O - (B << i);\n"
                 + "case (B[7:6]) 2'd0: O = O ^ A; default: O[3:0] = A >> B[1:0]; endcase end endmodule",
-            "module mul8u_f(\\a[0] , \\a[1] , b, p); input \\a[0] , \\a[1] ; input [7:0] b; output [9:0] p; XOR2_X1 u(.A(b[0]), .B(b[1]), "
+            "module mul8u_f(\\a[0] , \\a[1] , b, p); input \\a[0] , \\a[1] ; input [7:0] b; output [9:0] p; "
+                + "XOR2_X1 u(.A(b[0]), .B(b[1]), "
                 + ".Z(p[0])); assign p[9:1] = 0; endmodule",
-            ".model mul8u_f\n.inputs a0 a1 a2 a3 a4 a5 a6 a7 b0 b1 b2 b3 b4 b5 b6 b7\n.outputs p0 p1 p2 p3 p4 p5 p6 p7 p8 p9 p10 p11 p12 "
+            ".model mul8u_f\n.inputs a0 a1 a2 a3 a4 a5 a6 a7 b0 b1 b2 b3 b4 b5 b6 b7\n.outputs p0 p1 p2 p3 p4 "
+                + "p5 p6 p7 p8 p9 p10 p11 p12 "
                 + "p13 p14 p15\n"
                 + string.Concat(Enumerable.Range(0, 16).Select(i => $".names a{i & 7} b{i / 2} p{i}\n1- 1\n01 1\n"))
                 + ".end\n",
