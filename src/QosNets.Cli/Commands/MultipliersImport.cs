@@ -62,12 +62,8 @@ internal static class MultipliersImport
                 // One file for each kind, since a library holds one.
                 var target = libraries.Count == 1 ? to : Path.ChangeExtension(to, null) + $"-{Kind(library)}.npz";
                 library.Save(target);
-                output.WriteLine(
-                    Numbers.Text(
-                        $"{target}: {library.Multipliers.Count} {Kind(library)} multipliers, exact "
-                            + $"{library.Exact.Name}; {notes.Count} notes"
-                    )
-                );
+                var count = Numbers.Text($"{library.Multipliers.Count} {Kind(library)} multipliers");
+                output.WriteLine(Numbers.Text($"{target}: {count}, exact {library.Exact.Name}; {notes.Count} notes"));
             }
         });
         return command;
