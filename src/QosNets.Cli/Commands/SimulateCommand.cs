@@ -37,6 +37,7 @@ internal static class SimulateCommand
             Description = "Frames a second of a CSV trace; one for its shortest step unless given.",
             HelpName = "RATE",
         };
+        var percent = new Option<bool>("--percent") { Description = "The budgets of a CSV trace are per cent." };
         var seed = Number<ulong>("--seed", "SEED", "Seed of generated traces and of governors.", 1);
         var defaults = GovernorOptions.Default;
         var switchEnergy = Number(
@@ -78,6 +79,7 @@ internal static class SimulateCommand
             governor,
             frames,
             fps,
+            percent,
             seed,
             switchEnergy,
             dwell,
@@ -122,10 +124,11 @@ internal static class SimulateCommand
                 [
                     TraceGenerators.Create(name, study.Knob, parse.GetValue(frames), options.Seed),
                 ],
-                var path => [TraceCsv.Read(path, parse.GetValue(fps))],
+                var path => [TraceCsv.Read(path, parse.GetValue(fps), parse.GetValue(percent))],
             };
-            foreach (var note in traces.Select(SimulationStudy.CheckLength).OfType<string>())
-                parse.InvocationConfiguration.Error.WriteLine($"note: {note}");
+            var notes = traces.SelectMany(t => t.Notes).Concat(traces.Select(SimulationStudy.CheckLength).OfType<string>());
+            foreach (var note in notes)
+                parse.InvocationConfiguration.Error.WriteLine($"note: {ErrorReport.OneLine(note)}");
             var runs = traces.SelectMany(t => study.Run(t, wanted == All ? governors : [wanted])).ToList();
             if (parse.GetValue(json))
                 WriteJson(runs, output);

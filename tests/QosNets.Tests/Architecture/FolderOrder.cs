@@ -15,6 +15,7 @@ internal static class FolderOrder
             Root,
             "Numerics",
             "Archives",
+            "Tabular",
             "Multipliers",
             "Kernels",
             "Approximation",
