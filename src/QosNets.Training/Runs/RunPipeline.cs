@@ -1,9 +1,11 @@
 using System.Text;
 using QosNets.Archives;
 using QosNets.Data;
+using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Progress;
@@ -12,6 +14,13 @@ using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Runs;
+
+/// <summary>Where a finished run left what.</summary>
+/// <param name="Folder">The run's folder.</param>
+/// <param name="ReportPath">report.html.</param>
+/// <param name="BundlePath">NAME.qosnet.</param>
+/// <param name="Results">What results.json holds.</param>
+public sealed record RunOutcome(string Folder, string ReportPath, string BundlePath, RunResults Results);
 
 /// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
 public static class RunPipeline
@@ -22,10 +31,13 @@ public static class RunPipeline
     /// </summary>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
     /// <exception cref="RunException">Another run works in the folder.</exception>
+    /// <exception cref="SettingException">QOSNETS_KERNEL names no path of this processor.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; calling again goes on.</exception>
     public static RunOutcome Execute(Experiment experiment, string folder, IRunProgress progress, CancellationToken cancel)
     {
+        // Asked first: a wrong QOSNETS_KERNEL must not be found out after hours of training.
+        _ = KernelPaths.Selected;
         TorchLoader.Ensure();
         NativeMemory.KeepLargeBlocks();
         var threads = Threading.Use(experiment.Threads);

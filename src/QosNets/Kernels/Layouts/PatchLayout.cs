@@ -62,7 +62,7 @@ internal sealed unsafe class PatchLayout : BlockLayout
 
     internal override void Compact(int* sums, int n, Block block) { }
 
-    /// <summary>Takes the patches out of planes, in which the positions of an image that one tap sees are one run.</summary>
+    /// <summary>Takes the patches out of planes. There the bytes that one k reads for an image are neighbours.</summary>
     private void PackPlanes(
         byte* input,
         byte* inputEnd,
