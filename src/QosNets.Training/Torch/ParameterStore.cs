@@ -122,10 +122,9 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
     {
         var layer = network.Layers.First(l => l.Name == p.Node).Geometry;
         // A layer on 1×1 images sums over features, and its fan out says nothing of that sum: it begins by its fan in.
-        var fan =
-            layer is { InHeight: 1, InWidth: 1, KernelHeight: 1, KernelWidth: 1 }
-                ? layer.FanIn
-                : layer.OutChannels / layer.Groups * layer.KernelHeight * layer.KernelWidth;
+        var fan = layer is { InHeight: 1, InWidth: 1, KernelHeight: 1, KernelWidth: 1 }
+            ? layer.FanIn
+            : layer.OutChannels / layer.Groups * layer.KernelHeight * layer.KernelWidth;
         using var values = randn([p.Length], generator: generator) * Math.Sqrt(2.0 / fan);
         return [.. TensorSpans.Floats(values)];
     }

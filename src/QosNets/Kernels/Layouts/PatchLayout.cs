@@ -52,7 +52,7 @@ internal sealed unsafe class PatchLayout : BlockLayout
         x = scratch.Activations(patches + planes);
         var channels = g.InChannels / g.Groups;
         if (InputLength == g.InChannels)
-            ByteTranspose.Matrix(path, input + first * g.InChannels + group * channels, g.InChannels, count, channels, x, Stride);
+            ByteMatrix.Transpose(path, input + first * g.InChannels + group * channels, g.InChannels, count, channels, x, Stride);
         else if (shifted is not null)
             PackPlanes(input, inputEnd, padding, group * channels, channels, first, count, x, x + patches + ShiftedPlanes.Margin);
         else
