@@ -1,9 +1,11 @@
 using System.Text;
 using QosNets.Archives;
 using QosNets.Data;
+using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Progress;
@@ -12,6 +14,13 @@ using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Runs;
+
+/// <summary>Where a finished run left what.</summary>
+/// <param name="Folder">The run's folder.</param>
+/// <param name="ReportPath">report.html.</param>
+/// <param name="BundlePath">NAME.qosnet.</param>
+/// <param name="Results">What results.json holds.</param>
+public sealed record RunOutcome(string Folder, string ReportPath, string BundlePath, RunResults Results);
 
 /// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
 public static class RunPipeline
@@ -29,6 +38,7 @@ public static class RunPipeline
     /// <exception cref="RunException">Another run works in the folder, or it holds the results of another
     /// experiment.</exception>
     /// <exception cref="TorchException">The training library cannot be loaded.</exception>
+    /// <exception cref="SettingException">QOSNETS_KERNEL names no path of this processor.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; calling again goes on.</exception>
     public static RunOutcome Execute(
@@ -39,6 +49,8 @@ public static class RunPipeline
         bool overwrite = false
     )
     {
+        // Asked first: a wrong QOSNETS_KERNEL must not be found out after hours of training.
+        _ = KernelPaths.Selected;
         if (!overwrite)
             RunFolder.Check(folder, experiment);
         TorchLoader.Ensure();
