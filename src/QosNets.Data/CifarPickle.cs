@@ -90,7 +90,8 @@ internal static class CifarPickle
         if (shape is not [long images, long size] || images != count || size != length || bytes.Length != (long)count * length)
             throw PickleStack.Fault(
                 path,
-                $"its data has {bytes.Length} bytes in the shape ({string.Join(", ", shape)}), its labels make ({count}, {length})"
+                $"its data has {bytes.Length} bytes in the shape ({string.Join(", ", shape)}), its labels make ({count}, "
+                    + $"{length})"
             );
         if (!byColumns)
             return bytes.ToArray();

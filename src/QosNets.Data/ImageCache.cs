@@ -46,7 +46,8 @@ internal static class ImageCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"{path}: the decoded images cannot be kept there ({e.Message.Split('\n')[0]}), so the next start decodes them "
+            return $"{path}: the decoded images cannot be kept there ({e.Message.Split('\n')[0]}), so the next start decodes "
+                + $"them "
                 + "again; set XDG_DATA_HOME to a folder that can be written";
         }
     }

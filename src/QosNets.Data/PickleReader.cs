@@ -9,7 +9,8 @@ namespace QosNets.Data;
 /// name is refused.
 /// </summary>
 /// <remarks>
-/// Values are null, bool, long, <see cref="ReadOnlyMemory{T}"/> of bytes (strings of both kinds), List of values, arrays of values
+/// Values are null, bool, long, <see cref="ReadOnlyMemory{T}"/> of bytes (strings of both kinds), List of values, arrays of
+/// values
 /// (tuples), Dictionary by text, and <see cref="PickledObject"/>.
 /// </remarks>
 /// <param name="bytes">The file.</param>
@@ -21,7 +22,8 @@ internal sealed class PickleReader(byte[] bytes, string path)
 
     private const string ArrayClass = "ndarray";
 
-    // A batch of 50,000 images has 4 for each image. An opcode of one byte can stand for an object of a hundred, so they are counted.
+    // A batch of 50,000 images has 4 for each image. An opcode of one byte can stand for an object of a hundred, so they are
+    // counted.
     private const int MostOpcodes = 4_000_000;
 
     private readonly PickleStack stack = new(path);

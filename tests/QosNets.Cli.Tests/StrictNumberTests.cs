@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QosNets.Cli.Shell;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QosNets.Cli.Progress;
 using QosNets.Cli.Shell;
+using QosNets.Kernels;
 using QosNets.Reporting;
 using QosNets.Training.Experiments;
 using QosNets.Training.Runs;
@@ -63,6 +64,8 @@ internal static class RunCommand
             ?? throw new CommandException(
                 $"{DefaultExperiment} is neither beside the program nor above the current directory; give an experiment file"
             );
+        // A wrong QOSNETS_KERNEL ends the command before it says that it begins.
+        _ = KernelPaths.Selected;
         var experiment = ExperimentFile.Read(file, overrides);
         folder ??= Path.Combine("runs", experiment.Name);
         var display = ProgressDisplay.For(output);

@@ -84,7 +84,8 @@ internal sealed class SimulationStudy
     {
         if (trace.Frames < Violations.Window)
             throw new CommandException(
-                $"trace {trace.Name} has {trace.Frames} frames; budgets hold over windows of {Violations.Window}, so give at least "
+                $"trace {trace.Name} has {trace.Frames} frames; budgets hold over windows of {Violations.Window}, so give at "
+                    + $"least "
                     + "that many: a longer trace, a larger --frames, or a higher --fps"
             );
         return trace.Frames < FewFrames

@@ -39,7 +39,9 @@ internal static class RunChecks
             );
     }
 
-    /// <summary>Checks that the targets can be reached: no choice saves more than the cheapest multiplier in all layers.</summary>
+    /// <summary>
+    /// Checks that the targets can be reached: no choice saves more than the cheapest multiplier in all layers.
+    /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="library">The multipliers.</param>
     /// <param name="network">The network.</param>
@@ -54,7 +56,8 @@ internal static class RunChecks
             throw new ExperimentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"target_savings = {experiment.TargetSavings.Max()} cannot be reached: {name}, the cheapest multiplier that may be "
+                    $"target_savings = {experiment.TargetSavings.Max()} cannot be reached: {name}, the cheapest multiplier "
+                        + $"that may be "
                         + $"chosen, saves {1 - least:0.0000} when all layers use it; lower the target or name another library"
                 )
             );
@@ -62,7 +65,8 @@ internal static class RunChecks
             throw new ExperimentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"selection.power_caps = {experiment.Selection.PowerCaps.Min()} cannot be kept: {name}, the cheapest multiplier "
+                    $"selection.power_caps = {experiment.Selection.PowerCaps.Min()} cannot be kept: {name}, the cheapest "
+                        + $"multiplier "
                         + $"that may be chosen, has the relative power {least:0.0000}; raise the cap or name another library"
                 )
             );

@@ -84,7 +84,9 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     /// <summary>The tensor of a node that has been computed.</summary>
     public Tensor Value(string node) => values[node];
 
-    /// <summary>A parameter of a node that points have their own of: the point's, or the network's where there is no point.</summary>
+    /// <summary>
+    /// A parameter of a node that points have their own of: the point's, or the network's where there is no point.
+    /// </summary>
     public Tensor Own(Node node, string parameter) =>
         parameters[Point is null ? $"{node.Name}.{parameter}" : $"{Point}/{node.Name}.{parameter}"];
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace QosNets.Training.Torch;
 
-/// <summary>Says which training step takes a hundred times the usual, while it does: nothing else would tell that it hangs.</summary>
+/// <summary>
+/// Says which training step takes a hundred times the usual, while it does: nothing else would tell that it hangs.
+/// </summary>
 internal sealed class StepWatchdog : IDisposable
 {
     /// <summary>How many times the usual is too long.</summary>

@@ -281,7 +281,8 @@ public sealed class ImageFolderTests : IDisposable
             [
                 $"{folder["test"]}: 1 .bmp file is not read; only .jpg, .jpeg and .png files are, so convert the others or leave "
                     + "them out on purpose",
-                $"{folder["train"]}: 2 .gif, 1 .webp files are not read; only .jpg, .jpeg and .png files are, so convert the others "
+                $"{folder["train"]}: 2 .gif, 1 .webp files are not read; only .jpg, .jpeg and .png files are, so convert the "
+                    + $"others "
                     + "or leave them out on purpose",
             ],
             Open().Notes

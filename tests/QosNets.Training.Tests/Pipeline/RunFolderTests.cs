@@ -40,7 +40,8 @@ public sealed class RunFolderTests : IDisposable
         Write("report.html", "");
         Write("experiment.toml", ExperimentFile.Write(Mine with { N = 3 }));
         Assert.Equal(
-            $"{folder}: it holds the results of another experiment (n = 3 there, 4 here); name another folder with --out, or replace "
+            $"{folder}: it holds the results of another experiment (n = 3 there, 4 here); name another folder with --out, or "
+                + $"replace "
                 + "what is there with --overwrite",
             Refusal()
         );
