@@ -27,7 +27,9 @@ public static class MultiplierMerge
                     notes.Add(
                         new ImportNote(
                             multiplier.Name,
-                            $"it has the products of {first.Name}; they are one multiplier with both names",
+                            multiplier.Aliases.Count > 0
+                                ? $"it has the products of {first.Name}; they are one multiplier with both names"
+                                : $"it has the products of {first.Name}, which keeps its name and has the cheaper of both costs",
                             "multipliers of equal products"
                         )
                     );
