@@ -23,14 +23,7 @@ internal sealed class BudgetKeeper
         // Two switches in every window are part of what sharing frames takes.
         reserve =
             options.Reserve > 0 ? options.Reserve * (ladder.Top - ladder.Bottom) + 2 * switchEnergy / WindowLedger.Window : 0;
-        Current = ladder.Setting(0);
     }
-
-    /// <summary>Index of the setting that was decided last.</summary>
-    public int Current { get; private set; }
-
-    /// <summary>Whether the last decision switched.</summary>
-    public bool Switched { get; private set; }
 
     /// <summary>Cost of the cheapest setting.</summary>
     public double Bottom => ladder.Bottom;
@@ -42,33 +35,47 @@ internal sealed class BudgetKeeper
     public void Use(Ladder estimate) => ladder = estimate;
 
     /// <summary>Chooses a setting and enters it.</summary>
+    /// <param name="now">Names the number of frames and the setting that runs.</param>
     /// <param name="budget">Budget of the frames, which windows are held to.</param>
     /// <param name="target">Power to aim at: the budget, or less where energy is to be saved.</param>
-    /// <param name="frames">Number of frames.</param>
     /// <param name="forecast">What the budget is known to stay above for a window; NaN where nobody knows.</param>
-    public int Decide(double budget, double target, int frames, double forecast = double.NaN)
+    public int Decide(in Observation now, double budget, double target, double forecast = double.NaN)
     {
-        var floor = falls.Floor(budget, ledger.LargestBudget(), ledger.OldestBudget, ladder.Bottom);
+        var (frames, current) = (now.Frames, now.Current);
+        var floor = Floor(budget);
         var margin = Math.Min(reserve, Math.Max(floor, double.IsNaN(forecast) ? 0 : forecast) - ladder.Bottom);
         var low = ladder.Below(target);
-        var step = low + 1 < ladder.Count && Affords(low + 1, target, frames) ? low + 1 : low;
-        while (guarded && step > 0 && !ledger.Allows(budget, Spending(step), margin, frames))
+        var step = low + 1 < ladder.Count && Affords(low + 1, current, target, frames) ? low + 1 : low;
+        while (guarded && step > 0 && !ledger.Allows(budget, Spending(step, current), margin, frames))
             step--;
-        var spent = Spending(step);
+        var spent = Spending(step, current);
         Settle(frames * (target - spent.Cost) - spent.Extra);
         ledger.Add(budget, spent.Cost, spent.Extra, frames);
-        Switched = ladder.Setting(step) != Current;
-        return Current = ladder.Setting(step);
+        return ladder.Setting(step);
+    }
+
+    /// <summary>Enters frames that ran without a decision.</summary>
+    /// <param name="budget">Budget of each.</param>
+    /// <param name="power">Mean power, switches included.</param>
+    /// <param name="frames">Number of frames.</param>
+    public void Enter(double budget, double power, int frames)
+    {
+        Floor(budget);
+        Settle(frames * (budget - power));
+        ledger.Add(budget, power, 0, frames);
     }
 
     /// <summary>
     /// Adds energy, which was saved for it beforehand, to the frame that was decided last, if every window can still keep
     /// its budget once that keeps half its height above the cheapest cost; tells whether it did.
     /// </summary>
-    public bool TrySpend(double budget, double energy)
+    /// <param name="setting">What the frame runs at.</param>
+    /// <param name="budget">Its budget.</param>
+    /// <param name="energy">How much more.</param>
+    public bool TrySpend(int setting, double budget, double energy)
     {
         var margin = Math.Max(0, budget - ladder.Bottom) / 2;
-        if (guarded && !ledger.AllowsMore(energy + (Current == ladder.Setting(0) ? 0 : switchEnergy), margin))
+        if (guarded && !ledger.AllowsMore(energy + (setting == ladder.Setting(0) ? 0 : switchEnergy), margin))
             return false;
         ledger.Correct(energy, 1);
         return true;
@@ -88,13 +95,16 @@ internal sealed class BudgetKeeper
     private void Settle(double change) => credit = Math.Clamp(credit + change, -ladder.Top, ladder.Top);
 
     // A run of dearer frames starts when the credit pays for as many as make the two switches worth their energy.
-    private bool Affords(int step, double target, int frames)
+    private bool Affords(int step, int current, double target, int frames)
     {
-        var spend = Spending(step);
+        var spend = Spending(step, current);
         var run = spend.Extra == 0 ? 1 : 1 + Math.Floor(RunPerSwitch * spend.Extra / (spend.Cost - ladder.Cost(step - 1)));
         return credit + frames * run * (target - spend.Cost) - spend.Extra >= -Tolerance.Power;
     }
 
-    private Spending Spending(int step) =>
-        new(ladder.Cost(step), ladder.Setting(step) == Current ? 0 : switchEnergy, step == 0 ? 0 : switchEnergy);
+    private double Floor(double budget) =>
+        falls.Floor(budget, ledger.LargestBudget(), ledger.OldestBudget, ladder.Bottom);
+
+    private Spending Spending(int step, int current) =>
+        new(ladder.Cost(step), ladder.Setting(step) == current ? 0 : switchEnergy, step == 0 ? 0 : switchEnergy);
 }

@@ -42,10 +42,22 @@ public static class Governors
     }
 
     /// <summary>Refuses observations that no decision can come of.</summary>
-    internal static void Check(in Observation now)
+    internal static void Check(Knob knob, in Observation now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(now.Frames, 1, nameof(now));
+        ArgumentOutOfRangeException.ThrowIfNegative(now.Current, nameof(now));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(now.Current, knob.Settings.Count, nameof(now));
         if (!(now.Budget >= 0))
             throw new ArgumentOutOfRangeException(nameof(now), now.Budget, "a budget must be at or above 0");
+    }
+
+    /// <summary>Mean power of frames that ran at another's choice.</summary>
+    internal static double Power(Knob knob, in Observation now, ReadOnlySpan<int> runs, double switches)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(runs.Length, knob.Settings.Count, nameof(runs));
+        var energy = switches;
+        for (var s = 0; s < runs.Length; s++)
+            energy += runs[s] * knob.Settings[s].Cost;
+        return energy / now.Frames;
     }
 }

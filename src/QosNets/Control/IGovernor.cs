@@ -3,6 +3,10 @@ namespace QosNets.Control;
 /// <summary>
 /// Decides the setting of a knob, for example the operating point of an engine, from a budget and from what it observes.
 /// Deciding allocates nothing. A governor is for one caller at a time; the same observations give the same decisions.
+/// <para>
+/// The setting that runs belongs to the caller. A governor keeps none of its own: each observation names it, and
+/// <see cref="Enter"/> tells of frames that ran without a decision.
+/// </para>
 /// </summary>
 public interface IGovernor
 {
@@ -12,16 +16,21 @@ public interface IGovernor
     /// <summary>The knob.</summary>
     Knob Knob { get; }
 
-    /// <summary>Index of the setting that was decided last; the cheapest before the first decision.</summary>
-    int Current { get; }
-
     /// <summary>One line for people: what the governor does now, and why. Made when it is asked for.</summary>
     string Status { get; }
 
     /// <summary>Decides what to run next. The governor takes it that its decision is carried out.</summary>
-    /// <param name="now">Time, budget, and the battery if there is one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The budget is negative or no number, or the frames are below 1.</exception>
+    /// <param name="now">Time, budget, the setting that runs, and the battery if there is one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is negative or no number, the frames are below 1, or the knob
+    /// has no such setting.</exception>
     Decision Decide(in Observation now);
+
+    /// <summary>Enters frames that ran at another's choice, for example while a client fixed the setting.</summary>
+    /// <param name="now">What <see cref="Decide"/> would have seen before them.</param>
+    /// <param name="runs">How many images ran at each setting, in the knob's order; an image that ran twice counts twice.</param>
+    /// <param name="switches">Number of switches, the one before the first frame included.</param>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Decide"/>.</exception>
+    void Enter(in Observation now, ReadOnlySpan<int> runs, int switches);
 
     /// <summary>Takes a power reading; only governors that measure use it.</summary>
     void Measure(in PowerReading reading) { }

@@ -3,7 +3,8 @@ namespace QosNets.Control;
 /// <summary>What a governor sees before a frame, or before several that will run at one setting.</summary>
 /// <param name="Time">Seconds since any fixed moment, not falling.</param>
 /// <param name="Budget">Permitted mean relative power, at or above 0.</param>
-public readonly record struct Observation(double Time, double Budget)
+/// <param name="Current">Index of the setting that the last frame ran at; before the first, of the one that is set.</param>
+public readonly record struct Observation(double Time, double Budget, int Current)
 {
     /// <summary>Number of frames that the decision is for, 1 or more.</summary>
     public int Frames { get; init; } = 1;

@@ -36,7 +36,7 @@ public static class Simulator
             foreach (var drift in options.Drifts.Where(d => d.Frame == t))
                 costs[drift.Setting] = knob.Settings[drift.Setting].Cost * drift.Factor;
             var decision = governor.Decide(
-                new Observation(trace.Times[t], trace.Budgets[t])
+                new Observation(trace.Times[t], trace.Budgets[t], last)
                 {
                     Charge = charge,
                     Capacity = trace.Battery?.Capacity ?? double.NaN,

@@ -27,7 +27,7 @@ internal static class Knobs
         var last = governor.Knob.Cheapest;
         for (var t = 0; t < powers.Length; t++)
         {
-            var setting = governor.Decide(new Observation(t, budgets[t])).Setting;
+            var setting = governor.Decide(new Observation(t, budgets[t], last)).Setting;
             powers[t] = governor.Knob.Settings[setting].Cost + (setting == last ? 0 : switchEnergy);
             last = setting;
         }

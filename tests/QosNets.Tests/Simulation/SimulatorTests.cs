@@ -137,8 +137,8 @@ public class SimulatorTests
         for (var i = 0; i < 100; i++)
             governor.Compare(1, agrees: i % 2 == 0);
         Assert.InRange(governor.QualityOf(1), 0.3, 0.6);
-        for (var t = 0; t < 200; t++)
-            Assert.NotEqual(1, governor.Decide(new Observation(t, 0.21)).Setting);
+        for (var (t, current) = (0, Knobs.Three.Cheapest); t < 200; t++)
+            Assert.NotEqual(1, current = governor.Decide(new Observation(t, 0.21, current)).Setting);
     }
 
     /// <summary>One frame a second.</summary>
