@@ -6,6 +6,7 @@ using QosNets.Cli.Output;
 using QosNets.Control;
 using QosNets.Reporting.Charts;
 using QosNets.Simulation;
+using QosNets.Simulation.Requirements;
 
 namespace QosNets.Cli.Commands;
 
@@ -56,6 +57,13 @@ internal static class SimulateCommand
             Description = "From a frame on, a point truly costs FACTOR times what the bundle says.",
             HelpName = "POINT=FACTOR@FRAME",
         };
+        var require = new Option<string[]>("--require")
+        {
+            Description =
+                "What every replay must keep, in signal temporal logic (docs/runtime.md); a violated one gives exit code 3. "
+                + "For example \"always[0,60] (accuracy_window > 0.85 and mean_power <= budget)\".",
+            HelpName = "FORMULA",
+        };
         var data = BundleImages.Folder();
         var plot = new Option<string?>("--plot")
         {
@@ -79,6 +87,7 @@ internal static class SimulateCommand
             hysteresis,
             shadowRate,
             drift,
+            require,
             data,
             plot,
             json,
@@ -95,6 +104,7 @@ internal static class SimulateCommand
                 Seed = parse.GetValue(seed),
             };
             options.Check();
+            var requirements = (parse.GetValue(require) ?? []).Select(Requirement.Parse).ToList();
             var governors = Governors.Names.Append(SimulationStudy.OracleName);
             var wanted = parse.GetRequiredValue(governor);
             if (wanted != All && !governors.Contains(wanted))
@@ -118,7 +128,10 @@ internal static class SimulateCommand
                 ],
                 var path => [TraceCsv.Read(path, parse.GetValue(fps))],
             };
-            var runs = traces.SelectMany(t => study.Run(t, wanted == All ? governors : [wanted])).ToList();
+            var runs = traces
+                .SelectMany(t => study.Run(t, wanted == All ? governors : [wanted]))
+                .Select(r => r with { Requirements = [.. requirements.Select(q => q.Judge(r.Result))] })
+                .ToList();
             if (parse.GetValue(json))
                 WriteJson(runs, output);
             else
@@ -127,6 +140,7 @@ internal static class SimulateCommand
                 Draw(study, runs, path2);
             if (!parse.GetValue(json))
                 output.WriteLine(parse.GetValue(plot) ?? "--plot FILE.svg draws budget, power, points and accuracy over time");
+            return runs.All(r => r.Requirements.All(q => q.Holds)) ? ExitCode.Success : ExitCode.Violated;
         });
         return command;
     }

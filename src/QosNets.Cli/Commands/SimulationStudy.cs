@@ -3,11 +3,16 @@ using QosNets.Control;
 using QosNets.Data;
 using QosNets.Runtime;
 using QosNets.Simulation;
+using QosNets.Simulation.Requirements;
 
 namespace QosNets.Cli.Commands;
 
 /// <summary>A trace replayed under a governor, and the oracle on the same trace.</summary>
-internal sealed record SimulationRun(SimulationResult Result, SimulationResult Oracle, OracleSchedule Schedule);
+internal sealed record SimulationRun(SimulationResult Result, SimulationResult Oracle, OracleSchedule Schedule)
+{
+    /// <summary>Whether the replay keeps what the user required.</summary>
+    public IReadOnlyList<RequirementResult> Requirements { get; init; } = [];
+}
 
 /// <summary>What simulations of a bundle share: its points, and what each says of every test image.</summary>
 internal sealed class SimulationStudy

@@ -75,6 +75,13 @@ internal static class SimulationText
         }
         foreach (var (r, _, _) in runs.Where(r => r.Result.Statuses.Count > 1))
             output.WriteLine($"{r.Governor} on {Path.GetFileName(r.Trace.Name)}: {Statuses(r)}");
+        foreach (var run in runs)
+        foreach (var judged in run.Requirements)
+            output.WriteLine(
+                Text(
+                    $"{run.Result.Governor} on {Path.GetFileName(run.Result.Trace.Name)}: {judged.Requirement.Text} {(judged.Holds ? "holds" : "IS VIOLATED")}, robustness {judged.Robustness:0.######}"
+                )
+            );
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

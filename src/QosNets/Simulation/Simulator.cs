@@ -28,6 +28,7 @@ public static class Simulator
 
         var costs = knob.Settings.Select(s => s.Cost).ToArray();
         var (settings, powers, correct) = (new int[trace.Frames], new double[trace.Frames], new bool[trace.Frames]);
+        var charges = trace.Battery is null ? null : new double[trace.Frames];
         var statuses = new List<(int Frame, string Status)>();
         var (last, quality, switches, shadows, empty, metered) = (knob.Cheapest, 0.0, 0, 0, 0, 0.0);
         var charge = trace.Battery?.Charge ?? double.NaN;
@@ -42,6 +43,8 @@ public static class Simulator
                     Capacity = trace.Battery?.Capacity ?? double.NaN,
                 }
             );
+            if (charges is not null)
+                charges[t] = charge;
             var image = t % outcomes.Images;
             settings[t] = decision.Setting;
             powers[t] = costs[decision.Setting];
@@ -89,6 +92,9 @@ public static class Simulator
             trace.Battery is null ? null : empty,
             Violations.Of(trace.Budgets, powers, knob.Settings[knob.Cheapest].Cost),
             statuses
-        );
+        )
+        {
+            Charges = charges,
+        };
     }
 }
