@@ -8,6 +8,7 @@ internal sealed class BudgetKeeper
 {
     private const double RunPerSwitch = 8;
 
+    private readonly Knob knob;
     private readonly bool guarded;
     private readonly double switchEnergy;
     private readonly double reserve;
@@ -16,13 +17,20 @@ internal sealed class BudgetKeeper
     private Ladder ladder;
     private double credit;
 
-    public BudgetKeeper(Knob knob, GovernorOptions options)
+    /// <summary>Makes a keeper of a knob's windows.</summary>
+    /// <param name="knob">The knob.</param>
+    /// <param name="options">Parameters.</param>
+    /// <param name="dearest">What the dearest frame costs, where that is more than the dearest setting does.</param>
+    public BudgetKeeper(Knob knob, GovernorOptions options, double dearest = 0)
     {
+        this.knob = knob;
         (guarded, switchEnergy) = (options.Guarded, options.SwitchEnergy);
         ladder = Ladder.Hull(knob);
         // Two switches in every window are part of what sharing frames takes.
         reserve =
-            options.Reserve > 0 ? options.Reserve * (ladder.Top - ladder.Bottom) + 2 * switchEnergy / WindowLedger.Window : 0;
+            options.Reserve > 0
+                ? options.Reserve * (Math.Max(dearest, ladder.Top) - ladder.Bottom) + 2 * switchEnergy / WindowLedger.Window
+                : 0;
     }
 
     /// <summary>Cost of the cheapest setting.</summary>
@@ -39,11 +47,23 @@ internal sealed class BudgetKeeper
     /// <param name="budget">Budget of the frames, which windows are held to.</param>
     /// <param name="target">Power to aim at: the budget, or less where energy is to be saved.</param>
     /// <param name="forecast">What the budget is known to stay above for a window; NaN where nobody knows.</param>
-    public int Decide(in Observation now, double budget, double target, double forecast = double.NaN)
+    public int Decide(in Observation now, double budget, double target, double forecast = double.NaN) =>
+        Share(now, budget, target, Margin(budget, forecast));
+
+    /// <summary>
+    /// What the budget is trusted to leave above the cheapest cost in the frames of a window to come. It takes the budget
+    /// into its memory of falls, so it is asked once for each decision.
+    /// </summary>
+    public double Margin(double budget, double forecast = double.NaN)
+    {
+        var floor = Floor(budget);
+        return Math.Min(reserve, Math.Max(floor, double.IsNaN(forecast) ? 0 : forecast) - ladder.Bottom);
+    }
+
+    /// <summary>As <see cref="Decide"/>, with a margin that is known.</summary>
+    public int Share(in Observation now, double budget, double target, double margin)
     {
         var (frames, current) = (now.Frames, now.Current);
-        var floor = Floor(budget);
-        var margin = Math.Min(reserve, Math.Max(floor, double.IsNaN(forecast) ? 0 : forecast) - ladder.Bottom);
         var low = ladder.Below(target);
         var step = low + 1 < ladder.Count && Affords(low + 1, current, target, frames) ? low + 1 : low;
         while (guarded && step > 0 && !ledger.Allows(budget, Spending(step, current), margin, frames))
@@ -52,6 +72,52 @@ internal sealed class BudgetKeeper
         Settle(frames * (target - spent.Cost) - spent.Extra);
         ledger.Add(budget, spent.Cost, spent.Extra, frames);
         return ladder.Setting(step);
+    }
+
+    /// <summary>
+    /// Enters frames at a setting of which some may run again, as if all those did, which are the most that every window can
+    /// take.
+    /// </summary>
+    /// <param name="now">Names the number of frames and the setting that runs.</param>
+    /// <param name="setting">What all frames run at.</param>
+    /// <param name="burst">What a frame that runs again spends more, the switch to the second setting included.</param>
+    /// <param name="margin">As <see cref="Margin"/> says.</param>
+    /// <param name="place">Takes where the frames were entered.</param>
+    /// <returns>How many may run again; below 0, and nothing entered, where not even the setting alone is possible.</returns>
+    public int TryReserve(in Observation now, int setting, double burst, double margin, out long place)
+    {
+        var alone = new Spending(
+            knob.Settings[setting].Cost,
+            setting == now.Current ? 0 : switchEnergy,
+            setting == ladder.Setting(0) ? 0 : switchEnergy
+        );
+        place = 0;
+        if (guarded && setting != ladder.Setting(0) && !ledger.Allows(now.Budget, alone, margin, now.Frames))
+            return -1;
+        var most = guarded ? Most(now, alone with { Burst = burst, Return = switchEnergy }, margin) : now.Frames;
+        Settle(now.Frames * (now.Budget - alone.Cost) - alone.Extra);
+        ledger.Add(now.Budget, alone.Cost, alone.Extra, now.Frames);
+        place = ledger.Place;
+        for (var i = 1; i <= Math.Min(most, WindowLedger.Window); i++)
+            ledger.CorrectAt(place, i, burst);
+        return most;
+    }
+
+    /// <summary>Enters how many of the frames that might have run again did so.</summary>
+    /// <param name="place">Where <see cref="TryReserve"/> entered them.</param>
+    /// <param name="most">How many might have.</param>
+    /// <param name="again">How many did.</param>
+    /// <param name="cost">What each of them spent more.</param>
+    /// <param name="switched">What the switch to the second setting spent, once.</param>
+    public void Settle(long place, int most, int again, double cost, double switched)
+    {
+        // The last frames of a batch are in most windows to come: with the second runs there, no window is underrated.
+        for (var i = 1; i <= Math.Min(most, WindowLedger.Window); i++)
+        {
+            var spent = i <= again ? cost + (i == 1 ? switched : 0) : 0;
+            ledger.CorrectAt(place, i, spent - (cost + switched));
+        }
+        Settle(-(again * cost + (again > 0 ? switched : 0)));
     }
 
     /// <summary>Enters frames that ran without a decision.</summary>
@@ -100,6 +166,21 @@ internal sealed class BudgetKeeper
         var spend = Spending(step, current);
         var run = spend.Extra == 0 ? 1 : 1 + Math.Floor(RunPerSwitch * spend.Extra / (spend.Cost - ladder.Cost(step - 1)));
         return credit + frames * run * (target - spend.Cost) - spend.Extra >= -Tolerance.Power;
+    }
+
+    private int Most(in Observation now, in Spending spend, double margin)
+    {
+        // A window holds no more frames than these, so where all of them may run again, all frames may.
+        var (low, high) = (0, Math.Min(now.Frames, WindowLedger.Window));
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (ledger.Allows(now.Budget, spend with { Most = middle }, margin, now.Frames))
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low == WindowLedger.Window ? now.Frames : low;
     }
 
     private double Floor(double budget) =>

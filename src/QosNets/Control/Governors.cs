@@ -15,14 +15,25 @@ public static class Governors
     /// <summary>Name of <see cref="AdaptiveGovernor"/>.</summary>
     public const string Adaptive = "adaptive";
 
+    /// <summary>Name of <see cref="CascadeGovernor"/>.</summary>
+    public const string Cascade = "cascade";
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Threshold, Interpolating, Predictive, Adaptive];
+    public static IReadOnlyList<string> Names { get; } = [Threshold, Interpolating, Predictive, Adaptive, Cascade];
+
+    /// <summary>Names of the governors that can drive a knob: <see cref="Cascade"/> needs one with cascades.</summary>
+    public static IReadOnlyList<string> For(Knob knob)
+    {
+        ArgumentNullException.ThrowIfNull(knob);
+        return knob.Cascades.Count > 0 ? Names : [.. Names.Where(n => n != Cascade)];
+    }
 
     /// <summary>Makes a governor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="knob">What it decides.</param>
     /// <param name="options">Its parameters; null for the defaults.</param>
-    /// <exception cref="ControlException">The name is unknown, or an option is out of its range.</exception>
+    /// <exception cref="ControlException">The name is unknown, an option is out of its range, or the knob lacks what the
+    /// governor needs.</exception>
     public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null) =>
         name switch
         {
@@ -30,6 +41,7 @@ public static class Governors
             Interpolating => new InterpolatingGovernor(knob, options ?? GovernorOptions.Default),
             Predictive => new PredictiveGovernor(knob, options ?? GovernorOptions.Default),
             Adaptive => new AdaptiveGovernor(knob, options ?? GovernorOptions.Default),
+            Cascade => new CascadeGovernor(knob, options ?? GovernorOptions.Default),
             _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
         };
 

@@ -32,6 +32,15 @@ public interface IGovernor
     /// <exception cref="ArgumentOutOfRangeException">As for <see cref="Decide"/>.</exception>
     void Enter(in Observation now, ReadOnlySpan<int> runs, int switches);
 
+    /// <summary>
+    /// Takes what became of a decision with <see cref="Decision.Again"/>; until then its frames count as if all that may run
+    /// again did.
+    /// </summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="margins">Margin of each image at the setting.</param>
+    /// <param name="again">How many images ran again.</param>
+    void Ran(in Decision decision, ReadOnlySpan<float> margins, int again) { }
+
     /// <summary>Takes a power reading; only governors that measure use it.</summary>
     void Measure(in PowerReading reading) { }
 

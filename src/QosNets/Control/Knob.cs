@@ -11,9 +11,11 @@ public sealed class Knob
     /// <summary>Makes a knob and checks it.</summary>
     /// <param name="name">Name, for people.</param>
     /// <param name="settings">One or more settings in any order, of different names.</param>
+    /// <param name="cascades">Pairs of settings whose thresholds were measured, from cheaper to dearer; null for none.</param>
     /// <exception cref="ControlException">There is no setting, a name is there twice, or a cost or quality is out of its
     /// range.</exception>
-    public Knob(string name, IReadOnlyList<Setting> settings)
+    /// <exception cref="ArgumentOutOfRangeException">A cascade names a setting that is not there.</exception>
+    public Knob(string name, IReadOnlyList<Setting> settings, IReadOnlyList<CascadeCurve>? cascades = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Count == 0)
@@ -27,7 +29,12 @@ public sealed class Knob
             if (settings.Count(t => t.Name == s.Name) > 1)
                 throw new ControlException($"knob {name}: there are two settings {s.Name}; give them different names");
         }
-        (Name, Settings) = (name, settings);
+        (Name, Settings, Cascades) = (name, settings, cascades ?? []);
+        foreach (var cascade in Cascades)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cascade.First, settings.Count, nameof(cascades));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cascade.Second, settings.Count, nameof(cascades));
+        }
         // Of equal costs the better setting is the one to use; of equal ones the first.
         Cheapest = Enumerable
             .Range(0, settings.Count)
@@ -46,6 +53,9 @@ public sealed class Knob
 
     /// <summary>The settings; decisions are indices into them.</summary>
     public IReadOnlyList<Setting> Settings { get; }
+
+    /// <summary>Pairs of settings that images can run at in turn, with what their thresholds do.</summary>
+    public IReadOnlyList<CascadeCurve> Cascades { get; }
 
     /// <summary>Index of the setting of least cost.</summary>
     public int Cheapest { get; }

@@ -20,6 +20,7 @@ internal sealed class WindowLedger
     private readonly double[] powers = new double[Window];
     private int next;
     private int count;
+    private long entered;
 
     /// <summary>Oldest budget of the last window; infinite before a whole one was seen.</summary>
     public double OldestBudget => count < Window ? double.PositiveInfinity : budgets[next];
@@ -44,10 +45,12 @@ internal sealed class WindowLedger
         var known = Math.Min(count, Window - 1);
         for (var (k, i) = (0, next); k <= known; k++)
         {
-            // What is left after j of the frames is linear in j, so it is least after the first or the last of them.
+            // What is left after j of the frames is linear in j up to the number of bursts and from there on, so it is least
+            // after the first frame, after the last, or where all bursts are over.
             if (
                 !Holds(past, k, 1, budget, spend, margin)
                 || frames > 1 && !Holds(past, k, Math.Min(frames, Window - k), budget, spend, margin)
+                || spend.Most > 1 && !Holds(past, k, Math.Min(Math.Min(spend.Most, frames), Window - k), budget, spend, margin)
             )
                 return false;
             i = Before(i);
@@ -85,7 +88,22 @@ internal sealed class WindowLedger
             powers[next] = f == 0 ? cost + extra : cost;
             next = (next + 1) % Window;
             count = Math.Min(count + 1, Window);
+            entered++;
         }
+    }
+
+    /// <summary>The place behind the frame that was entered last.</summary>
+    public long Place => entered;
+
+    /// <summary>Corrects the power of the frame that was entered so many before a place, if a window still holds it.</summary>
+    /// <param name="place">What <see cref="Place"/> was after the frames were entered.</param>
+    /// <param name="before">1 for the last of them, and so on.</param>
+    /// <param name="amount">What is added.</param>
+    public void CorrectAt(long place, int before, double amount)
+    {
+        var age = entered - place + before;
+        if (age <= count)
+            powers[(int)((next + Window - age) % Window)] += amount;
     }
 
     /// <summary>Corrects the power of the last frames by the same amount each, after a reading.</summary>
@@ -102,7 +120,13 @@ internal sealed class WindowLedger
     private static bool Holds(double past, int k, int j, double budget, in Spending spend, double margin)
     {
         var rest = Window - k - j;
-        var left = past + j * (budget - spend.Cost) - spend.Extra + rest * margin - (rest > 0 ? spend.Return : 0);
+        var left =
+            past
+            + j * (budget - spend.Cost)
+            - Math.Min(j, spend.Most) * spend.Burst
+            - spend.Extra
+            + rest * margin
+            - (rest > 0 ? spend.Return : 0);
         return left >= -Tolerance.Power;
     }
 
@@ -113,4 +137,11 @@ internal sealed class WindowLedger
 /// <param name="Cost">Power of each frame.</param>
 /// <param name="Extra">Energy of a switch before the first.</param>
 /// <param name="Return">Energy of the switch to the cheapest setting afterwards.</param>
-internal readonly record struct Spending(double Cost, double Extra, double Return);
+internal readonly record struct Spending(double Cost, double Extra, double Return)
+{
+    /// <summary>What a frame that runs again spends beyond the cost.</summary>
+    public double Burst { get; init; }
+
+    /// <summary>How many of the frames may run again, whichever they are.</summary>
+    public int Most { get; init; }
+}

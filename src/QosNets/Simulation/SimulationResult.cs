@@ -3,7 +3,7 @@ namespace QosNets.Simulation;
 /// <summary>A replayed trace.</summary>
 /// <param name="Trace">The trace.</param>
 /// <param name="Governor">Name of the governor.</param>
-/// <param name="Settings">Setting of each frame.</param>
+/// <param name="Settings">Setting that answered each frame: where it ran again, the second.</param>
 /// <param name="Powers">Power of each frame, switches and shadow runs included.</param>
 /// <param name="Correct">Whether each frame was classified rightly.</param>
 /// <param name="Quality">Mean expected quality of the settings that ran: what the knob says, not what was found.</param>
@@ -26,6 +26,12 @@ public sealed record SimulationResult(
     IReadOnlyList<(int Frame, string Status)> Statuses
 )
 {
+    /// <summary>Setting that each frame ran at first; it ran again where <see cref="Settings"/> has another.</summary>
+    public IReadOnlyList<int> FirstSettings { get; init; } = Settings;
+
+    /// <summary>Number of frames that ran again.</summary>
+    public int Again => Settings.Zip(FirstSettings, (a, b) => a == b ? 0 : 1).Sum();
+
     /// <summary>Share of frames that were classified rightly, 0..1.</summary>
     public double Accuracy => Correct.Count == 0 ? 0 : (double)Correct.Count(c => c) / Correct.Count;
 

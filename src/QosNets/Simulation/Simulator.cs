@@ -27,7 +27,8 @@ public static class Simulator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MeterInterval, 1, nameof(options));
 
         var costs = knob.Settings.Select(s => s.Cost).ToArray();
-        var (settings, powers, correct) = (new int[trace.Frames], new double[trace.Frames], new bool[trace.Frames]);
+        var (settings, firsts) = (new int[trace.Frames], new int[trace.Frames]);
+        var (powers, correct) = (new double[trace.Frames], new bool[trace.Frames]);
         var charges = trace.Battery is null ? null : new double[trace.Frames];
         var statuses = new List<(int Frame, string Status)>();
         var (last, quality, switches, shadows, empty, metered) = (knob.Cheapest, 0.0, 0, 0, 0, 0.0);
@@ -46,13 +47,15 @@ public static class Simulator
             if (charges is not null)
                 charges[t] = charge;
             var image = t % outcomes.Images;
-            settings[t] = decision.Setting;
-            powers[t] = costs[decision.Setting];
-            if (decision.Setting != last)
-            {
-                powers[t] += options.SwitchEnergy;
-                switches++;
-            }
+            var first = decision.Setting;
+            var margin = decision.Again is null ? float.NaN : outcomes.Margin(first, image);
+            var again = decision.Again is { Most: > 0 } escalation && margin < escalation.Cascade.MinMargins[0];
+            (firsts[t], settings[t]) = (first, again ? decision.Again!.Value.Second : first);
+            var switched = (first == last ? 0 : 1) + (again ? 1 : 0);
+            powers[t] = costs[first] + (again ? costs[settings[t]] : 0) + switched * options.SwitchEnergy;
+            switches += switched;
+            if (decision.Again is not null)
+                governor.Ran(decision, [margin], again ? 1 : 0);
             if (decision.Shadow)
             {
                 // A frame at the most accurate setting is its own shadow.
@@ -60,9 +63,9 @@ public static class Simulator
                 shadows++;
                 governor.Compare(decision.Setting, outcomes.Agree(decision.Setting, knob.Best, image));
             }
-            last = decision.Setting;
-            correct[t] = outcomes.Correct(decision.Setting, image);
-            quality += knob.Settings[decision.Setting].Quality;
+            last = settings[t];
+            correct[t] = outcomes.Correct(settings[t], image);
+            quality += decision.Again is { Most: > 0 } cascade ? cascade.Quality : knob.Settings[first].Quality;
             metered += powers[t];
             if ((t + 1) % options.MeterInterval == 0)
             {
@@ -94,6 +97,7 @@ public static class Simulator
             statuses
         )
         {
+            FirstSettings = firsts,
             Charges = charges,
         };
     }

@@ -16,6 +16,7 @@ internal sealed class Signals
         ("mean_power", r => Means(r.Powers, Violations.Window)),
         ("correct", r => Right(r)),
         ("accuracy_window", r => Means(Right(r), AccuracyWindow)),
+        ("again", r => [.. r.Settings.Zip(r.FirstSettings, (a, b) => a == b ? 0.0 : 1)]),
         ("charge", r => r.Charges),
         ("time", r => r.Trace.Times),
     ];
