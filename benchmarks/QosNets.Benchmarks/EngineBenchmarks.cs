@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using QosNets.Bundles;
 using QosNets.Measurement;
 using QosNets.Runtime;
 

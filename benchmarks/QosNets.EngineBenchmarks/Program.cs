@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using QosNets.Bundles;
 using QosNets.EngineBenchmarks;
 using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Runtime;
+
+using var disposables = new Sessions();
 
 // Arguments: library, network, batch, rounds, multipliers ...; what is timed goes through rounds of all candidates.
 string name = args[1];
@@ -20,7 +23,6 @@ var logits = new float[batch * network.Classes];
 int[] threadCounts = Environment.ProcessorCount > 1 ? [1, 2] : [1];
 
 var candidates = new List<(string Name, int Threads, Action Run, List<double> Seconds)>();
-using var disposables = new Sessions();
 foreach (int threads in threadCounts)
 {
     for (int p = 0; p < engine.Points.Count; p++)

@@ -1,7 +1,7 @@
+using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
-using QosNets.Runtime;
 
 namespace QosNets.EngineBenchmarks;
 

@@ -1,9 +1,9 @@
 using QosNets.Archives;
+using QosNets.Bundles;
 using QosNets.Control;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Runtime;
 using QosNets.Selection;
 using QosNets.Server;
 using QosNets.Training.Experiments;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using QosNets.Bundles;
 using QosNets.Runtime;
 using QosNets.Server.Http;
 using QosNets.Server.Metrics;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using QosNets.Runtime;
+using QosNets.Bundles;
 using Xunit;
 
 namespace QosNets.Server.Tests;

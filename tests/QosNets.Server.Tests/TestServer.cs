@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using QosNets.Bundles;
 using QosNets.Networks;
 using QosNets.Runtime;
 using QosNets.Tests.Runtime;

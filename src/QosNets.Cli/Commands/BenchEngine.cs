@@ -1,7 +1,7 @@
 using System.CommandLine;
+using QosNets.Bundles;
 using QosNets.Cli.Output;
 using QosNets.Measurement;
-using QosNets.Runtime;
 
 namespace QosNets.Cli.Commands;
 

@@ -1,5 +1,5 @@
+using QosNets.Bundles;
 using QosNets.Data;
-using QosNets.Runtime;
 
 namespace QosNets.Cli.Commands;
 

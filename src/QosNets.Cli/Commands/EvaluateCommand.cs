@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QosNets.Bundles;
 using QosNets.Cli.Output;
 using QosNets.Runtime;
 

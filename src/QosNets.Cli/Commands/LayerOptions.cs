@@ -1,6 +1,6 @@
 using System.CommandLine;
+using QosNets.Approximation;
 using QosNets.Multipliers;
-using QosNets.Selection;
 using QosNets.Training.Stages;
 
 namespace QosNets.Cli.Commands;
@@ -39,7 +39,7 @@ internal sealed class LayerOptions
         file ??= run is null ? null : RunBundle.PathIn(run);
         if (file is null || name is null)
             throw new CommandException("errors of a layer need --layer NAME and --bundle BUNDLE or --run FOLDER");
-        var bundle = Runtime.Bundle.Load(file);
+        var bundle = Bundles.Bundle.Load(file);
         if (bundle.Library.Signed != library.Signed)
             throw new CommandException(
                 $"{file} is for {(bundle.Library.Signed ? "signed" : "unsigned")} multipliers, those of {library.Name} are "
@@ -50,7 +50,7 @@ internal sealed class LayerOptions
             if (bundle.Network.Layers[i].Name == name)
                 return new OperandWeights(
                     run is null ? null : ProfileFile.Activations(run, name),
-                    LayerProfile.Histogram(bundle.Weights[i].Values)
+                    OperandHistogram.Of(bundle.Weights[i].Values)
                 );
         }
         throw new CommandException(

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using QosNets.Bundles;
 using QosNets.Control;
 using QosNets.Kernels;
-using QosNets.Runtime;
 using QosNets.Server;
 
 namespace QosNets.Cli.Commands;

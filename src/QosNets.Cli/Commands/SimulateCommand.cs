@@ -6,7 +6,6 @@ using QosNets.Cli.Output;
 using QosNets.Control;
 using QosNets.Reporting.Charts;
 using QosNets.Simulation;
-using QosNets.Simulation.Requirements;
 
 namespace QosNets.Cli.Commands;
 

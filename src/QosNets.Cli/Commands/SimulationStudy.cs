@@ -1,9 +1,9 @@
 using System.Globalization;
+using QosNets.Bundles;
 using QosNets.Control;
 using QosNets.Data;
 using QosNets.Runtime;
 using QosNets.Simulation;
-using QosNets.Simulation.Requirements;
 
 namespace QosNets.Cli.Commands;
 

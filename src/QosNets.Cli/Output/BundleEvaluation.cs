@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using QosNets.Approximation;
 using QosNets.Data;
 using QosNets.Runtime;
-using QosNets.Selection;
 
 namespace QosNets.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using QosNets.Approximation;
+using QosNets.Bundles;
 using QosNets.Networks;
-using QosNets.Runtime;
-using QosNets.Selection;
 
 namespace QosNets.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using QosNets.Cli.Commands;
-using QosNets.Simulation.Requirements;
+using QosNets.Simulation;
 
 namespace QosNets.Cli.Output;
 

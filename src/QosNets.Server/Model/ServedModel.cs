@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using QosNets.Runtime;
+using QosNets.Bundles;
 using QosNets.Server.Batching;
 using QosNets.Server.Http;
 using QosNets.Server.Metrics;

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using QosNets.Approximation;
 using QosNets.Archives;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Reporting;
-using QosNets.Selection;
 using QosNets.Training.Experiments;
 using QosNets.Training.Report;
 using QosNets.Training.Torch;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Reporting;
-using QosNets.Selection;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using MultiplierChoice = QosNets.Reporting.MultiplierChoice;

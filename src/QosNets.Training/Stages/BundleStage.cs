@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Runtime;

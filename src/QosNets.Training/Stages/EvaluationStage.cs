@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QosNets.Archives;
+using QosNets.Bundles;
 using QosNets.Data;
 using QosNets.Reporting;
 using QosNets.Runtime;

@@ -1,3 +1,4 @@
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Numerics;
 using QosNets.Training.Experiments;
@@ -72,6 +73,6 @@ internal sealed class FieldSampler
                 samples.AsSpan(i * g.FanIn, g.FanIn)
             );
         }
-        return (samples, [.. sites[layer].Select(s => s.Group)], Selection.LayerProfile.Histogram(samples));
+        return (samples, [.. sites[layer].Select(s => s.Group)], OperandHistogram.Of(samples));
     }
 }

@@ -1,6 +1,7 @@
+using QosNets.Approximation;
+using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Runtime;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 
@@ -46,5 +47,5 @@ internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
 
     /// <summary>Saving of the point: 1 − relative power.</summary>
     public double Saving(RunContext run) =>
-        Selection.PowerModel.Saving(Selection.PowerModel.Relative(run.Costs, [.. Assignment.Select(m => run.RelativePowers[m])]));
+        PowerModel.Saving(PowerModel.Relative(run.Costs, [.. Assignment.Select(m => run.RelativePowers[m])]));
 }

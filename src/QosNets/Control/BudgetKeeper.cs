@@ -76,15 +76,15 @@ internal sealed class BudgetKeeper
 
     /// <summary>
     /// Enters frames at a setting of which some may run again, as if all those did, which are the most that every window can
-    /// take.
+    /// take. The frames of a batch run together and share what it spends.
     /// </summary>
     /// <param name="now">Names the number of frames and the setting that runs.</param>
     /// <param name="setting">What all frames run at.</param>
-    /// <param name="burst">What a frame that runs again spends more, the switch to the second setting included.</param>
+    /// <param name="second">What those that run again run at.</param>
     /// <param name="margin">As <see cref="Margin"/> says.</param>
     /// <param name="place">Takes where the frames were entered.</param>
     /// <returns>How many may run again; below 0, and nothing entered, where not even the setting alone is possible.</returns>
-    public int TryReserve(in Observation now, int setting, double burst, double margin, out long place)
+    public int TryReserve(in Observation now, int setting, int second, double margin, out long place)
     {
         var alone = new Spending(
             knob.Settings[setting].Cost,
@@ -94,30 +94,23 @@ internal sealed class BudgetKeeper
         place = 0;
         if (guarded && setting != ladder.Setting(0) && !ledger.Allows(now.Budget, alone, margin, now.Frames))
             return -1;
-        var most = guarded ? Most(now, alone with { Burst = burst, Return = switchEnergy }, margin) : now.Frames;
+        var most = guarded ? Most(now, alone, second, margin) : now.Frames;
         Settle(now.Frames * (now.Budget - alone.Cost) - alone.Extra);
-        ledger.Add(now.Budget, alone.Cost, alone.Extra, now.Frames);
+        ledger.Add(now.Budget, alone.Cost + Again(second, most) / now.Frames, alone.Extra, now.Frames);
         place = ledger.Place;
-        for (var i = 1; i <= Math.Min(most, WindowLedger.Window); i++)
-            ledger.CorrectAt(place, i, burst);
         return most;
     }
 
     /// <summary>Enters how many of the frames that might have run again did so.</summary>
     /// <param name="place">Where <see cref="TryReserve"/> entered them.</param>
+    /// <param name="frames">Number of frames.</param>
+    /// <param name="second">What those that ran again ran at.</param>
     /// <param name="most">How many might have.</param>
     /// <param name="again">How many did.</param>
-    /// <param name="cost">What each of them spent more.</param>
-    /// <param name="switched">What the switch to the second setting spent, once.</param>
-    public void Settle(long place, int most, int again, double cost, double switched)
+    public void Settle(long place, int frames, int second, int most, int again)
     {
-        // The last frames of a batch are in most windows to come: with the second runs there, no window is underrated.
-        for (var i = 1; i <= Math.Min(most, WindowLedger.Window); i++)
-        {
-            var spent = i <= again ? cost + (i == 1 ? switched : 0) : 0;
-            ledger.CorrectAt(place, i, spent - (cost + switched));
-        }
-        Settle(-(again * cost + (again > 0 ? switched : 0)));
+        ledger.CorrectAt(place, frames, (Again(second, again) - Again(second, most)) / frames);
+        Settle(-Again(second, again));
     }
 
     /// <summary>Enters frames that ran without a decision.</summary>
@@ -168,19 +161,21 @@ internal sealed class BudgetKeeper
         return credit + frames * run * (target - spend.Cost) - spend.Extra >= -Tolerance.Power;
     }
 
-    private int Most(in Observation now, in Spending spend, double margin)
+    private double Again(int second, int images) => images == 0 ? 0 : images * knob.Settings[second].Cost + switchEnergy;
+
+    private int Most(in Observation now, in Spending alone, int second, double margin)
     {
-        // A window holds no more frames than these, so where all of them may run again, all frames may.
-        var (low, high) = (0, Math.Min(now.Frames, WindowLedger.Window));
+        var (low, high) = (0, now.Frames);
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (ledger.Allows(now.Budget, spend with { Most = middle }, margin, now.Frames))
+            var spend = alone with { Cost = alone.Cost + Again(second, middle) / now.Frames, Return = switchEnergy };
+            if (ledger.Allows(now.Budget, spend, margin, now.Frames))
                 low = middle;
             else
                 high = middle - 1;
         }
-        return low == WindowLedger.Window ? now.Frames : low;
+        return low;
     }
 
     private double Floor(double budget) =>

@@ -32,9 +32,7 @@ internal sealed class CascadeFront
     /// <summary>Energy of an image that runs again, above that of its first run.</summary>
     public double Burst(in Step step) => knob.Settings[step.Second].Cost + switchEnergy;
 
-    /// <summary>
-    /// Fixed settings and cascades as one knob whose costs are means, thinned to those on the hull and at most so many.
-    /// </summary>
+    /// <summary>As <see cref="Knob.InTheMean"/>.</summary>
     public Knob Means(int most)
     {
         var all = knob
@@ -48,11 +46,11 @@ internal sealed class CascadeFront
                 ))
             )
             .ToList();
-        var hull = Ladder.Hull(new Knob("cascades", all));
+        var hull = Ladder.Hull(new Knob(knob.Name, all));
         var kept = Math.Min(most, hull.Count);
         // Both ends stay; between them the steps are taken evenly.
         return new Knob(
-            "cascades",
+            knob.Name,
             [.. Enumerable.Range(0, kept).Select(i => all[hull.Setting(kept == 1 ? 0 : i * (hull.Count - 1) / (kept - 1))])]
         );
     }

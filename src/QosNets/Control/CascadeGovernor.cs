@@ -64,11 +64,11 @@ public sealed class CascadeGovernor : IGovernor
         var margin = keeper.Margin(now.Budget);
         var chosen = Best(now.Budget, margin);
         if (chosen < 0)
-            return new Decision(keeper.Share(now, now.Budget, now.Budget, margin));
+            return Share(now, margin);
         var step = front.Steps[chosen];
-        var most = keeper.TryReserve(now, step.First, front.Burst(step), margin, out var place);
+        var most = keeper.TryReserve(now, step.First, step.Second, margin, out var place);
         return most < 0
-            ? new Decision(keeper.Share(now, now.Budget, now.Budget, margin))
+            ? Share(now, margin)
             : new Decision(step.First) { Again = new Escalation(step.Cascade, most, step.Quality, place) };
     }
 
@@ -79,8 +79,8 @@ public sealed class CascadeGovernor : IGovernor
             return;
         foreach (var margin in margins)
             shares.Take(decision.Setting, margin);
-        var cost = Knob.Settings[escalation.Second].Cost;
-        keeper.Settle(escalation.Place, escalation.Most, again, cost, options.SwitchEnergy);
+        if (escalation.Most > 0)
+            keeper.Settle(escalation.Place, margins.Length, escalation.Second, escalation.Most, again);
     }
 
     /// <inheritdoc/>
@@ -88,6 +88,18 @@ public sealed class CascadeGovernor : IGovernor
     {
         Governors.Check(Knob, now);
         keeper.Enter(now.Budget, Governors.Power(Knob, now, runs, switches * options.SwitchEnergy), now.Frames);
+    }
+
+    /// <summary>Shares settings. None runs again, but the margins are asked for: a stream may have become easier.</summary>
+    private Decision Share(in Observation now, double margin)
+    {
+        var setting = keeper.Share(now, now.Budget, now.Budget, margin);
+        for (var i = 0; i < front.Steps.Count; i++)
+        {
+            if (front.Steps[i].First == setting)
+                return new Decision(setting) { Again = new Escalation(front.Steps[i].Cascade, 0, front.Steps[i].Quality, 0) };
+        }
+        return new Decision(setting);
     }
 
     /// <summary>Index of the cascade with the highest expected accuracy; below 0 where sharing settings is as good.</summary>

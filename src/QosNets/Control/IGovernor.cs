@@ -1,3 +1,5 @@
+using QosNets.Runtime;
+
 namespace QosNets.Control;
 
 /// <summary>
@@ -49,3 +51,50 @@ public interface IGovernor
     /// <param name="agrees">Whether the most accurate setting classified the same input alike.</param>
     void Compare(int setting, bool agrees) { }
 }
+
+/// <summary>What to run next.</summary>
+/// <param name="Setting">Index in the knob's settings.</param>
+/// <param name="Shadow">
+/// Whether to run the most accurate setting too, on one frame's input, and tell the governor with
+/// <see cref="IGovernor.Compare"/> whether both classified it alike.
+/// </param>
+public readonly record struct Decision(int Setting, bool Shadow = false)
+{
+    /// <summary>
+    /// What becomes of images that the setting is unsure of; null where none runs again. The caller then tells the governor
+    /// with <see cref="IGovernor.Ran"/> what ran.
+    /// </summary>
+    public Escalation? Again { get; init; }
+}
+
+/// <summary>Images that may run again.</summary>
+/// <param name="Cascade">The two settings and the threshold between them.</param>
+/// <param name="Most">How many images may run again, at or above 0: of more, those of the least margins.</param>
+/// <param name="Quality">Expected quality of frames that may run again, 0..1.</param>
+/// <param name="Place">Where the governor has entered the frames.</param>
+public readonly record struct Escalation(Cascade Cascade, int Most, double Quality, long Place)
+{
+    /// <summary>Index of the setting that unsure images run at too.</summary>
+    public int Second => Cascade.Points[1];
+}
+
+/// <summary>What a governor sees before a frame, or before several that will run at one setting.</summary>
+/// <param name="Time">Seconds since any fixed moment, not falling.</param>
+/// <param name="Budget">Permitted mean relative power, at or above 0.</param>
+/// <param name="Current">Index of the setting that the last frame ran at; before the first, of the one that is set.</param>
+public readonly record struct Observation(double Time, double Budget, int Current)
+{
+    /// <summary>Number of frames that the decision is for, 1 or more.</summary>
+    public int Frames { get; init; } = 1;
+
+    /// <summary>Energy in the battery, in inferences of the exact network; NaN where there is no battery.</summary>
+    public double Charge { get; init; } = double.NaN;
+
+    /// <summary>Energy that the battery can hold; NaN where there is no battery.</summary>
+    public double Capacity { get; init; } = double.NaN;
+}
+
+/// <summary>A reading of the power meter.</summary>
+/// <param name="Frames">Frames since the reading before, 1 or more.</param>
+/// <param name="Power">Their measured mean relative power, switches and shadow runs included.</param>
+public readonly record struct PowerReading(int Frames, double Power);

@@ -1,4 +1,4 @@
-using QosNets.Runtime;
+using QosNets.Bundles;
 
 namespace QosNets.Control;
 
@@ -72,6 +72,20 @@ public sealed class Knob
         return ladder.Setting(ladder.Below(budget));
     }
 
+    /// <summary>
+    /// Settings and cascades as one knob without cascades: a cascade is a setting whose cost is that of a frame in the mean
+    /// over validation images, with a switch there and back for each second run. Only what lies on the upper concave hull of
+    /// quality over cost is kept.
+    /// </summary>
+    /// <param name="switchEnergy">Energy of a switch, at or above 0.</param>
+    /// <param name="most">Most settings that are kept, 1 or more, evenly along the hull.</param>
+    public Knob InTheMean(double switchEnergy, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(switchEnergy);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return new CascadeFront(this, switchEnergy).Means(most);
+    }
+
     /// <summary>The operating points of a bundle.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="qualities">Accuracy of each point on validation images, 0..1; never on test images.</param>
@@ -90,3 +104,9 @@ public sealed class Knob
         );
     }
 }
+
+/// <summary>One position of a knob.</summary>
+/// <param name="Name">Name, for people.</param>
+/// <param name="Cost">Energy of one frame, in units of one inference of the exact network: relative power; above 0.</param>
+/// <param name="Quality">Expected quality, for example validation accuracy, 0..1.</param>
+public sealed record Setting(string Name, double Cost, double Quality);

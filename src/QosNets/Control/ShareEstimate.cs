@@ -1,4 +1,4 @@
-using QosNets.Runtime;
+using QosNets.Bundles;
 
 namespace QosNets.Control;
 

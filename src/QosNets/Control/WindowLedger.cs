@@ -45,12 +45,10 @@ internal sealed class WindowLedger
         var known = Math.Min(count, Window - 1);
         for (var (k, i) = (0, next); k <= known; k++)
         {
-            // What is left after j of the frames is linear in j up to the number of bursts and from there on, so it is least
-            // after the first frame, after the last, or where all bursts are over.
+            // What is left after j of the frames is linear in j, so it is least after the first or the last of them.
             if (
                 !Holds(past, k, 1, budget, spend, margin)
                 || frames > 1 && !Holds(past, k, Math.Min(frames, Window - k), budget, spend, margin)
-                || spend.Most > 1 && !Holds(past, k, Math.Min(Math.Min(spend.Most, frames), Window - k), budget, spend, margin)
             )
                 return false;
             i = Before(i);
@@ -95,14 +93,13 @@ internal sealed class WindowLedger
     /// <summary>The place behind the frame that was entered last.</summary>
     public long Place => entered;
 
-    /// <summary>Corrects the power of the frame that was entered so many before a place, if a window still holds it.</summary>
-    /// <param name="place">What <see cref="Place"/> was after the frames were entered.</param>
-    /// <param name="before">1 for the last of them, and so on.</param>
-    /// <param name="amount">What is added.</param>
-    public void CorrectAt(long place, int before, double amount)
+    /// <summary>Corrects the power of frames that were entered earlier, as far as a window still holds them.</summary>
+    /// <param name="place">What <see cref="Place"/> was after they were entered.</param>
+    /// <param name="frames">How many frames there are before it.</param>
+    /// <param name="amount">What is added to each.</param>
+    public void CorrectAt(long place, int frames, double amount)
     {
-        var age = entered - place + before;
-        if (age <= count)
+        for (var age = entered - place + 1; age <= Math.Min(entered - place + frames, count); age++)
             powers[(int)((next + Window - age) % Window)] += amount;
     }
 
@@ -120,13 +117,7 @@ internal sealed class WindowLedger
     private static bool Holds(double past, int k, int j, double budget, in Spending spend, double margin)
     {
         var rest = Window - k - j;
-        var left =
-            past
-            + j * (budget - spend.Cost)
-            - Math.Min(j, spend.Most) * spend.Burst
-            - spend.Extra
-            + rest * margin
-            - (rest > 0 ? spend.Return : 0);
+        var left = past + j * (budget - spend.Cost) - spend.Extra + rest * margin - (rest > 0 ? spend.Return : 0);
         return left >= -Tolerance.Power;
     }
 
@@ -137,11 +128,4 @@ internal sealed class WindowLedger
 /// <param name="Cost">Power of each frame.</param>
 /// <param name="Extra">Energy of a switch before the first.</param>
 /// <param name="Return">Energy of the switch to the cheapest setting afterwards.</param>
-internal readonly record struct Spending(double Cost, double Extra, double Return)
-{
-    /// <summary>What a frame that runs again spends beyond the cost.</summary>
-    public double Burst { get; init; }
-
-    /// <summary>How many of the frames may run again, whichever they are.</summary>
-    public int Most { get; init; }
-}
+internal readonly record struct Spending(double Cost, double Extra, double Return);

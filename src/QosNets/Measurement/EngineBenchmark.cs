@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QosNets.Bundles;
 using QosNets.Kernels;
 using QosNets.Runtime;
 

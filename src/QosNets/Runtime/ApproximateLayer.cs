@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Multipliers;
-using QosNets.Selection;
 
 namespace QosNets.Runtime;
 
 /// <summary>
-/// One layer compiled for one multiplier. It gives the centred accumulator of method.md section 1, exactly:
+/// One layer compiled for one multiplier. It gives the centred accumulator of docs/method.md, "The accumulator", exactly:
 /// Σ T(x,w) − Σ f(x) − z_x·Σ w − z_w·Σ x + K·z_x·z_w, where f is the activation-side correction, or 0.
 /// <para>
 /// All that depends on the activation goes into the table, T'(a,b) = T(a,b) − z_w·a − f(a), and all that depends on the
@@ -25,10 +25,9 @@ public sealed class ApproximateLayer
     private readonly int[] columnMinimum = new int[256];
     private readonly int[] constants;
     private readonly LayoutCache layouts;
-    private readonly int largestProduct;
     private readonly PreparedWeights preparedWeights = new();
     private PreparedTable? prepared;
-    private int largestShifted;
+    private int largestProduct;
 
     private ApproximateLayer(
         string name,
@@ -49,8 +48,6 @@ public sealed class ApproximateLayer
         this.table = table;
         this.errors = errors;
         constants = new int[g.OutChannels];
-        foreach (var product in table.Products)
-            largestProduct = Math.Max(largestProduct, Math.Abs(product));
         Rebuild();
     }
 
@@ -194,32 +191,29 @@ public sealed class ApproximateLayer
         var k = Geometry.FanIn;
         if (TableConvolution.FollowsPlan(Geometry, prepared!, TableGemm.Selected))
             preparedWeights.Prepare(prepared!, weights, Geometry.OutChannels, k);
-        var largestConstant = 0L;
         for (var c = 0; c < constants.Length; c++)
         {
-            var (sum, minima) = (0L, 0L);
-            foreach (var w in weights.AsSpan(c * k, k))
-            {
-                sum += TruthTable.Operand(w, table.Signed);
+            var channel = weights.AsSpan(c * k, k);
+            var minima = 0L;
+            foreach (var w in channel)
                 minima += columnMinimum[w];
-            }
-            var constant = inputZeroPoint * (k * (long)weightZeroPoint - sum);
-            largestConstant = Math.Max(largestConstant, Math.Abs(constant));
+            var constant = CentredAccumulator.Constant(channel, table.Signed, weightZeroPoint, inputZeroPoint);
             constants[c] = unchecked((int)(constant + minima));
         }
-        AccumulatorLimit.Check(Name, Math.Max(largestProduct, largestShifted), k, largestConstant);
+        CentredAccumulator.CheckReach(Name, weights, k, weightZeroPoint, inputZeroPoint, table.Signed, largestProduct);
     }
 
     private void PrepareTable()
     {
-        var f = errors is null ? null : ActivationCorrection.Rows(errors, Histogram());
+        var correction = errors is null ? [] : ActivationCorrection.Rows(errors, OperandHistogram.Of(weights));
+        var shifts = CentredAccumulator.RowShifts(table.Signed, weightZeroPoint, correction);
+        largestProduct = CentredAccumulator.LargestProduct(table, shifts);
         var rented = ArrayPool<int>.Shared.Rent(TruthTable.Length);
         var entries = rented.AsSpan(0, TruthTable.Length);
         Array.Fill(columnMinimum, int.MaxValue);
-        var (lowest, highest) = (Vector256<int>.Zero, Vector256<int>.Zero);
         for (var a = 0; a < 256; a++)
         {
-            var shift = Vector256.Create(weightZeroPoint * TruthTable.Operand((byte)a, table.Signed) + (f is null ? 0 : f[a]));
+            var shift = Vector256.Create(shifts[a]);
             var products = table.Products.Slice(256 * a, 256);
             var shifted = entries.Slice(256 * a, 256);
             for (var b = 0; b < 256; b += Vector256<int>.Count)
@@ -227,28 +221,15 @@ public sealed class ApproximateLayer
                 var v = Vector256.Create(products[b..]) - shift;
                 v.CopyTo(shifted[b..]);
                 Vector256.Min(v, Vector256.Create(columnMinimum, b)).CopyTo(columnMinimum, b);
-                lowest = Vector256.Min(lowest, v);
-                highest = Vector256.Max(highest, v);
             }
         }
         for (var i = 0; i < entries.Length; i += Vector256<int>.Count)
             (Vector256.Create<int>(entries[i..]) - Vector256.Create(columnMinimum, i & 255)).CopyTo(entries[i..]);
-        largestShifted = 0;
-        for (var i = 0; i < Vector256<int>.Count; i++)
-            largestShifted = Math.Max(largestShifted, Math.Max(-lowest[i], highest[i]));
         if (prepared is null)
             prepared = PreparedTable.Create(entries);
         else
             prepared.Update(entries);
         ArrayPool<int>.Shared.Return(rented);
-    }
-
-    private long[] Histogram()
-    {
-        var histogram = new long[256];
-        foreach (var w in weights)
-            histogram[w]++;
-        return histogram;
     }
 
     private void CheckOutput(int batch, int length)

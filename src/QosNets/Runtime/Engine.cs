@@ -1,10 +1,11 @@
+using QosNets.Bundles;
 using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
 /// <summary>
 /// Runs a bundle in integer arithmetic, bit for bit the same on every processor and with any number of threads
-/// (method.md, "Arithmetic of the engine"). All operating points are compiled when the engine is made and share weights
+/// (docs/method.md, "Arithmetic of the engine"). All operating points are compiled when the engine is made and share weights
 /// and tables; each call names its point, so switching costs nothing. Calls may come from several threads at a time; a call
 /// allocates nothing once calls of its size have run.
 /// </summary>

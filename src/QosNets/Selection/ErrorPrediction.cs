@@ -1,3 +1,4 @@
+using QosNets.Approximation;
 using QosNets.Multipliers;
 
 namespace QosNets.Selection;
@@ -82,7 +83,7 @@ public static class ErrorPrediction
     // σ_e does not change with a constant, and without the mean error the moments lose no digits to it.
     private static int[] Constant(LayerProfile layer, ErrorRows map)
     {
-        var counts = ErrorRows.Counts(LayerProfile.Histogram(layer.Samples), out var operands);
+        var counts = ErrorRows.Counts(OperandHistogram.Of(layer.Samples), out var operands);
         var sums = map.WeightedSums(layer.WeightHistogram, out var weights);
         var mean = 0.0;
         for (var a = 0; a < 256; a++)
@@ -102,7 +103,7 @@ public static class ErrorPrediction
         var meanOfVariances = new double[multipliers];
         for (var i = 0; i < layer.SampleCount; i++)
         {
-            var histogram = LayerProfile.Histogram(layer.Samples.AsSpan(i * layer.Geometry.FanIn, layer.Geometry.FanIn));
+            var histogram = OperandHistogram.Of(layer.Samples.AsSpan(i * layer.Geometry.FanIn, layer.Geometry.FanIn));
             Array.Clear(sample);
             for (var a = 0; a < 256; a++)
             {

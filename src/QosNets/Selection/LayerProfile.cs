@@ -1,3 +1,4 @@
+using QosNets.Approximation;
 using QosNets.Kernels;
 
 namespace QosNets.Selection;
@@ -41,16 +42,7 @@ public sealed record LayerProfile(
     public int SampleCount => SampleGroups.Length;
 
     /// <summary>How often each weight byte occurs, [256].</summary>
-    public long[] WeightHistogram => Histogram(Weights);
-
-    /// <summary>How often each byte value occurs in <paramref name="bytes"/>, [256].</summary>
-    public static long[] Histogram(ReadOnlySpan<byte> bytes)
-    {
-        var counts = new long[256];
-        foreach (var b in bytes)
-            counts[b]++;
-        return counts;
-    }
+    public long[] WeightHistogram => OperandHistogram.Of(Weights);
 
     /// <summary>Checks that all lengths and groups agree with the geometry.</summary>
     /// <exception cref="ArgumentException">An array has the wrong length, or a sample names a group that the layer

@@ -1,3 +1,5 @@
+using QosNets.Approximation;
+
 namespace QosNets.Selection;
 
 /// <summary>A set of multipliers and the one that each row uses.</summary>

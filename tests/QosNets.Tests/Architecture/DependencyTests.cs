@@ -35,7 +35,7 @@ public class DependencyTests
     [Fact]
     public void Projects_refer_only_to_what_the_architecture_allows_them()
     {
-        var projects = Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories);
+        var projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         Assert.Equal(Allowed.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
         foreach (var project in projects)
         {
@@ -72,7 +72,7 @@ public class DependencyTests
     [Fact]
     public void Namespaces_follow_the_folders()
     {
-        var source = Path.Combine(Root(), "src", "QosNets");
+        var source = Path.Combine(Repository.Root, "src", "QosNets");
         foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories))
         {
             var parts = Path.GetRelativePath(source, file).Split(Path.DirectorySeparatorChar);
@@ -88,14 +88,4 @@ public class DependencyTests
         project.Descendants(element).Select(e => e.Attribute("Include")!.Value);
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(a => a.Name!);
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "QosNets.slnx")))
-                return folder.FullName;
-        }
-        throw new InvalidOperationException($"no repository above {AppContext.BaseDirectory}");
-    }
 }

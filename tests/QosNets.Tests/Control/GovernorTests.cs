@@ -49,7 +49,7 @@ public class GovernorTests
     public void Settings_that_others_beat_are_not_run()
     {
         var knob = new Knob("k", [new("a", 0.1, 0.8), new("worse", 0.2, 0.7), new("b", 0.3, 0.9)]);
-        foreach (var name in Governors.Names)
+        foreach (var name in Governors.For(knob))
         {
             var governor = Governors.Create(name, knob);
             for (var (t, current) = (0, knob.Cheapest); t < 500; t++)
@@ -72,9 +72,13 @@ public class GovernorTests
         static void Decide(IGovernor governor, int from, int to)
         {
             for (var (t, current) = (from, Knobs.Three.Cheapest); t < to; t++)
-                current = governor
-                    .Decide(new Observation(t, 0.2 + 0.1 * Math.Sin(t / 50.0), current) { Charge = 100, Capacity = 200 })
-                    .Setting;
+            {
+                var decision = governor.Decide(
+                    new Observation(t, 0.2 + 0.1 * Math.Sin(t / 50.0), current) { Charge = 100, Capacity = 200 }
+                );
+                governor.Ran(decision, [t % 16 / 16f], 0);
+                current = decision.Setting;
+            }
         }
     }
 

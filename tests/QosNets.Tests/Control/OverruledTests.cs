@@ -22,6 +22,7 @@ public class OverruledTests
             var (bottom, top) = (knob.Settings.Min(s => s.Cost), knob.Settings.Max(s => s.Cost));
             var low = bottom + options.Reserve * (top - bottom) + 2 * switchEnergy / Violations.Window;
             var (budgets, powers, least) = (new double[600], new double[600], new double[600]);
+            var fixedFrames = new bool[600];
             var (current, point, until) = (knob.Cheapest, -1, 0);
             var runs = new int[knob.Settings.Count];
             for (var t = 0; t < budgets.Length; t++)
@@ -32,6 +33,7 @@ public class OverruledTests
                 var now = new Observation(t, budgets[t], current);
                 var setting = point < 0 ? governor.Decide(now).Setting : point;
                 powers[t] = knob.Settings[setting].Cost + (setting == current ? 0 : switchEnergy);
+                fixedFrames[t] = point >= 0;
                 if (point >= 0)
                 {
                     Array.Clear(runs);
@@ -47,7 +49,9 @@ public class OverruledTests
             {
                 var window = (end - Violations.Window)..end;
                 var (budget, power) = (budgets[window].Sum(), powers[window].Sum());
-                if (power <= budget + 1e-9)
+                // No governor foresees that a point will be fixed, so this is about what it does afterwards.
+                var fixedFirst = fixedFrames[window].TakeWhile(f => f).Count() == fixedFrames[window].Count(f => f);
+                if (power <= budget + 1e-9 || !fixedFirst)
                     continue;
                 windows++;
                 // A switch back after the last fixed frame is the governor's own, and one that a fixed frame takes is not.

@@ -1,3 +1,4 @@
+using QosNets.Bundles;
 using QosNets.Kernels;
 using QosNets.Measurement;
 using QosNets.Multipliers;

@@ -1,4 +1,5 @@
 using QosNets.Archives;
+using QosNets.Bundles;
 using QosNets.Networks;
 using QosNets.Quantization;
 using QosNets.Runtime;
@@ -174,6 +175,52 @@ public class BundleTests
         );
         var e = Assert.Throws<BundleException>(() => RandomBundles.Make(network, seed: 1));
         AssertOneLine(e, "'fc'");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_bundle_is_refused_exactly_where_its_layer_would_not_compile(bool corrected)
+    {
+        var (refused, accepted) = (0, 0);
+        for (var fanIn = 16_000; fanIn <= 34_000; fanIn += 1_000)
+        {
+            var layer = new LinearNode("fc", "input", fanIn, 1, false);
+            var network = new Network("wide", [new InputNode("input", new Shape(fanIn, 1, 1)), layer]);
+            var weights = RandomTables.Bytes(new Random(fanIn), fanIn);
+            var table = RandomBundles.Library(signed: false).Multipliers[3].Table;
+            Bundle Bundle() =>
+                new(
+                    network,
+                    RandomBundles.Library(signed: false),
+                    [new QuantizedWeights(weights, [0.01f], 128, false)],
+                    new Dictionary<string, AffineQuantizer> { ["input"] = new(0.01f, 100) },
+                    [
+                        new OperatingPoint(
+                            "wild",
+                            [3],
+                            [corrected],
+                            new Dictionary<string, float[]> { ["fc.scale"] = [1], ["fc.bias"] = [0] }
+                        ),
+                    ],
+                    new BundleMetadata("random", ["only"])
+                );
+            var overflow = Record.Exception(() =>
+                ApproximateLayer.Compile("fc", network.Layers[0].Geometry, weights, 128, 100, table, corrected)
+            );
+            if (overflow is null)
+            {
+                Assert.Single(Bundle().Points);
+                accepted++;
+            }
+            else
+            {
+                Assert.IsType<OverflowException>(overflow);
+                AssertOneLine(Assert.Throws<BundleException>(Bundle), overflow.Message);
+                refused++;
+            }
+        }
+        Assert.True(refused > 0 && accepted > 0, $"{refused} refused, {accepted} accepted: no limit in between");
     }
 
     [Fact]

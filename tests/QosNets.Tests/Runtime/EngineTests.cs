@@ -1,3 +1,4 @@
+using QosNets.Bundles;
 using QosNets.Networks;
 using QosNets.Runtime;
 using Xunit;

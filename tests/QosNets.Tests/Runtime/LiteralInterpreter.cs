@@ -1,5 +1,5 @@
+using QosNets.Bundles;
 using QosNets.Networks;
-using QosNets.Runtime;
 
 namespace QosNets.Tests.Runtime;
 

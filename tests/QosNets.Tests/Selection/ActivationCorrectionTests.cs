@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CsCheck;
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Selection;

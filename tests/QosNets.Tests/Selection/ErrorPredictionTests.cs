@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Selection;

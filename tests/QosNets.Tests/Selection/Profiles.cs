@@ -1,3 +1,4 @@
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Selection;
@@ -37,7 +38,7 @@ internal static class Profiles
             zeroPoint,
             bytes,
             groups,
-            LayerProfile.Histogram(bytes),
+            OperandHistogram.Of(bytes),
             deviation,
             0.1
         );

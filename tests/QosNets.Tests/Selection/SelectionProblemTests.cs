@@ -1,3 +1,4 @@
+using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Selection;

@@ -1,10 +1,10 @@
 using System.Text.Json;
+using QosNets.Bundles;
 using QosNets.Cli;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
-using QosNets.Runtime;
 using Xunit;
 
 namespace QosNets.Training.Tests.Cli;

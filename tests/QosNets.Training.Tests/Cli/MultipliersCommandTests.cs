@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using QosNets.Archives;
+using QosNets.Bundles;
 using QosNets.Cli;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
-using QosNets.Runtime;
 using Xunit;
 
 namespace QosNets.Training.Tests.Cli;

@@ -1,3 +1,4 @@
+using QosNets.Bundles;
 using QosNets.Data;
 using QosNets.Networks;
 using QosNets.Reporting;

@@ -1,3 +1,4 @@
+using QosNets.Bundles;
 using QosNets.Runtime;
 using QosNets.Training.Experiments;
 using QosNets.Training.Tests.Torch;

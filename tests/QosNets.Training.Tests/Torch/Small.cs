@@ -1,7 +1,7 @@
+using QosNets.Approximation;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Selection;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;

@@ -1,3 +1,4 @@
+using QosNets.Bundles;
 using QosNets.Networks;
 
 namespace QosNets.Runtime;
@@ -56,7 +57,7 @@ internal sealed class PointProgram
         // The layer's batch normalisation, when there is one, is the first node of the chain and part of the affine.
         var first = bundle.Network.BatchNormOf(node) is null ? 0 : 1;
         var chain = new Chain(Operations(bundle, plan, point, step, first), plan.Slot(step.Result));
-        return new LayerStep(bundle.Compiled(l, point.Assignment[l], point.Corrected[l]), input, affine, chain);
+        return new LayerStep(CompiledLayers.Of(bundle).Get(l, point), input, affine, chain);
     }
 
     private static List<ChainOperation> Operations(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QosNets.Bundles;
 using QosNets.Kernels;
 
 namespace QosNets.Runtime;

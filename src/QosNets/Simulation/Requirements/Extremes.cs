@@ -1,4 +1,4 @@
-namespace QosNets.Simulation.Requirements;
+namespace QosNets.Simulation;
 
 /// <summary>Least values over windows that move forward, in one pass (Lemire, 2006).</summary>
 internal static class Extremes

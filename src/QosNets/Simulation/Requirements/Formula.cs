@@ -1,4 +1,4 @@
-namespace QosNets.Simulation.Requirements;
+namespace QosNets.Simulation;
 
 /// <summary>Verdicts of a formula at every frame.</summary>
 /// <param name="Holds">Whether it holds.</param>

@@ -1,6 +1,6 @@
 using QosNets.Control;
 
-namespace QosNets.Simulation.Requirements;
+namespace QosNets.Simulation;
 
 /// <summary>Whether a replay keeps a requirement.</summary>
 /// <param name="Requirement">The requirement.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using QosNets.Control;
 
-namespace QosNets.Simulation.Requirements;
+namespace QosNets.Simulation;
 
 /// <summary>A word, number or sign of a requirement; the last is empty.</summary>
 /// <param name="Text">As it was written.</param>

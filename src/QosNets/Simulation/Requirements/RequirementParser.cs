@@ -1,6 +1,6 @@
 using QosNets.Control;
 
-namespace QosNets.Simulation.Requirements;
+namespace QosNets.Simulation;
 
 /// <summary>
 /// Reads requirements by recursive descent: <c>or</c> binds least, then <c>and</c>, <c>until</c>, and the words before a

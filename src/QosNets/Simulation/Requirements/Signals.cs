@@ -1,6 +1,6 @@
 using QosNets.Control;
 
-namespace QosNets.Simulation.Requirements;
+namespace QosNets.Simulation;
 
 /// <summary>The signals of a replay, one value a frame.</summary>
 internal sealed class Signals

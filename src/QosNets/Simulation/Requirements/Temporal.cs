@@ -1,4 +1,4 @@
-namespace QosNets.Simulation.Requirements;
+namespace QosNets.Simulation;
 
 /// <summary>Seconds from a frame on, both ends included; what lies behind the last frame is left out.</summary>
 /// <param name="From">At or above 0.</param>

@@ -1,3 +1,4 @@
+using QosNets.Approximation;
 using QosNets.Data;
 using QosNets.Kernels;
 using QosNets.Multipliers;

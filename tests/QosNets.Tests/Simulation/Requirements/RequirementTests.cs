@@ -1,7 +1,6 @@
 using System.Globalization;
 using QosNets.Control;
 using QosNets.Simulation;
-using QosNets.Simulation.Requirements;
 using QosNets.Tests.Control;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
 /// <summary>The text <c>bundle.json</c>: all of a bundle but its graph and its arrays.</summary>
 internal sealed record BundleDocument(

@@ -5,7 +5,7 @@ using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
 
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
 /// <summary>
 /// The bundle's file: an archive with <c>network.json</c>, <c>bundle.json</c> and the arrays <c>tables/MULTIPLIER</c>

@@ -1,4 +1,4 @@
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
 /// <summary>
 /// A bundle that cannot be made, read or run; the message is one line that names the entry, the fault and the remedy.

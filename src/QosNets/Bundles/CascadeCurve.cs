@@ -1,4 +1,4 @@
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
 /// <summary>
 /// What a cascade of two operating points does on images that it was not trained on, as functions of its threshold.

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using QosNets.Multipliers;
 
-namespace QosNets.Selection;
+namespace QosNets.Approximation;
 
 /// <summary>
 /// The error map of one multiplier, laid out for weighted row sums. Entries are doubles: every sum here is an integer

@@ -1,11 +1,9 @@
 using QosNets.Networks;
 using QosNets.Quantization;
 
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
-/// <summary>
-/// All that must hold before a bundle can run, except the accumulators' reach, which compiling its layers checks.
-/// </summary>
+/// <summary>All that must hold before a bundle can run. <see cref="ReachCheck"/> has the part about accumulators.</summary>
 internal static class BundleCheck
 {
     public static void Run(Bundle bundle)
@@ -35,6 +33,7 @@ internal static class BundleCheck
                 bundle,
                 $"point '{exact.Name}' uses a multiplier that is not exact; assign {bundle.Library.Exact.Name} to every layer"
             );
+        ReachCheck.Run(bundle);
     }
 
     private static void CheckWeights(Bundle bundle)

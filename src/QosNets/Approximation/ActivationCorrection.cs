@@ -1,6 +1,6 @@
 using QosNets.Multipliers;
 
-namespace QosNets.Selection;
+namespace QosNets.Approximation;
 
 /// <summary>
 /// The part of a multiplier's error that is known from one operand alone. The activation side f(a) is subtracted from

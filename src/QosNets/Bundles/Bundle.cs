@@ -1,9 +1,9 @@
+using QosNets.Approximation;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Quantization;
-using QosNets.Selection;
 
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
 /// <summary>What a bundle was trained on.</summary>
 /// <param name="Dataset">Name of the data set.</param>
@@ -16,9 +16,6 @@ public sealed record BundleMetadata(string Dataset, IReadOnlyList<string> Classe
 /// </summary>
 public sealed class Bundle
 {
-    private readonly Dictionary<(int Layer, int Multiplier, bool Corrected), ApproximateLayer> compiled = [];
-    private readonly Dictionary<int, ErrorRows> errors = [];
-
     /// <summary>Makes a bundle and checks it.</summary>
     /// <param name="network">The graph.</param>
     /// <param name="library">The multipliers of all points, the exact one included.</param>
@@ -46,11 +43,6 @@ public sealed class Bundle
         Metadata = metadata;
         Plan = new QuantizationPlan(network);
         BundleCheck.Run(this);
-        foreach (var point in points)
-        {
-            for (var l = 0; l < network.Layers.Count; l++)
-                Compile(l, point.Assignment[l], point.Corrected[l]);
-        }
     }
 
     /// <summary>The graph.</summary>
@@ -121,33 +113,4 @@ public sealed class Bundle
 
     /// <summary>The input quantiser of a layer.</summary>
     internal AffineQuantizer InputQuantizer(Layer layer) => Quantizers[Plan.SourceOf(layer.Node.Inputs[0])!];
-
-    /// <summary>A layer compiled for a multiplier; points with the same choice share it.</summary>
-    internal ApproximateLayer Compiled(int layer, int multiplier, bool corrected) => compiled[(layer, multiplier, corrected)];
-
-    private void Compile(int l, int multiplier, bool corrected)
-    {
-        if (compiled.ContainsKey((l, multiplier, corrected)))
-            return;
-        var layer = Network.Layers[l];
-        var table = Library.Multipliers[multiplier].Table;
-        if (corrected && !errors.ContainsKey(multiplier))
-            errors[multiplier] = new ErrorRows(table);
-        try
-        {
-            compiled[(l, multiplier, corrected)] = ApproximateLayer.Share(
-                layer.Name,
-                layer.Geometry,
-                Weights[l].Values,
-                Weights[l].ZeroPoint,
-                InputQuantizer(layer).ZeroPoint,
-                table,
-                corrected ? errors[multiplier] : null
-            );
-        }
-        catch (OverflowException e)
-        {
-            throw new BundleException($"{Network.Name}: {e.Message}", e);
-        }
-    }
 }

@@ -1,7 +1,7 @@
 using QosNets.Kernels;
 using QosNets.Multipliers;
 
-namespace QosNets.Selection;
+namespace QosNets.Approximation;
 
 /// <summary>
 /// Relative power as the papers count it: multiplications only, relative to the exact multiplier. Memory, accumulators

@@ -1,6 +1,6 @@
 using QosNets.Networks;
 
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
 /// <summary>
 /// What turns a layer's accumulator into its float32 result: y = (float)accumulator · Scale[c] + Offset[c], a rounded

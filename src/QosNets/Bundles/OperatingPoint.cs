@@ -1,4 +1,4 @@
-namespace QosNets.Runtime;
+namespace QosNets.Bundles;
 
 /// <summary>
 /// One operating point: a multiplier for every layer, and the parameters trained for that assignment. Weights and

@@ -1,0 +1,30 @@
+namespace QosNets.Tests.Architecture;
+
+/// <summary>
+/// The folders of each project in the order in which they build on each other: a folder uses itself and folders before it.
+/// <see cref="Root"/> stands for the files beside the project file.
+/// </summary>
+internal static class FolderOrder
+{
+    public const string Root = ".";
+
+    public static readonly IReadOnlyDictionary<string, string[]> Of = new Dictionary<string, string[]>
+    {
+        ["QosNets"] =
+        [
+            "Numerics",
+            "Archives",
+            "Multipliers",
+            "Kernels",
+            "Approximation",
+            "Networks",
+            "Quantization",
+            "Bundles",
+            "Runtime",
+            "Selection",
+            "Measurement",
+            "Control",
+            "Simulation",
+        ],
+    };
+}
