@@ -86,7 +86,7 @@ public sealed class Knob
         return new CascadeFront(this, switchEnergy).Means(most);
     }
 
-    /// <summary>The operating points of a bundle.</summary>
+    /// <summary>The operating points of a bundle, with its cascades.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="qualities">Accuracy of each point on validation images, 0..1; never on test images.</param>
     /// <exception cref="ControlException">A quality is out of its range, or their number is another.</exception>
@@ -100,7 +100,8 @@ public sealed class Knob
             );
         return new Knob(
             "operating point",
-            [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))]
+            [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))],
+            bundle.Cascades
         );
     }
 }

@@ -140,7 +140,10 @@ public sealed class Engine
         return again;
     }
 
-    /// <summary>How sure a point is of an image: the distance between its two largest logits.</summary>
+    /// <summary>
+    /// How sure a point is of an image: the distance between its two largest logits, divided by its temperature
+    /// (<see cref="OperatingPoint.Temperature"/>).
+    /// </summary>
     /// <param name="point">Index of the point in <see cref="Points"/>.</param>
     /// <param name="logits">The point's logits of the image, two or more.</param>
     /// <exception cref="ArgumentException">There is no such point, or there are fewer than two logits.</exception>
@@ -157,6 +160,6 @@ public sealed class Engine
             else if (logit > second)
                 second = logit;
         }
-        return largest - second;
+        return (largest - second) / Points[point].Temperature;
     }
 }

@@ -114,10 +114,10 @@ public class CascadeGovernorTests
         var (budgets, powers, thresholds) = (new double[Frames], new double[Frames], new double[Frames]);
         for (var t = 0; t < Frames; t++)
         {
-            budgets[t] = 0.2;
+            budgets[t] = 0.17;
             // From the middle on, images are unsure four times as often.
             var margin = random.NextSingle() / (t < Frames / 2 ? 1 : 4);
-            var decision = governor.Decide(new Observation(t, 0.2, current));
+            var decision = governor.Decide(new Observation(t, 0.17, current));
             thresholds[t] = decision.Again is { } a ? a.Cascade.MinMargins[0] : 0;
             (powers[t], current) = Carry(governor, decision, current, margin, 0.001);
         }
