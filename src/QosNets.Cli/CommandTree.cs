@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using QosNets.Cli.Commands;
+using QosNets.Cli.Shell;
 
 namespace QosNets.Cli;
 
 /// <summary>All commands, and the way from arguments to an exit code.</summary>
 internal static class CommandTree
 {
+    private const string Verbose = "--verbose";
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="output">Takes results.</param>
@@ -47,16 +50,24 @@ internal static class CommandTree
     /// <summary>Takes a command line apart and runs nothing.</summary>
     internal static ParseResult Parse(IReadOnlyList<string> args, out Option<bool> verbose)
     {
-        verbose = new Option<bool>("--verbose") { Description = "Print the stack trace of an error.", Recursive = true };
+        verbose = new Option<bool>(Verbose) { Description = "Print the stack trace of an error.", Recursive = true };
         return Create(verbose).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
-    private static Command Create(Option<bool> verbose)
+    /// <summary>All commands, the root first, each before those below it.</summary>
+    internal static IEnumerable<Command> All()
     {
-        // A plain command instead of RootCommand, which would call itself after its file: QosNets.Cli.
-        var root = new Command(
+        static IEnumerable<Command> From(Command command) => command.Subcommands.SelectMany(From).Prepend(command);
+        return From(Create(new Option<bool>(Verbose) { Recursive = true }));
+    }
+
+    // A plain command instead of RootCommand, which would call itself after its file: QosNets.Cli.
+    private static CommandWithExamples Create(Option<bool> verbose) =>
+        new CommandWithExamples(
             "qosnets",
-            "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power."
+            "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power.",
+            "qosnets run",
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet"
         )
         {
             RunCommand.Create(),
@@ -72,8 +83,6 @@ internal static class CommandTree
             new VersionOption(),
             HelpWithExamples.Option(),
         };
-        return root;
-    }
 
     /// <summary>Names of a command and those above it but the root, as typed; the root's own name for the root.</summary>
     public static string PathOf(Command command) => CommandPath(command).Split(' ', 2)[^1];

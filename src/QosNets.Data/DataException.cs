@@ -1,7 +1,7 @@
 namespace QosNets.Data;
 
 /// <summary>A data set cannot be read: the message is one line that names the file or folder, the fault and the remedy.</summary>
-public sealed class DataException : Exception
+public sealed class DataException : UserException
 {
     /// <summary>Makes an exception without a message of its own.</summary>
     public DataException() { }

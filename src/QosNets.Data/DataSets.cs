@@ -3,6 +3,9 @@ namespace QosNets.Data;
 /// <summary>Opens data sets by name.</summary>
 public static class DataSets
 {
+    /// <summary>Name of the data set that comes with QosNets.</summary>
+    public const string Embedded = FashionMnist.Name;
+
     /// <summary>Names that <see cref="Open"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [FashionMnist.Name, ImageFolder.Cifar10, ImageFolder.TinyImageNet, ImageFolder.General];

@@ -1,4 +1,6 @@
 using System.Text;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting;
 

@@ -1,3 +1,7 @@
+using QosNets.Reporting.Csv;
+using QosNets.Reporting.Html;
+using QosNets.Reporting.Results;
+
 namespace QosNets.Reporting;
 
 /// <summary>Writes everything that a run leaves for its reader.</summary>

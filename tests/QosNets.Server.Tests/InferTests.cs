@@ -70,8 +70,9 @@ public class InferTests
     {
         await using var server = await TestServer.StartAsync();
         var pixels = TestServer.Pixels(3, 2);
-        var nested =
-            $"[{string.Join(",", pixels.Chunk(288).Select(i => $"[[{string.Join(",", i.Chunk(18).Select(r => $"[{string.Join(",", r.Select(p => $"{p}.0"))}]"))}]]"))}]";
+        string Row(byte[] row) => $"[{string.Join(",", row.Select(p => $"{p}.0"))}]";
+        string Image(byte[] image) => $"[[{string.Join(",", image.Chunk(18).Select(Row))}]]";
+        var nested = $"[{string.Join(",", pixels.Chunk(288).Select(Image))}]";
         var response = await server.InferAsync(
             $$"""
             {"outputs": [{"name": "class"}], "inputs": [{"data": {{nested}}, "shape": [2, 1, 16, 18], "datatype": "FP32", "name": "input"}]}

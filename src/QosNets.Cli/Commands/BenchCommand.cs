@@ -7,10 +7,12 @@ namespace QosNets.Cli.Commands;
 internal static class BenchCommand
 {
     public static Command Create() =>
-        new(
+        new CommandWithExamples(
             "bench",
             "Measure the speed of kernels, layers, the engine and training on this machine. docs/benchmarks.md explains the "
-                + "figures."
+                + "figures.",
+            "qosnets bench kernels",
+            "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet"
         )
         {
             BenchKernels.Create(),

@@ -27,9 +27,11 @@ internal static class BenchConv
         var batch = BenchCommand.CountOption("--batch", $"Images of one run; {DefaultBatch} by default.", MostImages);
         var seconds = BenchCommand.SecondsOption("each layer", 0.5);
         var json = BenchCommand.JsonOption();
-        var command = new Command(
+        var command = new CommandWithExamples(
             "conv",
-            "Measure the layers of ResNet-20 and MobileNetV2 through a table: standard, strided, pointwise, depthwise."
+            "Measure the layers of ResNet-20 and MobileNetV2 through a table: standard, strided, pointwise, depthwise.",
+            "qosnets bench conv",
+            "qosnets bench conv --network mobilenetv2 --table mul8u_17C8 --threads 2 --json"
         )
         {
             network,

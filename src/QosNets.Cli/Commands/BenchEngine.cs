@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QosNets.Bundles;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Measurement;
 
 namespace QosNets.Cli.Commands;
@@ -29,7 +30,12 @@ internal static class BenchEngine
         var paths = new BenchPaths();
         var seconds = BenchCommand.SecondsOption("all points together", 10);
         var json = BenchCommand.JsonOption();
-        var command = new Command("engine", "Measure the engine: images per second and allocations of every operating point.")
+        var command = new CommandWithExamples(
+            "engine",
+            "Measure the engine: images per second and allocations of every operating point.",
+            "qosnets bench engine",
+            "qosnets bench engine runs/fashion-resnet8/fashion-resnet8.qosnet --batch 1 --threads 1 --json"
+        )
         {
             file,
             network,

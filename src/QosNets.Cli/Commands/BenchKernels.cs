@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Measurement;
 
 namespace QosNets.Cli.Commands;
@@ -13,10 +14,13 @@ internal static class BenchKernels
         var all = new Option<bool>("--all") { Description = "Measure every table of the library." };
         var seconds = BenchCommand.SecondsOption("each table", 2);
         var json = BenchCommand.JsonOption();
-        var command = new Command(
+        var command = new CommandWithExamples(
             "kernels",
             $"Measure the table product {KernelBenchmark.M}×{KernelBenchmark.K}×{KernelBenchmark.N} (M×K×N) against the "
-                + $"scalar loop."
+                + $"scalar loop.",
+            "qosnets bench kernels",
+            "qosnets bench kernels --table mul8u_2P7 --table mul8u_L40 --path avx2 --json",
+            "qosnets bench kernels --table my-table.bin --signed --threads 1"
         )
         {
             tables.Table,

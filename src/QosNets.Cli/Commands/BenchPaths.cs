@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QosNets.Cli.Shell;
 using QosNets.Kernels;
 
 namespace QosNets.Cli.Commands;

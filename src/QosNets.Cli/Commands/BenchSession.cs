@@ -1,5 +1,6 @@
 using QosNets.Cli.Output;
 using QosNets.Cli.Progress;
+using QosNets.Cli.Shell;
 
 namespace QosNets.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QosNets.Cli.Shell;
 using QosNets.Data;
 using QosNets.Measurement;
 using QosNets.Multipliers;

@@ -38,9 +38,11 @@ internal static class BenchTrain
         var rounds = BenchCommand.CountOption("--rounds", $"Timed steps of each kind; {DefaultRounds} by default.", MostRounds);
         var threads = BenchPaths.ThreadsOption("Use this number of threads; all by default.");
         var json = BenchCommand.JsonOption();
-        var command = new Command(
+        var command = new CommandWithExamples(
             "train",
-            "Measure training steps: quantisation-aware, and joint for several operating points; and each layer's emulation."
+            "Measure training steps: quantisation-aware, and joint for several operating points; and each layer's emulation.",
+            "qosnets bench train",
+            "qosnets bench train --network resnet8 --batch 64 --multiplier mul8u_2P7 --multiplier mul8u_17C8 --json"
         )
         {
             network,

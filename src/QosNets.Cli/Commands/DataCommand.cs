@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Data;
 
 namespace QosNets.Cli.Commands;
@@ -9,9 +10,13 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var check = new Command("check", $"Compare the files of the data folder with its {DataFolder.Checksums}.");
+        var check = new CommandWithExamples(
+            "check",
+            $"Compare the files of the data folder with its {DataFolder.Checksums}.",
+            "qosnets data check"
+        );
         check.SetAction(parse => Check(DataFolder.Find(), parse.InvocationConfiguration.Output));
-        return new Command("data", "Data that comes with the repository.") { check };
+        return new CommandWithExamples("data", "Data that comes with the repository.", "qosnets data check") { check };
     }
 
     /// <summary>Prints the state of every file.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using QosNets.Bundles;
 using QosNets.Cli.Output;
+using QosNets.Cli.Study;
 using QosNets.Runtime;
 
 namespace QosNets.Cli.Commands;
@@ -21,7 +22,12 @@ internal static class EvaluateCommand
                 result.AddError($"--limit {n} is below 1; give the number of images");
         });
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("evaluate", "Measure every operating point of a bundle on the test images.")
+        var command = new CommandWithExamples(
+            "evaluate",
+            "Measure every operating point of a bundle on the test images.",
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet",
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 1000 --json"
+        )
         {
             file,
             data,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QosNets.Approximation;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 using QosNets.Training.Stages;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QosNets.Cli.Output;
 using QosNets.Data;
 using QosNets.Multipliers;
 
@@ -8,7 +9,12 @@ namespace QosNets.Cli.Commands;
 internal static class MultipliersCommand
 {
     public static Command Create() =>
-        new("multipliers", "Look at a library of multipliers, convert, compare, import and generate.")
+        new CommandWithExamples(
+            "multipliers",
+            "Look at a library of multipliers, convert, compare, import and generate.",
+            "qosnets multipliers list",
+            "qosnets multipliers show mul8u_2P7"
+        )
         {
             MultipliersList.Create(),
             MultipliersShow.Create(),

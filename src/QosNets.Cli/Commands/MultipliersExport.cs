@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
@@ -29,7 +30,12 @@ internal static class MultipliersExport
             $"Folder for one file per multiplier, named after it, and {TableExport.FactsFile} with the powers.",
             "FOLDER"
         );
-        var command = new Command("export", "Write truth tables as raw 16-bit, NumPy, CSV, C or C#.")
+        var command = new CommandWithExamples(
+            "export",
+            "Write truth tables as raw 16-bit, NumPy, CSV, C or C#.",
+            "qosnets multipliers export --format npy --out tables",
+            "qosnets multipliers export mul8u_2P7 --format c --out include"
+        )
         {
             names,
             library,

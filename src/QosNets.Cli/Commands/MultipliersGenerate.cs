@@ -22,9 +22,11 @@ internal static class MultipliersGenerate
         {
             Description = "Two's complement operands: magnitudes are multiplied, then the sign is set.",
         };
-        var command = new Command(
+        var command = new CommandWithExamples(
             "generate",
-            "Make a library of parametric families; its powers are estimates from counted gates."
+            "Make a library of parametric families; its powers are estimates from counted gates.",
+            "qosnets multipliers generate truncated compensated broken-array drum mitchell --out families.npz",
+            "qosnets multipliers generate drum:3-6 broken-array:1,4-6 --signed --out families.npz"
         )
         {
             families,

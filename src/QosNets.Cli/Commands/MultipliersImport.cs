@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
@@ -38,9 +39,11 @@ internal static class MultipliersImport
             Description = "Licence to record where the facts name none.",
             HelpName = "TEXT",
         };
-        var command = new Command(
+        var command = new CommandWithExamples(
             "import",
-            "Make a library from models, truth tables and facts; what a file is shows by its content."
+            "Make a library from models, truth tables and facts; what a file is shows by its content.",
+            "qosnets multipliers import models/ facts.csv --out mine.npz",
+            "qosnets multipliers import table.npy --facts facts.csv --operands signed --source 'our lab' --out mine.npz"
         )
         {
             paths,

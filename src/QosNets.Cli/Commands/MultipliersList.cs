@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
@@ -27,9 +28,12 @@ internal static class MultipliersList
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var layer = new LayerOptions();
-        var command = new Command(
+        var command = new CommandWithExamples(
             "list",
-            "List the multipliers of a library with power and all error metrics, also weighted by the operands of a layer."
+            "List the multipliers of a library with power and all error metrics, also weighted by the operands of a layer.",
+            "qosnets multipliers list --sort mre",
+            "qosnets multipliers list --run runs/fashion-resnet8 --layer stage1.block0.conv1",
+            "qosnets multipliers list --library mine.npz --structure --json"
         )
         {
             library,

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text;
 using QosNets.Archives;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
-using QosNets.Reporting;
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
 
 namespace QosNets.Cli.Commands;
 
@@ -31,7 +32,13 @@ internal static class MultipliersPlot
         };
         var folder = MultipliersCommand.OutOption("Folder for the figures.", "FOLDER");
         var layer = new LayerOptions();
-        var command = new Command("plot", "Draw the Pareto front of power against an error metric, or error maps.")
+        var command = new CommandWithExamples(
+            "plot",
+            "Draw the Pareto front of power against an error metric, or error maps.",
+            "qosnets multipliers plot --metric mre --out figures",
+            "qosnets multipliers plot mul8u_2P7 mul8u_FTA --out figures",
+            "qosnets multipliers plot --maps --png --out figures"
+        )
         {
             names,
             library,

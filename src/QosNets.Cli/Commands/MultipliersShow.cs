@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
@@ -15,7 +16,12 @@ internal static class MultipliersShow
         var library = MultipliersCommand.LibraryOption();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var layer = new LayerOptions();
-        var command = new Command("show", "Show facts, error metrics and structure of single multipliers.")
+        var command = new CommandWithExamples(
+            "show",
+            "Show facts, error metrics and structure of single multipliers.",
+            "qosnets multipliers show mul8u_2P7 mul8u_17C8",
+            "qosnets multipliers show mul8u_2P7 --run runs/fashion-resnet8 --layer stage1.block0.conv1"
+        )
         {
             names,
             library,
@@ -58,9 +64,10 @@ internal static class MultipliersShow
         if (row.DelayNanosecond is { } delay)
             output.WriteLine(Numbers.Text($"  delay, ns: {delay:0.00}"));
         if (multiplier.Source is { } source)
-            output.WriteLine(
-                $"  source: {ErrorReport.OneLine(source)}{(multiplier.Licence is { } licence ? $" ({ErrorReport.OneLine(licence)})" : "")}"
-            );
+        {
+            var licence = multiplier.Licence is { } text ? $" ({ErrorReport.OneLine(text)})" : "";
+            output.WriteLine($"  source: {ErrorReport.OneLine(source)}{licence}");
+        }
         output.WriteLine();
         var errors = new TextTable(row.Weighted is null ? ["  error", ">all pairs"] : ["  error", ">all pairs", ">in the layer"]);
         foreach (var kind in ErrorMetricKind.All)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
@@ -15,10 +16,12 @@ internal static class MultipliersVerify
         );
         var library = MultipliersCommand.LibraryOption();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command(
+        var command = new CommandWithExamples(
             "verify",
             "Compare a library with another one or with published facts; every exception is listed, and any makes the command "
-                + "fail."
+                + "fail.",
+            "qosnets multipliers verify data/evoapprox/multipliers.csv",
+            "qosnets multipliers verify other.npz --library mine.npz"
         )
         {
             other,

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using QosNets.Cli.Progress;
+using QosNets.Cli.Shell;
 using QosNets.Reporting;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
+using QosNets.Training.Runs;
 
 namespace QosNets.Cli.Commands;
 
@@ -25,9 +26,13 @@ internal static class RunCommand
             Description = "Folder of the run; runs/NAME by default.",
             HelpName = "FOLDER",
         };
-        var command = new Command(
+        var command = new CommandWithExamples(
             "run",
-            "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys."
+            "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.",
+            "qosnets run",
+            "qosnets run experiments/fashion-lenet5.toml --out /tmp/lenet5",
+            "qosnets run experiments/fashion-resnet8.toml --set n=3 --set retraining.epochs=4 --set name=three-multipliers",
+            "qosnets run experiments/cifar10-resnet8.toml --set data=FOLDER"
         )
         {
             file,

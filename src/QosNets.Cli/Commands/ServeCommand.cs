@@ -2,9 +2,11 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using QosNets.Bundles;
+using QosNets.Cli.Shell;
 using QosNets.Control;
 using QosNets.Kernels;
 using QosNets.Server;
+using QosNets.Server.Base;
 
 namespace QosNets.Cli.Commands;
 
@@ -13,11 +15,13 @@ internal static class ServeCommand
 {
     private const string KeyVariable = "QOSNETS_KEY";
 
+    private static readonly ServeOptions Defaults = new() { Name = "" };
+
     private static readonly Option<string[]> Urls = new("--urls")
     {
         Description = "Where to listen; several addresses are separated by semicolons. Loopback by default.",
         HelpName = "URL",
-        DefaultValueFactory = _ => ["http://127.0.0.1:8080"],
+        DefaultValueFactory = _ => [.. Defaults.Urls],
     };
 
     private static readonly Option<string?> Name = new("--name")
@@ -34,35 +38,39 @@ internal static class ServeCommand
     {
         Description = $"What chooses the operating point from the budget: {string.Join(", ", Governors.Names)}.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Governors.Interpolating,
+        DefaultValueFactory = _ => Defaults.Governor,
     };
 
     private static readonly Option<double> Budget = new("--budget")
     {
         Description = "Mean relative power that is permitted at first, 0 to 1.",
         HelpName = "SHARE",
-        DefaultValueFactory = _ => 1,
+        DefaultValueFactory = _ => Defaults.Budget,
     };
     private static readonly Option<int> MaxBatch = Number(
         "--max-batch",
-        64,
+        Defaults.MaxBatch,
         "Images that run together at most, and that one request may hold."
     );
     private static readonly Option<double> LatencyLimit = new("--latency-limit")
     {
         Description = "Milliseconds that a request may wait for others to run with.",
         HelpName = "MS",
-        DefaultValueFactory = _ => 2,
+        DefaultValueFactory = _ => Defaults.LatencyLimit.TotalMilliseconds,
     };
 
-    private static readonly Option<int> Workers = Number("--workers", Environment.ProcessorCount, "Batches that run at a time.");
-    private static readonly Option<int> Queue = Number("--queue", 1024, "Images that may wait.");
+    private static readonly Option<int> Workers = Number("--workers", Defaults.Workers, "Batches that run at a time.");
+    private static readonly Option<int> Queue = Number("--queue", Defaults.MaxQueue, "Images that may wait.");
     private static readonly Option<int> MaxRequests = Number(
         "--max-requests",
-        512,
+        Defaults.MaxRequests,
         "Inference requests that may be read or answered at a time."
     );
-    private static readonly Option<int> MaxConnections = Number("--max-connections", 1024, "Open connections.");
+    private static readonly Option<int> MaxConnections = Number(
+        "--max-connections",
+        Defaults.MaxConnections,
+        "Open connections."
+    );
     private static readonly Option<long?> MaxBytes = new("--max-request-bytes")
     {
         Description = "Size of a request; what the largest batch takes as JSON by default.",
@@ -70,7 +78,7 @@ internal static class ServeCommand
     };
     private static readonly Option<int> Drain = Number(
         "--drain",
-        30,
+        (int)Defaults.DrainTimeout.TotalSeconds,
         "Seconds that a shutdown waits for the requests that were accepted."
     );
     private static readonly Option<string> LogFormat = new("--log")
@@ -90,10 +98,13 @@ internal static class ServeCommand
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
         LogFormat.AcceptOnlyFromAmong("text", "json");
-        var command = new Command(
+        var command = new CommandWithExamples(
             "serve",
             "Serve a bundle over HTTP: inference (Open Inference Protocol), operating point, budget, metrics, live page. "
-                + "docs/serving.md explains it."
+                + "docs/serving.md explains it.",
+            "qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet",
+            "QOSNETS_KEY=a-long-secret qosnets serve runs/fashion-resnet8/fashion-resnet8.qosnet --urls http://0.0.0.0:8080 "
+                + "--name fashion"
         )
         {
             file,

@@ -11,9 +11,10 @@ internal static class ShowCommand
     {
         var file = Arguments.File("BUNDLE", "The bundle (.qosnet).");
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command(
+        var command = new CommandWithExamples(
             "show",
-            "Show a bundle: network, multipliers, the assignment of every operating point, savings."
+            "Show a bundle: network, multipliers, the assignment of every operating point, savings.",
+            "qosnets show runs/fashion-resnet8/fashion-resnet8.qosnet"
         )
         {
             file,

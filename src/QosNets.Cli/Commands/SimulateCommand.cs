@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using QosNets.Archives;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
+using QosNets.Cli.Study;
 using QosNets.Control;
 using QosNets.Reporting.Charts;
 using QosNets.Simulation;
@@ -70,9 +72,12 @@ internal static class SimulateCommand
             HelpName = "FILE",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command(
+        var command = new CommandWithExamples(
             "simulate",
-            "Replay a budget over real inference on the test images, under a governor that switches operating points."
+            "Replay a budget over real inference on the test images, under a governor that switches operating points.",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace solar --governor predictive --plot solar.svg",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace all --governor all",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json"
         )
         {
             file,

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using QosNets.Cli.Commands;
+using QosNets.Cli.Study;
 using QosNets.Simulation;
 
 namespace QosNets.Cli.Output;

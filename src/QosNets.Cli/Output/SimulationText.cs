@@ -1,7 +1,7 @@
 using System.Globalization;
-using QosNets.Cli.Commands;
+using QosNets.Cli.Study;
 using QosNets.Simulation;
-using static QosNets.Cli.Commands.Numbers;
+using static QosNets.Cli.Output.Numbers;
 
 namespace QosNets.Cli.Output;
 
@@ -12,11 +12,10 @@ internal static class SimulationText
 
     public static void Write(SimulationStudy study, IReadOnlyList<SimulationRun> runs, TextWriter output)
     {
-        output.WriteLine(
-            Text(
-                $"{study.Network}: {string.Join(", ", study.Knob.Settings.Select(s => Text($"{s.Name} (power {s.Cost:0.0000}, validation {100 * s.Quality:0.00} %)")))}"
-            )
+        var points = study.Knob.Settings.Select(s =>
+            Text($"{s.Name} (power {s.Cost:0.0000}, validation {100 * s.Quality:0.00} %)")
         );
+        output.WriteLine($"{study.Network}: {string.Join(", ", points)}");
         if (study.IsMeasured)
             output.WriteLine(
                 "the bundle has no validation accuracies: measured on 5,000 training images that the default seed holds out; "
@@ -65,11 +64,11 @@ internal static class SimulationText
         foreach (var group in runs.GroupBy(r => r.Result.Trace.Name))
         {
             var schedule = group.First().Schedule;
+            var proof = schedule.Proven ? "proven the best" : Text($"no schedule more than {100 * schedule.Bound:0.000} %");
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(group.Key)}: oracle expects {100 * schedule.Quality:0.000} %, "
-                        + $"{(schedule.Proven ? "proven the best" : Text($"no schedule more than {100 * schedule.Bound:0.000} %"))}"
+                    $"{Path.GetFileName(group.Key)}: oracle expects {100 * schedule.Quality:0.000} %, {proof}"
                 )
             );
         }

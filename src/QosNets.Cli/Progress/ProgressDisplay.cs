@@ -1,4 +1,4 @@
-using QosNets.Training.Pipeline;
+using QosNets.Training.Progress;
 using Spectre.Console;
 
 namespace QosNets.Cli.Progress;

@@ -1,4 +1,5 @@
-using QosNets.Reporting.Html;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Charts;
 

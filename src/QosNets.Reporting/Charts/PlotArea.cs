@@ -1,5 +1,5 @@
 using System.Globalization;
-using QosNets.Reporting.Html;
+using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Charts;
 

@@ -1,4 +1,4 @@
-using QosNets.Reporting.Html;
+using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Charts;
 

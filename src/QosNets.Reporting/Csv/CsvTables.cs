@@ -1,6 +1,6 @@
-using QosNets.Reporting.Csv;
+using QosNets.Reporting.Results;
 
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Csv;
 
 /// <summary>The tables of a run as CSV (RFC 4180, invariant culture, fractions of 1).</summary>
 public static class CsvTables

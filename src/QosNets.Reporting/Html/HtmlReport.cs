@@ -1,8 +1,8 @@
 using System.Text;
-using QosNets.Reporting.Html;
-using QosNets.Reporting.Html.Sections;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
-namespace QosNets.Reporting;
+namespace QosNets.Reporting.Html;
 
 /// <summary>Writes <c>report.html</c>: one file, no outside resources, no scripts, plots as inline SVG.</summary>
 public static class HtmlReport

@@ -1,3 +1,5 @@
+using QosNets.Reporting.Text;
+
 namespace QosNets.Reporting.Html;
 
 /// <summary>A column of a table.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using QosNets.Bundles;
 using QosNets.Server.Batching;
-using QosNets.Server.Http;
 using QosNets.Server.Metrics;
 using QosNets.Server.Protocol;
 

@@ -19,7 +19,7 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
     /// <summary>Reads a body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="jsonLength">Bytes of it that are JSON, at most all.</param>
-    /// <exception cref="Http.RequestException">It does not fit the protocol or the model.</exception>
+    /// <exception cref="RequestException">It does not fit the protocol or the model.</exception>
     public InferRequest Read(ReadOnlySpan<byte> body, int jsonLength)
     {
         var json = body[..jsonLength];

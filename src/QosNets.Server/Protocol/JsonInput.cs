@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QosNets.Server.Http;
 
 namespace QosNets.Server.Protocol;
 

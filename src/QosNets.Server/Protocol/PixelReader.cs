@@ -12,7 +12,7 @@ internal static class PixelReader
     /// <param name="json">JSON that begins with a sound array.</param>
     /// <param name="shape">Sizes of the axes.</param>
     /// <param name="pixels">Takes as many pixels as the shape has.</param>
-    /// <exception cref="Http.RequestException">A value is no pixel, or there are too few or many.</exception>
+    /// <exception cref="RequestException">A value is no pixel, or there are too few or many.</exception>
     public static void ReadJson(ReadOnlySpan<byte> json, ReadOnlySpan<long> shape, Span<byte> pixels)
     {
         var reader = new Utf8JsonReader(json);
@@ -56,7 +56,7 @@ internal static class PixelReader
     /// <summary>Reads little-endian float32.</summary>
     /// <param name="bytes">Four bytes for each pixel.</param>
     /// <param name="pixels">Takes the pixels.</param>
-    /// <exception cref="Http.RequestException">A value is no pixel.</exception>
+    /// <exception cref="RequestException">A value is no pixel.</exception>
     public static void ReadFloats(ReadOnlySpan<byte> bytes, Span<byte> pixels)
     {
         for (var i = 0; i < pixels.Length; i++)

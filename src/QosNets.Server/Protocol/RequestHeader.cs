@@ -33,7 +33,7 @@ internal sealed class RequestHeader
     /// <summary>
     /// Reads the whole of the JSON; members that it does not know are passed over, as the protocol asks for extensions.
     /// </summary>
-    /// <exception cref="Http.RequestException">It is not JSON, or a member is not what it should be.</exception>
+    /// <exception cref="RequestException">It is not JSON, or a member is not what it should be.</exception>
     public static RequestHeader Read(ReadOnlySpan<byte> json)
     {
         try

@@ -34,7 +34,7 @@ public static class StepCost
         NativeMemory.KeepLargeBlocks();
         var threads = Threading.Use(options.Threads);
         var images = options.Images ?? RandomImages(options);
-        var data = new TrainingData(DataSet.Create("benchmark", images, images, ClassNames(options.Network)), 0, 1, null);
+        var data = new TrainingData(images, 0, 1, null);
         using var scope = NewDisposeScope();
         var (x, y) = TrainingData.PlainBatch(images, [.. Enumerable.Range(0, options.Batch)]);
 

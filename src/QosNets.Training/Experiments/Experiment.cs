@@ -1,3 +1,6 @@
+using QosNets.Data;
+using QosNets.Selection;
+
 namespace QosNets.Training.Experiments;
 
 /// <summary>Everything that a run depends on. The documented defaults are those of a key that the file leaves out.</summary>
@@ -8,13 +11,13 @@ public sealed record Experiment
     /// </summary>
     public string Name { get; init; } = "";
 
-    /// <summary>A built-in network: lenet5, resnet8, resnet14, resnet20, resnet32, mobilenetv2.</summary>
+    /// <summary>One of <see cref="Networks.BuiltInNetworks.Names"/>.</summary>
     public string Network { get; init; } = "resnet8";
 
     /// <summary>
-    /// A data set: fashion-mnist (embedded), cifar10, tiny-imagenet or image-folder (these read from <see cref="Data"/>).
+    /// One of <see cref="DataSets.Names"/>; all but <see cref="DataSets.Embedded"/> are read from <see cref="Data"/>.
     /// </summary>
-    public string Dataset { get; init; } = "fashion-mnist";
+    public string Dataset { get; init; } = DataSets.Embedded;
 
     /// <summary>Folder of the data set; empty for the embedded one.</summary>
     public string Data { get; init; } = "";
@@ -86,74 +89,6 @@ public sealed record AugmentationOptions
     public int Crop { get; init; } = 2;
 }
 
-/// <summary>Stochastic gradient descent with momentum over a number of epochs.</summary>
-public record TrainingOptions
-{
-    /// <summary>Epochs, 0 and up.</summary>
-    public int Epochs { get; init; } = 1;
-
-    /// <summary>Images of one epoch, or 0 for the whole training part; epochs walk through it piece by piece.</summary>
-    public int ImagesPerEpoch { get; init; }
-
-    /// <summary>Images of one step.</summary>
-    public int Batch { get; init; } = 128;
-
-    /// <summary>Highest learning rate.</summary>
-    public double LearningRate { get; init; } = 0.01;
-
-    /// <summary>
-    /// How the learning rate goes on: cosine (to 0, step by step) or steps (divided by 10 at each of <see cref="Milestones"/>).
-    /// </summary>
-    public string Schedule { get; init; } = "cosine";
-
-    /// <summary>Epochs at which the schedule "steps" divides the rate by 10.</summary>
-    public IReadOnlyList<int> Milestones { get; init; } = [];
-
-    /// <summary>Share of all steps in which the rate rises linearly from 0, 0 to 0.5.</summary>
-    public double Warmup { get; init; }
-
-    /// <summary>Momentum, 0 up to but not 1.</summary>
-    public double Momentum { get; init; } = 0.9;
-
-    /// <summary>Weight decay on weights (not on BatchNorm parameters and biases).</summary>
-    public double WeightDecay { get; init; } = 1e-4;
-}
-
-/// <summary>Quantisation-aware training.</summary>
-public sealed record QuantizationOptions : TrainingOptions
-{
-    /// <summary>How ranges are found: clipped (the default) or minmax (moving averages, as in the papers).</summary>
-    public string Ranges { get; init; } = "clipped";
-
-    /// <summary>Clipped: weights are cut at this many standard deviations.</summary>
-    public double WeightClip { get; init; } = 2.5;
-
-    /// <summary>Clipped: activations are cut at this percentile of their values, 50 to 100.</summary>
-    public double ActivationPercentile { get; init; } = 99.95;
-
-    /// <summary>One weight scale per output channel instead of one per tensor.</summary>
-    public bool PerChannel { get; init; }
-
-    /// <summary>Share of the steps after which ranges are frozen, 0 to 1.</summary>
-    public double FreezeAfter { get; init; } = 0.7;
-}
-
-/// <summary>The search for tolerances by additive noise (AGN, arXiv 2208.07265).</summary>
-public sealed record RobustnessOptions : TrainingOptions
-{
-    /// <summary>λ: how strongly noise is rewarded.</summary>
-    public double Lambda { get; init; } = 0.3;
-
-    /// <summary>σ_max: noise above it earns nothing.</summary>
-    public double SigmaMax { get; init; } = 0.3;
-
-    /// <summary>σ at the start, for every layer.</summary>
-    public double SigmaInitial { get; init; } = 0.1;
-
-    /// <summary>Learning rate of the σ, as a multiple of that of the weights.</summary>
-    public double SigmaRate { get; init; } = 1;
-}
-
 /// <summary>Layer profiles.</summary>
 public sealed record ProfileOptions
 {
@@ -167,16 +102,11 @@ public sealed record ProfileOptions
 /// <summary>The choice of multipliers.</summary>
 public sealed record SelectionOptions
 {
-    /// <summary>
-    /// exact (branch and bound, the default), strain (least Σv² at the target savings) or kmeans (the paper's, with its
-    /// assignment as it is).
-    /// </summary>
-    public string Selector { get; init; } = "exact";
+    /// <summary>One of <see cref="Selectors.Names"/>.</summary>
+    public string Selector { get; init; } = Selectors.All[0].Name;
 
-    /// <summary>
-    /// Which errors are compared with the tolerances: predicted, measured (pooled) or centred (measured, per-channel).
-    /// </summary>
-    public string Errors { get; init; } = "centred";
+    /// <summary>Which errors are compared with the tolerances.</summary>
+    public ErrorSource Errors { get; init; } = ErrorSource.Centred;
 
     /// <summary>Multipliers that must be in the set.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
@@ -195,19 +125,6 @@ public sealed record SelectionOptions
 
     /// <summary>Smallest σ of a layer as a share of the mean σ: short searches push the first and last layer's to 0.</summary>
     public double SigmaFloor { get; init; } = 0.1;
-}
-
-/// <summary>Retraining of all operating points together.</summary>
-public sealed record RetrainingOptions : TrainingOptions
-{
-    /// <summary>
-    /// joint (shared weights and per-point parameters), batchnorm-only (weights frozen) or recalibrate-only (statistics
-    /// re-estimated, no training).
-    /// </summary>
-    public string Variant { get; init; } = "joint";
-
-    /// <summary>Training images from which BatchNorm statistics are re-estimated.</summary>
-    public int RecalibrationImages { get; init; } = 4096;
 }
 
 /// <summary>The report.</summary>

@@ -1,3 +1,6 @@
+using QosNets.Data;
+using QosNets.Selection;
+
 namespace QosNets.Training.Experiments;
 
 /// <summary>Checks of keys against each other; those of single values are in <see cref="ExperimentKeys"/>.</summary>
@@ -32,25 +35,31 @@ internal static class ExperimentChecks
             "scales",
             "both target_savings and scales are given; give one, and set the other to []"
         );
-        var twin = PointNames.Of(experiment).GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
+        var twin = PointNames
+            .Of(experiment.TargetSavings, experiment.Scales)
+            .GroupBy(n => n)
+            .FirstOrDefault(g => g.Count() > 1)
+            ?.Key;
         Require(
             twin is null,
             savings > 0 ? "target_savings" : "scales",
             $"two operating points would both be called {twin}; ask for points further apart, or for one of them"
         );
         Require(
-            experiment.Dataset == "fashion-mnist" || experiment.Data.Length > 0,
+            experiment.Dataset == DataSets.Embedded || experiment.Data.Length > 0,
             "dataset",
             $"dataset = \"{experiment.Dataset}\" is not embedded; give its folder: data = \"FOLDER\", or --set data=FOLDER"
         );
 
+        var steps = ExperimentWords.Of(LearningRateSchedule.Steps);
         foreach (var (section, training) in Trainings(experiment))
         {
+            var schedule = ExperimentWords.Of(training.Schedule);
             Require(
-                training.Milestones.Count == 0 || training.Schedule == "steps",
+                training.Milestones.Count == 0 || schedule == steps,
                 section + ".milestones",
-                $"{section}.milestones has no meaning with schedule = \"{training.Schedule}\"; set schedule = \"steps\" or "
-                    + $"leave milestones out"
+                $"{section}.milestones has no meaning with schedule = \"{schedule}\"; set schedule = \"{steps}\" or leave "
+                    + $"milestones out"
             );
         }
 
@@ -61,9 +70,10 @@ internal static class ExperimentChecks
             $"selection.include names {selection.Include.Count} multipliers, more than n = {experiment.N}; raise n or name fewer"
         );
         Require(
-            selection.Selector != "strain" || savings > 0,
+            savings > 0 || !Selectors.Named(selection.Selector).NeedsTargetSavings,
             "selection.selector",
-            "selection.selector = \"strain\" chooses by savings, not by scales; give target_savings, or take exact"
+            $"selection.selector = \"{selection.Selector}\" chooses by savings, not by scales; give target_savings, or take "
+                + $"{Selectors.All.First(s => !s.NeedsTargetSavings).Name}"
         );
         var both = selection.Include.FirstOrDefault(selection.Exclude.Contains);
         Require(

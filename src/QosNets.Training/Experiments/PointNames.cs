@@ -8,8 +8,8 @@ namespace QosNets.Training.Experiments;
 internal static class PointNames
 {
     /// <summary>The names, in the order of the points.</summary>
-    public static IReadOnlyList<string> Of(Experiment experiment) =>
-        experiment.TargetSavings.Count > 0
-            ? [.. experiment.TargetSavings.Select(t => string.Create(CultureInfo.InvariantCulture, $"save{100 * t:0.##}"))]
-            : [.. experiment.Scales.Select(s => string.Create(CultureInfo.InvariantCulture, $"scale{s:0.###}"))];
+    public static IReadOnlyList<string> Of(IReadOnlyList<double> targetSavings, IReadOnlyList<double> scales) =>
+        targetSavings.Count > 0
+            ? [.. targetSavings.Select(t => string.Create(CultureInfo.InvariantCulture, $"save{100 * t:0.##}"))]
+            : [.. scales.Select(s => string.Create(CultureInfo.InvariantCulture, $"scale{s:0.###}"))];
 }

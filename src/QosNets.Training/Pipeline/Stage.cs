@@ -1,60 +1,71 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
+using QosNets.Training.Progress;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Pipeline;
 
 /// <summary>
-/// A pure step of a run: reads the experiment and the artefacts of earlier stages, writes its own folder. Its key is a
-/// hash of what it reads; a finished folder with that key is used again.
+/// A pure step of a run. It reads its inputs, which may hold earlier stages, and writes its own folder. A finished folder with
+/// the stage's key is used again.
 /// </summary>
-internal abstract class Stage(RunContext run, string name, params Stage[] reads)
+internal abstract class Stage
 {
     private StageFolder? folder;
-    private Stopwatch? clock;
+
+    private protected Stage(string name, string key)
+    {
+        (Name, Key) = (name, key);
+    }
 
     /// <summary>Name, also of the folder.</summary>
-    public string Name => name;
+    public string Name { get; }
 
-    /// <summary>The run.</summary>
-    protected RunContext Run => run;
-
-    /// <summary>The stage's artefacts.</summary>
-    protected StageFolder Folder => folder ?? throw new InvalidOperationException($"stage {name} has not been visited");
-
-    /// <summary>The checkpoint of the stage's training.</summary>
-    protected Checkpoint Checkpoint { get; private set; } = null!;
+    /// <summary>Hash of everything that the stage reads.</summary>
+    public string Key { get; }
 
     /// <summary>Seconds that the stage took, over all sessions.</summary>
     public double Seconds { get; private set; }
 
-    /// <summary>The part of the experiment (and of the data) that the stage reads, as text.</summary>
-    protected abstract string Inputs { get; }
+    /// <summary>The stage's artefacts.</summary>
+    protected StageFolder Folder => folder ?? throw new InvalidOperationException($"stage {Name} has not been visited");
 
     /// <summary>Does the work and writes the artefacts.</summary>
-    protected abstract void Execute();
+    protected abstract void Execute(StageWork work);
 
     /// <summary>Runs the stage, or finds it finished.</summary>
-    public void Visit(string runFolder, int index, int count)
+    /// <param name="runFolder">Folder of the run.</param>
+    /// <param name="progress">Hears how the stage goes on. Its <c>Started</c> has been called.</param>
+    /// <param name="cancel">Stops the stage.</param>
+    /// <exception cref="OperationCanceledException">The stage was stopped; another visit goes on.</exception>
+    public void Visit(string runFolder, IRunProgress progress, CancellationToken cancel)
     {
-        var text = $"{name}\n{Inputs}\n{string.Join('\n', reads.Select(r => r.Folder.Key))}";
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        folder = new StageFolder(Path.Combine(runFolder, name), key);
-        run.Progress.Started(name, index, count);
+        folder = new StageFolder(Path.Combine(runFolder, Name), Key);
         if (folder.FinishedSeconds() is { } seconds)
         {
             Seconds = seconds;
-            run.Progress.Finished(name, TimeSpan.FromSeconds(seconds), reused: true);
+            progress.Finished(Name, TimeSpan.FromSeconds(seconds), reused: true);
             return;
         }
         folder.Prepare();
-        clock = Stopwatch.StartNew();
-        Checkpoint = new Checkpoint(folder["checkpoint.npz"], key, () => clock.Elapsed.TotalSeconds);
-        Execute();
-        run.Cancel.ThrowIfCancellationRequested();
-        Seconds = Checkpoint.EarlierSeconds + clock.Elapsed.TotalSeconds;
+        var clock = Stopwatch.StartNew();
+        var checkpoint = new Checkpoint(folder["checkpoint.npz"], Key, () => clock.Elapsed.TotalSeconds);
+        Execute(new StageWork(checkpoint, progress, cancel));
+        cancel.ThrowIfCancellationRequested();
+        Seconds = checkpoint.EarlierSeconds + clock.Elapsed.TotalSeconds;
         folder.Finish(Seconds);
-        run.Progress.Finished(name, TimeSpan.FromSeconds(Seconds), reused: false);
+        progress.Finished(Name, TimeSpan.FromSeconds(Seconds), reused: false);
     }
+}
+
+/// <summary>A stage with the record of its inputs. The key is a hash of this record, and the stage gets nothing else.</summary>
+/// <typeparam name="TInputs">The record of the inputs.</typeparam>
+/// <param name="name">Name, also of the folder.</param>
+/// <param name="revision">Counted up when the stage's code makes something else of the same inputs.</param>
+/// <param name="inputs">The inputs.</param>
+internal abstract class Stage<TInputs>(string name, int revision, TInputs inputs)
+    : Stage(name, StageKey.Of(name, revision, inputs))
+    where TInputs : class
+{
+    /// <summary>Everything that the stage may read.</summary>
+    protected TInputs Inputs => inputs;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using QosNets.Multipliers;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 
 namespace QosNets.Training.Report;

@@ -1,8 +1,7 @@
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
-using QosNets.Training.Torch;
 
 namespace QosNets.Training.Report;
 
@@ -12,14 +11,15 @@ internal static class ReportBuilder
     /// <summary>The report's data.</summary>
     public static ReportData Build(RunContext run, RunStages stages, RunResults results, IReadOnlyList<ComparisonRun> comparisons)
     {
-        var outcome = stages.Selection.Load();
-        var tables = stages.Errors.Load();
-        var validation = stages.Validation.Load();
+        var outcome = stages.Get<SelectionStage>().Load();
+        var tables = stages.Get<ErrorStage>().Load();
+        var validation = stages.Get<ValidationStage>().Load();
         var used = stages
-            .Selection.Points()
+            .Get<SelectionStage>()
+            .Points()
             .SelectMany(p => p.Assignment)
             .Distinct()
-            .OrderByDescending(m => run.RelativePowers[m]);
+            .OrderByDescending(m => run.Power.Powers[m]);
         var errors = new ErrorTable(
             [.. run.Library.Multipliers.Select(m => m.Name)],
             [.. run.Library.Multipliers.Select(m => m.PowerMilliwatt)],
@@ -44,7 +44,8 @@ internal static class ReportBuilder
     private static List<LayerReport> Layers(RunStages stages, SelectionOutcome outcome) =>
         [
             .. stages
-                .Profile.Load()
+                .Get<ProfileStage>()
+                .Load()
                 .Select(
                     (p, i) =>
                         new LayerReport(
@@ -59,33 +60,16 @@ internal static class ReportBuilder
                 ),
         ];
 
-    private static List<TrainingCurve> Curves(RunStages stages)
-    {
-        var curves = new List<TrainingCurve>();
-        void Add(string stage, IReadOnlyList<EpochResult> epochs)
-        {
-            if (epochs.Count > 0)
-                curves.Add(
-                    new TrainingCurve(stage, [.. epochs.Select(e => new EpochRecord(e.Epoch, e.Loss, [.. e.Validation.Values]))])
-                );
-        }
-        var (parameters, curve) = stages.Baseline.Load();
-        parameters.Dispose();
-        Add(stages.Baseline.Name, curve);
-        (parameters, _, curve) = stages.Quantization.Load();
-        parameters.Dispose();
-        Add(stages.Quantization.Name, curve);
-        (parameters, curve) = stages.Robustness.Load();
-        parameters.Dispose();
-        Add(stages.Robustness.Name, curve);
-        foreach (var stage in (RetrainingStage[])[stages.Exact, stages.Joint])
-        {
-            (parameters, curve) = stage.Load();
-            parameters.Dispose();
-            Add(stage.Name, curve);
-        }
-        return curves;
-    }
+    private static List<TrainingCurve> Curves(RunStages stages) =>
+        [
+            .. stages
+                .InOrder.OfType<ITrainingStage>()
+                .Select(s => new TrainingCurve(
+                    s.Name,
+                    [.. s.Curve().Select(e => new EpochRecord(e.Epoch, e.Loss, [.. e.Validation.Values]))]
+                ))
+                .Where(c => c.Epochs.Count > 0),
+        ];
 
     private static List<PlotPoint> Plot(IReadOnlyList<RecalibratedPoint> points) =>
         [.. points.Select(p => new PlotPoint(p.Name, p.Saving, p.Top1))];

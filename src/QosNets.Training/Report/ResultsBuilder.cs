@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Networks;
-using QosNets.Reporting;
-using QosNets.Training.Pipeline;
+using QosNets.Reporting.Results;
+using QosNets.Selection;
 using QosNets.Training.Stages;
-using MultiplierChoice = QosNets.Reporting.MultiplierChoice;
+using MultiplierChoice = QosNets.Reporting.Results.MultiplierChoice;
 
 namespace QosNets.Training.Report;
 
@@ -20,14 +20,14 @@ internal static class ResultsBuilder
     /// <param name="warnings">Notes that go before all others.</param>
     public static RunResults Build(RunContext run, RunStages stages, IEnumerable<string> warnings)
     {
-        var outcome = stages.Selection.Load();
-        var test = stages.Evaluation.Load();
-        var plans = stages.Selection.Points();
+        var outcome = stages.Get<SelectionStage>().Load();
+        var test = stages.Get<EvaluationStage>().Load();
+        var plans = stages.Get<SelectionStage>().Points();
         return new RunResults(
             run.Network.Name,
             run.Experiment.Dataset,
             run.Network.Classes,
-            run.Data.Set.Test.Count,
+            run.Set.Test.Count,
             run.Experiment.N,
             run.Experiment.Seed,
             Versions(),
@@ -35,7 +35,7 @@ internal static class ResultsBuilder
             test.Float,
             test.Qat,
             test.Exact,
-            Names(run, plans.SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.RelativePowers[m])),
+            Names(run, plans.SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.Power.Powers[m])),
             [.. plans.Select((p, i) => Point(run, p, test.Points[i]))],
             Selection(run, outcome),
             Overhead(run.Network, plans.Count),
@@ -47,10 +47,10 @@ internal static class ResultsBuilder
 
     private static OperatingPointResult Point(RunContext run, PointPlan plan, TestedPoint tested)
     {
-        var saving = plan.Saving(run);
+        var saving = run.Power.Saving(plan);
         var additions = PowerModel.CorrectionAdditionsPerMultiplication(
             [.. run.Network.Layers.Select(l => l.Geometry)],
-            [.. plan.Corrected(run)]
+            [.. plan.Corrected(run.Library, run.Experiment.Correction)]
         );
         return new OperatingPointResult(
             plan.Name,
@@ -68,14 +68,21 @@ internal static class ResultsBuilder
 
     private static SelectionResult Selection(RunContext run, SelectionOutcome o) =>
         new(
-            new Reporting.KMeansSelection(
+            new Reporting.Results.KMeansSelection(
                 o.KMeans.Objective,
                 Names(run, o.KMeans.Multipliers),
                 o.KMeans.ViolatingRows,
                 o.KMeans.WorstStrain,
                 new MultiplierChoice(o.Repaired.Objective, Names(run, o.Repaired.Multipliers))
             ),
-            new Reporting.ExactSelection(o.Exact.Objective, Names(run, o.Exact.Multipliers), o.Proven, o.Gap, o.Nodes, o.Seconds),
+            new Reporting.Results.ExactSelection(
+                o.Exact.Objective,
+                Names(run, o.Exact.Multipliers),
+                o.Proven,
+                o.Gap,
+                o.Nodes,
+                o.Seconds
+            ),
             o.Scales
         );
 
@@ -98,7 +105,7 @@ internal static class ResultsBuilder
     private static Dictionary<string, string> Versions() =>
         new()
         {
-            ["qosnets"] = Version(typeof(RunPipeline).Assembly),
+            ["qosnets"] = Version(typeof(ResultsBuilder).Assembly),
             ["torchsharp"] = Version(typeof(TorchSharp.torch).Assembly),
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
         };
@@ -109,7 +116,7 @@ internal static class ResultsBuilder
 
     private static List<string> Notes(RunContext run, RunStages stages, IEnumerable<string> warnings)
     {
-        var tables = stages.Errors.Load();
+        var tables = stages.Get<ErrorStage>().Load();
         var notes = new List<string>(warnings)
         {
             "Relative power counts multiplications only: memory and accumulators are not in it.",
@@ -124,14 +131,9 @@ internal static class ResultsBuilder
             notes.Add(
                 "The activation-side correction is on: its look-ups and additions are counted beside the saving, not in it."
             );
-        if (run.Experiment.Selection.Selector == "strain")
-            notes.Add(
-                "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands "
-                    + "beside it."
-            );
-        if (run.Experiment.Selection.Selector == "kmeans")
-            notes.Add("The points are the papers' k-means choice as it is, rows that violate their tolerance included.");
-        if (MissedTargets(run, stages.Selection.Load()) is { Length: > 0 } missed)
+        if (Selectors.Named(run.Experiment.Selection.Selector).Remark is { } remark)
+            notes.Add(remark);
+        if (MissedTargets(run, stages.Get<SelectionStage>().Load()) is { Length: > 0 } missed)
             notes.Add(
                 $"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so "
                     + $"their mean powers do not answer the same question."
@@ -145,7 +147,10 @@ internal static class ResultsBuilder
         var missed = run
             .Experiment.TargetSavings.Select(
                 (target, p) =>
-                    (Target: target, Saving: new PointPlan(outcome.PointNames[p], outcome.Repaired.Assignments[p]).Saving(run))
+                    (
+                        Target: target,
+                        Saving: run.Power.Saving(new PointPlan(outcome.PointNames[p], outcome.Repaired.Assignments[p]))
+                    )
             )
             .Where(p => p.Saving < p.Target);
         return string.Join(

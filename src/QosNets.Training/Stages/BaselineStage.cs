@@ -1,54 +1,52 @@
-using System.Text.Json;
+using QosNets.Networks;
 using QosNets.Numerics;
+using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;
 
+/// <summary>Inputs of <see cref="BaselineStage"/>.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Data">Training and validation part.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Threads">Threads of the run: sums of floats depend on their number, here and in all later stages.</param>
+/// <param name="Options">The training.</param>
+internal sealed record BaselineInputs(
+    Keyed<Network> Network,
+    Keyed<TrainingData> Data,
+    int Seed,
+    int Threads,
+    TrainingOptions Options
+);
+
 /// <summary>Trains the network in float32.</summary>
-internal sealed class BaselineStage(RunContext run, string dataFingerprint) : Stage(run, "baseline")
+internal sealed class BaselineStage(BaselineInputs inputs) : Stage<BaselineInputs>("baseline", 1, inputs), ITrainingStage
 {
     private string StatePath => Folder["state.npz"];
 
-    protected override string Inputs
-    {
-        get
-        {
-            var e = Run.Experiment;
-            return JsonSerializer.Serialize(
-                new
-                {
-                    e.Network,
-                    e.Dataset,
-                    dataFingerprint,
-                    e.Seed,
-                    Run.Threads,
-                    e.Validation,
-                    e.Augmentation,
-                    e.Baseline,
-                }
-            );
-        }
-    }
-
-    /// <summary>The trained parameters and the curve.</summary>
-    public (ParameterStore Parameters, IReadOnlyList<EpochResult> Curve) Load()
+    /// <summary>The trained parameters.</summary>
+    public ParameterStore Load()
     {
         var parameters = new ParameterStore();
-        return (parameters, StateFile.Load(StatePath, parameters));
+        StateFile.Load(StatePath, parameters);
+        return parameters;
     }
 
-    protected override void Execute()
+    /// <inheritdoc/>
+    public IReadOnlyList<EpochResult> Curve() => StateFile.Load(StatePath);
+
+    protected override void Execute(StageWork work)
     {
-        var options = Run.Experiment.Baseline;
+        var (network, data, options) = (Inputs.Network.Value, Inputs.Data.Value, Inputs.Options);
         using var parameters = ParameterStore.Initialize(
-            Run.Network,
-            DeterministicRandom.Seed((ulong)Run.Experiment.Seed, "initial weights")
+            network,
+            DeterministicRandom.Seed((ulong)Inputs.Seed, "initial weights")
         );
         using var optimiser = new Sgd(parameters, options.Momentum, Sgd.Choose(parameters, options.WeightDecay, _ => true));
-        var pass = new ForwardPass(Run.Network, parameters);
-        var task = new NetworkTask(pass, parameters, optimiser, freezeAfter: 1, Run.Data, Run.Cancel);
-        var curve = Run.Loop(Name, options).Run(task, Checkpoint);
-        StateFile.Save(StatePath, curve, parameters);
+        var pass = new ForwardPass(network, parameters);
+        var task = new NetworkTask(pass, parameters, optimiser, freezeAfter: 1, data, work.Cancel);
+        var loop = new TrainingLoop(Name, options, Inputs.Seed, data, work.Progress, work.Cancel);
+        StateFile.Save(StatePath, loop.Run(task, work.Checkpoint), parameters);
     }
 }

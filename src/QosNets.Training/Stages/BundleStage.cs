@@ -1,4 +1,3 @@
-using System.Text.Json;
 using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;
@@ -8,21 +7,36 @@ using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;
 
+/// <summary>Inputs of <see cref="BundleStage"/>.</summary>
+/// <param name="Quantized">Quantisers, and the network of quantisation-aware training.</param>
+/// <param name="Selection">The points.</param>
+/// <param name="Exact">The exact network of the points' schedule.</param>
+/// <param name="Joint">The points' parameters.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Data">Its validation part is measured.</param>
+/// <param name="Library">The multipliers.</param>
+/// <param name="Correction">Whether layers subtract the error's expectation given the activation.</param>
+/// <param name="Dataset">Name of the data set, for the bundle's metadata.</param>
+/// <param name="ClassNames">Name of each class, for the bundle's metadata.</param>
+internal sealed record BundleInputs(
+    QuantizationStage Quantized,
+    SelectionStage Selection,
+    ExactStage Exact,
+    JointStage Joint,
+    Keyed<Network> Network,
+    Keyed<TrainingData> Data,
+    Keyed<MultiplierLibrary> Library,
+    bool Correction,
+    string Dataset,
+    IReadOnlyList<string> ClassNames
+);
+
 /// <summary>
 /// Writes the bundles: the one with the operating points, and beside it the exact network of the same schedule and
 /// the one of quantisation-aware training, from which the reported baselines are measured.
 /// </summary>
-internal sealed class BundleStage(
-    RunContext run,
-    QuantizationStage quantized,
-    SelectionStage selection,
-    ExactStage exact,
-    JointStage joint
-) : Stage(run, RunBundle.Stage, quantized, selection, exact, joint)
+internal sealed class BundleStage(BundleInputs inputs) : Stage<BundleInputs>(RunBundle.Stage, 1, inputs)
 {
-    protected override string Inputs =>
-        JsonSerializer.Serialize(new { Run.Experiment.Correction, Measured = "validation top-1" });
-
     /// <summary>The bundle to deploy.</summary>
     public string BundlePath => Folder[RunBundle.File];
 
@@ -32,24 +46,25 @@ internal sealed class BundleStage(
     /// <summary>The network of quantisation-aware training, with exact products.</summary>
     public string QatPath => Folder["qat.qosnet"];
 
-    protected override void Execute()
+    protected override void Execute(StageWork work)
     {
-        var (trained, quantization, _) = quantized.Load();
+        var (trained, quantization) = Inputs.Quantized.Load();
         using var owned = trained;
-        using (var parameters = joint.Load().Parameters)
-            Measured(Make(Run, parameters, quantization, selection.Points())).Save(BundlePath);
-        using (var parameters = exact.Load().Parameters)
-            Make(Run, parameters, quantization, exact.Points).Save(ExactPath);
-        var plan = PointPlan.Exact(Run);
-        trained.AddPoint(Run.Network, plan.Name);
-        Make(Run, trained, quantization, [plan]).Save(QatPath);
+        using (var parameters = Inputs.Joint.Load())
+            Measured(Make(parameters, quantization, Inputs.Selection.Points()), work).Save(BundlePath);
+        var network = Inputs.Network.Value;
+        var plan = PointPlan.Exact(network, Inputs.Library.Value);
+        using (var parameters = Inputs.Exact.Load())
+            Make(parameters, quantization, [plan]).Save(ExactPath);
+        trained.AddPoint(network, plan.Name);
+        Make(trained, quantization, [plan]).Save(QatPath);
     }
 
     /// <summary>The bundle with the accuracy of every point on the validation part, which governors decide by.</summary>
-    private Bundle Measured(Bundle bundle)
+    private Bundle Measured(Bundle bundle, StageWork work)
     {
         var engine = new Engine(bundle);
-        var images = Run.Data.Validation;
+        var images = Inputs.Data.Value.Validation;
         var points = bundle.Points.Select(
             (p, i) =>
             {
@@ -60,8 +75,8 @@ internal sealed class BundleStage(
                     images.Labels,
                     done =>
                     {
-                        Run.Cancel.ThrowIfCancellationRequested();
-                        Run.Progress.At((i + done / (double)images.Count) / bundle.Points.Count, $"validation images, {p.Name}");
+                        work.Cancel.ThrowIfCancellationRequested();
+                        work.Progress.At((i + done / (double)images.Count) / bundle.Points.Count, $"validation images, {p.Name}");
                     }
                 );
                 return p with { ValidationTop1 = result.Top1Accuracy };
@@ -71,16 +86,31 @@ internal sealed class BundleStage(
     }
 
     /// <summary>The bundle of operating points whose own parameters are in <paramref name="parameters"/>.</summary>
+    private Bundle Make(ParameterStore parameters, QuantizationState quantization, IReadOnlyList<PointPlan> plans) =>
+        Make(
+            Inputs.Network.Value,
+            Inputs.Library.Value,
+            Inputs.Correction,
+            new BundleMetadata(Inputs.Dataset, Inputs.ClassNames),
+            parameters,
+            quantization,
+            plans
+        );
+
+    /// <inheritdoc cref="Make(ParameterStore, QuantizationState, IReadOnlyList{PointPlan})"/>
     internal static Bundle Make(
-        RunContext run,
+        Network network,
+        MultiplierLibrary all,
+        bool correction,
+        BundleMetadata metadata,
         ParameterStore parameters,
         QuantizationState quantization,
         IReadOnlyList<PointPlan> plans
     )
     {
-        var used = plans.SelectMany(p => p.Assignment).Append(run.Library.ExactIndex).Distinct().Order().ToList();
-        var library = new MultiplierLibrary(run.Library.Name, used.Select(m => run.Library.Multipliers[m]));
-        var weights = run.Network.Layers.Select(l =>
+        var used = plans.SelectMany(p => p.Assignment).Append(all.ExactIndex).Distinct().Order().ToList();
+        var library = new MultiplierLibrary(all.Name, used.Select(m => all.Multipliers[m]));
+        var weights = network.Layers.Select(l =>
         {
             var values = parameters.Values($"{l.Name}.weight");
             return quantization.Weights(l.Name, values, l.Geometry.OutChannels).Quantize(values);
@@ -89,16 +119,9 @@ internal sealed class BundleStage(
         var points = plans.Select(p => new OperatingPoint(
             p.Name,
             [.. p.Assignment.Select(m => used.IndexOf(m))],
-            [.. p.Corrected(run)],
-            NetworkParameters.OfPoint(run.Network).ToDictionary(q => q.Name, q => parameters.Values($"{p.Name}/{q.Name}"))
+            [.. p.Corrected(all, correction)],
+            NetworkParameters.OfPoint(network).ToDictionary(q => q.Name, q => parameters.Values($"{p.Name}/{q.Name}"))
         ));
-        return new Bundle(
-            run.Network,
-            library,
-            [.. weights],
-            quantizers,
-            [.. points],
-            new BundleMetadata(run.Experiment.Dataset, run.Data.Set.ClassNames)
-        );
+        return new Bundle(network, library, [.. weights], quantizers, [.. points], metadata);
     }
 }

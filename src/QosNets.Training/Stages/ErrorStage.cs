@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Diagnostics;
 using QosNets.Archives;
+using QosNets.Multipliers;
 using QosNets.Selection;
 using QosNets.Training.Pipeline;
 
@@ -14,13 +15,17 @@ internal sealed record ErrorTables(
     double MeasurementSeconds
 );
 
+/// <summary>Inputs of <see cref="ErrorStage"/>.</summary>
+/// <param name="Profile">Layer profiles.</param>
+/// <param name="Library">The multipliers.</param>
+/// <param name="Correction">Whether layers subtract the error's expectation given the activation.</param>
+internal sealed record ErrorInputs(ProfileStage Profile, Keyed<MultiplierLibrary> Library, bool Correction);
+
 /// <summary>Predicts and measures the error of the whole library in every layer.</summary>
-internal sealed class ErrorStage(RunContext run, ProfileStage profile, string libraryFingerprint) : Stage(run, "errors", profile)
+internal sealed class ErrorStage(ErrorInputs inputs) : Stage<ErrorInputs>("errors", 1, inputs)
 {
     private const string Format = "qosnets-errors";
     private const int Version = 1;
-
-    protected override string Inputs => JsonSerializer.Serialize(new { libraryFingerprint, Run.Experiment.Correction });
 
     /// <summary>The tables.</summary>
     public ErrorTables Load()
@@ -36,16 +41,17 @@ internal sealed class ErrorStage(RunContext run, ProfileStage profile, string li
         );
     }
 
-    protected override void Execute()
+    protected override void Execute(StageWork work)
     {
-        var layers = profile.Load();
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        Run.Progress.At(0, "predicting");
-        var predicted = ErrorPrediction.Predict(layers, Run.Library.Multipliers, Run.Experiment.Correction);
+        var layers = Inputs.Profile.Load();
+        var multipliers = Inputs.Library.Value.Multipliers;
+        var clock = Stopwatch.StartNew();
+        work.Progress.At(0, "predicting");
+        var predicted = ErrorPrediction.Predict(layers, multipliers, Inputs.Correction);
         var prediction = clock.Elapsed.TotalSeconds;
         clock.Restart();
-        Run.Progress.At(0.3, "measuring");
-        var measured = ErrorMeasurement.Measure(layers, Run.Library.Multipliers, Run.Experiment.Correction);
+        work.Progress.At(0.3, "measuring");
+        var measured = ErrorMeasurement.Measure(layers, multipliers, Inputs.Correction);
         var archive = new ArchiveWriter(Format, Version);
         archive.AddArray<double>("seconds", [prediction, clock.Elapsed.TotalSeconds], 2);
         Add(archive, "predicted", predicted);

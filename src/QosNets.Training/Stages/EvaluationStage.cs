@@ -2,11 +2,12 @@ using System.Text.Json;
 using QosNets.Archives;
 using QosNets.Bundles;
 using QosNets.Data;
-using QosNets.Reporting;
+using QosNets.Networks;
+using QosNets.Reporting.Results;
 using QosNets.Runtime;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
-using Accuracy = QosNets.Reporting.Accuracy;
+using Accuracy = QosNets.Reporting.Results.Accuracy;
 
 namespace QosNets.Training.Stages;
 
@@ -16,34 +17,38 @@ internal sealed record TestedPoint(string Name, Accuracy Accuracy, double Loss, 
 /// <summary>Everything that is measured on the test split.</summary>
 internal sealed record TestResults(Accuracy Float, Accuracy Qat, Accuracy Exact, IReadOnlyList<TestedPoint> Points);
 
+/// <summary>Inputs of <see cref="EvaluationStage"/>.</summary>
+/// <param name="Baseline">The float32 network.</param>
+/// <param name="Bundle">The bundles.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Test">The test split, which no other stage has.</param>
+internal sealed record EvaluationInputs(BaselineStage Baseline, BundleStage Bundle, Keyed<Network> Network, Keyed<ImageSet> Test);
+
 /// <summary>
 /// Reads the test split, once and last. All quantised figures are the engine's on the bundles; the float32 one is the
 /// trainer's.
 /// </summary>
-internal sealed class EvaluationStage(RunContext run, BaselineStage baseline, BundleStage bundle)
-    : Stage(run, "evaluation", baseline, bundle)
+internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<EvaluationInputs>("evaluation", 1, inputs)
 {
     private string ResultPath => Folder["test.json"];
-
-    protected override string Inputs => "";
 
     /// <summary>The results.</summary>
     public TestResults Load() => JsonSerializer.Deserialize<TestResults>(File.ReadAllText(ResultPath))!;
 
-    protected override void Execute()
+    protected override void Execute(StageWork work)
     {
-        var test = Run.Data.Set.Test;
-        Run.Progress.At(0, "float32");
-        using var parameters = baseline.Load().Parameters;
-        var real = Evaluator.Measure(new ForwardPass(Run.Network, parameters), test, Run.Cancel);
+        var (test, bundle) = (Inputs.Test.Value, Inputs.Bundle);
+        work.Progress.At(0, "float32");
+        using var parameters = Inputs.Baseline.Load();
+        var real = Evaluator.Measure(new ForwardPass(Inputs.Network.Value, parameters), test, work.Cancel);
         var points = new Engine(Bundle.Load(bundle.BundlePath));
         var total = points.Points.Count + 2;
-        var qat = Measure(new Engine(Bundle.Load(bundle.QatPath)), 0, test, 0, total);
-        var exact = Measure(new Engine(Bundle.Load(bundle.ExactPath)), 0, test, 1, total);
+        var qat = Measure(new Engine(Bundle.Load(bundle.QatPath)), 0, 0, total, work);
+        var exact = Measure(new Engine(Bundle.Load(bundle.ExactPath)), 0, 1, total, work);
         var tested = new List<TestedPoint>();
         for (var p = 0; p < points.Points.Count; p++)
         {
-            var result = Measure(points, p, test, p + 2, total);
+            var result = Measure(points, p, p + 2, total, work);
             var loss = PairedInterval.Loss(exact.Top1, result.Top1);
             tested.Add(new TestedPoint(points.Points[p].Name, Of(result), loss.Mean, new Interval(loss.Low, loss.High)));
         }
@@ -51,9 +56,9 @@ internal sealed class EvaluationStage(RunContext run, BaselineStage baseline, Bu
         AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(all));
     }
 
-    private EvaluationResult Measure(Engine engine, int point, ImageSet test, int done, int total)
+    private EvaluationResult Measure(Engine engine, int point, int done, int total, StageWork work)
     {
-        var name = engine.Points[point].Name;
+        var (name, test) = (engine.Points[point].Name, Inputs.Test.Value);
         return Evaluation.Run(
             engine,
             point,
@@ -61,8 +66,8 @@ internal sealed class EvaluationStage(RunContext run, BaselineStage baseline, Bu
             test.Labels,
             images =>
             {
-                Run.Cancel.ThrowIfCancellationRequested();
-                Run.Progress.At((done + images / (double)test.Count) / total, $"test images, {name}");
+                work.Cancel.ThrowIfCancellationRequested();
+                work.Progress.At((done + images / (double)test.Count) / total, $"test images, {name}");
             }
         );
     }

@@ -1,8 +1,6 @@
-using QosNets.Approximation;
 using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Networks;
-using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;
@@ -13,14 +11,10 @@ namespace QosNets.Training.Stages;
 internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
 {
     /// <summary>The point with exact products in every layer.</summary>
-    public static PointPlan Exact(RunContext run) =>
-        new(OperatingPoint.ExactName, [.. Enumerable.Repeat(run.Library.ExactIndex, run.Network.Layers.Count)]);
+    public static PointPlan Exact(Network network, MultiplierLibrary library) =>
+        new(OperatingPoint.ExactName, [.. Enumerable.Repeat(library.ExactIndex, network.Layers.Count)]);
 
     /// <summary>The trainer's pass of this point, whose own parameters are in <paramref name="parameters"/>.</summary>
-    public ForwardPass Pass(RunContext run, ParameterStore parameters, QuantizationState quantization) =>
-        Pass(run.Network, run.Library, run.Experiment.Correction, parameters, quantization);
-
-    /// <inheritdoc cref="Pass(RunContext, ParameterStore, QuantizationState)"/>
     public ForwardPass Pass(
         Network network,
         MultiplierLibrary library,
@@ -40,12 +34,6 @@ internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
         };
 
     /// <summary>Which layers subtract the activation-side correction: those with errors, where the experiment wants it.</summary>
-    public IEnumerable<bool> Corrected(RunContext run) => Corrected(run.Library, run.Experiment.Correction);
-
-    private IEnumerable<bool> Corrected(MultiplierLibrary library, bool correction) =>
+    public IEnumerable<bool> Corrected(MultiplierLibrary library, bool correction) =>
         Assignment.Select(m => correction && !library.Multipliers[m].Table.IsExact);
-
-    /// <summary>Saving of the point: 1 − relative power.</summary>
-    public double Saving(RunContext run) =>
-        PowerModel.Saving(PowerModel.Relative(run.Costs, [.. Assignment.Select(m => run.RelativePowers[m])]));
 }

@@ -5,6 +5,8 @@ namespace QosNets.Training.Stages;
 /// <summary>The file of layer profiles in a run's folder, for readers outside the run.</summary>
 public static class ProfileFile
 {
+    internal const string Stage = "profile";
+    internal const string Name = "profiles.npz";
     internal const string Format = "qosnets-profile";
     internal const int Version = 1;
 
@@ -13,7 +15,5 @@ public static class ProfileFile
     /// <param name="layer">Name of the layer.</param>
     /// <exception cref="ArchiveException">There is no such file or layer, or the file is damaged.</exception>
     public static long[] Activations(string runFolder, string layer) =>
-        ArchiveReader
-            .Open(Path.Combine(runFolder, "profile", "profiles.npz"), Format, Version)
-            .ReadArray<long>($"{layer}/activations", 256);
+        ArchiveReader.Open(Path.Combine(runFolder, Stage, Name), Format, Version).ReadArray<long>($"{layer}/activations", 256);
 }

@@ -1,33 +1,51 @@
-using System.Text.Json;
 using QosNets.Archives;
+using QosNets.Networks;
 using QosNets.Selection;
+using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Stages;
 
+/// <summary>Inputs of <see cref="ProfileStage"/>.</summary>
+/// <param name="Quantized">Quantisers.</param>
+/// <param name="Robustness">Weights and σ.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Data">The images.</param>
+/// <param name="Signed">Whether operands are two's complement.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Options">How many fields and images.</param>
+internal sealed record ProfileInputs(
+    QuantizationStage Quantized,
+    RobustnessStage Robustness,
+    Keyed<Network> Network,
+    Keyed<TrainingData> Data,
+    bool Signed,
+    int Seed,
+    ProfileOptions Options
+);
+
 /// <summary>
 /// Layer profiles of the network of the noise search: operand histograms, receptive fields sampled uniformly over
 /// unaugmented training images, positions and groups, and the deviation of the centred accumulator.
 /// </summary>
-internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, RobustnessStage robustness)
-    : Stage(run, "profile", quantized, robustness)
+internal sealed class ProfileStage(ProfileInputs inputs) : Stage<ProfileInputs>(ProfileFile.Stage, 1, inputs)
 {
     private const int Batch = 128;
 
-    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Profile });
+    private Network Network => Inputs.Network.Value;
 
     /// <summary>The profiles, in layer order.</summary>
     public IReadOnlyList<LayerProfile> Load()
     {
-        var archive = ArchiveReader.Open(Folder["profiles.npz"], ProfileFile.Format, ProfileFile.Version);
+        var archive = ArchiveReader.Open(Folder[ProfileFile.Name], ProfileFile.Format, ProfileFile.Version);
         var zeroPoints = archive.ReadArray<int>("zero_points", out _);
         var deviations = archive.ReadArray<double>("accumulator_deviations", out _);
         var sigmas = archive.ReadArray<float>("sigmas", out _);
         return
         [
-            .. Run.Network.Layers.Select(
+            .. Network.Layers.Select(
                 (l, i) =>
                     new LayerProfile(
                         l.Name,
@@ -45,27 +63,28 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
         ];
     }
 
-    protected override void Execute()
+    protected override void Execute(StageWork work)
     {
-        var parameters = robustness.Load().Parameters;
-        var quantization = quantized.Load().Quantization;
-        using var owned = parameters;
-        var images = Run.Sample(Name, Run.Experiment.Profile.Images);
+        using var parameters = Inputs.Robustness.Load();
+        var (trained, quantization) = Inputs.Quantized.Load();
+        trained.Dispose();
+        var data = Inputs.Data.Value;
+        var images = data.Sample(Name, Inputs.Seed, Inputs.Options.Images);
         // Small data sets have fewer images than were asked for.
-        var options = Run.Experiment.Profile with
+        var options = Inputs.Options with
         {
             Images = images.Length,
         };
-        var fields = new FieldSampler(Run.Network.Layers.Select(l => l.Geometry), options, Run.Experiment.Seed);
-        var pass = new ForwardPass(Run.Network, parameters) { Quantization = quantization, OnLayerInput = fields.Take };
+        var fields = new FieldSampler(Network.Layers.Select(l => l.Geometry), options, Inputs.Seed);
+        var pass = new ForwardPass(Network, parameters) { Quantization = quantization, OnLayerInput = fields.Take };
         using (no_grad())
         {
             foreach (var batch in images.Chunk(Batch))
             {
-                Run.Cancel.ThrowIfCancellationRequested();
+                work.Cancel.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 fields.BeginBatch(batch.Length);
-                pass.Run(TrainingData.PlainBatch(Run.Data.Set.Train, batch).Images);
+                pass.Run(TrainingData.PlainBatch(data.Images, batch).Images);
             }
         }
         Save(parameters, quantization, fields);
@@ -74,7 +93,7 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
     private void Save(ParameterStore parameters, QuantizationState quantization, FieldSampler fields)
     {
         var archive = new ArchiveWriter(ProfileFile.Format, ProfileFile.Version);
-        var layers = Run.Network.Layers;
+        var layers = Network.Layers;
         var zeroPoints = new int[2 * layers.Count];
         var deviations = new double[layers.Count];
         for (var i = 0; i < layers.Count; i++)
@@ -93,7 +112,7 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
                 input.ZeroPoint,
                 samples,
                 groups,
-                Run.Library.Signed
+                Inputs.Signed
             );
             archive.AddArray<byte>($"{name}/weights", weights.Values, g.OutChannels, g.FanIn);
             archive.AddArray<byte>($"{name}/samples", samples, groups.Length, g.FanIn);
@@ -103,6 +122,6 @@ internal sealed class ProfileStage(RunContext run, QuantizationStage quantized, 
         archive.AddArray<int>("zero_points", zeroPoints, layers.Count, 2);
         archive.AddArray<double>("accumulator_deviations", deviations, layers.Count);
         archive.AddArray<float>("sigmas", parameters.Values(LayerNoise.SigmaName), layers.Count);
-        archive.Save(Folder["profiles.npz"]);
+        archive.Save(Folder[ProfileFile.Name]);
     }
 }

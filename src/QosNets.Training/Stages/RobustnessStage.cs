@@ -1,47 +1,57 @@
-using System.Text.Json;
+using QosNets.Networks;
+using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;
 
+/// <summary>Inputs of <see cref="RobustnessStage"/>.</summary>
+/// <param name="Quantized">Where the search begins.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Data">Training and validation part.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Options">The search.</param>
+internal sealed record RobustnessInputs(
+    QuantizationStage Quantized,
+    Keyed<Network> Network,
+    Keyed<TrainingData> Data,
+    int Seed,
+    RobustnessOptions Options
+);
+
 /// <summary>Learns the noise that each layer's output tolerates.</summary>
-internal sealed class RobustnessStage(RunContext run, QuantizationStage quantized) : Stage(run, "robustness", quantized)
+internal sealed class RobustnessStage(RobustnessInputs inputs) : Stage<RobustnessInputs>("robustness", 1, inputs), ITrainingStage
 {
     private string StatePath => Folder["state.npz"];
 
-    protected override string Inputs => JsonSerializer.Serialize(new { Run.Experiment.Robustness });
-
-    /// <summary>Parameters of the search, among them σ under <see cref="LayerNoise.SigmaName"/>, and the curve.</summary>
-    public (ParameterStore Parameters, IReadOnlyList<EpochResult> Curve) Load()
+    /// <summary>Parameters of the search, among them σ under <see cref="LayerNoise.SigmaName"/>.</summary>
+    public ParameterStore Load()
     {
         var parameters = new ParameterStore();
-        return (parameters, StateFile.Load(StatePath, parameters));
+        StateFile.Load(StatePath, parameters);
+        return parameters;
     }
 
-    protected override void Execute()
+    /// <inheritdoc/>
+    public IReadOnlyList<EpochResult> Curve() => StateFile.Load(StatePath);
+
+    protected override void Execute(StageWork work)
     {
-        var options = Run.Experiment.Robustness;
-        var (parameters, quantization, _) = quantized.Load();
+        var (network, data, options) = (Inputs.Network.Value, Inputs.Data.Value, Inputs.Options);
+        var (parameters, quantization) = Inputs.Quantized.Load();
         using var owned = parameters;
-        var layers = Run.Network.Layers.Count;
+        var layers = network.Layers.Count;
         parameters.Add(LayerNoise.SigmaName, [.. Enumerable.Repeat((float)options.SigmaInitial, layers)], [layers], trains: true);
         var trained = Sgd.Choose(parameters, options.WeightDecay, _ => true)
             .Select(t => t.Name == LayerNoise.SigmaName ? t with { RateFactor = options.SigmaRate } : t);
         using var optimiser = new Sgd(parameters, options.Momentum, [.. trained]);
         using var noise = new LayerNoise(parameters);
-        var pass = new ForwardPass(Run.Network, parameters) { Quantization = quantization, Noise = noise };
-        var total = Run.Costs.Sum();
-        var task = new NoiseTask(
-            pass,
-            noise,
-            parameters,
-            optimiser,
-            options,
-            [.. Run.Costs.Select(c => c / total)],
-            Run.Data,
-            Run.Cancel
-        );
-        var curve = Run.Loop(Name, options).Run(task, Checkpoint);
-        StateFile.Save(StatePath, curve, parameters);
+        var pass = new ForwardPass(network, parameters) { Quantization = quantization, Noise = noise };
+        double[] costs = [.. network.Layers.Select(l => (double)l.Geometry.Multiplications)];
+        var total = costs.Sum();
+        double[] shares = [.. costs.Select(c => c / total)];
+        var task = new NoiseTask(pass, noise, parameters, optimiser, options, shares, data, work.Cancel);
+        var loop = new TrainingLoop(Name, options, Inputs.Seed, data, work.Progress, work.Cancel);
+        StateFile.Save(StatePath, loop.Run(task, work.Checkpoint), parameters);
     }
 }

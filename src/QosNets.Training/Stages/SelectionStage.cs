@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using QosNets.Archives;
+using QosNets.Multipliers;
+using QosNets.Networks;
 using QosNets.Selection;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
@@ -21,6 +23,7 @@ internal sealed record SelectedSet(
 /// <param name="PointNames">Names of the operating points, most accurate first.</param>
 /// <param name="Scales">Scale factor of each point.</param>
 /// <param name="Tolerances">τ of each layer as it was used, with the floor on σ.</param>
+/// <param name="Chosen">What the experiment's selector chose: the operating points.</param>
 /// <param name="Exact">The optimum.</param>
 /// <param name="Proven">Whether it is proven.</param>
 /// <param name="Gap">Else its relative gap.</param>
@@ -28,42 +31,52 @@ internal sealed record SelectedSet(
 /// <param name="Seconds">Seconds of the search at the final scales.</param>
 /// <param name="KMeans">The papers' choice as it is.</param>
 /// <param name="Repaired">The papers' choice without violations.</param>
-/// <param name="Strain">The choice of least Σv² at the target savings, when the experiment asks for it.</param>
 internal sealed record SelectionOutcome(
     IReadOnlyList<string> PointNames,
     IReadOnlyList<double> Scales,
     IReadOnlyList<double> Tolerances,
+    SelectedSet Chosen,
     SelectedSet Exact,
     bool Proven,
     double Gap,
     long Nodes,
     double Seconds,
     SelectedSet KMeans,
-    SelectedSet Repaired,
-    SelectedSet? Strain
+    SelectedSet Repaired
+);
+
+/// <summary>Inputs of <see cref="SelectionStage"/>.</summary>
+/// <param name="Profile">Layer profiles, from which tolerances come.</param>
+/// <param name="Errors">Errors of every multiplier in every layer.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Library">The multipliers.</param>
+/// <param name="N">Multipliers to choose, at most.</param>
+/// <param name="TargetSavings">Least saving of each point; empty when scales are given.</param>
+/// <param name="Scales">Scale factor of each point; empty when savings are given.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Options">Selector, errors and constraints.</param>
+internal sealed record SelectionInputs(
+    ProfileStage Profile,
+    ErrorStage Errors,
+    Keyed<Network> Network,
+    Keyed<MultiplierLibrary> Library,
+    int N,
+    IReadOnlyList<double> TargetSavings,
+    IReadOnlyList<double> Scales,
+    int Seed,
+    SelectionOptions Options
 );
 
 /// <summary>Chooses the n multipliers and assigns them to layers at every operating point.</summary>
-internal sealed class SelectionStage(RunContext run, ProfileStage profile, ErrorStage errors)
-    : Stage(run, "selection", profile, errors)
+internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionInputs>("selection", 1, inputs)
 {
     // Read once: the scale search and the sweep of the validation stage ask for many problems.
-    private readonly Lazy<double[,]> errorTable = new(() => Used(errors.Load(), run.Experiment.Selection.Errors));
-    private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(profile.Load(), run.Experiment.Selection.SigmaFloor));
+    private readonly Lazy<double[,]> errorTable = new(() => Used(inputs.Errors.Load(), inputs.Options.Errors));
+    private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(inputs.Profile.Load(), inputs.Options.SigmaFloor));
 
     private string OutcomePath => Folder["selection.json"];
 
-    protected override string Inputs =>
-        JsonSerializer.Serialize(
-            new
-            {
-                Run.Experiment.N,
-                Run.Experiment.TargetSavings,
-                Run.Experiment.Scales,
-                Run.Experiment.Selection,
-                Run.Experiment.Seed,
-            }
-        );
+    private MultiplierLibrary Library => Inputs.Library.Value;
 
     /// <summary>The outcome.</summary>
     public SelectionOutcome Load() => JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), JsonOptions)!;
@@ -72,19 +85,13 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
     public IReadOnlyList<PointPlan> Points()
     {
         var outcome = Load();
-        var set = Run.Experiment.Selection.Selector switch
-        {
-            "kmeans" => outcome.KMeans,
-            "strain" => outcome.Strain!,
-            _ => outcome.Exact,
-        };
-        return [.. outcome.PointNames.Select((name, p) => new PointPlan(name, set.Assignments[p]))];
+        return [.. outcome.PointNames.Select((name, p) => new PointPlan(name, outcome.Chosen.Assignments[p]))];
     }
 
     /// <summary>The problem at other scale factors, without power caps, restricted to a set of multipliers.</summary>
     public SelectionProblem Restricted(IReadOnlyList<double> scales, IReadOnlyList<int> multipliers)
     {
-        var others = Enumerable.Range(0, Run.Library.Multipliers.Count).Except(multipliers);
+        var others = Enumerable.Range(0, Library.Multipliers.Count).Except(multipliers);
         return Problem(scales, new SelectionConstraints { MustExclude = [.. others] });
     }
 
@@ -96,58 +103,48 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
             WriteIndented = true,
         };
 
-    protected override void Execute()
+    protected override void Execute(StageWork work)
     {
-        var e = Run.Experiment;
-        var problem = e.TargetSavings.Count > 0 ? ByTargets() : Problem(e.Scales, Constraints());
+        // With target savings the scales only say how many points there are.
+        var scales = Inputs.TargetSavings.Count > 0 ? [.. Inputs.TargetSavings.Select(_ => 1.0)] : Inputs.Scales;
+        var limit = TimeSpan.FromSeconds(Inputs.Options.TimeLimit);
+        var task = new SelectionTask(Problem(scales, Constraints()), Inputs.TargetSavings, Inputs.Seed, limit, work.Cancel);
+        var problem = task.Problem;
         var clock = Stopwatch.StartNew();
-        var best = ExactSelector.Select(problem, TimeSpan.FromSeconds(e.Selection.TimeLimit), Run.Cancel);
+        var best = task.Exact;
         var seconds = clock.Elapsed.TotalSeconds;
-        var kmeans = KMeansSelector.Select(problem, e.Seed);
+        var chosen = Selectors.Named(Inputs.Options.Selector).Select(task);
         var outcome = new SelectionOutcome(
-            PointNames.Of(e),
+            PointNames.Of(Inputs.TargetSavings, Inputs.Scales),
             problem.Scales,
             tolerances.Value,
+            Set(chosen.Problem, chosen.Choice),
             Set(problem, best.Choice),
             best.Proven,
             best.Gap,
             best.Nodes,
             seconds,
-            Set(problem, kmeans.Raw),
-            Set(problem, kmeans.Repaired),
-            e.Selection.Selector == "strain" ? LeastStrain() : null
+            Set(problem, task.KMeans.Raw),
+            Set(problem, task.KMeans.Repaired)
         );
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
-        Run.Progress.Note(
+        work.Progress.Note(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{string.Join(", ", best.Choice.Multipliers.Select(m => Run.Library.Multipliers[m].Name))}; savings "
+                $"{string.Join(", ", best.Choice.Multipliers.Select(m => Library.Multipliers[m].Name))}; savings "
                     + $"{string.Join(", ", best.Choice.Savings.Select(s => s.ToString("P1", CultureInfo.InvariantCulture)))}; "
                     + $"{(best.Proven ? "proven optimal" : "not proven")} in {seconds:0.000} s"
             )
         );
     }
 
-    private SelectionProblem ByTargets()
-    {
-        var targets = Run.Experiment.TargetSavings;
-        return ScaleSearch.Find(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets).Problem;
-    }
-
-    private SelectedSet LeastStrain()
-    {
-        var targets = Run.Experiment.TargetSavings;
-        var least = StrainSelector.Select(Problem([.. targets.Select(_ => 1.0)], Constraints()), targets);
-        return Set(least.Problem, least.Choice);
-    }
-
     private SelectionConstraints Constraints()
     {
-        var o = Run.Experiment.Selection;
+        var o = Inputs.Options;
         return new SelectionConstraints
         {
-            MustInclude = [.. o.Include.Select(Run.Library.IndexOf)],
-            MustExclude = [.. o.Exclude.Select(Run.Library.IndexOf)],
+            MustInclude = [.. o.Include.Select(Library.IndexOf)],
+            MustExclude = [.. o.Exclude.Select(Library.IndexOf)],
             AreaBudget = o.AreaBudget > 0 ? o.AreaBudget : null,
             PowerCaps = [.. o.PowerCaps.Select(c => (double?)c)],
         };
@@ -155,33 +152,36 @@ internal sealed class SelectionStage(RunContext run, ProfileStage profile, Error
 
     private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints)
     {
-        var areas = Run.Library.Multipliers.Select(m => m.AreaSquareMicrometre).ToList();
+        var areas = Library.Multipliers.Select(m => m.AreaSquareMicrometre).ToList();
         if (constraints.AreaBudget is not null && areas.FindIndex(a => a is null) is var missing and >= 0)
             throw new ExperimentException(
-                $"[selection] area_budget: the library knows no area of {Run.Library.Multipliers[missing].Name}; add it to "
+                $"[selection] area_budget: the library knows no area of {Library.Multipliers[missing].Name}; add it to "
                     + $"the library or drop the budget"
             );
+        var network = Inputs.Network.Value;
+        var power = new AssignmentPower(network, Library);
         return SelectionProblem.Build(
             errorTable.Value,
             tolerances.Value,
-            Run.Costs,
-            Run.RelativePowers,
+            power.Costs,
+            power.Powers,
             scales,
-            Run.Experiment.N,
+            Inputs.N,
             constraints,
             constraints.AreaBudget is null ? null : [.. areas.Select(a => a!.Value)],
-            [.. Run.Network.Layers.Select(l => l.Name)],
-            [.. Run.Library.Multipliers.Select(m => m.Name)],
-            Run.Library.ExactIndex
+            [.. network.Layers.Select(l => l.Name)],
+            [.. Library.Multipliers.Select(m => m.Name)],
+            Library.ExactIndex
         );
     }
 
-    private static double[,] Used(ErrorTables tables, string errors) =>
-        errors switch
+    private static double[,] Used(ErrorTables tables, ErrorSource source) =>
+        source switch
         {
-            "predicted" => tables.Predicted,
-            "measured" => tables.Pooled,
-            _ => tables.Centred,
+            ErrorSource.Predicted => tables.Predicted,
+            ErrorSource.Measured => tables.Pooled,
+            ErrorSource.Centred => tables.Centred,
+            _ => throw new ArgumentOutOfRangeException(nameof(source), source, "there are no such errors"),
         };
 
     /// <summary>τ of each layer, σ not below the floor, a share of the mean σ.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using QosNets.Archives;
+using QosNets.Multipliers;
+using QosNets.Networks;
 using QosNets.Selection;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
@@ -13,35 +15,52 @@ internal sealed record RecalibratedPoint(string Name, double Saving, double Top1
 /// <summary>Recalibrated points of the papers' choice and over a range of tolerances.</summary>
 internal sealed record RecalibratedPoints(IReadOnlyList<RecalibratedPoint> KMeans, IReadOnlyList<RecalibratedPoint> Sweep);
 
+/// <summary>Inputs of <see cref="ValidationStage"/>.</summary>
+/// <param name="Quantized">Weights and quantisers of the points.</param>
+/// <param name="Selection">What was chosen.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Data">Training and validation part.</param>
+/// <param name="Library">The multipliers.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Correction">Whether layers subtract the error's expectation given the activation.</param>
+/// <param name="SweepPoints">Scale factors of the sweep, 0 and up.</param>
+internal sealed record ValidationInputs(
+    QuantizationStage Quantized,
+    SelectionStage Selection,
+    Keyed<Network> Network,
+    Keyed<TrainingData> Data,
+    Keyed<MultiplierLibrary> Library,
+    int Seed,
+    bool Correction,
+    int SweepPoints
+);
+
 /// <summary>
 /// Measures on the validation part what recalibration alone gives: for the repaired k-means choice, and for the chosen
 /// multipliers over a sweep of scale factors. The report shows it behind the retrained points.
 /// </summary>
-internal sealed class ValidationStage(RunContext run, QuantizationStage quantized, SelectionStage selection)
-    : Stage(run, "validation", quantized, selection)
+internal sealed class ValidationStage(ValidationInputs inputs) : Stage<ValidationInputs>("validation", 1, inputs)
 {
     private const int Images = 2000;
     private const int RecalibrationImages = 1024;
 
     private string ResultPath => Folder["points.json"];
 
-    protected override string Inputs =>
-        JsonSerializer.Serialize(new { Run.Experiment.Report.SweepPoints, Run.Experiment.Correction });
-
     /// <summary>The measured points.</summary>
     public RecalibratedPoints Load() => JsonSerializer.Deserialize<RecalibratedPoints>(File.ReadAllText(ResultPath))!;
 
-    protected override void Execute()
+    protected override void Execute(StageWork work)
     {
-        var outcome = selection.Load();
+        var outcome = Inputs.Selection.Load();
+        var power = new AssignmentPower(Inputs.Network.Value, Inputs.Library.Value);
         var kmeans = outcome.PointNames.Select((n, p) => new PointPlan(n, outcome.Repaired.Assignments[p])).ToList();
-        var sweep = Sweep(outcome);
+        var sweep = Sweep(outcome, work.Cancel);
         var measured = new List<RecalibratedPoint>();
         foreach (var plan in kmeans.Concat(sweep))
         {
-            Run.Cancel.ThrowIfCancellationRequested();
-            Run.Progress.At(measured.Count / (double)(kmeans.Count + sweep.Count), $"recalibrating {plan.Name}");
-            measured.Add(new RecalibratedPoint(plan.Name, plan.Saving(Run), Measure(plan)));
+            work.Cancel.ThrowIfCancellationRequested();
+            work.Progress.At(measured.Count / (double)(kmeans.Count + sweep.Count), $"recalibrating {plan.Name}");
+            measured.Add(new RecalibratedPoint(plan.Name, power.Saving(plan), Measure(plan, work.Cancel)));
         }
         var result = new RecalibratedPoints([.. measured.Take(kmeans.Count)], [.. measured.Skip(kmeans.Count)]);
         AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(result));
@@ -50,42 +69,39 @@ internal sealed class ValidationStage(RunContext run, QuantizationStage quantize
     /// <summary>
     /// Assignments of the chosen set at scales from half the smallest to twice the largest, different ones only.
     /// </summary>
-    private List<PointPlan> Sweep(SelectionOutcome outcome)
+    private List<PointPlan> Sweep(SelectionOutcome outcome, CancellationToken cancel)
     {
         var plans = new List<PointPlan>();
-        var count = Run.Experiment.Report.SweepPoints;
+        var count = Inputs.SweepPoints;
         var (low, high) = (outcome.Scales[0] / 2, outcome.Scales[^1] * 2);
         for (var i = 0; i < count; i++)
         {
             var scale = low * Math.Pow(high / low, count == 1 ? 0.5 : i / (count - 1.0));
-            var assignment = Cheapest(scale, outcome.Exact.Multipliers);
+            var assignment = Cheapest(scale, outcome.Exact.Multipliers, cancel);
             if (assignment is not null && !plans.Exists(p => p.Assignment.SequenceEqual(assignment)))
                 plans.Add(new PointPlan(string.Create(CultureInfo.InvariantCulture, $"scale{scale:0.000}"), assignment));
         }
         return plans;
     }
 
-    private IReadOnlyList<int>? Cheapest(double scale, IReadOnlyList<int> multipliers)
+    private IReadOnlyList<int>? Cheapest(double scale, IReadOnlyList<int> multipliers, CancellationToken cancel)
     {
-        var problem = selection.Restricted([scale], multipliers);
+        var problem = Inputs.Selection.Restricted([scale], multipliers);
         // At small scales the chosen set may have nothing good enough for some layer.
         if (problem.Rows.Any(row => !multipliers.Any(m => row.Strain[m] <= 1)))
             return null;
-        return ExactSelector.Select(problem, cancellation: Run.Cancel).Choice.OfPoint(problem, 0);
+        return ExactSelector.Select(problem, cancellation: cancel).Choice.OfPoint(problem, 0);
     }
 
-    private double Measure(PointPlan plan)
+    private double Measure(PointPlan plan, CancellationToken cancel)
     {
-        var (parameters, quantization, _) = quantized.Load();
+        var (network, data) = (Inputs.Network.Value, Inputs.Data.Value);
+        var (parameters, quantization) = Inputs.Quantized.Load();
         using var owned = parameters;
-        parameters.AddPoint(Run.Network, plan.Name);
-        var pass = plan.Pass(Run, parameters, quantization);
-        var images = Run.Sample("recalibration", RecalibrationImages);
-        new StatisticsEstimator(Run.Network, parameters, Run.Data.Set.Train, images).Reestimate(
-            pass,
-            shiftBiases: true,
-            Run.Cancel
-        );
-        return Evaluator.Measure(pass, Run.Data.Validation, Run.Cancel, Images).Top1;
+        parameters.AddPoint(network, plan.Name);
+        var pass = plan.Pass(network, Inputs.Library.Value, Inputs.Correction, parameters, quantization);
+        var images = data.Sample("recalibration", Inputs.Seed, RecalibrationImages);
+        new StatisticsEstimator(network, parameters, data.Images, images).Reestimate(pass, shiftBiases: true, cancel);
+        return Evaluator.Measure(pass, data.Validation, cancel, Images).Top1;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     /// <summary>Largest activation byte.</summary>
     public int ActivationMax => signed ? WeightQuantizer.SignedMax : 255;
 
-    private bool Clips => options.Ranges == "clipped";
+    private bool Clips => options.Ranges == RangeMethod.Clipped;
 
     /// <summary>The quantiser of a quantising node.</summary>
     public AffineQuantizer Quantizer(string node) =>

@@ -5,13 +5,15 @@ using static TorchSharp.torch;
 namespace QosNets.Training.Torch;
 
 /// <summary>
-/// Images of a run: training part, validation part (never augmented) and the test split, which only the end reads.
+/// Images that training may read: those of the training split, apart into a training part and a validation part, which is
+/// never augmented.
 /// </summary>
-internal sealed class TrainingData(DataSet set, int validation, int seed, Augmentation? augmentation)
+internal sealed class TrainingData(ImageSet images, int validation, int seed, Augmentation? augmentation)
 {
-    private readonly (int[] Train, ImageSet Validation) split = Split.HoldOut(set.Train, validation, seed);
+    private readonly (int[] Train, ImageSet Validation) split = Split.HoldOut(images, validation, seed);
 
-    public DataSet Set => set;
+    /// <summary>All images of both parts.</summary>
+    public ImageSet Images => images;
 
     public IReadOnlyList<int> Train => split.Train;
 
@@ -44,9 +46,12 @@ internal sealed class TrainingData(DataSet set, int validation, int seed, Augmen
         return order;
     }
 
+    /// <summary>Training images in seeded order, at most <paramref name="count"/>, for statistics.</summary>
+    public int[] Sample(string purpose, int seed, int count) => EpochOrder(purpose, seed, 0, count);
+
     /// <summary>A batch of augmented training images: pixels/255 [b,C,H,W] and labels.</summary>
     public (Tensor Images, Tensor Labels) TrainingBatch(ReadOnlySpan<int> indices, ulong seed) =>
-        Batch(set.Train, indices, augmentation, seed);
+        Batch(images, indices, augmentation, seed);
 
     /// <summary>A batch of images as they are.</summary>
     public static (Tensor Images, Tensor Labels) PlainBatch(ImageSet images, ReadOnlySpan<int> indices) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using QosNets.Numerics;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
+using QosNets.Training.Progress;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Torch;
@@ -104,16 +104,18 @@ internal sealed class TrainingLoop(
     {
         if (at < options.Warmup)
             return options.LearningRate * Math.Min(1, Math.Max(at, 1e-3) / options.Warmup);
-        if (options.Schedule == "steps")
+        if (options.Schedule == LearningRateSchedule.Steps)
             return options.LearningRate * Math.Pow(0.1, options.Milestones.Count(m => epoch >= m));
         var phase = (at - options.Warmup) / (1 - options.Warmup);
         return options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * phase));
     }
 
-    private string Describe(EpochResult r) =>
-        string.Create(
+    private string Describe(EpochResult r)
+    {
+        var measured = r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}"));
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 "
-                + $"{string.Join(", ", r.Validation.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:P2}")))}"
+            $"epoch {r.Epoch}/{options.Epochs}: loss {r.Loss:0.0000}, validation top-1 {string.Join(", ", measured)}"
         );
+    }
 }

@@ -1,7 +1,7 @@
 namespace QosNets.Control;
 
 /// <summary>A knob, trace or governor that cannot be made as asked; the message gives the remedy.</summary>
-public sealed class ControlException : Exception
+public sealed class ControlException : UserException
 {
     /// <summary>With a message.</summary>
     public ControlException(string message)

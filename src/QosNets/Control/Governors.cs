@@ -18,8 +18,17 @@ public static class Governors
     /// <summary>Name of <see cref="CascadeGovernor"/>.</summary>
     public const string Cascade = "cascade";
 
+    private static readonly (string Name, Func<Knob, GovernorOptions, IGovernor> Make)[] Table =
+    [
+        (Threshold, (knob, options) => new ThresholdGovernor(knob, options)),
+        (Interpolating, (knob, options) => new InterpolatingGovernor(knob, options)),
+        (Predictive, (knob, options) => new PredictiveGovernor(knob, options)),
+        (Adaptive, (knob, options) => new AdaptiveGovernor(knob, options)),
+        (Cascade, (knob, options) => new CascadeGovernor(knob, options)),
+    ];
+
     /// <summary>Names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Threshold, Interpolating, Predictive, Adaptive, Cascade];
+    public static IReadOnlyList<string> Names { get; } = [.. Table.Select(g => g.Name)];
 
     /// <summary>Names of the governors that can drive a knob: <see cref="Cascade"/> needs one with cascades.</summary>
     public static IReadOnlyList<string> For(Knob knob)
@@ -34,16 +43,12 @@ public static class Governors
     /// <param name="options">Its parameters; null for the defaults.</param>
     /// <exception cref="ControlException">The name is unknown, an option is out of its range, or the knob lacks what the
     /// governor needs.</exception>
-    public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null) =>
-        name switch
-        {
-            Threshold => new ThresholdGovernor(knob, options ?? GovernorOptions.Default),
-            Interpolating => new InterpolatingGovernor(knob, options ?? GovernorOptions.Default),
-            Predictive => new PredictiveGovernor(knob, options ?? GovernorOptions.Default),
-            Adaptive => new AdaptiveGovernor(knob, options ?? GovernorOptions.Default),
-            Cascade => new CascadeGovernor(knob, options ?? GovernorOptions.Default),
-            _ => throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}"),
-        };
+    public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null)
+    {
+        foreach (var governor in Table.Where(g => g.Name == name))
+            return governor.Make(knob, options ?? GovernorOptions.Default);
+        throw new ControlException($"there is no governor \"{name}\"; use one of {string.Join(", ", Names)}");
+    }
 
     /// <summary>Refuses what no governor can be made of.</summary>
     internal static void Check(Knob knob, GovernorOptions options)

@@ -16,7 +16,7 @@ public static class KernelOptions
     /// Results do not depend on it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
-    /// <exception cref="InvalidOperationException">QOSNETS_THREADS is not a positive number.</exception>
+    /// <exception cref="SettingException">QOSNETS_THREADS is not a positive number.</exception>
     public static int Threads
     {
         get
@@ -38,7 +38,7 @@ public static class KernelOptions
             return Environment.ProcessorCount;
         if (int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var count) && count >= 1)
             return count;
-        throw new InvalidOperationException(
+        throw new SettingException(
             $"{ThreadsVariable}='{text}' is not a number of threads; give a whole number of at least 1 or unset it"
         );
     }

@@ -12,11 +12,11 @@ public static class TableGemm
     [new Avx512VbmiPath(), new Avx2Path(), new Vector128Path(), new ScalarPath()];
 
     /// <summary>The path in use: that named by QOSNETS_KERNEL, else the first supported one.</summary>
-    /// <exception cref="InvalidOperationException">QOSNETS_KERNEL names no path of this processor.</exception>
+    /// <exception cref="SettingException">QOSNETS_KERNEL names no path of this processor.</exception>
     public static GemmPath Selected => SelectedPath.Value;
 
     /// <summary>The path of the given name; the first supported one when the name is null or blank.</summary>
-    /// <exception cref="InvalidOperationException">The name is unknown or the processor lacks the instructions.</exception>
+    /// <exception cref="SettingException">The name is unknown or the processor lacks the instructions.</exception>
     public static GemmPath Choose(string? name)
     {
         if (string.IsNullOrWhiteSpace(name))
@@ -24,11 +24,11 @@ public static class TableGemm
         var choices = string.Join(", ", Paths.Where(path => path.IsSupported).Select(path => path.Name));
         var chosen =
             Paths.FirstOrDefault(path => path.Name == name)
-            ?? throw new InvalidOperationException(
+            ?? throw new SettingException(
                 $"{KernelOptions.KernelVariable}='{name}' is no kernel; this machine can run: {choices}"
             );
         if (!chosen.IsSupported)
-            throw new InvalidOperationException(
+            throw new SettingException(
                 $"{KernelOptions.KernelVariable}='{name}' needs instructions that this processor lacks; it can run: {choices}"
             );
         return chosen;

@@ -3,7 +3,7 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// A multiplier library is not usable, or lacks a multiplier: the message is one line that names the place and the remedy.
 /// </summary>
-public sealed class LibraryException : Exception
+public sealed class LibraryException : UserException
 {
     /// <summary>Makes an exception without a message of its own.</summary>
     public LibraryException() { }

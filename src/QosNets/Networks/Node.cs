@@ -41,4 +41,4 @@ public readonly record struct Shape(int Channels, int Height, int Width)
 }
 
 /// <summary>A network that cannot be built or run as given; the message names the node and the reason.</summary>
-public sealed class NetworkException(string message) : Exception(message);
+public sealed class NetworkException(string message) : UserException(message);

@@ -6,15 +6,30 @@ namespace QosNets.Selection;
 /// uses are left out unless they must be included. Among sets of equal objective the one that comes first
 /// lexicographically by index wins.
 /// </summary>
-public static class ExactSelector
+public sealed class ExactSelector : ISelector
 {
+    /// <inheritdoc/>
+    public string Name => "exact";
+
+    /// <inheritdoc/>
+    public string Summary => "branch and bound";
+
+    /// <inheritdoc/>
+    public bool NeedsTargetSavings => false;
+
+    /// <inheritdoc/>
+    public string? Remark => null;
+
+    /// <inheritdoc/>
+    public SelectedChoice Select(SelectionTask task) => new(task.Problem, task.Exact.Choice);
+
     /// <summary>Selects. Without a time limit the result is always proven, and always the same.</summary>
     /// <param name="problem">The problem with its constraints.</param>
     /// <param name="timeLimit">When it has passed, the best set so far is returned with its gap.</param>
     /// <param name="cancellation">As the time limit, from outside.</param>
     /// <exception cref="InfeasibleSelectionException">No set meets the constraints; the message names which one
     /// fails.</exception>
-    /// <exception cref="TimeoutException">Time ran out before any set that meets the constraints was found.</exception>
+    /// <exception cref="SelectionTimeException">Time ran out before any set that meets the constraints was found.</exception>
     public static ExactSelection Select(
         SelectionProblem problem,
         TimeSpan? timeLimit = null,
@@ -37,7 +52,7 @@ public static class ExactSelector
                 search.Nodes
             );
         if (!search.Complete)
-            throw new TimeoutException(
+            throw new SelectionTimeException(
                 $"no set of at most {problem.Limit} multipliers that meets the constraints was found in the time given; allow "
                     + $"more time or relax a constraint"
             );

@@ -6,10 +6,25 @@ namespace QosNets.Selection;
 /// must-exclude and n, and knows no other constraint. A centroid at most 1 can hold rows above 1, so the raw result may
 /// violate tolerances and look cheaper than it is; the repaired one never does.
 /// </summary>
-public static class KMeansSelector
+public sealed class KMeansSelector : ISelector
 {
     // Infinite strains (no tolerance at all) would make every centroid infinite.
     private const double LargestStrain = 1e6;
+
+    /// <inheritdoc/>
+    public string Name => "kmeans";
+
+    /// <inheritdoc/>
+    public string Summary => "the paper's, with its assignment as it is";
+
+    /// <inheritdoc/>
+    public bool NeedsTargetSavings => false;
+
+    /// <inheritdoc/>
+    public string? Remark => "The points are the papers' k-means choice as it is, rows that violate their tolerance included.";
+
+    /// <inheritdoc/>
+    public SelectedChoice Select(SelectionTask task) => new(task.Problem, task.KMeans.Raw);
 
     /// <summary>Selects with a fixed seed; the same arguments give the same result.</summary>
     /// <param name="problem">The problem, which needs an exact multiplier that is not excluded.</param>

@@ -6,9 +6,30 @@ namespace QosNets.Selection;
 /// layer exceed its tolerance where that saves much. The set is found by greedy choice and swaps, from the set of
 /// <see cref="ScaleSearch"/> among others; it is good and the same every time, but not proven best.
 /// </summary>
-public static class StrainSelector
+public sealed class StrainSelector : ISelector
 {
     private const double ExcessWeight = 1e12;
+
+    /// <inheritdoc/>
+    public string Name => "strain";
+
+    /// <inheritdoc/>
+    public string Summary => "least sum of squared strains at the target savings";
+
+    /// <inheritdoc/>
+    public bool NeedsTargetSavings => true;
+
+    /// <inheritdoc/>
+    public string? Remark =>
+        "The points are the choice of least squared strain at the target savings; the exact selector's optimum stands "
+        + "beside it.";
+
+    /// <inheritdoc/>
+    public SelectedChoice Select(SelectionTask task)
+    {
+        var least = Select(task.Template, task.TargetSavings);
+        return new SelectedChoice(least.Problem, least.Choice);
+    }
 
     /// <summary>Selects.</summary>
     /// <param name="template">Errors, powers, n and constraints; its scales are not used. Power caps, if any, hold in

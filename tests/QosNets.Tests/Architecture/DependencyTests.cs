@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using QosNets.Networks;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using Xunit;
 
 namespace QosNets.Tests.Architecture;
@@ -13,7 +13,7 @@ public class DependencyTests
     {
         ["QosNets"] = ([], []),
         ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
-        ["QosNets.Reporting"] = (["QosNets"], ["ScottPlot", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
+        ["QosNets.Reporting"] = (["QosNets"], []),
         ["QosNets.Server"] = (["QosNets"], []),
         ["QosNets.Training"] = (
             ["QosNets", "QosNets.Data", "QosNets.Reporting"],
@@ -69,18 +69,22 @@ public class DependencyTests
         Assert.DoesNotContain(seen, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase));
     }
 
-    [Fact]
-    public void Namespaces_follow_the_folders()
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Namespaces_follow_the_folders(string project)
     {
-        var source = Path.Combine(Repository.Root, "src", "QosNets");
+        var source = Path.Combine(Repository.Root, "src", project);
         foreach (var file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories))
         {
             var parts = Path.GetRelativePath(source, file).Split(Path.DirectorySeparatorChar);
-            if (parts.Length == 1 || parts[0] is "bin" or "obj")
+            if (parts[0] is "bin" or "obj" || file.EndsWith("Program.cs", StringComparison.Ordinal))
                 continue;
             // A folder's subfolders sort its files and share its namespace.
+            var expected = $"namespace {(parts.Length == 1 ? project : $"{project}.{parts[0]}")};";
             var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith("namespace ", StringComparison.Ordinal));
-            Assert.True(line == $"namespace QosNets.{parts[0]};", $"{file}: {line}; write namespace QosNets.{parts[0]};");
+            Assert.True(line == expected, $"{file}: {line}; write {expected}");
         }
     }
 

@@ -12,6 +12,7 @@ internal static class FolderOrder
     {
         ["QosNets"] =
         [
+            Root,
             "Numerics",
             "Archives",
             "Multipliers",
@@ -26,5 +27,9 @@ internal static class FolderOrder
             "Control",
             "Simulation",
         ],
+        ["QosNets.Reporting"] = ["Results", "Text", "Charts", "Html", "Csv", Root],
+        ["QosNets.Server"] = ["Base", "Batching", "Protocol", "Metrics", "Model", "Http", "Page", Root],
+        ["QosNets.Training"] = ["Progress", "Experiments", "Torch", "Pipeline", "Stages", "Benchmark", "Report", "Runs"],
+        ["QosNets.Cli"] = ["Shell", "Study", "Output", "Progress", "Commands", Root],
     };
 }

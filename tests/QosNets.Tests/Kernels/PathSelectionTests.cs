@@ -22,7 +22,7 @@ public class PathSelectionTests
     [Fact]
     public void An_unknown_kernel_name_is_an_error_that_names_the_choices()
     {
-        var message = Assert.Throws<InvalidOperationException>(() => TableGemm.Choose("avx9")).Message;
+        var message = Assert.Throws<SettingException>(() => TableGemm.Choose("avx9")).Message;
         Assert.Contains("QOSNETS_KERNEL='avx9'", message, StringComparison.Ordinal);
         Assert.All(
             TableGemm.Paths.Where(path => path.IsSupported),
@@ -45,7 +45,7 @@ public class PathSelectionTests
         {
             Assert.Contains(
                 "lacks",
-                Assert.Throws<InvalidOperationException>(() => TableGemm.Choose(path.Name)).Message,
+                Assert.Throws<SettingException>(() => TableGemm.Choose(path.Name)).Message,
                 StringComparison.Ordinal
             );
             Assert.Throws<ArgumentException>(() =>

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using QosNets.Multipliers;
-using QosNets.Reporting;
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
 using Xunit;
 
 namespace QosNets.Tests.Reporting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
-using QosNets.Reporting;
 using QosNets.Reporting.Csv;
+using QosNets.Reporting.Results;
 using Xunit;
 
 namespace QosNets.Tests.Reporting;

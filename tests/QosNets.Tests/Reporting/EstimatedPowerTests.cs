@@ -1,4 +1,7 @@
 using QosNets.Reporting;
+using QosNets.Reporting.Csv;
+using QosNets.Reporting.Html;
+using QosNets.Reporting.Results;
 using Xunit;
 
 namespace QosNets.Tests.Reporting;

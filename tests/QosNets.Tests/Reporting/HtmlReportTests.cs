@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using QosNets.Reporting;
+using QosNets.Reporting.Html;
+using QosNets.Reporting.Results;
 using Xunit;
 
 namespace QosNets.Tests.Reporting;

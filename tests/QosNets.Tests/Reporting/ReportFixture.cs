@@ -1,4 +1,4 @@
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 
 namespace QosNets.Tests.Reporting;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using Xunit;
 
 namespace QosNets.Tests.Reporting;

@@ -1,4 +1,5 @@
 using QosNets.Reporting;
+using QosNets.Reporting.Text;
 using Xunit;
 
 namespace QosNets.Tests.Reporting;

@@ -54,6 +54,22 @@ public sealed class ExperimentKeysTests : IDisposable
             );
 
     [Fact]
+    public void Every_value_of_an_enumeration_has_a_word_of_its_own_and_no_word_is_lost()
+    {
+        Check<LearningRateSchedule>();
+        Check<RangeMethod>();
+        Check<ErrorSource>();
+        Check<RetrainingVariant>();
+        static void Check<T>()
+            where T : struct, Enum
+        {
+            Assert.Equal(Enum.GetValues<T>().Select(v => ExperimentWords.Of(v)), ExperimentWords.All<T>());
+            Assert.Equal(Enum.GetValues<T>(), ExperimentWords.All<T>().Select(w => ExperimentWords.Value<T>(w)!.Value));
+            Assert.Null(ExperimentWords.Value<T>("no such word"));
+        }
+    }
+
+    [Fact]
     public void The_reference_page_is_in_step_with_the_code()
     {
         var file = RepositoryFile("docs/experiments.md");
@@ -108,10 +124,10 @@ public sealed class ExperimentKeysTests : IDisposable
                 ? (e.TargetSavings.Count > 0 ? [.. e.TargetSavings.DistinctBy(t => $"{100 * t:0.##}")] : [0.5])
                 : [],
             Scales = savings ? [] : (e.Scales.Count > 0 ? [.. e.Scales.DistinctBy(t => $"{t:0.###}")] : [0.3, 1]),
-            Baseline = e.Baseline with { Schedule = "steps" },
-            Quantization = e.Quantization with { Schedule = "steps" },
-            Robustness = e.Robustness with { Schedule = "steps" },
-            Retraining = e.Retraining with { Milestones = [], Schedule = "cosine" },
+            Baseline = e.Baseline with { Schedule = LearningRateSchedule.Steps },
+            Quantization = e.Quantization with { Schedule = LearningRateSchedule.Steps },
+            Robustness = e.Robustness with { Schedule = LearningRateSchedule.Steps },
+            Retraining = e.Retraining with { Milestones = [], Schedule = LearningRateSchedule.Cosine },
             Selection = e.Selection with
             {
                 Include = [.. e.Selection.Include.Take(e.N)],
@@ -128,6 +144,10 @@ public sealed class ExperimentKeysTests : IDisposable
                 (object)(t.Length == 0 ? "" : "/" + t.Replace("/", "").Replace("\0", "").Replace(".", ""))
             ),
             WordKind words => OneOf(words.Allowed.Split(", ")).Select(w => (object)w),
+            ChoiceKind<LearningRateSchedule> => Any<LearningRateSchedule>(),
+            ChoiceKind<RangeMethod> => Any<RangeMethod>(),
+            ChoiceKind<ErrorSource> => Any<ErrorSource>(),
+            ChoiceKind<RetrainingVariant> => Any<RetrainingVariant>(),
             TextKind => Text.Select(t => (object)t),
             SwitchKind => Gen.Bool.Select(b => (object)b),
             WholeKind => Gen.OneOf(Gen.Int[0, 16], Gen.Int[0, 1_000_000_000])
@@ -145,6 +165,9 @@ public sealed class ExperimentKeysTests : IDisposable
                 .Select(a => (object)a.Cast<string>().Where(s => s.Length > 0).ToList()),
             _ => throw new InvalidOperationException($"no generator for {kind.GetType()}"),
         };
+
+    private static Gen<object> Any<T>()
+        where T : struct, Enum => OneOf(Enum.GetValues<T>()).Select(v => (object)v);
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
@@ -171,6 +194,7 @@ public sealed class ExperimentKeysTests : IDisposable
             int i => i + 1,
             double d => d + 1,
             string s => s + "x",
+            Enum e => Enum.GetValues(e.GetType()).Cast<object>().First(v => !v.Equals(e)),
             IReadOnlyList<double> => new List<double> { 0.123 },
             IReadOnlyList<int> => new List<int> { 123 },
             IReadOnlyList<string> => new List<string> { "x" },
@@ -186,7 +210,7 @@ public sealed class ExperimentKeysTests : IDisposable
         foreach (var property in record.GetType().GetProperties())
         {
             var value = property.GetValue(record)!;
-            if (property.PropertyType.Assembly == typeof(Experiment).Assembly)
+            if (property.PropertyType.Assembly == typeof(Experiment).Assembly && value is not Enum)
             {
                 foreach (var (name, inner) in Flatten(value, property.Name + "."))
                     values.Add(name, inner);

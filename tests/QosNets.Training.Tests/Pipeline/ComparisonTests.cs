@@ -1,8 +1,8 @@
 using QosNets.Multipliers;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
 using QosNets.Training.Report;
+using QosNets.Training.Runs;
 using QosNets.Training.Tests.Torch;
 using Xunit;
 

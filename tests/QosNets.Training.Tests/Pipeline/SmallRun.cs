@@ -2,7 +2,7 @@ using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
-using QosNets.Training.Report;
+using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 
 namespace QosNets.Training.Tests.Pipeline;
@@ -45,10 +45,9 @@ internal sealed class SmallRun : IDisposable
     )
     {
         var progress = new SilentProgress(onReport);
-        var run = Small.Run(Network, Set, experiment, signed ? FewSigned : FewUnsigned, progress, cancel);
-        var stages = RunStages.Of(run, "data", signed ? "signed" : "unsigned");
-        for (var i = 0; i < stages.InOrder.Count; i++)
-            stages.InOrder[i].Visit(Folder, i, stages.InOrder.Count);
+        var library = signed ? FewSigned : FewUnsigned;
+        var stages = RunStages.Of(Small.Run(Network, Set, experiment, library, signed ? "signed" : "unsigned"));
+        stages.Visit(Folder, progress, cancel);
         return (stages, progress);
     }
 

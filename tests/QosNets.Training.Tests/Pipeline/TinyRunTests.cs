@@ -1,14 +1,15 @@
 using QosNets.Bundles;
 using QosNets.Data;
 using QosNets.Networks;
-using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Runtime;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
+using QosNets.Training.Runs;
 using QosNets.Training.Tests.Torch;
 using QosNets.Training.Torch;
 using Xunit;
-using Accuracy = QosNets.Reporting.Accuracy;
+using Accuracy = QosNets.Reporting.Results.Accuracy;
 
 namespace QosNets.Training.Tests.Pipeline;
 

@@ -1,6 +1,7 @@
 using QosNets.Bundles;
 using QosNets.Runtime;
 using QosNets.Training.Experiments;
+using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 using QosNets.Training.Torch;
 using Xunit;
@@ -11,10 +12,10 @@ namespace QosNets.Training.Tests.Pipeline;
 public sealed class VariantTests
 {
     [Theory]
-    [InlineData("joint")]
-    [InlineData("batchnorm-only")]
-    [InlineData("recalibrate-only")]
-    public void A_variant_changes_what_it_says_and_nothing_else(string variant)
+    [InlineData(RetrainingVariant.Joint)]
+    [InlineData(RetrainingVariant.BatchNormOnly)]
+    [InlineData(RetrainingVariant.RecalibrateOnly)]
+    public void A_variant_changes_what_it_says_and_nothing_else(RetrainingVariant variant)
     {
         using var run = new SmallRun();
         var stages = run.Execute(
@@ -23,21 +24,22 @@ public sealed class VariantTests
                 Retraining = Small.Experiment.Retraining with { Variant = variant },
             }
         ).Stages;
-        var before = stages.Quantization.Load().Parameters;
-        var (after, curve) = stages.Joint.Load();
+        var before = stages.Get<QuantizationStage>().Load().Parameters;
+        var joint = stages.Get<JointStage>();
+        var (after, curve) = (joint.Load(), joint.Curve());
         using var first = before;
         using var second = after;
-        Assert.Equal(variant == "recalibrate-only" ? 0 : 2, curve.Count);
+        Assert.Equal(variant == RetrainingVariant.RecalibrateOnly ? 0 : 2, curve.Count);
         foreach (var layer in run.Network.Layers)
             Assert.Equal(
-                variant != "joint",
+                variant != RetrainingVariant.Joint,
                 before.Values($"{layer.Name}.weight").SequenceEqual(after.Values($"{layer.Name}.weight"))
             );
-        foreach (var point in stages.Joint.Points)
+        foreach (var point in joint.Points)
         {
             Assert.NotEqual(before.Values("stem.bn.running_mean"), after.Values($"{point.Name}/stem.bn.running_mean"));
             Assert.Equal(
-                variant == "recalibrate-only",
+                variant == RetrainingVariant.RecalibrateOnly,
                 before.Values("stem.bn.weight").SequenceEqual(after.Values($"{point.Name}/stem.bn.weight"))
             );
         }
@@ -61,8 +63,8 @@ public sealed class VariantTests
             "papers" => e with
             {
                 Correction = false,
-                Quantization = e.Quantization with { Ranges = "minmax" },
-                Selection = e.Selection with { Selector = "kmeans", Errors = "predicted" },
+                Quantization = e.Quantization with { Ranges = RangeMethod.MinMax },
+                Selection = e.Selection with { Selector = "kmeans", Errors = ErrorSource.Predicted },
             },
             "few images" => e with
             {
@@ -73,7 +75,7 @@ public sealed class VariantTests
         };
         using var run = new SmallRun();
         var stages = run.Execute(e, signed: way == "signed").Stages;
-        var bundle = Bundle.Load(stages.Bundle.BundlePath);
+        var bundle = Bundle.Load(stages.Get<BundleStage>().BundlePath);
         Assert.Equal(["save20", "save50"], bundle.Points.Select(p => p.Name));
         Assert.Equal(way == "signed", bundle.Library.Signed);
         for (var l = 0; l < run.Network.Layers.Count; l++)
@@ -84,10 +86,9 @@ public sealed class VariantTests
         // The engine's bundle and the trainer's points classify alike, and learnt something where there was something to learn
         // from.
         var engine = new Engine(bundle);
-        var (parameters, _) = stages.Joint.Load();
-        using var owned = parameters;
-        var quantization = stages.Quantization.Load().Quantization;
-        foreach (var (p, tested) in stages.Evaluation.Load().Points.Index())
+        using var parameters = stages.Get<JointStage>().Load();
+        var quantization = stages.Get<QuantizationStage>().Load().Quantization;
+        foreach (var (p, tested) in stages.Get<EvaluationStage>().Load().Points.Index())
         {
             var result = Evaluation.Run(engine, p, run.Test.Pixels, run.Test.Labels);
             Assert.Equal(result.Top1Accuracy, tested.Accuracy.Top1);

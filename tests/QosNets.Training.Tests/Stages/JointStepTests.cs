@@ -1,4 +1,3 @@
-using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 using QosNets.Training.Torch;
@@ -39,7 +38,7 @@ public sealed class JointStepTests : IDisposable
         const double Rate = 0.05;
         using var scope = NewDisposeScope();
         using var reference = parameters.Clone();
-        var (x, y) = TrainingData.PlainBatch(run.Data.Set.Train, [.. Enumerable.Range(0, 64)]);
+        var (x, y) = TrainingData.PlainBatch(run.Set.Train, [.. Enumerable.Range(0, 64)]);
         var sum = zeros(1);
         foreach (var plan in plans)
         {
@@ -82,7 +81,7 @@ public sealed class JointStepTests : IDisposable
         float[][] Results(SharedBatch? shared)
         {
             using var scope = NewDisposeScope();
-            var (x, y) = TrainingData.PlainBatch(run.Data.Set.Train, [.. Enumerable.Range(64, 32)]);
+            var (x, y) = TrainingData.PlainBatch(run.Set.Train, [.. Enumerable.Range(64, 32)]);
             var results = new List<float[]>();
             foreach (var plan in points)
             {
@@ -143,7 +142,7 @@ public sealed class JointStepTests : IDisposable
     {
         using var before = parameters.Clone();
         using var scope = NewDisposeScope();
-        var (x, y) = TrainingData.PlainBatch(run.Data.Set.Train, [.. Enumerable.Range(0, 64)]);
+        var (x, y) = TrainingData.PlainBatch(run.Set.Train, [.. Enumerable.Range(0, 64)]);
         Step(Optimiser(ownOnly: true, momentum: 0.9), x, y, 0.1);
         foreach (var name in parameters.Names)
             Assert.True(name.Contains('/') != before.Values(name).SequenceEqual(parameters.Values(name)), name);

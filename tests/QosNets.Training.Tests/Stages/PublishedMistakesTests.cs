@@ -160,7 +160,7 @@ public sealed class PublishedMistakesTests
     public void Validation_images_are_never_augmented()
     {
         var set = Small.Images();
-        var data = new TrainingData(set, 64, seed: 1, new Augmentation(Flip: true, CropPadding: 2, set.Mean));
+        var data = new TrainingData(set.Train, 64, seed: 1, new Augmentation(Flip: true, CropPadding: 2, set.Mean));
         Assert.False(data.Validation.MayBeAugmented);
         Assert.Throws<InvalidOperationException>(() =>
             Batches.Fill(data.Validation, [0], new float[set.Train.ImageSize], new Augmentation(true, 2, set.Mean), 1)

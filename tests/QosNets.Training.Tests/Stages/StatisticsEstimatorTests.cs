@@ -20,7 +20,7 @@ public sealed class StatisticsEstimatorTests
         var set = Small.Images(train: 700);
         var run = Small.Run(Small.Network(set), set);
         using var parameters = Small.Quantized(run).Parameters;
-        var indices = run.Sample("test", 600);
+        var indices = run.Data.Sample("test", run.Experiment.Seed, 600);
         new StatisticsEstimator(run.Network, parameters, set.Train, indices).Reestimate(
             new ForwardPass(run.Network, parameters),
             shiftBiases: true,
@@ -52,7 +52,7 @@ public sealed class StatisticsEstimatorTests
         parameters.AddPoint(run.Network, "b");
         using var before = parameters.Clone();
         var pass = Small.Plan(run, "a", "mul8u_DM1").Pass(run, parameters, quantization);
-        new StatisticsEstimator(run.Network, parameters, set.Train, run.Sample("test", 256)).Reestimate(
+        new StatisticsEstimator(run.Network, parameters, set.Train, run.Data.Sample("test", run.Experiment.Seed, 256)).Reestimate(
             pass,
             shiftBiases: false,
             default
@@ -74,7 +74,7 @@ public sealed class StatisticsEstimatorTests
         var (parameters, quantization) = Small.Quantized(run);
         using var owned = parameters;
         parameters.AddPoint(network, "point");
-        var indices = run.Sample("test", 256);
+        var indices = run.Data.Sample("test", run.Experiment.Seed, 256);
         var plan = Small.Plan(run, "point", "mul8u_JQQ");
         new StatisticsEstimator(network, parameters, set.Train, indices).Reestimate(
             plan.Pass(run, parameters, quantization),

@@ -35,18 +35,19 @@ public sealed class EngineAgreementTests
         using var owned = parameters;
         PointPlan[] plans =
         [
-            PointPlan.Exact(run),
+            PointPlan.Exact(run.Network, run.Library),
             Small.Plan(run, "mild", "mul8u_2P7", "mul8u_KEM", "mul8u_14VP"),
             Small.Plan(run, "mixed", "mul8u_2AC", "mul8u_1JFF", "mul8u_DM1", "mul8u_NGR"),
         ];
         foreach (var plan in plans)
         {
             parameters.AddPoint(network, plan.Name);
-            new StatisticsEstimator(network, parameters, set.Train, run.Sample("statistics", 256)).Reestimate(
-                plan.Pass(run, parameters, quantization),
-                shiftBiases: true,
-                default
-            );
+            new StatisticsEstimator(
+                network,
+                parameters,
+                set.Train,
+                run.Data.Sample("statistics", run.Experiment.Seed, 256)
+            ).Reestimate(plan.Pass(run, parameters, quantization), shiftBiases: true, default);
         }
         byte[] moved = [.. set.Test.Pixels];
         for (var i = 0; i < Images; i++)
@@ -54,7 +55,7 @@ public sealed class EngineAgreementTests
             var at = i * set.Test.ImageSize + i % set.Test.ImageSize;
             moved[at] = (byte)(moved[at] == 255 ? 254 : moved[at] + 1);
         }
-        var engine = new Engine(BundleStage.Make(run, parameters, quantization, plans));
+        var engine = new Engine(Small.Bundle(run, parameters, quantization, plans));
         foreach (var plan in plans)
         {
             var agreement = Agreement.Measure(plan.Pass(run, parameters, quantization), engine, set.Test, Images);

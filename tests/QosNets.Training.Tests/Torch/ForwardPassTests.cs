@@ -67,7 +67,7 @@ public sealed class ForwardPassTests
         var run = Small.Run(network, set);
         using var parameters = Small.Quantized(run).Parameters;
         var x = TrainingData.PlainBatch(set.Train, [.. Enumerable.Range(0, 50)]).Images;
-        var quantization = run.NewQuantization();
+        var quantization = new QuantizationState(run.Network, run.Experiment.Quantization, run.Library.Signed);
         var pass = new ForwardPass(network, parameters)
         {
             Quantization = quantization,

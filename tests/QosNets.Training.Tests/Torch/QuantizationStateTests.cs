@@ -1,6 +1,5 @@
 using QosNets.Archives;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 using Xunit;
@@ -20,7 +19,7 @@ public sealed class QuantizationStateTests
         var run = Small.Run(Small.Network(set), set);
         using var parameters = ParameterStore.Initialize(run.Network, 1);
         using var optimiser = new Sgd(parameters, 0.9, Sgd.Choose(parameters, 0, _ => true));
-        var quantization = run.NewQuantization();
+        var quantization = new QuantizationState(run.Network, run.Experiment.Quantization, run.Library.Signed);
         var task = new NetworkTask(
             new ForwardPass(run.Network, parameters) { Quantization = quantization },
             parameters,
@@ -92,7 +91,7 @@ public sealed class QuantizationStateTests
     public void The_first_observation_is_the_range_and_later_ones_move_it_by_the_averaging_weight()
     {
         var set = Small.Images();
-        var options = new QuantizationOptions { Ranges = "minmax" };
+        var options = new QuantizationOptions { Ranges = RangeMethod.MinMax };
         var quantization = new QuantizationState(Small.Network(set), options, signed: false) { Averaging = 0.25 };
         quantization.Observe("add", [-1, 0, 3], float.NegativeInfinity, float.PositiveInfinity);
         Assert.Equal(4.0 / 255, quantization.Quantizer("add").Scale, 1e-6);
@@ -117,7 +116,7 @@ public sealed class QuantizationStateTests
         var values = Enumerable.Range(0, 8000).Select(_ => (float)Normal(random)).ToArray();
         values[17] = 50;
         values[4711] = -50;
-        (float Activation, float Weight) Scales(string ranges)
+        (float Activation, float Weight) Scales(RangeMethod ranges)
         {
             var state = new QuantizationState(
                 network,
@@ -132,7 +131,7 @@ public sealed class QuantizationStateTests
             state.Observe("add", values, float.NegativeInfinity, float.PositiveInfinity);
             return (state.Quantizer("add").Scale, state.Weights("stem", values, 8).Scales[0]);
         }
-        var (wide, narrow) = (Scales("minmax"), Scales("clipped"));
+        var (wide, narrow) = (Scales(RangeMethod.MinMax), Scales(RangeMethod.Clipped));
         Assert.Equal(100f / 255, wide.Activation, 1e-4f);
         Assert.Equal(100f / 255, wide.Weight, 1e-4f);
         // The 99.9th percentile of a normal distribution is 3.09 deviations.
@@ -149,7 +148,7 @@ public sealed class QuantizationStateTests
         {
             var quantization = new QuantizationState(
                 Small.Network(set),
-                new QuantizationOptions { Ranges = "minmax" },
+                new QuantizationOptions { Ranges = RangeMethod.MinMax },
                 signed: false
             );
             float[] values = [.. Enumerable.Repeat(0.5f, 20)];
@@ -170,7 +169,7 @@ public sealed class QuantizationStateTests
     private static void Step(RunContext run, NetworkTask task, int batch, double progress)
     {
         using var scope = NewDisposeScope();
-        var (x, y) = TrainingData.PlainBatch(run.Data.Set.Train, [.. Enumerable.Range(32 * batch, 32)]);
+        var (x, y) = TrainingData.PlainBatch(run.Set.Train, [.. Enumerable.Range(32 * batch, 32)]);
         task.Step(x, y, 0.05, progress);
     }
 

@@ -1,4 +1,4 @@
-using QosNets.Training.Pipeline;
+using QosNets.Training.Progress;
 
 namespace QosNets.Training.Tests.Torch;
 

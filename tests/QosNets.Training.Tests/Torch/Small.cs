@@ -1,9 +1,8 @@
-using QosNets.Approximation;
+using QosNets.Bundles;
 using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
-using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 using static TorchSharp.torch;
@@ -114,29 +113,11 @@ internal static class Small
         DataSet set,
         Experiment? experiment = null,
         MultiplierLibrary? library = null,
-        IRunProgress? progress = null,
-        CancellationToken cancel = default
+        string libraryFingerprint = "library"
     )
     {
         var e = experiment ?? Experiment;
-        library ??= Unsigned;
-        var threads = Threading.Use(e.Threads);
-        var data = new TrainingData(
-            set,
-            e.Validation,
-            e.Seed,
-            new Augmentation(e.Augmentation.Flip, e.Augmentation.Crop, set.Mean)
-        );
-        return new RunContext(
-            e,
-            data,
-            network,
-            library,
-            PowerModel.RelativePowers(library.Multipliers, library.Exact),
-            threads,
-            progress ?? new SilentProgress(),
-            cancel
-        );
+        return new RunContext(e, set, network, library ?? Unsigned, libraryFingerprint, Threading.Use(e.Threads));
     }
 
     /// <summary>
@@ -153,10 +134,10 @@ internal static class Small
                 .Where(p => p.Role is ParameterRole.Scale or ParameterRole.Offset or ParameterRole.Bias)
         )
             parameters.Set(p.Name, [.. parameters.Values(p.Name).Select(v => v + 0.4f * (random.NextSingle() - 0.5f))]);
-        var quantization = run.NewQuantization();
+        var quantization = new QuantizationState(run.Network, run.Experiment.Quantization, run.Library.Signed);
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var images = TrainingData.PlainBatch(run.Data.Set.Train, run.Sample("small", 200)).Images;
+        var images = TrainingData.PlainBatch(run.Set.Train, run.Data.Sample("small", run.Experiment.Seed, 200)).Images;
         new ForwardPass(run.Network, parameters) { BatchStatistics = true, StatisticsMomentum = 1 }.Run(images);
         new ForwardPass(run.Network, parameters) { Quantization = quantization, ObservesRanges = true }.Run(images);
         quantization.Freeze();
@@ -166,6 +147,31 @@ internal static class Small
     /// <summary>A point with the named multipliers, layer after layer, again from the first when there are more layers.</summary>
     public static PointPlan Plan(RunContext run, string name, params string[] multipliers) =>
         new(name, [.. run.Network.Layers.Select((_, l) => run.Library.IndexOf(multipliers[l % multipliers.Length]))]);
+
+    /// <summary>The trainer's pass of a point of a run.</summary>
+    public static ForwardPass Pass(
+        this PointPlan plan,
+        RunContext run,
+        ParameterStore parameters,
+        QuantizationState quantization
+    ) => plan.Pass(run.Network, run.Library, run.Experiment.Correction, parameters, quantization);
+
+    /// <summary>The bundle of a run's points.</summary>
+    public static Bundle Bundle(
+        RunContext run,
+        ParameterStore parameters,
+        QuantizationState quantization,
+        IReadOnlyList<PointPlan> plans
+    ) =>
+        BundleStage.Make(
+            run.Network,
+            run.Library,
+            run.Experiment.Correction,
+            new BundleMetadata(run.Experiment.Dataset, run.Set.ClassNames),
+            parameters,
+            quantization,
+            plans
+        );
 
     public static byte[] Bytes(Random random, int count)
     {

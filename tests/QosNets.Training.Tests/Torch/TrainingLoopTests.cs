@@ -25,7 +25,7 @@ public sealed class TrainingLoopTests : IDisposable
                 Batch = 32,
                 ImagesPerEpoch = 320,
                 LearningRate = 0.2,
-                Schedule = "cosine",
+                Schedule = LearningRateSchedule.Cosine,
             }
         );
         Assert.Equal(40, rates.Count);
@@ -45,7 +45,7 @@ public sealed class TrainingLoopTests : IDisposable
                 Batch = 160,
                 ImagesPerEpoch = 320,
                 LearningRate = 0.2,
-                Schedule = "steps",
+                Schedule = LearningRateSchedule.Steps,
                 Milestones = [1, 3],
             }
         );
@@ -55,10 +55,13 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cosine", 0.5)]
-    [InlineData("steps", 0.5)]
-    [InlineData("cosine", 0.0005)]
-    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(string schedule, double warmup)
+    [InlineData(LearningRateSchedule.Cosine, 0.5)]
+    [InlineData(LearningRateSchedule.Steps, 0.5)]
+    [InlineData(LearningRateSchedule.Cosine, 0.0005)]
+    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(
+        LearningRateSchedule schedule,
+        double warmup
+    )
     {
         var rates = Rates(
             new TrainingOptions
@@ -85,7 +88,7 @@ public sealed class TrainingLoopTests : IDisposable
     public void Epochs_of_few_images_walk_through_the_whole_training_part_before_they_repeat_one()
     {
         var set = Small.Images(train: 314);
-        var data = new TrainingData(set, 64, seed: 3, augmentation: null);
+        var data = new TrainingData(set.Train, 64, seed: 3, augmentation: null);
         var seen = Enumerable.Range(0, 5).SelectMany(e => data.EpochOrder("stage", 7, e, 100)).ToArray();
         Assert.Equal(data.Train.Order(), seen[..250].Order());
         Assert.Equal(data.Train.Order(), seen[250..].Order());
@@ -177,7 +180,7 @@ public sealed class TrainingLoopTests : IDisposable
     private static TrainingLoop Loop(string stage, TrainingOptions options, CancellationToken cancel = default)
     {
         var set = Small.Images();
-        var data = new TrainingData(set, 64, 1, new Data.Augmentation(true, 1, set.Mean));
+        var data = new TrainingData(set.Train, 64, 1, new Data.Augmentation(true, 1, set.Mean));
         return new TrainingLoop(stage, options, 1, data, new SilentProgress(), cancel);
     }
 

@@ -1,6 +1,8 @@
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
-namespace QosNets.Reporting.Html.Sections;
+namespace QosNets.Reporting.Html;
 
 /// <summary>Accuracy against saving, and the runs that the points are set against.</summary>
 internal static class AccuracySection
@@ -24,9 +26,9 @@ internal static class AccuracySection
                     m.Add(
                         $"""<p class="note"><strong>Not comparable, so not drawn:</strong> savings of {(run.PowerIsEstimated ? run.Title : "this run")} are estimates from counted gates, the others rest on figures of another origin.</p>"""
                     );
-                m.Add(
-                    $"{HtmlTable.Draw([new("Point", false), new("Top-1"), new("Loss, points"), new(PowerText.Heading("Saving", run.PowerIsEstimated))], Rows(run))}"
-                );
+                var saving = PowerText.Heading("Saving", run.PowerIsEstimated);
+                Column[] columns = [new("Point", false), new("Top-1"), new("Loss, points"), new(saving)];
+                m.Add($"{HtmlTable.Draw(columns, Rows(run))}");
             }
         });
 

@@ -1,6 +1,8 @@
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
-namespace QosNets.Reporting.Html.Sections;
+namespace QosNets.Reporting.Html;
 
 /// <summary>Which multiplier every layer uses at every point.</summary>
 internal static class AssignmentSection

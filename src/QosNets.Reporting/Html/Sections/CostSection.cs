@@ -1,4 +1,7 @@
-namespace QosNets.Reporting.Html.Sections;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
+
+namespace QosNets.Reporting.Html;
 
 /// <summary>What the figures of saving do not hold.</summary>
 internal static class CostSection
@@ -18,8 +21,8 @@ internal static class CostSection
             data.Results.OperatingPoints.Select(p => (IReadOnlyList<Cell>)
             [
                 p.Name,
-                p.CorrectionAdditionsPerMultiplication == 0 ? "none" : Format.Significant(p.CorrectionAdditionsPerMultiplication),
-                p.CorrectionAdditionsPerMultiplication == 0 ? "–" : Format.Significant(1 / p.CorrectionAdditionsPerMultiplication),
+                p.CorrectionAdditionsPerMultiplication is > 0 and var added ? Format.Significant(added) : "none",
+                p.CorrectionAdditionsPerMultiplication is > 0 and var perAddition ? Format.Significant(1 / perAddition) : "–",
             ]))}"
             );
             m.Add(

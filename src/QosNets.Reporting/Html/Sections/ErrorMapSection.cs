@@ -1,6 +1,8 @@
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
-namespace QosNets.Reporting.Html.Sections;
+namespace QosNets.Reporting.Html;
 
 /// <summary>Error maps of the chosen multipliers.</summary>
 internal static class ErrorMapSection
@@ -17,8 +19,12 @@ internal static class ErrorMapSection
             foreach (var map in data.ErrorMaps)
             {
                 var wrong = map.Errors.Count(e => e != 0) / 65536.0;
+                var power = PowerText.Of(map.PowerMilliwatt, data.Results.PowerIsEstimated);
                 m.Add(
-                    $"<figure><h3>{map.Name}</h3>{ErrorMapFigure.Draw(map)}<figcaption>{PowerText.Of(map.PowerMilliwatt, data.Results.PowerIsEstimated)}; errors {Format.Grouped(map.Errors.Min())} to {Format.Grouped(map.Errors.Max())}, mean {Format.Significant(map.Errors.Average())}; {Format.Percent(wrong, 1)} of the products are wrong.</figcaption></figure>"
+                    $"<figure><h3>{map.Name}</h3>{ErrorMapFigure.Draw(map)}<figcaption>{power}; errors "
+                        + $"{Format.Grouped(map.Errors.Min())} to {Format.Grouped(map.Errors.Max())}, mean "
+                        + $"{Format.Significant(map.Errors.Average())}; {Format.Percent(wrong, 1)} of the products are "
+                        + $"wrong.</figcaption></figure>"
                 );
             }
             m.Add($"</div>");

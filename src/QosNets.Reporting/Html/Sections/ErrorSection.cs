@@ -1,6 +1,8 @@
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
-namespace QosNets.Reporting.Html.Sections;
+namespace QosNets.Reporting.Html;
 
 /// <summary>How far the prediction can be trusted.</summary>
 internal static class ErrorSection

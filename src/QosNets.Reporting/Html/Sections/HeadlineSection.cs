@@ -1,4 +1,7 @@
-namespace QosNets.Reporting.Html.Sections;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
+
+namespace QosNets.Reporting.Html;
 
 /// <summary>What was found, in one sentence and one table.</summary>
 internal static class HeadlineSection

@@ -1,4 +1,7 @@
-namespace QosNets.Reporting.Html.Sections;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
+
+namespace QosNets.Reporting.Html;
 
 /// <summary>How the run was made: times, settings, versions.</summary>
 internal static class RunSection

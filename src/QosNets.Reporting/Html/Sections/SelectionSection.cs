@@ -1,4 +1,7 @@
-namespace QosNets.Reporting.Html.Sections;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
+
+namespace QosNets.Reporting.Html;
 
 /// <summary>The paper's selector beside the exact one.</summary>
 internal static class SelectionSection
@@ -9,6 +12,15 @@ internal static class SelectionSection
         {
             var selection = data.Results.Selection;
             var (raw, repaired, exact) = (selection.Kmeans, selection.Kmeans.Repaired, selection.Exact);
+            Column[] columns =
+            [
+                new("Selector", false),
+                new(PowerText.Heading("Mean relative power", data.Results.PowerIsEstimated)),
+                new("Rows above tolerance"),
+                new("Worst v"),
+                new("Optimum", false),
+                new("Multipliers", false),
+            ];
             var rows = data.Layers.Count * data.Results.OperatingPoints.Count;
             m.Add(
                 $"<p>The objective is the mean relative power of all points. k-means looks only at the centroid of a cluster, "
@@ -17,7 +29,7 @@ internal static class SelectionSection
             );
             m.Add(
                 $"{HtmlTable.Draw(
-            [new("Selector", false), new(PowerText.Heading("Mean relative power", data.Results.PowerIsEstimated)), new("Rows above tolerance"), new("Worst v"), new("Optimum", false), new("Multipliers", false)],
+            columns,
             [
                 ["k-means, raw", Format.Percent(raw.Objective), $"{Format.Grouped(raw.ViolatingRows)} of "
                     + $"{Format.Grouped(rows)}", Format.Significant(raw.WorstV), "", Names(raw.Multipliers)],

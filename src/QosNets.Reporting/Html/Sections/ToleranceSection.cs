@@ -1,4 +1,7 @@
-namespace QosNets.Reporting.Html.Sections;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
+
+namespace QosNets.Reporting.Html;
 
 /// <summary>What the noise search learned of every layer.</summary>
 internal static class ToleranceSection
@@ -8,13 +11,23 @@ internal static class ToleranceSection
         Markup.Of(m =>
         {
             var largest = Math.Max(data.Layers.Max(l => Math.Abs(l.Sigma)), 1e-12);
+            Column[] columns =
+            [
+                new("Layer", false),
+                new("Learned σ"),
+                new("Tolerance τ"),
+                new("Accumulator deviation"),
+                new("Multiplications"),
+                new("Fan-in K"),
+                new("Zero point"),
+            ];
             m.Add(
                 $"<p>σ is the noise that a layer learned to bear, relative to the standard deviation of its centred "
                     + $"accumulator; τ is the same in accumulator units. The scale of a point multiplies it.</p>"
             );
             m.Add(
                 $"{HtmlTable.Draw(
-            [new("Layer", false), new("Learned σ"), new("Tolerance τ"), new("Accumulator deviation"), new("Multiplications"), new("Fan-in K"), new("Zero point")],
+            columns,
             data.Layers.Select(l => (IReadOnlyList<Cell>)
             [
                 l.Name,

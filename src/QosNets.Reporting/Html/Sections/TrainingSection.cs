@@ -1,6 +1,8 @@
 using QosNets.Reporting.Charts;
+using QosNets.Reporting.Results;
+using QosNets.Reporting.Text;
 
-namespace QosNets.Reporting.Html.Sections;
+namespace QosNets.Reporting.Html;
 
 /// <summary>Training curves, a chart for each stage.</summary>
 internal static class TrainingSection

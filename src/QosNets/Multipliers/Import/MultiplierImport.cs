@@ -45,13 +45,11 @@ public static class MultiplierImport
         var multipliers = Multipliers(models, facts, options, notes);
         var unused = facts.Keys.Except(multipliers.Select(m => m.Name)).ToArray();
         if (unused.Length > 0)
-            notes.Add(
-                new ImportNote(
-                    "facts",
-                    $"{unused.Length} names without a model or table: "
-                        + $"{string.Join(", ", unused.Take(5).Select(n => SourceText.Printable(n)))}{(unused.Length > 5 ? ", …" : "")}"
-                )
-            );
+        {
+            var names = string.Join(", ", unused.Take(5).Select(n => SourceText.Printable(n)));
+            var more = unused.Length > 5 ? ", …" : "";
+            notes.Add(new ImportNote("facts", $"{unused.Length} names without a model or table: {names}{more}"));
+        }
         return new ImportResult(options.LibraryName, multipliers, notes);
     }
 

@@ -72,7 +72,7 @@ internal static class Signedness
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{place}: signed or unsigned? Mean errors are {u * 100:F0} % of unsigned and {s * 100:F0} % of signed exact "
-                    + $"products; say --signed or --unsigned"
+                    + $"products; say --operands signed or --operands unsigned"
             )
         );
     }

@@ -133,7 +133,7 @@ internal sealed class VerilogModel
         if (lexer.IsWord("signed"))
             throw source.Fault(
                 lexer.Start,
-                "signed nets are not read; bits are bits, and the name or --signed says what they mean"
+                "signed nets are not read; bits are bits, and the name or --operands says what they mean"
             );
         if (!lexer.Accept("["))
             return (0, 0);

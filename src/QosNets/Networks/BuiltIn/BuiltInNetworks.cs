@@ -3,10 +3,18 @@ namespace QosNets.Networks;
 /// <summary>The networks that come with the library, by name.</summary>
 public static class BuiltInNetworks
 {
-    private static readonly string[] NamesInOrder = ["lenet5", "resnet8", "resnet14", "resnet20", "resnet32", "mobilenetv2"];
+    private static readonly Entry[] Table =
+    [
+        new("lenet5", (graph, classes, _) => LeNet5.Build(graph, classes)),
+        new("resnet8", (graph, classes, _) => CifarResNet.Build(graph, classes, depth: 8)),
+        new("resnet14", (graph, classes, _) => CifarResNet.Build(graph, classes, depth: 14)),
+        new("resnet20", (graph, classes, _) => CifarResNet.Build(graph, classes, depth: 20)),
+        new("resnet32", (graph, classes, _) => CifarResNet.Build(graph, classes, depth: 32)),
+        new("mobilenetv2", MobileNetV2.Build, TakesWidth: true),
+    ];
 
     /// <summary>All names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names => NamesInOrder;
+    public static IReadOnlyList<string> Names { get; } = [.. Table.Select(e => e.Name)];
 
     /// <summary>
     /// Builds a network. Its graph starts with the nodes <c>input</c> and <c>normalize</c>; its last node is <c>classifier</c>.
@@ -16,7 +24,7 @@ public static class BuiltInNetworks
     /// <param name="classes">Number of classes, at least 2.</param>
     /// <param name="mean">Mean of each channel, pixels counted as 0..1.</param>
     /// <param name="std">Standard deviation of each channel, above 0.</param>
-    /// <param name="width">Width multiplier of the channels, above 0; only <c>mobilenetv2</c> takes one other than 1.</param>
+    /// <param name="width">Width multiplier of the channels, above 0; most networks take none but 1.</param>
     /// <exception cref="NetworkException">Unknown name, an input too small for the network, or a setting out of
     /// range.</exception>
     public static Network Create(
@@ -28,8 +36,9 @@ public static class BuiltInNetworks
         double width = 1
     )
     {
-        if (!NamesInOrder.Contains(name))
-            throw new NetworkException($"there is no network called {name}; choose one of {string.Join(", ", NamesInOrder)}");
+        var entry =
+            Table.FirstOrDefault(e => e.Name == name)
+            ?? throw new NetworkException($"there is no network called {name}; choose one of {string.Join(", ", Names)}");
         if (classes < 2)
             throw new NetworkException($"{name}: {classes} classes; a classifier needs at least 2");
         if (std.Any(s => !(s > 0) || !float.IsFinite(s)) || mean.Any(m => !float.IsFinite(m)))
@@ -37,28 +46,17 @@ public static class BuiltInNetworks
                 $"{name}: normalisation needs finite means and deviations above 0, got ({string.Join(", ", mean)}) and "
                     + $"({string.Join(", ", std)})"
             );
-        if (!(width > 0) || !double.IsFinite(width) || (width != 1 && name != "mobilenetv2"))
+        if (!(width > 0) || !double.IsFinite(width) || (width != 1 && !entry.TakesWidth))
             throw new NetworkException(
-                $"{name}: width multiplier {width}; it must be above 0, and 1 for every network but mobilenetv2"
+                $"{name}: width multiplier {width}; it must be above 0, and 1 for every network but "
+                    + $"{string.Join(", ", Table.Where(e => e.TakesWidth).Select(e => e.Name))}"
             );
 
         var graph = new GraphBuilder(input, mean, std);
-        switch (name)
-        {
-            case "lenet5":
-                LeNet5.Build(graph, classes);
-                break;
-            case "mobilenetv2":
-                MobileNetV2.Build(graph, classes, width);
-                break;
-            default:
-                CifarResNet.Build(
-                    graph,
-                    classes,
-                    depth: int.Parse(name.AsSpan("resnet".Length), System.Globalization.CultureInfo.InvariantCulture)
-                );
-                break;
-        }
+        entry.Build(graph, classes, width);
         return graph.Build(name);
     }
+
+    /// <summary>A network: its name, what builds it from classes and width, and whether its width can be other than 1.</summary>
+    private sealed record Entry(string Name, Action<GraphBuilder, int, double> Build, bool TakesWidth = false);
 }

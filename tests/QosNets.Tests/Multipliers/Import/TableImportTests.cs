@@ -97,7 +97,7 @@ public sealed class TableImportTests
                 }
                 catch (LibraryException e)
                 {
-                    Assert.Contains("say --signed or --unsigned", e.Message, StringComparison.Ordinal);
+                    Assert.Contains("say --operands signed or --operands unsigned", e.Message, StringComparison.Ordinal);
                     open.Add(multiplier.Name);
                     Importing.Equal(multiplier.Table, Importing.Table(Raw(multiplier.Table), "t.bin", multiplier.Table.Signed));
                 }

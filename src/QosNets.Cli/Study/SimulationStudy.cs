@@ -1,0 +1,117 @@
+using System.Globalization;
+using QosNets.Bundles;
+using QosNets.Cli.Shell;
+using QosNets.Control;
+using QosNets.Data;
+using QosNets.Runtime;
+using QosNets.Simulation;
+
+namespace QosNets.Cli.Study;
+
+/// <summary>A trace replayed under a governor, and the oracle on the same trace.</summary>
+internal sealed record SimulationRun(SimulationResult Result, SimulationResult Oracle, OracleSchedule Schedule)
+{
+    /// <summary>Whether the replay keeps what the user required.</summary>
+    public IReadOnlyList<RequirementResult> Requirements { get; init; } = [];
+}
+
+/// <summary>What simulations of a bundle share: its points, and what each says of every test image.</summary>
+internal sealed class SimulationStudy
+{
+    public const string OracleName = "oracle";
+
+    // The held-out part of an experiment that says nothing else; see Experiment.
+    private const int ValidationImages = 5000;
+    private const int SplitSeed = 1;
+
+    private readonly PointOutcomes outcomes;
+    private readonly GovernorOptions governorOptions;
+    private readonly SimulationOptions options;
+
+    private SimulationStudy(
+        string network,
+        Knob knob,
+        bool isMeasured,
+        PointOutcomes outcomes,
+        GovernorOptions governorOptions,
+        IReadOnlyList<Drift> drifts
+    )
+    {
+        (Network, Knob, IsMeasured, this.outcomes, this.governorOptions) = (network, knob, isMeasured, outcomes, governorOptions);
+        options = new SimulationOptions { SwitchEnergy = governorOptions.SwitchEnergy, Drifts = drifts };
+    }
+
+    /// <summary>Name of the network.</summary>
+    public string Network { get; }
+
+    /// <summary>The operating points.</summary>
+    public Knob Knob { get; }
+
+    /// <summary>Whether the bundle lacked validation accuracies, so that they were measured here.</summary>
+    public bool IsMeasured { get; }
+
+    /// <summary>Whether true costs drift, which the oracle does not know.</summary>
+    public bool Drifts => options.Drifts.Count > 0;
+
+    /// <summary>Loads a bundle and runs every point on every test image.</summary>
+    public static SimulationStudy Load(string file, string? folder, GovernorOptions governorOptions, IReadOnlyList<string> drifts)
+    {
+        var bundle = Bundle.Load(file);
+        var parsed = drifts.Select(d => ParseDrift(bundle, d)).ToList();
+        var dataset = BundleImages.Open(file, bundle, folder);
+        var engine = new Engine(bundle);
+        var known = bundle.Points.All(p => p.ValidationTop1 is not null);
+        var qualities = known ? [.. bundle.Points.Select(p => p.ValidationTop1!.Value)] : Measure(engine, dataset.Train);
+        var outcomes = PointOutcomes.Run(engine, dataset.Test.Pixels, dataset.Test.Labels);
+        return new SimulationStudy(
+            bundle.Network.Name,
+            Knob.OfPoints(bundle, qualities),
+            !known,
+            outcomes,
+            governorOptions,
+            parsed
+        );
+    }
+
+    /// <summary>Replays a trace under governors.</summary>
+    public IEnumerable<SimulationRun> Run(BudgetTrace trace, IEnumerable<string> governors)
+    {
+        var schedule = Oracle.Solve(Knob, trace.Budgets, options.SwitchEnergy);
+        SimulationResult Replay(IGovernor governor) => Simulator.Run(trace, governor, outcomes, options);
+        var oracle = Replay(new ScheduledGovernor(OracleName, Knob, schedule.Settings));
+        return governors.Select(g => new SimulationRun(
+            g == OracleName ? oracle : Replay(Governors.Create(g, Knob, governorOptions)),
+            oracle,
+            schedule
+        ));
+    }
+
+    private static double[] Measure(Engine engine, ImageSet train)
+    {
+        var (_, images) = Split.HoldOut(train, Math.Min(ValidationImages, train.Count), SplitSeed);
+        var outcomes = PointOutcomes.Run(engine, images.Pixels, images.Labels);
+        return [.. Enumerable.Range(0, outcomes.Points).Select(outcomes.Accuracy)];
+    }
+
+    private static Drift ParseDrift(Bundle bundle, string text)
+    {
+        var (equals, at) = (text.LastIndexOf('='), text.LastIndexOf('@'));
+        if (
+            equals > 0
+            && at > equals
+            && double.TryParse(
+                text.AsSpan(equals + 1, at - equals - 1),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var factor
+            )
+            && int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var frame)
+            && factor > 0
+            && double.IsFinite(factor)
+        )
+        {
+            return new Drift(bundle.IndexOf(text[..equals]), factor, frame);
+        }
+        throw new CommandException($"--drift {text}: write POINT=FACTOR@FRAME, for example {bundle.Points[0].Name}=1.3@2000");
+    }
+}

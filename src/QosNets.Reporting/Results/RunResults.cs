@@ -1,0 +1,47 @@
+namespace QosNets.Reporting.Results;
+
+/// <summary>
+/// What a run produced, the content of <c>results.json</c>; docs/results-schema.md describes it.
+/// Accuracies come from the test split, read once, and from the bundle run by the engine.
+/// </summary>
+/// <param name="Network">Name of the network.</param>
+/// <param name="Dataset">Name of the data set.</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="TestImages">Images of the test split.</param>
+/// <param name="N">How many different multipliers the hardware has at most.</param>
+/// <param name="Seed">Seed of all random choices.</param>
+/// <param name="Versions">Version by component.</param>
+/// <param name="Machine">Where it ran.</param>
+/// <param name="Float">The trained network in float32.</param>
+/// <param name="Qat">The network after quantisation-aware training, exact products.</param>
+/// <param name="Exact">The quantised network trained on with exact products for the schedule of the points.</param>
+/// <param name="Multipliers">Names of the multipliers that the hardware has.</param>
+/// <param name="OperatingPoints">All points, in the order of the experiment.</param>
+/// <param name="Selection">How the multipliers were chosen.</param>
+/// <param name="ParameterOverhead">Parameters added by the points.</param>
+/// <param name="Seconds">Time of every stage in s, in the order in which they ran.</param>
+/// <param name="Note">Sentences that a reader of the figures must know.</param>
+/// <param name="PowerIsEstimated">
+/// Whether the powers behind savings and objectives are counts of gates and no figures of synthesis; files without it have none
+/// of these.
+/// </param>
+public sealed record RunResults(
+    string Network,
+    string Dataset,
+    int Classes,
+    int TestImages,
+    int N,
+    int Seed,
+    IReadOnlyDictionary<string, string> Versions,
+    MachineInfo Machine,
+    Accuracy Float,
+    Accuracy Qat,
+    Accuracy Exact,
+    IReadOnlyList<string> Multipliers,
+    IReadOnlyList<OperatingPointResult> OperatingPoints,
+    SelectionResult Selection,
+    ParameterOverhead ParameterOverhead,
+    IReadOnlyDictionary<string, double> Seconds,
+    IReadOnlyList<string> Note,
+    bool PowerIsEstimated = false
+);

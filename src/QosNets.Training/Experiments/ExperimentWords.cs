@@ -1,0 +1,84 @@
+namespace QosNets.Training.Experiments;
+
+/// <summary>How a learning rate goes on.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>To 0, step by step.</summary>
+    Cosine,
+
+    /// <summary>Divided by 10 at each milestone.</summary>
+    Steps,
+}
+
+/// <summary>How ranges of weights and activations are found.</summary>
+public enum RangeMethod
+{
+    /// <summary>Weights are cut at some standard deviations, activations at a percentile.</summary>
+    Clipped,
+
+    /// <summary>Moving averages of the extremes, as in the papers.</summary>
+    MinMax,
+}
+
+/// <summary>Which errors are compared with the tolerances.</summary>
+public enum ErrorSource
+{
+    /// <summary>Those of the error model.</summary>
+    Predicted,
+
+    /// <summary>Measured on sampled receptive fields, all channels pooled.</summary>
+    Measured,
+
+    /// <summary>Measured, each channel about its own mean.</summary>
+    Centred,
+}
+
+/// <summary>What retraining changes.</summary>
+public enum RetrainingVariant
+{
+    /// <summary>Shared weights and every point's own parameters.</summary>
+    Joint,
+
+    /// <summary>Every point's own parameters; the weights are frozen.</summary>
+    BatchNormOnly,
+
+    /// <summary>Statistics alone, without training.</summary>
+    RecalibrateOnly,
+}
+
+/// <summary>The one table of the words by which experiment files call the values of enumerations.</summary>
+internal static class ExperimentWords
+{
+    private static readonly (Enum Value, string Word, string Meaning)[] Table =
+    [
+        (LearningRateSchedule.Cosine, "cosine", " (to 0, step by step)"),
+        (LearningRateSchedule.Steps, "steps", " (divided by 10 at each of `milestones`)"),
+        (RangeMethod.Clipped, "clipped", ""),
+        (RangeMethod.MinMax, "minmax", " (moving averages, as in the papers)"),
+        (ErrorSource.Predicted, "predicted", ""),
+        (ErrorSource.Measured, "measured", " (pooled)"),
+        (ErrorSource.Centred, "centred", " (measured, per channel)"),
+        (RetrainingVariant.Joint, "joint", " (shared weights and per-point parameters)"),
+        (RetrainingVariant.BatchNormOnly, "batchnorm-only", " (weights frozen)"),
+        (RetrainingVariant.RecalibrateOnly, "recalibrate-only", " (statistics re-estimated, no training)"),
+    ];
+
+    /// <summary>The word of a value.</summary>
+    public static string Of(Enum value) => Table.Single(e => e.Value.Equals(value)).Word;
+
+    /// <summary>The value that a word stands for, or null when it stands for none.</summary>
+    public static T? Value<T>(string word)
+        where T : struct, Enum => Table.Where(e => e.Value is T && e.Word == word).Select(e => (T?)(T)e.Value).SingleOrDefault();
+
+    /// <summary>All words of an enumeration, in its order.</summary>
+    public static IReadOnlyList<string> All<T>()
+        where T : struct, Enum => [.. Table.Where(e => e.Value is T).Select(e => e.Word)];
+
+    /// <summary>All words with their meanings, for a sentence: <c>a (first), b (second) or c</c>.</summary>
+    public static string Meanings<T>()
+        where T : struct, Enum
+    {
+        var all = Table.Where(e => e.Value is T).Select(e => e.Word + e.Meaning).ToList();
+        return $"{string.Join(", ", all.SkipLast(1))} or {all[^1]}";
+    }
+}

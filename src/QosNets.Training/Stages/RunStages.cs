@@ -1,0 +1,68 @@
+using QosNets.Training.Pipeline;
+using QosNets.Training.Progress;
+
+namespace QosNets.Training.Stages;
+
+/// <summary>The stages of a run in the one order in which they run; whoever needs a stage asks this list.</summary>
+internal sealed class RunStages
+{
+    private readonly List<Stage> stages = [];
+
+    private RunStages() { }
+
+    /// <summary>All stages in the order in which they run.</summary>
+    public IReadOnlyList<Stage> InOrder => stages;
+
+    /// <summary>Builds the stages of a run, and hands each its inputs.</summary>
+    public static RunStages Of(RunContext run)
+    {
+        var list = new RunStages();
+        var e = run.Experiment;
+        var (network, data, library) = (run.KeyedNetwork, run.KeyedData, run.KeyedLibrary);
+        var signed = run.Library.Signed;
+        var baseline = list.Add(new BaselineStage(new(network, data, e.Seed, run.Threads, e.Baseline)));
+        var quantized = list.Add(new QuantizationStage(new(baseline, network, data, signed, e.Seed, e.Quantization)));
+        var robustness = list.Add(new RobustnessStage(new(quantized, network, data, e.Seed, e.Robustness)));
+        var profile = list.Add(new ProfileStage(new(quantized, robustness, network, data, signed, e.Seed, e.Profile)));
+        var errors = list.Add(new ErrorStage(new(profile, library, e.Correction)));
+        var selection = list.Add(
+            new SelectionStage(new(profile, errors, network, library, e.N, e.TargetSavings, e.Scales, e.Seed, e.Selection))
+        );
+        var exact = list.Add(new ExactStage(new(quantized, network, data, e.Seed, e.Retraining, signed)));
+        var joint = list.Add(
+            new JointStage(new(quantized, network, data, e.Seed, e.Retraining, selection, library, e.Correction))
+        );
+        list.Add(
+            new ValidationStage(new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Report.SweepPoints))
+        );
+        var bundle = list.Add(
+            new BundleStage(
+                new(quantized, selection, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames)
+            )
+        );
+        list.Add(new EvaluationStage(new(baseline, bundle, network, run.KeyedTest)));
+        return list;
+    }
+
+    /// <summary>The stage of a type.</summary>
+    public T Get<T>()
+        where T : Stage => stages.OfType<T>().Single();
+
+    /// <summary>Runs all stages, or finds them finished.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped; another visit goes on.</exception>
+    public void Visit(string runFolder, IRunProgress progress, CancellationToken cancel)
+    {
+        foreach (var (i, stage) in stages.Index())
+        {
+            progress.Started(stage.Name, i, stages.Count);
+            stage.Visit(runFolder, progress, cancel);
+        }
+    }
+
+    private T Add<T>(T stage)
+        where T : Stage
+    {
+        stages.Add(stage);
+        return stage;
+    }
+}

@@ -1,0 +1,240 @@
+using System.Text.Json;
+using QosNets.Bundles;
+using QosNets.Cli.Shell;
+using QosNets.Data;
+using QosNets.Multipliers;
+using QosNets.Networks;
+using QosNets.Quantization;
+using Xunit;
+
+namespace QosNets.Cli.Tests;
+
+public sealed class BundleCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Evaluate_measures_every_point_on_the_test_images()
+    {
+        var (code, output, error) = CommandLine.Run("evaluate", Save(FashionClasses()), "--json");
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        var result = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(10_000, result.GetProperty("images").GetInt32());
+        var points = result.GetProperty("points").EnumerateArray().ToList();
+        Assert.Equal(["exact", "half"], points.Select(p => p.GetProperty("name").GetString()));
+        // The network always says class 3, then 0, 1, 2, 4; the test images have a tenth of each class.
+        Assert.All(points, p => Assert.Equal((0.1, 0.5), (p.GetProperty("top1").GetDouble(), p.GetProperty("top5").GetDouble())));
+        Assert.Equal([0, 0.5], points.Select(p => p.GetProperty("saving").GetDouble()));
+    }
+
+    [Fact]
+    public void Evaluate_takes_one_point_and_some_images_when_told()
+    {
+        var (code, output, _) = CommandLine.Run("evaluate", Save(FashionClasses()), "--point", "half", "--limit", "300");
+        Assert.Equal(ExitCode.Success, code);
+        Assert.StartsWith("line on 300 test images of fashion-mnist", output);
+        Assert.Contains("\nhalf ", output);
+        Assert.DoesNotContain("\nexact ", output);
+        Assert.Contains("50.0 %", output);
+    }
+
+    [Fact]
+    public void Evaluate_refuses_a_bundle_with_other_classes_than_the_data_set()
+    {
+        var (code, _, error) = CommandLine.Run("evaluate", Save([.. Enumerable.Range(0, 10).Select(i => $"other {i}")]));
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains("was trained on other classes than fashion-mnist has here", error);
+    }
+
+    [Fact]
+    public void Evaluate_names_the_points_when_one_is_asked_for_that_is_not_there()
+    {
+        var (code, _, error) = CommandLine.Run("evaluate", Save(FashionClasses()), "--point", "third");
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains("'third'", error);
+        Assert.Contains("exact, half", error);
+    }
+
+    [Theory]
+    [InlineData("interpolating")]
+    [InlineData("oracle")]
+    public void Simulate_prints_exactly_these_keys_as_json(string governor)
+    {
+        var (code, output, error) = CommandLine.Run(
+            "simulate",
+            Save(FashionClasses()),
+            "--trace",
+            "telegraph",
+            "--governor",
+            governor,
+            "--frames",
+            "500",
+            "--json"
+        );
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        var result = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(
+            [
+                "trace",
+                "governor",
+                "frames",
+                "accuracy",
+                "energy",
+                "energy_allowed",
+                "violations",
+                "worst_violation",
+                "switches",
+                "oracle_accuracy",
+            ],
+            result.EnumerateObject().Select(p => p.Name)
+        );
+        Assert.Equal(
+            ("telegraph", governor, 500),
+            (
+                result.GetProperty("trace").GetString(),
+                result.GetProperty("governor").GetString(),
+                result.GetProperty("frames").GetInt32()
+            )
+        );
+        Assert.Equal(result.GetProperty("oracle_accuracy").GetDouble(), result.GetProperty("accuracy").GetDouble());
+        // Both points always say class 3, so the cheaper is all that is worth running: half the power.
+        Assert.Equal(250, result.GetProperty("energy").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void Simulate_replays_a_file_says_where_accuracies_come_from_and_draws()
+    {
+        var (trace, plot) = (Path.Combine(folder, "budget.csv"), Path.Combine(folder, "plot.svg"));
+        File.WriteAllText(trace, "time_s,budget\n0,0.6\n50,0.4\n100,0.6\n");
+        var (code, output, error) = CommandLine.Run(
+            "simulate",
+            Save(FashionClasses()),
+            "--trace",
+            trace,
+            "--fps",
+            "2",
+            "--governor",
+            "threshold",
+            "--plot",
+            plot
+        );
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Assert.Contains("the bundle has no validation accuracies", output);
+        Assert.Contains("budget.csv  threshold", output);
+        Assert.EndsWith(plot + "\n", output);
+        var svg = System.Xml.Linq.XDocument.Load(plot);
+        Assert.Equal("svg", svg.Root!.Name.LocalName);
+        Assert.DoesNotContain("NaN", svg.ToString());
+    }
+
+    [Theory]
+    [InlineData("there is no governor", "--governor", "pid")]
+    [InlineData("cannot be read", "--trace", "no-such.csv")]
+    [InlineData("exact=1.3@2000", "--drift", "half=1.3")]
+    [InlineData("exact, half", "--drift", "third=1.3@20")]
+    [InlineData("must be at or above 0", "--switch-energy", "-1")]
+    [InlineData("a trace has 1 or more", "--frames", "0")]
+    public void Simulate_refuses_what_it_cannot_do(string named, params string[] options)
+    {
+        var (code, _, error) = CommandLine.Run(["simulate", Save(FashionClasses()), .. options]);
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains(named, error);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Show_prints_the_multiplier_of_every_layer_at_every_point()
+    {
+        var file = Save(FashionClasses());
+        var (code, output, _) = CommandLine.Run("show", file);
+        Assert.Equal(ExitCode.Success, code);
+        var lines = output
+            .Split('\n')
+            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .ToList();
+        Assert.Contains("cheap 0.200 50.0 %", lines);
+        Assert.Contains("right (exact) 0.400 100.0 %", lines);
+        Assert.Contains("layer multiplications exact half", lines);
+        Assert.Contains("fc 7,840 right cheap", lines);
+        Assert.Contains("all: saving 7,840 0.0 % 50.0 %", lines);
+        Assert.Contains(
+            "sha256 " + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
+            lines
+        );
+    }
+
+    [Fact]
+    public void Show_counts_the_parameters_that_further_points_add()
+    {
+        var (_, output, _) = CommandLine.Run("show", Save(FashionClasses(), "second"), "--json");
+        var result = JsonDocument.Parse(output).RootElement;
+        // Two points besides the exact one, each with a scale and a bias for each of 10 classes; the plain network has the biases
+        // once.
+        Assert.Equal(7850, result.GetProperty("baseParameters").GetInt64());
+        Assert.Equal(30, result.GetProperty("extraParameters").GetInt64());
+    }
+
+    private static IReadOnlyList<string> FashionClasses() => DataSets.Open("fashion-mnist", null, Path.GetTempPath()).ClassNames;
+
+    [Fact]
+    public void Estimated_powers_are_marked_by_show_and_evaluate()
+    {
+        var file = Save(FashionClasses(), estimated: true);
+        var (_, shown, _) = CommandLine.Run("show", file);
+        Assert.Contains("estimated power, unit gates", shown);
+        Assert.Contains("~200", shown);
+        Assert.Contains("all: estimated saving", shown);
+        Assert.DoesNotContain("mW", shown);
+        var (_, measured, _) = CommandLine.Run("evaluate", file, "--limit", "10");
+        Assert.Contains("estimated saving", measured);
+        Assert.Contains("saving is an ESTIMATE", measured);
+        var (_, json, _) = CommandLine.Run("evaluate", file, "--limit", "10", "--json");
+        Assert.True(JsonDocument.Parse(json).RootElement.GetProperty("powerIsEstimated").GetBoolean());
+    }
+
+    private string Save(IReadOnlyList<string> classes, params string[] furtherPoints) =>
+        Save(classes, estimated: false, furtherPoints);
+
+    private string Save(IReadOnlyList<string> classes, bool estimated, params string[] furtherPoints)
+    {
+        var network = new Network(
+            "line",
+            [
+                new InputNode("input", new Shape(1, 28, 28)),
+                new FlattenNode("flat", "input"),
+                new LinearNode("fc", "flat", 784, 10, Bias: true),
+            ]
+        );
+        var library = new MultiplierLibrary(
+            "two",
+            [
+                new Multiplier("right", TruthTable.Exact(signed: false), 0.4, PowerIsEstimated: estimated),
+                new Multiplier("cheap", TruthTable.Exact(signed: false), 0.2, PowerIsEstimated: estimated),
+            ]
+        );
+        var weights = new byte[7840];
+        Array.Fill(weights, (byte)128);
+        var bias = new float[10];
+        bias[3] = 1;
+        OperatingPoint Point(string name, int multiplier) =>
+            new(
+                name,
+                [multiplier],
+                [false],
+                new Dictionary<string, float[]> { ["fc.scale"] = [.. Enumerable.Repeat(1f, 10)], ["fc.bias"] = bias }
+            );
+        var bundle = new Bundle(
+            network,
+            library,
+            [new QuantizedWeights(weights, [0.01f], 128, Signed: false)],
+            new QuantizationPlan(network).Quantizers.ToDictionary(n => n, _ => new AffineQuantizer(1 / 255f, 0)),
+            [Point("exact", library.ExactIndex), Point("half", 1), .. furtherPoints.Select(p => Point(p, 1))],
+            new BundleMetadata("fashion-mnist", classes)
+        );
+        var file = Path.Combine(folder, "line.qosnet");
+        bundle.Save(file);
+        return file;
+    }
+}
