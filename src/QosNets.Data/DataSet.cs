@@ -16,6 +16,9 @@ public sealed record DataSet(
     float[] Std
 )
 {
+    /// <summary>What a user should know of how it was read, each one line: for example that files were left out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Puts a data set together and computes mean and deviation.</summary>
     /// <exception cref="DataException">Train and test differ in size, or a label has no class.</exception>
     public static DataSet Create(string name, ImageSet train, ImageSet test, IReadOnlyList<string> classNames)

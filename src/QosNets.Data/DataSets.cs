@@ -8,14 +8,15 @@ public static class DataSets
 
     /// <summary>Names that <see cref="Open"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [FashionMnist.Name, ImageFolder.Cifar10, ImageFolder.TinyImageNet, ImageFolder.General];
+    [FashionMnist.Name, Cifar.Cifar10, Cifar.Cifar100, ImageFolder.TinyImageNet, ImageFolder.General];
 
     /// <summary>Opens a data set.</summary>
     /// <param name="name">
-    /// <c>fashion-mnist</c> (comes with QosNets; a folder of IDX files, gzipped or not, may be named instead),
-    /// <c>cifar10</c> and <c>image-folder</c> (<c>train/CLASS/*.jpg</c> and <c>test/CLASS/*.jpg</c>, or <c>val</c> for
-    /// <c>test</c>, images of one size), or
-    /// <c>tiny-imagenet</c> (its official layout: the labelled validation part serves as test set).
+    /// <c>fashion-mnist</c> (comes with QosNets; a folder of IDX files, gzipped or not, or torchvision's may be named instead),
+    /// <c>cifar10</c> and <c>cifar100</c> (the official binary files or Python batches; the former also as an image folder),
+    /// <c>tiny-imagenet</c> (its official layout, or its validation images in folders by class; they serve as test set), or
+    /// <c>image-folder</c> (<c>train/CLASS/*.jpg</c> and <c>test/CLASS/*.jpg</c>, or <c>val</c> for <c>test</c>, images of one
+    /// size).
     /// </param>
     /// <param name="folder">Where the files are; null for the copy that comes with QosNets.</param>
     /// <param name="cacheFolder">Where decoded images are kept, so that the next start takes no time; made when missing.</param>
@@ -32,13 +33,21 @@ public static class DataSets
         if (folder is null && name != FashionMnist.Name)
             throw new DataException($"{name} does not come with QosNets; name the folder that holds it");
         if (folder is not null && File.Exists(folder))
-            throw new DataException(
-                $"{folder}: it is a file, not a folder; unpack it with: mkdir DIR && tar -xf {folder} -C DIR, and name DIR"
-            );
+            throw new DataException($"{folder}: it is a file, not a folder; {Instead(folder)}");
         if (folder is not null && !Directory.Exists(folder))
             throw new DataException($"{folder}: there is no such folder; name the one that holds {name}");
         return name == FashionMnist.Name
             ? FashionMnist.Open(folder ?? Path.Combine(DataFolder.Find(), FashionMnist.Name))
-            : ImageFolder.Open(name, folder!, cacheFolder, progress);
+            : Cifar.TryOpen(name, folder!) ?? ImageFolder.Open(name, folder!, cacheFolder, progress);
     }
+
+    private static string Instead(string file) =>
+        file.Split('.')[^1].ToUpperInvariant() switch
+        {
+            "TAR" or "TGZ" => $"unpack it with: mkdir DIR && tar -xf {file} -C DIR, and name DIR",
+            "GZ" when file.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) =>
+                $"unpack it with: mkdir DIR && tar -xf {file} -C DIR, and name DIR",
+            "ZIP" => $"unpack it with: unzip {file} -d DIR, and name DIR",
+            _ => $"name the folder that holds it, {Path.GetDirectoryName(Path.GetFullPath(file))}",
+        };
 }

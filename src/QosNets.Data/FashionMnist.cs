@@ -21,13 +21,26 @@ internal static class FashionMnist
         "Ankle boot",
     ];
 
-    /// <summary>Reads the four IDX files of a folder.</summary>
-    public static DataSet Open(string folder) =>
-        DataSet.Create(Name, Read(folder, "train", mayBeAugmented: true), Read(folder, "t10k", mayBeAugmented: false), Classes);
+    // Where torchvision puts the files, from its root or from the data set's folder.
+    private static readonly string[] Places = ["", "FashionMNIST/raw", "raw"];
+
+    /// <summary>Reads the four IDX files of a folder, or of the folder in it where torchvision puts them.</summary>
+    public static DataSet Open(string folder)
+    {
+        var place = Places.Select(p => Path.Combine(folder, p)).FirstOrDefault(p => IdxFile.IsIn(p, ImagesOf("train"))) ?? folder;
+        return DataSet.Create(
+            Name,
+            Read(place, "train", mayBeAugmented: true),
+            Read(place, "t10k", mayBeAugmented: false),
+            Classes
+        );
+    }
+
+    private static string ImagesOf(string part) => $"{part}-images-idx3-ubyte";
 
     private static ImageSet Read(string folder, string part, bool mayBeAugmented)
     {
-        var (pixels, shape, imagePath) = IdxFile.Read(folder, $"{part}-images-idx3-ubyte", 3);
+        var (pixels, shape, imagePath) = IdxFile.Read(folder, ImagesOf(part), 3);
         var (labels, count, labelPath) = IdxFile.Read(folder, $"{part}-labels-idx1-ubyte", 1);
         if (shape[0] != count[0])
             throw new DataException(

@@ -5,7 +5,8 @@ namespace QosNets.Data;
 
 /// <summary>
 /// The IDX format of MNIST and its successors: a magic number 0x0000'08'dd (unsigned bytes, dd dimensions), each dimension as a
-/// big-endian 32-bit integer, then the bytes. Files may be gzipped.
+/// big-endian 32-bit integer, then the bytes. Whether a file is gzipped is told by its first bytes: some programs unpack files and
+/// leave the name as it was.
 /// </summary>
 internal static class IdxFile
 {
@@ -14,27 +15,29 @@ internal static class IdxFile
 
     /// <summary>Reads a file of a known number of dimensions.</summary>
     /// <param name="folder">Its folder.</param>
-    /// <param name="name">Its name without <c>.gz</c>; the plain file is preferred.</param>
+    /// <param name="name">
+    /// Its name without <c>.gz</c>, which may be there, and with a hyphen before <c>idx</c>, for which a dot may stand. The name
+    /// without <c>.gz</c> is preferred.
+    /// </param>
     /// <param name="dimensions">1 for labels, 3 for images.</param>
     public static (byte[] Data, int[] Shape, string Path) Read(string folder, string name, int dimensions)
     {
-        var plain = Path.Combine(folder, name);
-        var path = File.Exists(plain) ? plain : plain + ".gz";
+        var path =
+            Names(name).Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists)
+            ?? throw new DataException(
+                $"{Path.Combine(folder, name)}: there is neither this file nor {name}.gz; name the folder that holds the four IDX "
+                    + "files"
+            );
         try
         {
             using var file = File.OpenRead(path);
-            using var stream = path == plain ? (Stream)file : new GZipStream(file, CompressionMode.Decompress);
-            var (data, shape) = Read(stream, path, dimensions, path == plain ? file.Length : file.Length * LargestExpansion);
-            if (path != plain)
-                CheckEnd(file, 4 + 4 * dimensions + data.Length);
+            var zipped = IsZipped(file);
+            using var stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+            var header = new byte[4 + 4 * dimensions];
+            var (data, shape) = Read(stream, path, header, zipped ? file.Length * LargestExpansion : file.Length);
+            if (zipped)
+                CheckEnd(file, header, data);
             return (data, shape, path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException(
-                $"{plain}: there is neither this file nor {name}.gz; name the folder that holds the four IDX files",
-                e
-            );
         }
         catch (EndOfStreamException e)
         {
@@ -46,19 +49,37 @@ internal static class IdxFile
         }
     }
 
-    // A gzip file ends with the length of what it holds; the decompressor does not mind when that is cut off.
-    private static void CheckEnd(FileStream file, int length)
+    /// <summary>Whether a folder has the file under one of its names.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The name, as <see cref="Read(string, string, int)"/> takes it.</param>
+    public static bool IsIn(string folder, string name) => Names(name).Any(n => File.Exists(Path.Combine(folder, n)));
+
+    private static IEnumerable<string> Names(string name)
     {
-        var end = new byte[4];
+        var dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
+        return [name, dotted, $"{name}.gz", $"{dotted}.gz"];
+    }
+
+    private static bool IsZipped(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return length == start.Length && start is [0x1F, 0x8B];
+    }
+
+    private static void CheckEnd(FileStream file, byte[] header, byte[] data)
+    {
+        var end = new byte[GzipEnd.Length];
         file.Seek(-end.Length, SeekOrigin.End);
         file.ReadExactly(end);
-        if (BinaryPrimitives.ReadInt32LittleEndian(end) != length)
+        if (!GzipEnd.Fits(end, header, data))
             throw new EndOfStreamException();
     }
 
-    private static (byte[] Data, int[] Shape) Read(Stream stream, string path, int dimensions, long most)
+    private static (byte[] Data, int[] Shape) Read(Stream stream, string path, byte[] header, long most)
     {
-        var header = new byte[4 + 4 * dimensions];
+        var dimensions = header.Length / 4 - 1;
         stream.ReadExactly(header);
         var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         var expected = 0x800u + (uint)dimensions;

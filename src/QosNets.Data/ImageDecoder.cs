@@ -65,10 +65,7 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
     private (int Height, int Width) SizeOf(string file, byte[] bytes)
     {
         // The decoder fills what a cut JPEG lacks with grey, so the end marker is looked for here.
-        if (
-            bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8])
-            && !bytes.AsSpan().TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9])
-        )
+        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && !JpegEnd.IsThere(bytes))
             throw Fault(file, "it has no end marker, so it is cut short; restore it");
         var info =
             Attempt(file, () => ImageInfo.FromStream(new MemoryStream(bytes, writable: false)))

@@ -12,42 +12,28 @@ internal sealed record ImageFile(string Path, int Label);
 internal static class ImageFolder
 {
     public const string General = "image-folder";
-    public const string Cifar10 = "cifar10";
     public const string TinyImageNet = "tiny-imagenet";
 
     private const string Annotations = "val/val_annotations.txt";
 
-    private static readonly string[] Cifar10Classes =
-    [
-        "airplane",
-        "automobile",
-        "bird",
-        "cat",
-        "deer",
-        "dog",
-        "frog",
-        "horse",
-        "ship",
-        "truck",
-    ];
-
     public static DataSet Open(string name, string folder, string cacheFolder, IProgress<double>? progress)
     {
         var classes = Folders(folder, "train");
-        if (name == Cifar10 && !classes.SequenceEqual(Cifar10Classes))
+        if (name == Cifar.Cifar10 && !classes.SequenceEqual(Cifar.Cifar10Classes))
             throw new DataException(
                 $"{Path.Combine(folder, "train")}: its folders are not the ten classes of CIFAR-10; use the name {General} "
                     + $"for other images"
             );
-        var train = Images(folder, "train", classes);
-        var test = name == TinyImageNet ? Annotated(folder, classes) : Images(folder, TestPart(folder, classes), classes);
+        var left = new LeftOut();
+        var train = Images(folder, "train", classes, left);
+        var test = Test(name, folder, classes, left);
         var key = Key(folder, [.. train, .. test]);
         var cache = Path.Combine(cacheFolder, $"{name}-{key[..16]}.npz");
         var sets = ImageCache.TryRead(cache, key) ?? Decode(folder, train, test, progress);
         if (!sets.Cached)
             ImageCache.Write(cache, key, sets.Train, sets.Test);
-        var dataSet = DataSet.Create(name, sets.Train, sets.Test, classes);
-        if (name == Cifar10 && (dataSet.Train.Height, dataSet.Train.Width) != (32, 32))
+        var dataSet = DataSet.Create(name, sets.Train, sets.Test, classes) with { Notes = left.Notes(folder) };
+        if (name == Cifar.Cifar10 && (dataSet.Train.Height, dataSet.Train.Width) != (32, 32))
             throw new DataException(
                 $"{folder}: its images are {dataSet.Train.Height}×{dataSet.Train.Width}, those of CIFAR-10 32×32; use the "
                     + $"name {General} for other images"
@@ -66,18 +52,33 @@ internal static class ImageFolder
         return (decoder.Decode(train, mayBeAugmented: true), decoder.Decode(test, mayBeAugmented: false), false);
     }
 
-    private static string TestPart(string folder, string[] classes)
+    private static List<ImageFile> Test(string name, string folder, string[] classes, LeftOut left)
     {
-        var part = Directory.Exists(Path.Combine(folder, "test")) ? "test" : "val";
+        if (name != TinyImageNet)
+            return Images(
+                folder,
+                TestPart(folder, Directory.Exists(Path.Combine(folder, "test")) ? "test" : "val", classes),
+                classes,
+                left
+            );
+        // Its own folder test has no labels. Those who sort val into classes may leave the table and the folder that it was in.
+        var missing = classes.Where(c => !Directory.Exists(Path.Combine(folder, "val", c))).ToArray();
+        if (missing.Length == classes.Length)
+            return Annotated(folder, classes);
+        return missing.Length == 0 ? Images(folder, "val", classes, left) : throw OnlyInOne(folder, "val", missing[0]);
+    }
+
+    private static string TestPart(string folder, string part, string[] classes)
+    {
         var found = Folders(folder, part);
         var odd = found.Except(classes).Concat(classes.Except(found)).FirstOrDefault();
-        return odd is null
-            ? part
-            : throw new DataException(
-                $"{Path.Combine(folder, part)}: class \"{odd}\" is in only one of train and {part}; give both the same class "
-                    + $"folders"
-            );
+        return odd is null ? part : throw OnlyInOne(folder, part, odd);
     }
+
+    private static DataException OnlyInOne(string folder, string part, string name) =>
+        new(
+            $"{Path.Combine(folder, part)}: class \"{name}\" is in only one of train and {part}; give both the same class folders"
+        );
 
     private static string[] Folders(string folder, string part)
     {
@@ -97,7 +98,7 @@ internal static class ImageFolder
             : throw new DataException($"{path}: it has no class folders; put each class's images in a folder of its own");
     }
 
-    private static List<ImageFile> Images(string folder, string part, string[] classes)
+    private static List<ImageFile> Images(string folder, string part, string[] classes, LeftOut left)
     {
         var files = new List<ImageFile>();
         for (var label = 0; label < classes.Length; label++)
@@ -105,12 +106,14 @@ internal static class ImageFolder
             var path = Path.Combine(folder, part, classes[label]);
             var images = Directory
                 .EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(IsImage)
+                .Where(file => IsRead(part, file, left))
                 .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
                 .Order(StringComparer.Ordinal)
                 .ToArray();
             if (images.Length == 0)
-                throw new DataException($"{path}: it has no .jpg, .jpeg or .png files; put images there or remove the folder");
+                throw new DataException(
+                    $"{path}: it has no .jpg, .jpeg or .png files; put images there or remove the folder{left.Hint(part)}"
+                );
             foreach (var image in images)
                 files.Add(new ImageFile(image, label));
         }
@@ -140,6 +143,14 @@ internal static class ImageFolder
         }
         files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return files;
+    }
+
+    private static bool IsRead(string part, string file, LeftOut left)
+    {
+        if (IsImage(file))
+            return true;
+        left.Count(part, file);
+        return false;
     }
 
     // Names that begin with a dot are left by file managers, also with image extensions.

@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using QosNets.Bundles;
 using QosNets.Runtime;
@@ -9,10 +7,11 @@ using QosNets.Server.Http;
 using QosNets.Server.Metrics;
 using QosNets.Server.Model;
 using QosNets.Server.Page;
+using QosNets.Server.Rpc;
 
 namespace QosNets.Server;
 
-/// <summary>Serves one bundle over HTTP/1.1.</summary>
+/// <summary>Serves one bundle over HTTP/1.1, and over gRPC where it is asked to.</summary>
 public sealed class QosServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -20,6 +19,9 @@ public sealed class QosServer : IAsyncDisposable
     private readonly PrometheusExporter exporter;
     private readonly ServeOptions options;
     private readonly ILogger logger;
+    private readonly List<ListenOptions> http = [];
+    private readonly List<ListenOptions> grpc = [];
+    private bool started;
 
     /// <summary>Compiles the bundle; <see cref="StartAsync"/> then listens.</summary>
     /// <param name="bundle">The bundle.</param>
@@ -34,11 +36,16 @@ public sealed class QosServer : IAsyncDisposable
         this.options = options;
         // Empty, so that no file and no environment variable changes what is bound or logged: the options say it all.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "qosnets" });
-        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limits(kestrel, bundle, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
+        if (options.GrpcUrls.Count > 0)
+            RpcSetup.Add(builder.Services, options.LargestBody(bundle.Network.Input.Shape.Length), Calls);
         builder.Services.AddMetrics();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = options.DrainTimeout);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What goes wrong at the start is one exception of StartAsync; the framework would print its stack before.
+        builder.Logging.AddFilter("Microsoft", level => level >= LogLevel.Warning && started);
+        // Calls that fail are logged here, see RpcFaults.
+        builder.Logging.AddFilter("Grpc", LogLevel.None);
         logging(builder.Logging);
         app = builder.Build();
         var meters = app.Services.GetRequiredService<IMeterFactory>();
@@ -57,9 +64,11 @@ public sealed class QosServer : IAsyncDisposable
         Map();
     }
 
-    /// <summary>Where it listens, with the ports that were taken.</summary>
-    public IReadOnlyList<string> Addresses =>
-        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    /// <summary>Where it listens for HTTP, with the ports that were taken.</summary>
+    public IReadOnlyList<string> Addresses => [.. http.Select(e => e.ToString()!)];
+
+    /// <summary>Where it listens for gRPC, with the ports that were taken.</summary>
+    public IReadOnlyList<string> GrpcAddresses => [.. grpc.Select(e => e.ToString()!)];
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="ServeException">An address cannot be listened on.</exception>
@@ -71,15 +80,16 @@ public sealed class QosServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
         {
-            throw new ServeException($"cannot listen on {string.Join(", ", options.Urls)}: {e.Message.Split('\n')[0]}", e);
+            throw new ServeException($"cannot listen on {string.Join(", ", AllUrls)}: {Binding.Fault(e)}", e);
         }
+        started = true;
         Log.Started(
             logger,
             model.Name,
             model.Bundle.Network.Name,
             model.Bundle.Metadata.Dataset,
             model.Bundle.Points.Count,
-            string.Join(", ", Addresses)
+            string.Join(", ", Addresses.Concat(GrpcAddresses.Select(a => $"{a} (gRPC)")))
         );
         if (options.Key is null && Exposed)
             Log.NoKey(logger);
@@ -102,15 +112,22 @@ public sealed class QosServer : IAsyncDisposable
         exporter.Dispose();
     }
 
-    private bool Exposed => options.Urls.Any(u => !Binding.IsLoopback(u));
+    private IEnumerable<string> AllUrls => options.Urls.Concat(options.GrpcUrls);
 
-    private static void Limits(KestrelServerOptions kestrel, Bundle bundle, ServeOptions options)
+    private bool Exposed => AllUrls.Any(u => !Binding.IsLoopback(u));
+
+    private InferenceService Calls() => new(model, app.Lifetime.ApplicationStopping);
+
+    private void Configure(KestrelServerOptions kestrel)
     {
-        // A pixel as JSON takes 2 to 6 bytes; names and white space get the rest.
-        var generous = 64 * 1024 + 12L * options.MaxBatch * bundle.Network.Input.Shape.Length;
+        foreach (var url in options.Urls)
+            Binding.Listen(kestrel, url, HttpProtocols.Http1, http.Add);
+        // Without TLS there is nothing that tells the two versions apart, so each has ports of its own.
+        foreach (var url in options.GrpcUrls)
+            Binding.Listen(kestrel, url, HttpProtocols.Http2, grpc.Add);
         kestrel.AddServerHeader = false;
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes ?? generous;
+        // RequestBody holds the limit; the framework's would end the connection before the client can read why.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
@@ -121,13 +138,15 @@ public sealed class QosServer : IAsyncDisposable
         var lifetime = app.Lifetime;
         lifetime.ApplicationStopping.Register(() => Log.Stopping(logger, model.Active));
         app.Use((context, next) => Errors.Handle(context, next, logger));
+        if (options.GrpcUrls.Count > 0)
+            RpcSetup.Map(app, model);
         ProtocolEndpoints.Map(app, model, lifetime.ApplicationStopping);
         var guard = new ChangeGuard(options.Key, Exposed);
         ControlEndpoints.Map(app, model, guard, logger);
         LivePage.Map(app, model, guard.KeyNeeded, TimeProvider.System);
-        app.MapGet(
+        app.MapRead(
             "/metrics",
-            (HttpContext context) =>
+            context =>
             {
                 context.Response.ContentType = PrometheusText.ContentType;
                 return context.Response.WriteAsync(exporter.Write(), context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using QosNets.Bundles;
 using Xunit;
 
@@ -146,6 +147,16 @@ public class ControlTests
     [InlineData("https://127.0.0.1:1", "put a proxy in front")]
     [InlineData("127.0.0.1", "give http://HOST:PORT")]
     [InlineData("http://127.0.0.1:0/path", "leave out the path '/path'")]
+    [InlineData("http://127.0.0.1:99999", "its port is 99999, ports are 0 to 65535")]
+    [InlineData("http://127.0.0.1:http", "'127.0.0.1:http' is no address")]
+    [InlineData(
+        "http://example.com:8080",
+        "'example.com' is no address: give an IP address of this machine, localhost, or * for all"
+    )]
+    [InlineData(
+        "http://203.0.113.7:8080",
+        "cannot listen on http://203.0.113.7:8080: this machine has no such address; give one of"
+    )]
     public async Task An_address_that_cannot_be_served_is_refused(string url, string fault) =>
         Assert.Contains(
             fault,
@@ -159,8 +170,19 @@ public class ControlTests
         var e = await Assert.ThrowsAsync<ServeException>(() =>
             TestServer.StartAsync(o => o with { Urls = [$"http://127.0.0.1:{server.Address.Port}"] })
         );
-        Assert.StartsWith($"cannot listen on http://127.0.0.1:{server.Address.Port}: ", e.Message);
+        Assert.StartsWith($"cannot listen on http://127.0.0.1:{server.Address.Port}: the port is in use; ", e.Message);
         Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_says_so_once_and_logs_no_stack_trace()
+    {
+        await using var first = await TestServer.StartAsync();
+        var options = new ServeOptions { Name = "small", Urls = [$"http://127.0.0.1:{first.Address.Port}"] };
+        var log = new Entries();
+        await using var server = new QosServer(TestServer.Bundle, options, logging => logging.AddProvider(log));
+        await Assert.ThrowsAsync<ServeException>(() => server.StartAsync());
+        Assert.Empty(log.Texts);
     }
 
     private static async Task<JsonNode> Json(HttpResponseMessage response) =>
@@ -169,4 +191,27 @@ public class ControlTests
     private static async Task<string> PointOfAnswer(TestServer server) =>
         (string)
             (await Json(await server.InferAsync(TestServer.Json(TestServer.Pixels(1, 1)))))["parameters"]!["operating_point"]!;
+
+    /// <summary>Keeps what is logged.</summary>
+    private sealed class Entries : ILoggerProvider, ILogger
+    {
+        public List<string> Texts { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Texts.Add(formatter(state, exception));
+
+        public void Dispose() { }
+    }
 }

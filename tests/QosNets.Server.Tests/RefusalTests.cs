@@ -73,7 +73,14 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
 
     [Fact]
     public Task Another_datatype_is_refused() =>
-        Refused(Body("0", datatype: "INT32"), "inputs[0].datatype is 'INT32'; UINT8 is expected");
+        Task.WhenAll(
+            Refused(
+                Body("0", datatype: "BYTES"),
+                "inputs[0].datatype is 'BYTES'; UINT8 is expected, or another one of UINT8, UINT16"
+            ),
+            Refused(Body("0", datatype: "BOOL"), "inputs[0].datatype is 'BOOL'; UINT8 is expected"),
+            Refused(Body("0", datatype: "int32"), "inputs[0].datatype is 'int32'; UINT8 is expected")
+        );
 
     [Fact]
     public Task No_values_are_refused() =>

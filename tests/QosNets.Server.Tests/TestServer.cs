@@ -39,6 +39,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!;
 
+    public Uri GrpcAddress => new(server.GrpcAddresses[0]);
+
     public static Task<TestServer> StartAsync(Func<ServeOptions, ServeOptions>? change = null) => StartAsync(Bundle, change);
 
     public static async Task<TestServer> StartAsync(Bundle bundle, Func<ServeOptions, ServeOptions>? change = null)

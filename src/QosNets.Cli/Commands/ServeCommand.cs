@@ -24,6 +24,13 @@ internal static class ServeCommand
         DefaultValueFactory = _ => [.. Defaults.Urls],
     };
 
+    private static readonly Option<string[]> GrpcUrls = new("--grpc-urls")
+    {
+        Description = "Where to listen for gRPC, which needs ports of its own; nowhere by default. Same rules as --urls.",
+        HelpName = "URL",
+        DefaultValueFactory = _ => [],
+    };
+
     private static readonly Option<string?> Name = new("--name")
     {
         Description = "Name of the model in paths; the file's name without its ending by default.",
@@ -109,6 +116,7 @@ internal static class ServeCommand
         {
             file,
             Urls,
+            GrpcUrls,
             Name,
             Key,
             Governor,
@@ -142,6 +150,8 @@ internal static class ServeCommand
             await output.WriteLineAsync(
                 $"{options.Name} on {address}/v2/models/{options.Name}, live page on {address}/; Ctrl-C stops"
             );
+        foreach (var address in server.GrpcAddresses)
+            await output.WriteLineAsync($"{options.Name} by gRPC on {address}");
         await server.RunUntilStoppedAsync(stop);
         return ExitCode.Success;
     }
@@ -149,7 +159,8 @@ internal static class ServeCommand
     private static ServeOptions Options(string file, ParseResult parse) =>
         new()
         {
-            Urls = [.. parse.GetRequiredValue(Urls).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))],
+            Urls = Addresses(parse, Urls),
+            GrpcUrls = Addresses(parse, GrpcUrls),
             Name = parse.GetValue(Name) ?? Path.GetFileNameWithoutExtension(file),
             Key = parse.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable),
             Governor = parse.GetRequiredValue(Governor),
@@ -163,6 +174,9 @@ internal static class ServeCommand
             MaxRequestBytes = parse.GetValue(MaxBytes),
             DrainTimeout = TimeSpan.FromSeconds(parse.GetValue(Drain)),
         };
+
+    private static string[] Addresses(ParseResult parse, Option<string[]> option) =>
+        [.. parse.GetRequiredValue(option).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))];
 
     private static void Logging(ILoggingBuilder logging, ParseResult parse)
     {

@@ -8,6 +8,9 @@ public sealed record ServeOptions
     /// <summary>Where to listen; loopback by default. A port of 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
+    /// <summary>Where to listen for gRPC, under the same rules; nowhere by default.</summary>
+    public IReadOnlyList<string> GrpcUrls { get; init; } = [];
+
     /// <summary>Name of the model in paths: letters, digits and <c>_ - + .</c>.</summary>
     public required string Name { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record ServeOptions
     /// <summary>Open connections; at least 1. Further ones are closed at once.</summary>
     public int MaxConnections { get; init; } = 1024;
 
+    /// <summary>The largest <see cref="MaxRequestBytes"/>, 1 GiB: a body is one array in memory.</summary>
+    public const long LargestRequest = 1L << 30;
+
     /// <summary>
     /// Bytes of a request's body, or null for what <see cref="MaxBatch"/> images take as generously spaced JSON.
     /// </summary>
@@ -45,6 +51,11 @@ public sealed record ServeOptions
 
     /// <summary>How long a shutdown waits for the requests that were accepted.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes that a request may have: a pixel takes 1 to 8, names and white space get the rest.</summary>
+    /// <param name="imageLength">Pixels of an image.</param>
+    internal long LargestBody(int imageLength) =>
+        MaxRequestBytes ?? Math.Min(64 * 1024 + 12L * MaxBatch * imageLength, LargestRequest);
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ServeException">One is out of its range.</exception>
@@ -70,9 +81,11 @@ public sealed record ServeOptions
         AtLeast("the number of requests at a time", MaxRequests, 1);
         AtLeast("the number of connections", MaxConnections, 1);
         AtLeast("the size of a request", MaxRequestBytes ?? 1, 1);
+        if (MaxRequestBytes > LargestRequest)
+            throw new ServeException($"the size of a request is {MaxRequestBytes}; it must be {LargestRequest} or less");
         AtLeast("the latency limit in milliseconds", LatencyLimit.TotalMilliseconds, 0);
         AtLeast("the time to drain in seconds", DrainTimeout.TotalSeconds, 0);
-        foreach (var url in Urls)
+        foreach (var url in Urls.Concat(GrpcUrls))
             Binding.Check(url);
     }
 

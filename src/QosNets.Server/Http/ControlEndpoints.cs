@@ -11,7 +11,7 @@ internal static class ControlEndpoints
     public static void Map(IEndpointRouteBuilder routes, ServedModel model, ChangeGuard guard, ILogger logger)
     {
         const string Point = "/v2/models/{name}/operating-point";
-        routes.MapGet(Point, (HttpContext c) => ProtocolEndpoints.OfModel(c, model, () => AnswerPointAsync(c, model.Control)));
+        routes.MapRead(Point, c => ProtocolEndpoints.OfModel(c, model, () => AnswerPointAsync(c, model.Control)));
         routes.MapPut(
             Point,
             (HttpContext c) =>
@@ -23,6 +23,7 @@ internal static class ControlEndpoints
                         guard.Check(c, logger);
                         var change = await JsonBody.ReadAsync(
                             c,
+                            model.LargestBody,
                             Documents.Json.OperatingPointChange,
                             $"{{\"name\": \"{model.Control.Points[0].Name}\"}}"
                         );
@@ -33,7 +34,7 @@ internal static class ControlEndpoints
                 )
         );
         const string Budget = "/v2/models/{name}/budget";
-        routes.MapGet(Budget, (HttpContext c) => ProtocolEndpoints.OfModel(c, model, () => AnswerBudgetAsync(c, model.Control)));
+        routes.MapRead(Budget, c => ProtocolEndpoints.OfModel(c, model, () => AnswerBudgetAsync(c, model.Control)));
         routes.MapPut(
             Budget,
             (HttpContext c) =>
@@ -43,7 +44,12 @@ internal static class ControlEndpoints
                     async () =>
                     {
                         guard.Check(c, logger);
-                        var change = await JsonBody.ReadAsync(c, Documents.Json.BudgetChange, "{\"budget\": 0.5}");
+                        var change = await JsonBody.ReadAsync(
+                            c,
+                            model.LargestBody,
+                            Documents.Json.BudgetChange,
+                            "{\"budget\": 0.5}"
+                        );
                         if (change.Budget is not (>= 0 and <= 1))
                             throw new RequestException(
                                 StatusCodes.Status400BadRequest,

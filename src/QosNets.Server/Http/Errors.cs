@@ -29,6 +29,8 @@ internal static class Errors
             Log.Refused(logger, request.Method, request.Path, e.Status, e.Message);
             if (e.RetryAfter is { } seconds)
                 context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (e.Status == StatusCodes.Status415UnsupportedMediaType)
+                context.Response.Headers.AcceptEncoding = ContentCoding.Accepted;
             await AnswerAsync(context, e.Status, e.Message);
         }
         catch (BadHttpRequestException e)

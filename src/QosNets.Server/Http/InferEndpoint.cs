@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using QosNets.Server.Model;
 
@@ -12,45 +11,13 @@ internal static class InferEndpoint
     public const string HeaderLength = "Inference-Header-Content-Length";
 
     /// <summary>Reads, runs and answers a request.</summary>
-    public static async Task HandleAsync(HttpContext context, ServedModel model)
-    {
-        var (start, status) = (Stopwatch.GetTimestamp(), StatusCodes.Status200OK);
-        try
-        {
-            model.Enter();
-            try
-            {
-                await AnswerAsync(context, model);
-            }
-            finally
-            {
-                model.Leave();
-            }
-        }
-        catch (Exception e)
-        {
-            status = e switch
-            {
-                RequestException refused => refused.Status,
-                BadHttpRequestException bad => bad.StatusCode,
-                _ when context.RequestAborted.IsCancellationRequested => StatusCodes.Status499ClientClosedRequest,
-                _ => StatusCodes.Status500InternalServerError,
-            };
-            throw;
-        }
-        finally
-        {
-            var time = Stopwatch.GetElapsedTime(start);
-            model.Metrics.Answered(status, time);
-            if (status == StatusCodes.Status200OK)
-                model.History.Answered(time);
-        }
-    }
+    public static Task HandleAsync(HttpContext context, ServedModel model) =>
+        InferCall.RunAsync(model, () => AnswerAsync(context, model), context.RequestAborted);
 
-    private static async Task AnswerAsync(HttpContext context, ServedModel model)
+    private static async Task<int> AnswerAsync(HttpContext context, ServedModel model)
     {
-        using var body = new RequestBody();
-        await body.ReadAsync(context.Request.Body, context.RequestAborted);
+        using var body = new RequestBody(model.LargestBody);
+        await body.ReadAsync(context.Request, context.RequestAborted);
         using var request = model.Reader.Read(body.Bytes, JsonLength(context.Request, body.Length));
         var result = await model.RunAsync(request, context.RequestAborted);
         var output = new ArrayBufferWriter<byte>(1024);
@@ -61,6 +28,7 @@ internal static class InferEndpoint
             response.Headers[HeaderLength] = length.ToString(CultureInfo.InvariantCulture);
         response.ContentLength = output.WrittenCount;
         await response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted);
+        return response.StatusCode;
     }
 
     private static int JsonLength(HttpRequest request, int bodyLength)

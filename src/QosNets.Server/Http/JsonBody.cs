@@ -18,13 +18,14 @@ internal static class JsonBody
 
     /// <summary>Reads a small document.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="limit">Bytes that the body may have.</param>
     /// <param name="type">The document's type.</param>
     /// <param name="example">A right body, for the message when it is wrong.</param>
     /// <exception cref="RequestException">The body is not such a document.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string example)
+    public static async Task<T> ReadAsync<T>(HttpContext context, long limit, JsonTypeInfo<T> type, string example)
     {
-        using var body = new RequestBody();
-        await body.ReadAsync(context.Request.Body, context.RequestAborted);
+        using var body = new RequestBody(limit);
+        await body.ReadAsync(context.Request, context.RequestAborted);
         try
         {
             return JsonSerializer.Deserialize(body.Bytes, type) ?? throw new JsonException("null");

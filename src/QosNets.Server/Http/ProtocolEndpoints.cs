@@ -1,4 +1,3 @@
-using System.Reflection;
 using QosNets.Server.Model;
 using QosNets.Server.Protocol;
 
@@ -9,9 +8,7 @@ namespace QosNets.Server.Http;
 /// </summary>
 internal static class ProtocolEndpoints
 {
-    private static readonly string ServerVersion = typeof(ProtocolEndpoints)
-        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-        .InformationalVersion.Split('+')[0];
+    private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds the endpoints.</summary>
     /// <param name="routes">Takes them.</param>
@@ -19,15 +16,14 @@ internal static class ProtocolEndpoints
     /// <param name="stopping">Cancelled when the server is to stop: from then on it lives but is not ready.</param>
     public static void Map(IEndpointRouteBuilder routes, ServedModel model, CancellationToken stopping)
     {
-        var server = new ServerDocument("qosnets", ServerVersion, ["binary_tensor_data", "operating_point", "budget"]);
-        routes.MapGet("/v2", (HttpContext c) => JsonBody.WriteAsync(c, server, Documents.Json.ServerDocument));
-        routes.MapGet(
+        routes.MapRead("/v2", c => JsonBody.WriteAsync(c, Descriptions.Server, Documents.Json.ServerDocument));
+        routes.MapRead(
             "/v2/health/live",
-            (HttpContext c) => JsonBody.WriteAsync(c, new HealthDocument(true, null), Documents.Json.HealthDocument)
+            c => JsonBody.WriteAsync(c, new HealthDocument(true, null), Documents.Json.HealthDocument)
         );
-        routes.MapGet(
+        routes.MapRead(
             "/v2/health/ready",
-            (HttpContext c) =>
+            c =>
                 JsonBody.WriteAsync(
                     c,
                     new HealthDocument(true, !stopping.IsCancellationRequested),
@@ -35,16 +31,15 @@ internal static class ProtocolEndpoints
                     Status(stopping)
                 )
         );
-        var metadata = Describe(model);
         foreach (var path in new[] { "/v2/models/{name}", "/v2/models/{name}/versions/{version}" })
         {
-            routes.MapGet(
+            routes.MapRead(
                 path,
-                (HttpContext c) => OfModel(c, model, () => JsonBody.WriteAsync(c, metadata, Documents.Json.ModelDocument))
+                c => OfModel(c, model, () => JsonBody.WriteAsync(c, model.Description, Documents.Json.ModelDocument))
             );
-            routes.MapGet(
+            routes.MapRead(
                 path + "/ready",
-                (HttpContext c) =>
+                c =>
                     OfModel(
                         c,
                         model,
@@ -61,41 +56,19 @@ internal static class ProtocolEndpoints
         }
     }
 
+    /// <summary>Adds a path that is read: GET, and HEAD, which load balancers and <c>wget --spider</c> send.</summary>
+    public static void MapRead(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Task> answer) =>
+        routes.MapMethods(path, ReadMethods, (HttpContext c) => answer(c));
+
     /// <summary>Answers a request whose path names the model, and refuses one that names another.</summary>
     /// <exception cref="RequestException">There is no such model or version.</exception>
     public static Task OfModel(HttpContext context, ServedModel model, Func<Task> answer)
     {
-        var (name, version) = (context.Request.RouteValues["name"], context.Request.RouteValues["version"]);
-        if (!model.Name.Equals(name))
-            throw new RequestException(
-                StatusCodes.Status404NotFound,
-                $"there is no model '{name}'; this server has '{model.Name}'"
-            );
-        if (version is not (null or ServedModel.Version))
-            throw new RequestException(
-                StatusCodes.Status404NotFound,
-                $"'{model.Name}' has no version '{version}'; it has {ServedModel.Version}"
-            );
+        var values = context.Request.RouteValues;
+        model.CheckName((string?)values["name"], (string?)values["version"]);
         return answer();
     }
 
     private static int Status(CancellationToken stopping) =>
         stopping.IsCancellationRequested ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-
-    private static ModelDocument Describe(ServedModel model)
-    {
-        var (network, metadata) = (model.Bundle.Network, model.Bundle.Metadata);
-        var shape = network.Input.Shape;
-        return new ModelDocument(
-            model.Name,
-            [ServedModel.Version],
-            "qosnets_bundle",
-            [new TensorDocument(Tensors.Input, Tensors.Bytes, [-1, shape.Channels, shape.Height, shape.Width])],
-            [
-                new TensorDocument(Tensors.Logits, Tensors.Floats, [-1, network.Classes]),
-                new TensorDocument(Tensors.Class, Tensors.Longs, [-1]),
-            ],
-            new ModelParameters(network.Name, metadata.Dataset, metadata.Classes, model.Control.Points, model.Options.MaxBatch)
-        );
-    }
 }

@@ -33,7 +33,10 @@ internal sealed class ServedModel : IDisposable
         Metrics = new ServerMetrics(meters);
         History = new LiveHistory(clock, [.. control.Points.Select(p => (p.Power, p.Accuracy))]);
         History.Budget(control.Budget);
-        Reader = new InferRequestReader(bundle.Network.Input.Shape, options.MaxBatch);
+        LargestBody = options.LargestBody(image);
+        Description = Descriptions.Of(Name, Version, bundle, control.Points, options.MaxBatch);
+        Checks = new RequestChecks(bundle.Network.Input.Shape, options.MaxBatch);
+        Reader = new InferRequestReader(Checks);
         Writer = new InferResponseWriter(Name, Version, classes);
         queue = new InferenceQueue(options.MaxQueue, options.MaxBatch, options.LatencyLimit);
         control.Switched = Metrics.Switched;
@@ -59,6 +62,15 @@ internal sealed class ServedModel : IDisposable
     /// <summary>The settings.</summary>
     public ServeOptions Options { get; }
 
+    /// <summary>Bytes that a request may have.</summary>
+    public long LargestBody { get; }
+
+    /// <summary>What the protocol tells of the model.</summary>
+    public ModelDocument Description { get; }
+
+    /// <summary>What it takes.</summary>
+    public RequestChecks Checks { get; }
+
     /// <summary>Reads requests.</summary>
     public InferRequestReader Reader { get; }
 
@@ -73,6 +85,18 @@ internal sealed class ServedModel : IDisposable
 
     /// <summary>Requests being read or answered.</summary>
     public int Active => Volatile.Read(ref active);
+
+    /// <summary>Refuses a request for another model.</summary>
+    /// <param name="name">The name that it gives.</param>
+    /// <param name="version">The version that it gives; null or empty for any.</param>
+    /// <exception cref="RequestException">There is no such model or version.</exception>
+    public void CheckName(string? name, string? version)
+    {
+        if (name != Name)
+            throw new RequestException(StatusCodes.Status404NotFound, $"there is no model '{name}'; this server has '{Name}'");
+        if (version is not (null or "" or Version))
+            throw new RequestException(StatusCodes.Status404NotFound, $"'{Name}' has no version '{version}'; it has {Version}");
+    }
 
     /// <summary>Counts a request in.</summary>
     /// <exception cref="RequestException">There are too many.</exception>

@@ -19,10 +19,9 @@ internal static class LivePage
         MapFile(routes, "/", "live.html", "text/html; charset=utf-8");
         MapFile(routes, "/live.css", "live.css", "text/css; charset=utf-8");
         MapFile(routes, "/live.js", "live.js", "text/javascript; charset=utf-8");
-        routes.MapGet(
+        routes.MapRead(
             "/live/state",
-            (HttpContext c) =>
-                JsonBody.WriteAsync(c, State(model, keyNeeded, clock, After(c.Request)), Documents.Json.LiveDocument)
+            c => JsonBody.WriteAsync(c, State(model, keyNeeded, clock, After(c.Request)), Documents.Json.LiveDocument)
         );
     }
 
@@ -31,9 +30,9 @@ internal static class LivePage
         using var stream = typeof(LivePage).Assembly.GetManifestResourceStream(file)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        routes.MapGet(
+        routes.MapRead(
             path,
-            (HttpContext context) =>
+            context =>
             {
                 var headers = context.Response.Headers;
                 headers.ContentSecurityPolicy = Policy;

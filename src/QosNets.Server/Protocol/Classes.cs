@@ -14,4 +14,15 @@ internal static class Classes
         }
         return best;
     }
+
+    /// <summary>The class of each image.</summary>
+    /// <param name="logits">[images, classes].</param>
+    /// <param name="classes">Number of classes.</param>
+    public static long[] OfAll(ReadOnlySpan<float> logits, int classes)
+    {
+        var all = new long[logits.Length / classes];
+        for (var i = 0; i < all.Length; i++)
+            all[i] = Largest(logits.Slice(i * classes, classes));
+        return all;
+    }
 }

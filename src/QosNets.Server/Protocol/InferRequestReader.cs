@@ -1,5 +1,4 @@
 using System.Buffers;
-using QosNets.Networks;
 
 namespace QosNets.Server.Protocol;
 
@@ -7,15 +6,9 @@ namespace QosNets.Server.Protocol;
 /// Reads and checks the body of an inference request: JSON, and behind it the bytes of an input that says so (the binary
 /// tensor data extension).
 /// </summary>
-/// <param name="shape">The model's images.</param>
-/// <param name="maxImages">Images that a request may hold.</param>
-internal sealed class InferRequestReader(Shape shape, int maxImages)
+/// <param name="checks">What the model takes.</param>
+internal sealed class InferRequestReader(RequestChecks checks)
 {
-    private static readonly OutputRequest[] AllJson = [new(Tensors.Logits, false), new(Tensors.Class, false)];
-    private static readonly OutputRequest[] AllBinary = [new(Tensors.Logits, true), new(Tensors.Class, true)];
-
-    private string ExpectedShape => $"[n, {shape.Channels}, {shape.Height}, {shape.Width}] with n from 1 to {maxImages}";
-
     /// <summary>Reads a body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="jsonLength">Bytes of it that are JSON, at most all.</param>
@@ -24,14 +17,15 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
     {
         var json = body[..jsonLength];
         var header = RequestHeader.Read(json);
-        if (header.Inputs is not [var input])
-            throw JsonInput.Fault($"there are {header.Inputs?.Count ?? 0} inputs; give one, named '{Tensors.Input}', in inputs");
-        var images = CheckInput(input);
-        var outputs = Outputs(header);
-        var pixels = ArrayPool<byte>.Shared.Rent(images * shape.Length);
+        RequestChecks.OneInput(header.Inputs?.Count ?? 0);
+        var input = header.Inputs![0];
+        var images = checks.Input(input.Name, input.Datatype, input.Shape);
+        var outputs = RequestChecks.Outputs(header.Outputs ?? [], header.BinaryOutput);
+        var length = images * checks.ImageLength;
+        var pixels = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            ReadPixels(input, json, body[jsonLength..], pixels.AsSpan(0, images * shape.Length));
+            ReadPixels(input, json, body[jsonLength..], pixels.AsSpan(0, length));
         }
         catch
         {
@@ -39,27 +33,6 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
             throw;
         }
         return new InferRequest(header.Id, pixels, images, outputs);
-    }
-
-    private int CheckInput(InputHeader input)
-    {
-        if (input.Name != Tensors.Input)
-            throw JsonInput.Fault($"inputs[0].name is {Quoted(input.Name)}; the model's input is '{Tensors.Input}'");
-        if (input.Datatype is not (Tensors.Bytes or Tensors.Floats))
-            throw JsonInput.Fault(
-                $"inputs[0].datatype is {Quoted(input.Datatype)}; {Tensors.Bytes} is expected, or {Tensors.Floats} with whole "
-                    + $"numbers 0..255"
-            );
-        if (input.Shape is null)
-            throw JsonInput.Fault($"inputs[0].shape is missing; {ExpectedShape} is expected");
-        if (
-            input.Shape is not [var images, var channels, var rows, var columns]
-            || (channels, rows, columns) != (shape.Channels, shape.Height, shape.Width)
-            || images < 1
-            || images > maxImages
-        )
-            throw JsonInput.Fault($"inputs[0].shape is [{string.Join(", ", input.Shape)}]; {ExpectedShape} is expected");
-        return (int)images;
     }
 
     private static void ReadPixels(InputHeader input, ReadOnlySpan<byte> json, ReadOnlySpan<byte> rest, Span<byte> pixels)
@@ -75,7 +48,7 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
         }
         if (input.DataStart >= 0)
             throw JsonInput.Fault("inputs[0] has both data and parameters.binary_data_size; give one of them");
-        var expected = (long)pixels.Length * (input.Datatype == Tensors.Floats ? sizeof(float) : sizeof(byte));
+        var expected = (long)pixels.Length * Datatypes.SizeOf(input.Datatype);
         if (size != expected)
             throw JsonInput.Fault($"inputs[0].parameters.binary_data_size is {size}; its shape and datatype make {expected}");
         if (rest.Length != expected)
@@ -83,30 +56,6 @@ internal sealed class InferRequestReader(Shape shape, int maxImages)
                 $"{rest.Length} bytes follow the JSON where inputs[0].parameters.binary_data_size is {size}; the header "
                     + $"Inference-Header-Content-Length gives the length of the JSON"
             );
-        if (input.Datatype == Tensors.Floats)
-            PixelReader.ReadFloats(rest, pixels);
-        else
-            rest.CopyTo(pixels);
+        PixelReader.ReadBytes(input.Datatype!, rest, pixels);
     }
-
-    private static OutputRequest[] Outputs(RequestHeader header)
-    {
-        if (header.Outputs is not { Count: > 0 } wanted)
-            return header.BinaryOutput ? AllBinary : AllJson;
-        var outputs = new List<OutputRequest>();
-        foreach (var (name, binary) in wanted)
-        {
-            if (name is not (Tensors.Logits or Tensors.Class))
-                throw JsonInput.Fault(
-                    $"outputs[{outputs.Count}].name is {Quoted(name)}; the model's outputs are '{Tensors.Logits}' and "
-                        + $"'{Tensors.Class}'"
-                );
-            if (outputs.Any(o => o.Name == name))
-                throw JsonInput.Fault($"outputs[{outputs.Count}] asks for '{name}' again");
-            outputs.Add(new OutputRequest(name, binary ?? header.BinaryOutput));
-        }
-        return [.. outputs];
-    }
-
-    private static string Quoted(string? text) => text is null ? "missing" : $"'{(text.Length > 40 ? text[..40] + "…" : text)}'";
 }

@@ -49,7 +49,7 @@ internal sealed class InferResponseWriter(string model, string version, int clas
         var isClass = wanted.Name == Tensors.Class;
         json.WriteStartObject();
         json.WriteString("name"u8, wanted.Name);
-        json.WriteString("datatype"u8, isClass ? Tensors.Longs : Tensors.Floats);
+        json.WriteString("datatype"u8, isClass ? Datatypes.Longs : Datatypes.Floats);
         json.WriteStartArray("shape"u8);
         json.WriteNumberValue(request.Images);
         if (!isClass)

@@ -8,6 +8,19 @@ internal static class JsonInput
     /// <summary>A mistake of the client.</summary>
     public static RequestException Fault(string message) => new(StatusCodes.Status400BadRequest, message);
 
+    /// <summary>
+    /// Moves on to a value that is null, which the clients of KServe and MLServer write for what is not given.
+    /// </summary>
+    /// <returns>Whether the next value is null.</returns>
+    public static bool SkipNull(ref Utf8JsonReader reader)
+    {
+        var ahead = reader;
+        if (!ahead.Read() || ahead.TokenType != JsonTokenType.Null)
+            return false;
+        reader = ahead;
+        return true;
+    }
+
     /// <summary>Moves on and expects a kind of value.</summary>
     public static void Next(ref Utf8JsonReader reader, JsonTokenType type, string path)
     {

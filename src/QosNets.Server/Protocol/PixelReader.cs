@@ -1,9 +1,11 @@
-using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace QosNets.Server.Protocol;
 
-/// <summary>Turns the values of an input, JSON or bytes, into pixels: whole numbers 0..255, of either data type.</summary>
+/// <summary>Turns the values of an input, JSON or bytes, into pixels: whole numbers 0..255, of any numeric data type.</summary>
 internal static class PixelReader
 {
     private const string Expected = "pixels are whole numbers 0..255";
@@ -53,20 +55,86 @@ internal static class PixelReader
         }
     }
 
-    /// <summary>Reads little-endian float32.</summary>
-    /// <param name="bytes">Four bytes for each pixel.</param>
+    /// <summary>Reads little-endian values.</summary>
+    /// <param name="datatype">One of <see cref="Datatypes"/>.</param>
+    /// <param name="bytes">As many bytes for each pixel as the type has.</param>
     /// <param name="pixels">Takes the pixels.</param>
     /// <exception cref="RequestException">A value is no pixel.</exception>
-    public static void ReadFloats(ReadOnlySpan<byte> bytes, Span<byte> pixels)
+    public static void ReadBytes(string datatype, ReadOnlySpan<byte> bytes, Span<byte> pixels)
+    {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("values are read as this machine holds them, which must be little-endian");
+        switch (datatype)
+        {
+            case Datatypes.Bytes:
+                bytes.CopyTo(pixels);
+                break;
+            case "UINT16":
+                Read<ushort>(bytes, pixels);
+                break;
+            case "UINT32":
+                Read<uint>(bytes, pixels);
+                break;
+            case "UINT64":
+                Read<ulong>(bytes, pixels);
+                break;
+            case "INT8":
+                Read<sbyte>(bytes, pixels);
+                break;
+            case "INT16":
+                Read<short>(bytes, pixels);
+                break;
+            case "INT32":
+                Read<int>(bytes, pixels);
+                break;
+            case Datatypes.Longs:
+                Read<long>(bytes, pixels);
+                break;
+            case "FP16":
+                Read<Half>(bytes, pixels);
+                break;
+            case "BF16":
+                for (var i = 0; i < pixels.Length; i++)
+                    // A bfloat16 is the upper half of a float32.
+                    pixels[i] = Pixel(BitConverter.Int32BitsToSingle(MemoryMarshal.Read<ushort>(bytes[(2 * i)..]) << 16), i);
+                break;
+            case Datatypes.Floats:
+                Read<float>(bytes, pixels);
+                break;
+            case "FP64":
+                Read<double>(bytes, pixels);
+                break;
+            default:
+                throw new ArgumentException($"there is no numeric data type {datatype}", nameof(datatype));
+        }
+    }
+
+    /// <summary>Reads values of a message.</summary>
+    /// <param name="values">As many values as there are pixels.</param>
+    /// <param name="pixels">Takes the pixels.</param>
+    /// <exception cref="RequestException">A value is no pixel.</exception>
+    public static void ReadValues<T>(IReadOnlyList<T> values, Span<byte> pixels)
+        where T : INumber<T>
     {
         for (var i = 0; i < pixels.Length; i++)
-        {
-            var value = BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]);
-            var pixel = (byte)Math.Clamp(value, 0f, 255f);
-            if (pixel != value)
-                throw JsonInput.Fault(FormattableString.Invariant($"value {i} of inputs[0] is {value}; {Expected}"));
-            pixels[i] = pixel;
-        }
+            pixels[i] = Pixel(values[i], i);
+    }
+
+    private static void Read<T>(ReadOnlySpan<byte> bytes, Span<byte> pixels)
+        where T : unmanaged, INumber<T>
+    {
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = Pixel(MemoryMarshal.Read<T>(bytes[(Unsafe.SizeOf<T>() * i)..]), i);
+    }
+
+    private static byte Pixel<T>(T value, int index)
+        where T : INumber<T>
+    {
+        // NaN becomes 0 and so differs from itself.
+        var pixel = byte.CreateSaturating(value);
+        return T.CreateSaturating(pixel) == value
+            ? pixel
+            : throw JsonInput.Fault(FormattableString.Invariant($"value {index} of inputs[0] is {value}; {Expected}"));
     }
 
     private static byte Pixel(ref Utf8JsonReader reader, int index)

@@ -58,6 +58,8 @@ internal sealed class RequestHeader
         JsonInput.Next(ref reader, JsonTokenType.StartObject, "the body");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            if (JsonInput.SkipNull(ref reader))
+                continue;
             if (reader.ValueTextEquals("id"u8))
                 Id = JsonInput.Text(ref reader, "id");
             else if (reader.ValueTextEquals("inputs"u8))
@@ -82,6 +84,8 @@ internal sealed class RequestHeader
                 throw JsonInput.Fault($"{path} is {JsonInput.Describe(reader)}; an object is expected");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                if (JsonInput.SkipNull(ref reader))
+                    continue;
                 if (reader.ValueTextEquals("name"u8))
                 {
                     input.Name = JsonInput.Text(ref reader, $"{path}.name");
@@ -125,6 +129,8 @@ internal sealed class RequestHeader
                 throw JsonInput.Fault($"{path} is {JsonInput.Describe(reader)}; an object is expected");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                if (JsonInput.SkipNull(ref reader))
+                    continue;
                 if (reader.ValueTextEquals("name"u8))
                     name = JsonInput.Text(ref reader, $"{path}.name");
                 else if (reader.ValueTextEquals("parameters"u8))
@@ -139,9 +145,8 @@ internal sealed class RequestHeader
 
     private static List<long> ReadShape(ref Utf8JsonReader reader, string path)
     {
-        // Longer shapes fit no model; the list must not grow with what a client sends.
-        const int Longest = 8;
-        var shape = new List<long>(Longest);
+        // The list must not grow with what a client sends.
+        var shape = new List<long>(RequestChecks.LongestShape);
         JsonInput.Next(ref reader, JsonTokenType.StartArray, path);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -149,8 +154,8 @@ internal sealed class RequestHeader
                 throw JsonInput.Fault(
                     $"{path}[{shape.Count}] is {JsonInput.Describe(reader)}; a whole number of 0 or more is expected"
                 );
-            if (shape.Count == Longest)
-                throw JsonInput.Fault($"{path} has more than {Longest} axes; 4 are expected");
+            if (shape.Count == RequestChecks.LongestShape)
+                throw JsonInput.Fault($"{path} has more than {RequestChecks.LongestShape} axes; 4 are expected");
             shape.Add(size);
         }
         return shape;
@@ -162,6 +167,8 @@ internal sealed class RequestHeader
         JsonInput.Next(ref reader, JsonTokenType.StartObject, path);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            if (JsonInput.SkipNull(ref reader))
+                continue;
             if (reader.ValueTextEquals("binary_data_size"u8))
                 size = JsonInput.Whole(ref reader, $"{path}.binary_data_size");
             else if (reader.ValueTextEquals("binary_data"u8))

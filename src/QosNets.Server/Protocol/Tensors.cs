@@ -1,6 +1,6 @@
 namespace QosNets.Server.Protocol;
 
-/// <summary>Names and data types of the tensors that a model takes and gives.</summary>
+/// <summary>Names of the tensors that a model takes and gives.</summary>
 internal static class Tensors
 {
     /// <summary>Pixels 0..255, [images, channels, rows, columns].</summary>
@@ -11,8 +11,4 @@ internal static class Tensors
 
     /// <summary>Index of the largest logit, the first of equal ones, [images].</summary>
     public const string Class = "class";
-
-    public const string Bytes = "UINT8";
-    public const string Floats = "FP32";
-    public const string Longs = "INT64";
 }

@@ -14,7 +14,7 @@ public class DependencyTests
         ["QosNets"] = ([], []),
         ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
         ["QosNets.Reporting"] = (["QosNets"], []),
-        ["QosNets.Server"] = (["QosNets"], []),
+        ["QosNets.Server"] = (["QosNets"], ["Google.Protobuf", "Grpc.AspNetCore.Server", "Grpc.Tools"]),
         ["QosNets.Training"] = (
             ["QosNets", "QosNets.Data", "QosNets.Reporting"],
             [

@@ -66,6 +66,61 @@ public sealed class IdxTests : IDisposable
     }
 
     [Fact]
+    public void Names_may_have_dots_and_lie_about_packing()
+    {
+        var expected = Open().Train.Pixels;
+        foreach (var file in Directory.GetFiles(folder.Path))
+        {
+            File.WriteAllBytes(file.Replace("-idx", ".idx"), File.ReadAllBytes(file));
+            File.Delete(file);
+        }
+        Assert.Equal(expected, Open().Train.Pixels);
+        foreach (var file in Directory.GetFiles(folder.Path))
+            File.Move(file, file + ".gz");
+        Assert.Equal(expected, Open().Train.Pixels);
+        foreach (var file in Directory.GetFiles(folder.Path))
+        {
+            File.WriteAllBytes(file[..^3], Gzip(File.ReadAllBytes(file)));
+            File.Delete(file);
+        }
+        Assert.Equal(expected, Open().Train.Pixels);
+    }
+
+    [Theory]
+    [InlineData("FashionMNIST/raw")]
+    [InlineData("raw")]
+    public void The_folder_where_torchvision_puts_the_files_is_found(string place)
+    {
+        var expected = Open().Test.Pixels;
+        Directory.CreateDirectory(folder[place]);
+        foreach (var file in Directory.GetFiles(folder.Path))
+            File.Move(file, Path.Combine(folder[place], Path.GetFileName(file)));
+        Assert.Equal(expected, Open().Test.Pixels);
+    }
+
+    [Fact]
+    public void Gzip_of_several_members_is_read_and_every_truncation_of_it_refused()
+    {
+        const string Name = "train-images-idx3-ubyte";
+        var (bytes, expected) = (File.ReadAllBytes(folder[Name]), Open().Train.Pixels);
+        File.Delete(folder[Name]);
+        foreach (var cut in new[] { 0, 5, 16, 20, bytes.Length - 1, bytes.Length })
+        {
+            byte[] zipped = [.. Gzip(bytes[..cut]), .. Gzip(bytes[cut..])];
+            Write(Name + ".gz", zipped);
+            Assert.Equal(expected, Open().Train.Pixels);
+            for (var length = 0; length < zipped.Length; length++)
+            {
+                // An empty second member may go: what is left is whole.
+                if (cut == bytes.Length && length == Gzip(bytes).Length)
+                    continue;
+                Write(Name + ".gz", zipped[..length]);
+                Assert.Contains(Name, Refusal(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public void Every_truncation_is_refused_plain_and_gzipped()
     {
         const string Name = "train-images-idx3-ubyte";

@@ -227,6 +227,74 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Tiny_ImageNets_validation_images_may_be_sorted_into_classes()
+    {
+        Directory.Delete(folder["test"], recursive: true);
+        Write("val/a/images/val_1.JPEG", Image(6, 4, 5));
+        Write("val/b/val_0.JPEG", Image(6, 4, 6));
+        // What sorting leaves, and the images without labels that come with it.
+        Directory.CreateDirectory(folder["val/images"]);
+        File.WriteAllText(folder["val/val_annotations.txt"], "val_1.JPEG\ta\t0\t0\t9\t9\n");
+        Write("test/images/test_0.JPEG", Image(6, 4, 7));
+        Assert.Equal([0, 1], Open("tiny-imagenet").Test.Labels);
+        Directory.Delete(folder["val/b"], recursive: true);
+        Assert.Contains("class \"b\" is in only one of train and val", Refusal("tiny-imagenet"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_behind_the_end_of_an_image_do_not_matter_and_a_cut_one_with_a_preview_is_found_out()
+    {
+        var bytes = Image(6, 4, 1);
+        Write("train/b/1.jpg", bytes);
+        var expected = Open().Train.Pixels;
+        Write("train/b/1.jpg", [.. bytes, 0, 0, 0]);
+        Assert.Equal(expected, Open().Train.Pixels);
+        Write("train/b/1.jpg", [.. bytes, .. "SEFT junk of a telephone"u8, 0xFF, 0xD8, 0x42]);
+        Assert.Equal(expected, Open().Train.Pixels);
+        // A preview in a segment of its own has an end marker too.
+        byte[] preview = [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(2 + bytes.Length), .. bytes, .. bytes.AsSpan(2)];
+        Write("train/b/1.jpg", preview);
+        Assert.Equal(expected, Open().Train.Pixels);
+        Write("train/b/1.jpg", preview[..^2]);
+        Assert.Contains("1.jpg: it has no end marker, so it is cut short", Refusal(), StringComparison.Ordinal);
+        Write("train/b/1.jpg", [.. preview[..^2], .. new byte[10]]);
+        Assert.Contains("it has no end marker", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_not_read_are_counted_by_ending()
+    {
+        Assert.Empty(Open().Notes);
+        foreach (
+            var file in new[]
+            {
+                "train/a/1.gif",
+                "train/b/2.GIF",
+                "train/b/3.webp",
+                "test/a/x/1.bmp",
+                "train/a/.hidden.gif",
+                "train/b/Thumbs.db",
+            }
+        )
+            Write(file, [0]);
+        Assert.Equal(
+            [
+                $"{folder["test"]}: 1 .bmp file is not read; only .jpg, .jpeg and .png files are, so convert the others or leave "
+                    + "them out on purpose",
+                $"{folder["train"]}: 2 .gif, 1 .webp files are not read; only .jpg, .jpeg and .png files are, so convert the others "
+                    + "or leave them out on purpose",
+            ],
+            Open().Notes
+        );
+        foreach (var file in Directory.GetFiles(folder["test/a"], "*.jpg"))
+            File.Delete(file);
+        Assert.Contains(
+            "it has no .jpg, .jpeg or .png files; put images there or remove the folder (1 .bmp file is not read)",
+            Refusal()
+        );
+    }
+
+    [Fact]
     public void Progress_ends_at_one()
     {
         var seen = new List<double>();
