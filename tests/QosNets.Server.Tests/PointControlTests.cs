@@ -1,3 +1,4 @@
+using QosNets.Bundles;
 using QosNets.Runtime;
 using QosNets.Server.Model;
 using Xunit;
@@ -51,6 +52,10 @@ public class PointControlTests
 
     private static PointControl Control(double budget) => new(new Engine(Bundle), "interpolating", budget, TimeProvider.System);
 
-    private int Run(PointControl control, int images) =>
-        control.Run(TestServer.Pixels(1, images), images, logits.AsSpan(0, images * Bundle.Network.Classes));
+    private int Run(PointControl control, int images)
+    {
+        var points = new int[images];
+        control.Run(default, TestServer.Pixels(1, images), images, logits.AsSpan(0, images * Bundle.Network.Classes), points);
+        return Assert.Single(points.Distinct());
+    }
 }

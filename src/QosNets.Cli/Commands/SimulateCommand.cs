@@ -133,7 +133,7 @@ internal static class SimulateCommand
                 var path => [TraceCsv.Read(path, parse.GetValue(fps))],
             };
             var runs = traces
-                .SelectMany(t => study.Run(t, wanted == All ? governors : [wanted]))
+                .SelectMany(t => study.Run(t, wanted == All ? study.Governors : [wanted]))
                 .Select(r => r with { Requirements = [.. requirements.Select(q => q.Judge(r.Result))] })
                 .ToList();
             if (parse.GetValue(json))

@@ -1,5 +1,5 @@
 using System.Reflection;
-using QosNets.Runtime;
+using QosNets.Bundles;
 
 namespace QosNets.Server.Protocol;
 

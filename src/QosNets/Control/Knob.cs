@@ -63,6 +63,16 @@ public sealed class Knob
     /// <summary>Index of the setting of highest quality.</summary>
     public int Best { get; }
 
+    /// <summary>Indices of the settings that no other beats in both cost and quality, by rising cost.</summary>
+    public IReadOnlyList<int> WorthRunning
+    {
+        get
+        {
+            var ladder = Ladder.Pareto(this);
+            return [.. Enumerable.Range(0, ladder.Count).Select(ladder.Setting)];
+        }
+    }
+
     /// <summary>
     /// Index of the best setting whose cost is at most a budget, of equal ones the cheapest; the cheapest of all where none is.
     /// </summary>
