@@ -1,4 +1,16 @@
 using BenchmarkDotNet.Running;
+using QosNets.Benchmarks;
 
-// Arguments are BenchmarkDotNet's, for example: --filter '*Kernel*' --job short
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// kernels/run.sh and engine/run.sh name a comparison; all other arguments are BenchmarkDotNet's: --filter '*Kernel*' --job short
+switch (args)
+{
+    case ["plain-c", .. var rest]:
+        PlainComparison.Print(rest);
+        break;
+    case ["onnx", .. var rest]:
+        OnnxComparison.Print(rest);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

@@ -3,10 +3,10 @@
 # Arguments: network (default resnet20), batch (64), rounds (15), multipliers beside the exact one (mul8u_NGR).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-project="$here/../QosNets.EngineBenchmarks"
+project="$here/../QosNets.Benchmarks"
 dotnet build "$project" -c Release -v quiet -clp:"ErrorsOnly;NoSummary" 1>&2
 network=${1:-resnet20}
 batch=${2:-64}
 rounds=${3:-15}
 [ $# -gt 3 ] && shift 3 || set -- mul8u_NGR
-exec dotnet "$project/bin/Release/net10.0/QosNets.EngineBenchmarks.dll" "$here/../../data/evoapprox/mul8u.npz" "$network" "$batch" "$rounds" "$@"
+exec dotnet "$project/bin/Release/net10.0/QosNets.Benchmarks.dll" onnx "$network" "$batch" "$rounds" "$@"

@@ -2,7 +2,7 @@
 # Compiles the plain loop with this machine's gcc and prints the table of ratios, as the files in results/ have it. Argument: seconds for each table and shape (default 2).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-project="$here/QosNets.KernelTable"
+project="$here/../QosNets.Benchmarks"
 for tool in dotnet gcc; do
     command -v "$tool" >/dev/null || { echo "error: no $tool; install it and run this again" >&2; exit 1; }
 done
@@ -18,4 +18,4 @@ Date: $(date -u +%F). Load before: $(cut -d ' ' -f 1 /proc/loadavg). $(gcc --ver
 Command: \`benchmarks/kernels/run.sh${*:+ $*}\`
 
 HEADER
-exec dotnet "$out/QosNets.KernelTable.dll" "$@"
+exec dotnet "$out/QosNets.Benchmarks.dll" plain-c "$@"

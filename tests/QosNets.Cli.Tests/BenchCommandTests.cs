@@ -11,7 +11,7 @@ namespace QosNets.Cli.Tests;
 [Collection(MeasurementCollection.Name)]
 public sealed class BenchCommandTests : IDisposable
 {
-    private static readonly string[] Supported = [.. TableGemm.Paths.Where(p => p.IsSupported).Select(p => p.Name)];
+    private static readonly string[] Supported = [.. KernelPaths.All.Where(p => p.IsSupported).Select(p => p.Name)];
     private readonly string folder = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QosNets.Archives;
 using QosNets.Bundles;
 using QosNets.Cli.Shell;
 using QosNets.Data;
@@ -38,6 +39,18 @@ public sealed class BundleCommandTests : IDisposable
         Assert.Contains("\nhalf ", output);
         Assert.DoesNotContain("\nexact ", output);
         Assert.Contains("50.0 %", output);
+    }
+
+    [Fact]
+    public void Evaluate_writes_the_logits_of_every_image_when_told()
+    {
+        var path = Path.Combine(folder, "logits.npz");
+        var (code, _, error) = CommandLine.Run("evaluate", Save(FashionClasses()), "--limit", "200", "--logits", path);
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        var archive = ArchiveReader.Open(path, "qosnets-logits", 1);
+        Assert.Equal(["logits/exact", "logits/half"], archive.Names);
+        var logits = archive.ReadArray<float>("logits/half", 200, 10);
+        Assert.All(logits.Chunk(10), image => Assert.Equal(3, Array.IndexOf(image, image.Max())));
     }
 
     [Fact]

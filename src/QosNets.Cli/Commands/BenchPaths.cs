@@ -14,7 +14,7 @@ internal sealed class BenchPaths
         new("--path")
         {
             Description =
-                $"Measure this path only ({string.Join(", ", TableGemm.Paths.Select(p => p.Name))}); may be given several "
+                $"Measure this path only ({string.Join(", ", KernelPaths.All.Select(p => p.Name))}); may be given several "
                 + $"times. All that this processor supports by default.",
             HelpName = "PATH",
         };
@@ -28,18 +28,18 @@ internal sealed class BenchPaths
         BenchCommand.CountOption("--threads", description, MostThreads);
 
     /// <summary>
-    /// The paths asked for, or all that this processor supports, in the order of <see cref="TableGemm.Paths"/>.
+    /// The paths asked for, or all that this processor supports, in the order of <see cref="KernelPaths.All"/>.
     /// </summary>
     /// <exception cref="CommandException">There is no such path, or the processor lacks its instructions.</exception>
-    public IReadOnlyList<GemmPath> ReadPaths(ParseResult parse)
+    public IReadOnlyList<KernelPath> ReadPaths(ParseResult parse)
     {
-        var supported = TableGemm.Paths.Where(p => p.IsSupported).ToList();
+        var supported = KernelPaths.All.Where(p => p.IsSupported).ToList();
         var names = parse.GetValue(Path) ?? [];
         foreach (var name in names)
         {
             if (supported.Any(p => p.Name == name))
                 continue;
-            var fault = TableGemm.Paths.Any(p => p.Name == name) ? "needs instructions that this processor lacks" : "is no path";
+            var fault = KernelPaths.All.Any(p => p.Name == name) ? "needs instructions that this processor lacks" : "is no path";
             throw new CommandException(
                 $"--path {name} {fault}; this machine can run: {string.Join(", ", supported.Select(p => p.Name))}"
             );

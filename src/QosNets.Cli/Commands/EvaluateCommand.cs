@@ -21,18 +21,25 @@ internal static class EvaluateCommand
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n < 1)
                 result.AddError($"--limit {n} is below 1; give the number of images");
         });
+        var logits = new Option<string?>("--logits")
+        {
+            Description = "Also write the logits of every image, in NumPy's form (.npz).",
+            HelpName = "FILE",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new CommandWithExamples(
             "evaluate",
             "Measure every operating point of a bundle on the test images.",
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet",
-            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 1000 --json"
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 1000 --json",
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 300 --logits /tmp/logits.npz"
         )
         {
             file,
             data,
             point,
             limit,
+            logits,
             json,
         };
         command.SetAction(parse =>
@@ -41,7 +48,8 @@ internal static class EvaluateCommand
                 parse.GetRequiredValue(file),
                 parse.GetValue(data),
                 parse.GetValue(point),
-                parse.GetValue(limit)
+                parse.GetValue(limit),
+                parse.GetValue(logits)
             );
             if (parse.GetValue(json))
                 JsonOutput.Write(evaluation, parse.InvocationConfiguration.Output);
@@ -51,7 +59,7 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static BundleEvaluation Evaluate(string file, string? folder, string? point, int? limit)
+    private static BundleEvaluation Evaluate(string file, string? folder, string? point, int? limit, string? logits)
     {
         var bundle = Bundle.Load(file);
         var chosen = point is null ? Enumerable.Range(0, bundle.Points.Count).ToList() : [bundle.IndexOf(point)];
@@ -61,6 +69,8 @@ internal static class EvaluateCommand
                 ? dataset.Test
                 : dataset.Test.HeldOut([.. Enumerable.Range(0, limit!.Value)]);
         var engine = new Engine(bundle);
+        if (logits is not null)
+            LogitsFile.Write(logits, engine, chosen, images);
         return new BundleEvaluation(
             file,
             bundle.Network.Name,

@@ -223,7 +223,7 @@ internal sealed class PointControl
         var best = points.Engine.Run(governor.Knob.Best, image, 1);
         Shadowed(governor.Knob.Best);
         lock (gate)
-            governor.Compare(setting, Classes.Largest(best) == Classes.Largest(logits));
+            governor.Compare(setting, Logits.Largest(best) == Logits.Largest(logits));
     }
 
     /// <summary>All points that are worth running, each image only as far as it takes.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using QosNets.Runtime;
 using QosNets.Server.Batching;
 
 namespace QosNets.Server.Protocol;
@@ -43,7 +44,7 @@ internal sealed class InferResponseWriter(string model, string version, int clas
         return output.WrittenCount > length ? length : null;
     }
 
-    private int ClassOf(InferenceResult result, int image) => Classes.Largest(result.Logits.AsSpan(image * classes, classes));
+    private int ClassOf(InferenceResult result, int image) => Logits.Largest(result.Logits.AsSpan(image * classes, classes));
 
     private void WriteOutput(Utf8JsonWriter json, InferRequest request, InferenceResult result, OutputRequest wanted)
     {

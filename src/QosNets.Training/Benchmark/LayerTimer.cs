@@ -1,8 +1,21 @@
 using System.Diagnostics;
+using QosNets.Measurement;
 using QosNets.Training.Torch;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Benchmark;
+
+/// <summary>Cost of one layer's forward pass over a batch.</summary>
+/// <param name="Layer">Name of the layer.</param>
+/// <param name="Multiplier">Name of its multiplier.</param>
+/// <param name="Multiplications">Multiplications of the batch.</param>
+/// <param name="ExactSeconds">The fake-quantised layer, exact products in float32 by libtorch.</param>
+/// <param name="EmulatedSeconds">The emulated layer, bytes to float32, with taking over new weights as every step does.</param>
+public sealed record LayerCost(string Layer, string Multiplier, long Multiplications, double ExactSeconds, double EmulatedSeconds)
+{
+    /// <summary>Emulated over exact time.</summary>
+    public double Ratio => EmulatedSeconds / ExactSeconds;
+}
 
 /// <summary>Times every layer's forward pass, exact in float32 and emulated, on the bytes that a batch brings it.</summary>
 internal sealed class LayerTimer(StepCostOptions options, TimedTraining training, Tensor images)
@@ -40,18 +53,19 @@ internal sealed class LayerTimer(StepCostOptions options, TimedTraining training
     {
         using var scope = NewDisposeScope();
         var network = options.Network;
-        var (name, g) = (network.Layers[index].Name, network.Layers[index].Geometry);
+        var (layer, g) = (network.Layers[index].Node, network.Layers[index].Geometry);
+        var name = layer.Name;
         var table = options.Library.Multipliers[multiplier].Table;
         var w = training.Parameters[$"{name}.weight"];
         var weights = training.Quantization.Weights(name, TensorSpans.Floats(w), g.OutChannels);
         var bytes = weights.Quantize(TensorSpans.Floats(w)).Values;
-        var source = training.Quantization.Quantizer(training.Quantization.Plan.SourceOf(network.Layers[index].Node.Inputs[0])!);
+        var source = training.Quantization.Quantizer(training.Quantization.Plan.SourceOf(layer.Inputs[0])!);
         var x = tensor(input.Select(source.Dequantize).ToArray()).view(options.Batch, g.InChannels, g.InHeight, g.InWidth);
         var emulated = empty([options.Batch, g.OutChannels, g.OutHeight, g.OutWidth]);
         var corrected = options.Correction && !table.IsExact;
         var layers = new EmulatedLayers(network, All(table), All(corrected));
         var seconds = Interleaved(
-            () => NodeOperations.Product(network.Layers[index].Node, x, w).Dispose(),
+            () => TrainerOperators.Of(layer).Product(layer, x, w).Dispose(),
             () => layers.Compute(index, bytes, weights, source, options.Batch, input, TensorSpans.Floats(emulated))
         );
         return new LayerCost(
@@ -78,6 +92,6 @@ internal sealed class LayerTimer(StepCostOptions options, TimedTraining training
                     times[a].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             }
         }
-        return [.. times.Select(StepCost.Median)];
+        return [.. times.Select(RoundTimes.MedianOf)];
     }
 }

@@ -1,11 +1,31 @@
 using System.Diagnostics;
 using QosNets.Data;
+using QosNets.Measurement;
 using QosNets.Networks;
 using QosNets.Numerics;
 using QosNets.Training.Torch;
 using static TorchSharp.torch;
 
 namespace QosNets.Training.Benchmark;
+
+/// <summary>Times of training steps in seconds: medians over rounds in which each kind of step ran once.</summary>
+/// <param name="Threads">Threads that were used.</param>
+/// <param name="Batch">Images of one step.</param>
+/// <param name="ObservingSeconds">A quantisation-aware step that still follows the ranges of activations and weights.</param>
+/// <param name="QuantizedSeconds">A quantisation-aware step with frozen ranges: what a joint step does too, besides
+/// emulation.</param>
+/// <param name="JointSeconds">A joint retraining step of all points.</param>
+/// <param name="Ratio"><paramref name="JointSeconds"/> / <paramref name="QuantizedSeconds"/>.</param>
+/// <param name="Layers">The forward pass of every layer, one row for each multiplier that some point gives it.</param>
+public sealed record StepCostResult(
+    int Threads,
+    int Batch,
+    double ObservingSeconds,
+    double QuantizedSeconds,
+    double JointSeconds,
+    double Ratio,
+    IReadOnlyList<LayerCost> Layers
+);
 
 /// <summary>
 /// Times a joint retraining step of several operating points against an ordinary quantisation-aware step of the same
@@ -77,13 +97,7 @@ public static class StepCost
             }
             progress?.Invoke((round + options.WarmUp + 1.0) / (options.WarmUp + options.Rounds));
         }
-        return [.. times.Select(Median)];
-    }
-
-    internal static double Median(IReadOnlyCollection<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+        return [.. times.Select(RoundTimes.MedianOf)];
     }
 
     private static ImageSet RandomImages(StepCostOptions options)

@@ -44,7 +44,8 @@ public sealed record Experiment
     public string Library { get; init; } = "";
 
     /// <summary>
-    /// Whether layers subtract the error's expectation given the activation (method.md, activation-side correction).
+    /// Whether layers subtract the error's expectation given the activation (docs/method.md,
+    /// "Activation-side correction").
     /// </summary>
     public bool Correction { get; init; } = true;
 

@@ -31,7 +31,7 @@ internal static class ResultsBuilder
             run.Experiment.N,
             run.Experiment.Seed,
             Versions(),
-            MachineProbe.Current(run.Threads, TableGemm.Selected.Name),
+            MachineProbe.Current(run.Threads, KernelPaths.Selected.Name),
             test.Float,
             test.Qat,
             test.Exact,

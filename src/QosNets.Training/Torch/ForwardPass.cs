@@ -1,6 +1,5 @@
 using QosNets.Networks;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace QosNets.Training.Torch;
 
@@ -16,6 +15,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     private readonly Dictionary<string, Tensor> values = [];
     private readonly ActivationBytes ownBytes = new();
     private readonly NormalizePlan chains = new(network);
+    private readonly Dictionary<string, TrainerOperator> operators = network.Nodes.ToDictionary(n => n.Name, TrainerOperators.Of);
     private readonly Dictionary<string, int> layerIndex = network
         .Layers.Select((l, i) => (l.Name, i))
         .ToDictionary(p => p.Name, p => p.i);
@@ -48,6 +48,9 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     /// <summary>Hears the layers' inputs; needs <see cref="Quantization"/>.</summary>
     public LayerInputObserver? OnLayerInput { get; init; }
 
+    /// <summary>Pixels/255 [batch,C,H,W] of the batch that runs.</summary>
+    public Tensor Images { get; private set; } = null!;
+
     private ActivationBytes Bytes => shared?.Bytes ?? ownBytes;
 
     private bool NeedsBytes => Emulation is not null || OnLayerInput is not null;
@@ -59,69 +62,55 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     {
         values.Clear();
         shared = sharedBatch;
+        Images = input;
         // Ranges are observed on values that a chain would not make.
         var chained = BatchStatistics && !(ObservesRanges && Quantization is { Frozen: false });
         foreach (var node in network.Nodes.Where(n => !chained || !chains.IsInside(n.Name)))
         {
             if (shared is not null && shared.IsCommon(node.Name))
-                values[node.Name] = shared.Get(node.Name, input, () => Evaluate(node, input));
+                values[node.Name] = shared.Get(node.Name, input, () => Evaluate(node));
             else if (chained && chains.EndingWith(node.Name) is { } chain)
                 values[node.Name] = Chain(chain, node.Name);
             else
-                values[node.Name] = Evaluate(node, input);
+                values[node.Name] = Evaluate(node);
         }
         var logits = values[network.Output.Name].flatten(1);
         values.Clear();
         shared = null;
+        Images = null!;
         return logits;
     }
 
-    private Tensor Evaluate(Node node, Tensor input)
+    /// <summary>The tensor of a node that has been computed.</summary>
+    public Tensor Value(string node) => values[node];
+
+    /// <summary>A parameter of a node: the point's own where it has one, else the shared one.</summary>
+    public Tensor Own(Node node, string parameter) =>
+        parameters.Find(Point, $"{node.Name}.{parameter}")
+        ?? throw new InvalidOperationException($"{node.Name}: there is no parameter {node.Name}.{parameter}");
+
+    private Tensor Evaluate(Node node)
     {
-        switch (node)
-        {
-            case InputNode:
-                return Quantized(node.Name, input);
-            case NormalizeNode n:
-                using (var mean = tensor(n.Mean.ToArray()).view(1, -1, 1, 1))
-                using (var std = tensor(n.Std.ToArray()).view(1, -1, 1, 1))
-                    return Quantized(node.Name, (values[n.Input] - mean) / std);
-            case LayerNode layer:
-                return Quantized(node.Name, Layer(layer));
-            case BatchNormNode b:
-                return Quantized(node.Name, BatchNorm(b));
-            case ActivationNode a:
-                if (IsQuantizer(a.Name))
-                    return Quantized(a.Name, values[a.Input], 0, NodeOperations.Highest(a));
-                return a.Kind == ActivationKind.Relu6 ? F.relu6(values[a.Input]) : F.relu(values[a.Input]);
-            case AddNode a:
-                return Quantized(node.Name, values[a.Left] + values[a.Right]);
-            case MaxPoolNode m:
-                return F.max_pool2d(values[m.Input], m.Kernel, m.Stride);
-            case GlobalAveragePoolNode g:
-                return Quantized(node.Name, values[g.Input].mean([2, 3], keepdim: true));
-            case ShortcutNode s:
-                return NodeOperations.Shortcut(s, values[s.Input]);
-            case FlattenNode f:
-                return values[f.Input].flatten(1).unsqueeze(-1).unsqueeze(-1);
-            default:
-                throw new NetworkException($"the trainer does not know nodes of type {node.GetType().Name} ({node.Name})");
-        }
+        // A quantiser cuts at bounds by itself.
+        if (node.Bounds is { } bounds && IsQuantizer(node.Name))
+            return Quantized(node.Name, values[node.Inputs[0]], bounds);
+        return Quantized(node.Name, operators[node.Name].Forward(this, node), ValueBounds.None);
     }
 
     private bool IsQuantizer(string node) => Quantization is not null && Quantization.Plan.SourceOf(node) == node;
 
-    private Tensor Quantized(string node, Tensor x, float low = float.NegativeInfinity, float high = float.PositiveInfinity)
+    private Tensor Quantized(string node, Tensor x, ValueBounds bounds)
     {
         if (!IsQuantizer(node))
             return x;
         if (ObservesRanges)
-            Quantization!.Observe(node, TensorSpans.Floats(x), low, high);
-        var clipped = new ClippedQuantizer(Quantization!.Quantizer(node), low, high);
+            Quantization!.Observe(node, TensorSpans.Floats(x), bounds.Low, bounds.High);
+        var clipped = new ClippedQuantizer(Quantization!.Quantizer(node), bounds.Low, bounds.High);
         return QuantizeActivation.apply(x, clipped, BufferFor(node, x));
     }
 
-    private Tensor Layer(LayerNode layer)
+    /// <summary>A layer's output: its products as the pass computes them, then noise, scale and bias where there are.</summary>
+    public Tensor Layer(LayerNode layer, LayerOperator products)
     {
         var x = values[layer.Inputs[0]];
         var index = layerIndex[layer.Name];
@@ -131,9 +120,9 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
 
         Tensor y;
         if (Emulation is not null)
-            y = Emulated(layer, index, x, w, weights!);
+            y = Emulated(layer, products, index, x, w, weights!);
         else
-            y = NodeOperations.Product(layer, x, weights is null ? w : StraightThrough.apply(w, weights.Real));
+            y = products.Product(layer, x, weights is null ? w : StraightThrough.apply(w, weights.Real));
 
         if (Noise is not null)
             y = Noise.Add(index, y);
@@ -144,7 +133,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         return y;
     }
 
-    private Tensor Emulated(LayerNode layer, int index, Tensor x, Tensor w, LayerWeights weights)
+    private Tensor Emulated(LayerNode layer, LayerOperator products, int index, Tensor x, Tensor w, LayerWeights weights)
     {
         Tensor Compute()
         {
@@ -173,54 +162,19 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
             return y;
         var real = TensorSpans.New(weights.Real, like: w);
         if (is_grad_enabled())
-            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, new LayerGradients(layer)));
+            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, products.Gradients(layer)));
         if (network.BatchNormOf(layer) is null)
-            Emulation!.AddMeanError(index, y, NodeOperations.Product(layer, x, real));
+            Emulation!.AddMeanError(index, y, products.Product(layer, x, real));
         return y;
-    }
-
-    private Tensor BatchNorm(BatchNormNode b)
-    {
-        if (BatchStatistics)
-            return Normalize(b, null, NormalizeOutput.Plain, []);
-        return F.batch_norm(
-            values[b.Input],
-            Own(b, "running_mean"),
-            Own(b, "running_var"),
-            Own(b, "weight"),
-            Own(b, "bias"),
-            training: false,
-            eps: b.Epsilon
-        );
     }
 
     private Tensor Chain(NormalizeChain chain, string end)
     {
         var quantizes = IsQuantizer(end);
-        var output = new NormalizeOutput(
-            quantizes ? Quantization!.Quantizer(end) : null,
-            chain.Activation is null ? float.NegativeInfinity : 0,
-            chain.Activation is { } a ? NodeOperations.Highest(a) : float.PositiveInfinity
-        );
-        return Normalize(chain.Norm, chain.Residual, output, quantizes ? BufferFor(end, values[chain.Norm.Input]) : []);
+        var output = new NormalizeOutput(quantizes ? Quantization!.Quantizer(end) : null, chain.Bounds.Low, chain.Bounds.High);
+        var bytes = quantizes ? BufferFor(end, values[chain.Norm.Inputs[0]]) : [];
+        return BatchNormOperator.Normalize(this, chain.Norm, chain.Residual, output, bytes);
     }
-
-    private Tensor Normalize(BatchNormNode b, string? residual, NormalizeOutput output, byte[] buffer)
-    {
-        var settings = new NormalizeSettings(
-            Own(b, "running_mean"),
-            Own(b, "running_var"),
-            StatisticsMomentum,
-            b.Epsilon,
-            output,
-            buffer
-        );
-        return residual is null
-            ? NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings)
-            : NormalizeFunction.apply(values[b.Input], Own(b, "weight"), Own(b, "bias"), settings, values[residual]);
-    }
-
-    private Tensor Own(BatchNormNode b, string parameter) => parameters.Find(Point, $"{b.Name}.{parameter}")!;
 
     private byte[] BufferFor(string node, Tensor x) => NeedsBytes ? Bytes.Buffer(node, (int)x.NumberOfElements) : [];
 }

@@ -57,7 +57,8 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
             {
                 ParameterRole.Weight => HeNormal(network, p, generator),
                 ParameterRole.Scale or ParameterRole.Variance => Filled(p.Length, 1),
-                _ => new float[p.Length],
+                ParameterRole.Bias or ParameterRole.Offset or ParameterRole.Mean => new float[p.Length],
+                _ => throw new NetworkException($"{p.Name}: no first value is known for a parameter that is a {p.Role}"),
             };
             store.Add(p.Name, values, p.Shape, trains: !p.IsStatistic);
         }
@@ -71,9 +72,13 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
     {
         foreach (var p in NetworkParameters.OfPoint(network))
         {
-            var values = tensors.ContainsKey(p.Name)
-                ? Values(p.Name)
-                : Filled(p.Length, p.Role == ParameterRole.LayerScale ? 1 : 0);
+            var values = p.Role switch
+            {
+                _ when p.Owners == ParameterOwners.Both => Values(p.Name),
+                ParameterRole.LayerScale => Filled(p.Length, 1),
+                ParameterRole.Bias => new float[p.Length],
+                _ => throw new NetworkException($"{p.Name}: no first value is known for a point's parameter that is a {p.Role}"),
+            };
             Add($"{point}/{p.Name}", values, p.Shape, trains: !p.IsStatistic);
         }
     }

@@ -78,26 +78,23 @@ internal static unsafe class QuantizeKernels
     {
         var q = c.Quantizer;
         var i = from;
-        if (Vector256.IsHardwareAccelerated)
+        var rounding = new Rounding(q);
+        var (low, high) = (Vector256.Create(c.Low), Vector256.Create(c.High));
+        for (; i <= to - 32; i += 32)
         {
-            var rounding = new Rounding(q);
-            var (low, high) = (Vector256.Create(c.Low), Vector256.Create(c.High));
-            for (; i <= to - 32; i += 32)
+            var a = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i), low), high));
+            var b = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 8), low), high));
+            var d = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 16), low), high));
+            var e = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 24), low), high));
+            if (real != null)
             {
-                var a = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i), low), high));
-                var b = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 8), low), high));
-                var d = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 16), low), high));
-                var e = rounding.Steps(Vector256.Min(Vector256.Max(Vector256.Load(x + i + 24), low), high));
-                if (real != null)
-                {
-                    rounding.Real(a).Store(real + i);
-                    rounding.Real(b).Store(real + i + 8);
-                    rounding.Real(d).Store(real + i + 16);
-                    rounding.Real(e).Store(real + i + 24);
-                }
-                if (bytes != null)
-                    Rounding.Narrow(a, b, d, e).Store(bytes + i);
+                rounding.Real(a).Store(real + i);
+                rounding.Real(b).Store(real + i + 8);
+                rounding.Real(d).Store(real + i + 16);
+                rounding.Real(e).Store(real + i + 24);
             }
+            if (bytes != null)
+                Rounding.Narrow(a, b, d, e).Store(bytes + i);
         }
         for (; i < to; i++)
         {
@@ -112,15 +109,12 @@ internal static unsafe class QuantizeKernels
     private static void BackwardRange(float* x, float* g, float* result, int from, int to, float low, float high)
     {
         var i = from;
-        if (Vector256.IsHardwareAccelerated)
+        var (l, h) = (Vector256.Create(low), Vector256.Create(high));
+        for (; i <= to - 8; i += 8)
         {
-            var (l, h) = (Vector256.Create(low), Vector256.Create(high));
-            for (; i <= to - 8; i += 8)
-            {
-                var v = Vector256.Load(x + i);
-                var inside = Vector256.GreaterThan(v, l) & Vector256.LessThan(v, h);
-                (Vector256.Load(g + i) & inside).Store(result + i);
-            }
+            var v = Vector256.Load(x + i);
+            var inside = Vector256.GreaterThan(v, l) & Vector256.LessThan(v, h);
+            (Vector256.Load(g + i) & inside).Store(result + i);
         }
         for (; i < to; i++)
             result[i] = x[i] > low && x[i] < high ? g[i] : 0;
@@ -131,7 +125,7 @@ internal static unsafe class QuantizeKernels
     {
         var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
         var i = 0;
-        if (Vector256.IsHardwareAccelerated && x.Length >= 8)
+        if (x.Length >= 8)
         {
             var (l, h) = (Vector256.Create(low), Vector256.Create(high));
             ref var first = ref MemoryMarshal.GetReference(x);

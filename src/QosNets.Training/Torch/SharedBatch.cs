@@ -13,13 +13,14 @@ internal sealed class SharedBatch
     private readonly HashSet<string> beforeLayers = [];
     private readonly Dictionary<object, Tensor> made = [];
 
-    /// <summary>Finds the nodes that no parameter reaches.</summary>
+    /// <summary>Finds the nodes that no parameter reaches; every layer has weights.</summary>
     public SharedBatch(Network network)
     {
-        foreach (
-            var node in network.Nodes.Where(n => n is not (LayerNode or BatchNormNode) && n.Inputs.All(beforeLayers.Contains))
-        )
-            beforeLayers.Add(node.Name);
+        foreach (var node in network.Nodes.Where(n => n.Parameters(network).Count == 0))
+        {
+            if (node.Inputs.All(beforeLayers.Contains))
+                beforeLayers.Add(node.Name);
+        }
     }
 
     /// <summary>The buffers of all points.</summary>

@@ -5,7 +5,7 @@ namespace QosNets.Approximation;
 /// <summary>
 /// The part of a multiplier's error that is known from one operand alone. The activation side f(a) is subtracted from
 /// the accumulator, one look-up and one addition per activation and position; the weight side h(b) is a constant of
-/// each output channel and goes into its bias. Beyond the papers (method.md, "Activation-side correction").
+/// each output channel and goes into its bias. Beyond the papers (docs/method.md, "Activation-side correction").
 /// </summary>
 public static class ActivationCorrection
 {

@@ -9,16 +9,12 @@ internal static class BundleCheck
     public static void Run(Bundle bundle)
     {
         var network = bundle.Network;
+        CheckNodes(bundle);
         if (bundle.Metadata.Classes.Count != network.Classes)
             throw Fault(
                 bundle,
                 $"{bundle.Metadata.Classes.Count} class names for {network.Classes} logits; name each class once"
             );
-        foreach (var node in network.Nodes.OfType<NormalizeNode>())
-        {
-            if (node.Std.Any(s => !(s > 0) || !float.IsFinite(s)) || node.Mean.Any(m => !float.IsFinite(m)))
-                throw Fault(bundle, $"node '{node.Name}' needs finite means and deviations above 0");
-        }
         CheckWeights(bundle);
         CheckQuantizers(bundle);
         if (bundle.Points.Select(p => p.Name).Distinct().Count() != bundle.Points.Count)
@@ -36,6 +32,18 @@ internal static class BundleCheck
         if (CascadeCheck.Fault(bundle) is { } fault)
             throw Fault(bundle, fault);
         ReachCheck.Run(bundle);
+    }
+
+    private static void CheckNodes(Bundle bundle)
+    {
+        try
+        {
+            NetworkJson.RequireKnown(bundle.Network);
+        }
+        catch (NetworkException e)
+        {
+            throw new BundleException($"{bundle.Network.Name}: {e.Message}", e);
+        }
     }
 
     private static void CheckWeights(Bundle bundle)

@@ -3,10 +3,10 @@ using QosNets.Numerics;
 namespace QosNets.Control;
 
 /// <summary>
-/// Interpolates over a trade-off that it measures while running: costs from the power meter (<see cref="CostEstimate"/>),
-/// qualities from shadow runs of the most accurate setting on the same input (<see cref="AgreementEstimate"/>). What a
-/// reading shows to have been spent beyond the estimate is saved again within the window, and as long as estimates err it keeps
-/// as far below the budget as the last readings were off.
+/// Interpolates over a trade-off that it measures while running. It takes costs from the power meter
+/// (<see cref="CostEstimate"/>). It takes qualities from shadow runs of the most accurate setting on the same input
+/// (<see cref="AgreementEstimate"/>). If a reading shows that more was spent than estimated, it saves the difference within
+/// the window. While estimates err, it aims as far below the budget as the last readings were off.
 /// </summary>
 public sealed class AdaptiveGovernor : IGovernor
 {
@@ -54,7 +54,7 @@ public sealed class AdaptiveGovernor : IGovernor
     {
         Governors.Check(Knob, now);
         shadowDue |= random.NextDouble() < options.ShadowRate * now.Frames;
-        // What a shadow run needs is saved over a window.
+        // The energy of a shadow run is saved over a window.
         var saved = shadowDue ? costs[Knob.Best] / WindowLedger.Window : 0;
         var budget = Math.Max(0, now.Budget - safety);
         var setting = keeper.Decide(now, budget, Math.Max(0, budget - saved));

@@ -1,9 +1,10 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Qualities of settings from how often they agree with the most accurate one. Disagreement is not error: either may be
-/// right. So the first comparisons of a setting say how much agreement goes with the quality that the knob gives it, and a
-/// later change moves the quality by as much, once it is more than chance makes (three standard deviations).
+/// Estimates the qualities of settings from how often they agree with the most accurate one. Disagreement is not error, since
+/// either may be right. So the first comparisons of a setting only tell which agreement belongs to the quality that the knob
+/// gives it. If the agreement changes later by more than chance explains (three standard deviations), the quality changes by
+/// the same amount.
 /// </summary>
 internal sealed class AgreementEstimate
 {
@@ -44,8 +45,7 @@ internal sealed class AgreementEstimate
             return;
         }
         recent[setting] += (value - recent[setting]) / First;
-        // The variance of a moving average at rate 1/n is that of a mean of 2n values; one in n values keeps certainty from being
-        // absolute.
+        // A moving average at rate 1/n has the variance of a mean of 2n values. The clamp keeps the variance above 0.
         var p = Math.Clamp(before[setting], 1.0 / First, 1 - 1.0 / First);
         var deviation = Math.Sqrt(p * (1 - p) * (1.0 / First + 0.5 / First));
         var change = recent[setting] - before[setting];

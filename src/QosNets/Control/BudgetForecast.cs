@@ -1,9 +1,9 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Forecasts a budget: exponential smoothing with a damped trend (Gardner and McKenzie, 1985) and, once a whole day was seen, a
-/// daily
-/// profile (Winters, 1960), over intervals of so many frames as a window has. It keeps count of its own errors.
+/// Forecasts a budget by exponential smoothing with a damped trend (Gardner and McKenzie, 1985). Once it has seen a whole day
+/// it adds a daily profile (Winters, 1960). It works in intervals that have as many frames as a window, and it measures its
+/// own errors.
 /// </summary>
 internal sealed class BudgetForecast(double day)
 {
@@ -16,7 +16,7 @@ internal sealed class BudgetForecast(double day)
     // Weight of an error in the mean of the last errors: about a dozen count.
     private const double Memory = 1.0 / 12;
 
-    // Errors of the first intervals are those of the start.
+    // The first forecasts know too little for their errors to count.
     private const int Warmup = 4;
 
     private readonly double[] profile = new double[Bins];

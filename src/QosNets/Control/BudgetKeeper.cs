@@ -1,8 +1,9 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Error diffusion with an eye on every window: what the interpolating, predictive and adaptive governors share. Credit is
-/// what budgets granted and frames did not spend.
+/// Shares frames between settings so that their mean power meets the budget, and checks every window if it is guarded. The
+/// interpolating, predictive and adaptive governors are built on it. Credit is the energy that budgets granted and frames did
+/// not spend.
 /// </summary>
 internal sealed class BudgetKeeper
 {
@@ -125,8 +126,9 @@ internal sealed class BudgetKeeper
     }
 
     /// <summary>
-    /// Adds energy, which was saved for it beforehand, to the frame that was decided last, if every window can still keep
-    /// its budget once that keeps half its height above the cheapest cost; tells whether it did.
+    /// Adds energy to the frame that was decided last, for example for a shadow run; the energy was saved beforehand. It does so
+    /// only if every window can still keep its budget. The check expects future budgets to keep half of their distance to the
+    /// cheapest cost. Returns whether the energy was added.
     /// </summary>
     /// <param name="setting">What the frame runs at.</param>
     /// <param name="budget">Its budget.</param>
@@ -149,11 +151,10 @@ internal sealed class BudgetKeeper
         Settle(-energy);
     }
 
-    // Credit that no setting can use is not kept for a time when it would pay for a burst; nor is debt that no window holds any
-    // more.
+    // Unlimited credit would pay for a burst of dear frames later. Debt that is older than any window binds nobody.
     private void Settle(double change) => credit = Math.Clamp(credit + change, -ladder.Top, ladder.Top);
 
-    // A run of dearer frames starts when the credit pays for as many as make the two switches worth their energy.
+    // A run of dearer frames takes two switches. It starts when the credit pays for enough frames to be worth them.
     private bool Affords(int step, int current, double target, int frames)
     {
         var spend = Spending(step, current);

@@ -6,10 +6,10 @@ namespace QosNets.Control;
 public sealed record ClockLevel(double Megahertz, double Volt);
 
 /// <summary>
-/// The clock as a knob, chosen together with the operating point: energy = power × time. Relative to the fastest level
-/// (frequency F, voltage U), a level of frequency f and voltage u takes F/f of the time; its switching power, which the
-/// multipliers decide, is (u/U)²·f/F, its leakage u/U. A frame of an operating point of cost c then costs
-/// (1 − leakage)·c·(u/U)² + leakage·(u/U)·F/f: slower is cheaper until leakage takes over.
+/// The clock as a knob that is chosen together with the operating point. Energy is power times time. Let F and U be frequency
+/// and voltage of the fastest level. A level of frequency f and voltage u takes F/f of the time. Its switching power, to which
+/// the multipliers belong, is (u/U)²·f/F of that at the fastest level, and its leakage is u/U. A frame at an operating point of
+/// cost c then costs (1 − leakage)·c·(u/U)² + leakage·(u/U)·F/f. A slower level is cheaper until leakage outweighs the rest.
 /// </summary>
 public sealed class ClockKnob
 {

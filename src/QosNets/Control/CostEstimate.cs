@@ -1,8 +1,9 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Costs of settings from power readings over mixtures of them: normalised least mean squares (Nagumo and Noda, 1967). A
-/// reading of frames that all ran at one setting gives its cost; of a mixture, the error is shared in proportion to the frames.
+/// Estimates the costs of settings from power readings by normalised least mean squares (Nagumo and Noda, 1967). A reading
+/// covers frames at several settings. Its error is shared among the settings in proportion to their frames; a reading of frames
+/// at one setting is that setting's cost.
 /// </summary>
 internal sealed class CostEstimate
 {

@@ -1,9 +1,10 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// What the budget may fall to within a window, judged by what it did: not by more than it fell within a window before, and
-/// not below the lowest that was seen before the last window, unless it is below that already. Falls are forgotten slowly, since
-/// what has happened may happen again.
+/// Says how low the budget may fall within the next window, going by how it fell before. It expects no fall that is larger
+/// than the largest fall within a window so far. It expects no budget below the lowest one that was seen before the last
+/// window, unless the budget is below that already. The size of the largest fall is forgotten slowly, because what has
+/// happened once may happen again.
 /// </summary>
 internal sealed class FallMemory
 {
@@ -13,7 +14,7 @@ internal sealed class FallMemory
     private double fall;
     private double lowest = double.PositiveInfinity;
 
-    /// <summary>Takes a budget and the largest of the window before it; returns what may have to do soon.</summary>
+    /// <summary>Takes the budget of a frame, and returns the lowest budget to expect within a window.</summary>
     /// <param name="budget">Budget now.</param>
     /// <param name="largest">Largest budget of the last window.</param>
     /// <param name="oldest">Oldest budget of the last window; infinite while there is no whole one.</param>

@@ -7,40 +7,44 @@ public sealed record GovernorOptions
     public static GovernorOptions Default { get; } = new();
 
     /// <summary>
-    /// Energy of one switch, at or above 0. A point of ResNet-8 has 337 parameters of its own to load where an inference
-    /// has 12 million multiplications; 0.001 is generous.
+    /// Energy of one switch, at or above 0. A point of ResNet-8 has 337 parameters of its own, and an inference has 12 million
+    /// multiplications. A switch loads the parameters, so the default of 0.001 is generous.
     /// </summary>
     public double SwitchEnergy { get; init; } = 0.001;
 
     /// <summary>
-    /// Threshold: by which fraction the budget must exceed the cost of a dearer setting before it is taken, at or above 0.
+    /// Threshold governor: the fraction by which the budget must exceed the cost of a dearer setting before it is taken, at or
+    /// above 0.
     /// </summary>
     public double Hysteresis { get; init; } = 0.05;
 
-    /// <summary>Threshold: least number of frames between two switches, 1 or more.</summary>
+    /// <summary>Threshold governor: the least number of frames between two switches, 1 or more.</summary>
     public int Dwell { get; init; } = 8;
 
     /// <summary>
-    /// Interpolating: whether it looks back over every window and forgoes what would break one. Without, its mean is exact
-    /// to the last digit, and a window may be above its budget by one frame's step.
+    /// Interpolating governor: whether it checks every window, and does not run a setting that would put one above its budget.
+    /// Without the guard the mean power meets the budget to the last digit, but a window may exceed its budget by the difference
+    /// in cost of two neighbouring settings.
     /// </summary>
     public bool Guarded { get; init; } = true;
 
     /// <summary>
-    /// What guarded governors trust the budget to leave above the cheapest cost in frames to come, as a share of the distance
-    /// from
-    /// the cheapest to the dearest, at or above 0. Budgets that stay above that break no window. At 0 no frame is dearer
-    /// than its budget; the more, the closer the mean comes to the budget, and the more a fall can catch.
+    /// How far above the cheapest cost a guarded governor expects future budgets to stay, as a share of the distance from the
+    /// cheapest cost to the dearest, at or above 0. As long as budgets do stay there, no window exceeds its budget. At 0 no frame
+    /// costs more than its budget. A larger reserve brings the mean power closer to the budget, and lets a fall of the budget
+    /// break more windows.
     /// </summary>
     public double Reserve { get; init; } = 1.0 / 32;
 
-    /// <summary>Predictive: seconds of the period in the budget; 0 for none.</summary>
+    /// <summary>Predictive governor: length of the budget's period in seconds; 0 where there is none.</summary>
     public double Day { get; init; } = 86400;
 
-    /// <summary>Predictive: mean forecast error, relative to the mean budget, from which on it is reactive, above 0.</summary>
+    /// <summary>
+    /// Predictive governor: the mean error of its forecasts, relative to the mean budget, above which it ignores them; above 0.
+    /// </summary>
     public double ForecastTolerance { get; init; } = 0.25;
 
-    /// <summary>Adaptive: share of frames with a shadow run, 0..1.</summary>
+    /// <summary>Adaptive governor: share of frames with a shadow run, 0..1.</summary>
     public double ShadowRate { get; init; } = 1.0 / 64;
 
     /// <summary>Seed of all that is random.</summary>

@@ -21,7 +21,7 @@ public interface IGovernor
     /// <summary>One line for people: what the governor does now, and why. Made when it is asked for.</summary>
     string Status { get; }
 
-    /// <summary>Decides what to run next. The governor takes it that its decision is carried out.</summary>
+    /// <summary>Decides what to run next. The governor assumes that its decision is carried out.</summary>
     /// <param name="now">Time, budget, the setting that runs, and the battery if there is one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The budget is negative or no number, the frames are below 1, or the knob
     /// has no such setting.</exception>

@@ -1,14 +1,13 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Shares the frames between two neighbouring settings so that their mean power meets the budget: error diffusion. What
-/// the budget grants and the frames do not spend is kept as credit, and the dearer neighbour runs as soon as the credit
-/// pays for it; so the power never runs ahead of the budget, and behind it by less than one frame's step.
+/// Shares the frames between two neighbouring settings so that their mean power meets the budget (error diffusion). Energy
+/// that the budget grants and the frames do not spend is kept as credit. The dearer neighbour runs as soon as the credit pays
+/// for it. So the energy spent never exceeds the energy granted, and lags behind it by less than the difference of one frame.
 /// <para>
 /// At a constant budget b between neighbours of costs c and d, every window of n frames has a mean within (d − c)/n of b.
-/// Guarded, no window of 32 frames is above b, and each has the most dearer frames that 32·b pays for: exactly b where b is a
-/// multiple
-/// of (d − c)/32 above c.
+/// With the guard no window of 32 frames is above b, and each has as many dearer frames as 32·b pays for. The mean is exactly
+/// b where b is c plus a multiple of (d − c)/32.
 /// </para>
 /// </summary>
 public sealed class InterpolatingGovernor : IGovernor

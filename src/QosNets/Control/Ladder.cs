@@ -38,8 +38,8 @@ internal sealed class Ladder
         new(Efficient(knob.Settings.Select(s => s.Cost).ToArray(), knob.Settings.Select(s => s.Quality).ToArray()));
 
     /// <summary>
-    /// Settings on the upper concave hull of quality over cost: all others give less than their neighbours on the hull do
-    /// when these share the frames.
+    /// Settings on the upper concave hull of quality over cost. Any other setting gives less quality than its two neighbours on
+    /// the hull give at the same mean cost.
     /// </summary>
     public static Ladder Hull(Knob knob) =>
         Hull(knob.Settings.Select(s => s.Cost).ToArray(), knob.Settings.Select(s => s.Quality).ToArray());

@@ -1,11 +1,10 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Forecasts the budget and plans over a horizon. Where frames are fed from a battery and its budget is what comes in, it
-/// finds, once every window, the highest power that can be kept up to without the battery running empty within a day to come, and
-/// aims at no more; windows are guarded as by <see cref="InterpolatingGovernor"/>. While the mean error of its forecasts
-/// is above the tolerance, and before there is a forecast, it is reactive: it aims at the budget of the moment, with a
-/// battery at as much of the range of costs as there is charge.
+/// Forecasts the budget and plans over a horizon. With a battery the budget is what the battery is fed. Once every window it
+/// then finds the highest power that does not empty the battery within the next day, and aims at no more than that. It guards
+/// windows as <see cref="InterpolatingGovernor"/> does. Without a forecast, or while the mean error of its forecasts is above
+/// the tolerance, it is reactive: it aims at the present budget, and with a battery at a power that rises with the charge.
 /// </summary>
 public sealed class PredictiveGovernor : IGovernor
 {
@@ -78,7 +77,7 @@ public sealed class PredictiveGovernor : IGovernor
     {
         if (forecast.Take(now.Time, now.Budget, now.Frames))
         {
-            // It relies on the forecast again only when that is clearly better than it must be.
+            // A forecast that was given up must become clearly better than the tolerance before it is used again.
             Predicts = forecast.RelativeError <= options.ForecastTolerance * (Predicts ? 1 : 0.8);
             planned = Predicts && !double.IsNaN(now.Charge) ? Plan(now) : double.PositiveInfinity;
             floor = Predicts ? Math.Min(forecast.At(now.Time, 1), forecast.At(now.Time, 2)) - 2 * forecast.Error : double.NaN;

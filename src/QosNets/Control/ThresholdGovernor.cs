@@ -1,9 +1,9 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Runs the dearest setting that the budget of the moment pays for. A dearer one is taken only when the budget exceeds its
-/// cost by the hysteresis, and no switch comes before the dwell time since the last is over, downwards neither: a budget
-/// that falls in between is broken until then.
+/// Runs the dearest setting that the present budget pays for. It changes to a dearer setting only when the budget exceeds the
+/// cost of that setting by the hysteresis. It does not switch again before the dwell time is over. That holds for switches to
+/// cheaper settings too, so a budget that falls within the dwell time is exceeded until its end.
 /// </summary>
 public sealed class ThresholdGovernor : IGovernor
 {

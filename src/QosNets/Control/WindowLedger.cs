@@ -1,12 +1,12 @@
 namespace QosNets.Control;
 
 /// <summary>
-/// Budget and power of the last frames, and what the next ones may spend so that no window of <see cref="Window"/> frames
-/// ends up above its mean budget.
+/// Keeps budget and power of the last frames, and says what the next frames may spend so that no window of
+/// <see cref="Window"/> frames ends above its mean budget.
 /// <para>
-/// A window that begins k frames ago still has Window − k frames to come. Whatever was overspent in those k must be saved
-/// in them, and they can save no more than their budget leaves above the cheapest setting. With budgets ahead of at least
-/// <c>floor</c>, a choice is safe if for every k
+/// A window that began k frames ago still has Window − k frames to come. They must save what the k frames overspent. A frame
+/// can save no more than the distance of its budget from the cheapest cost, so future budgets are taken to stay at or above a
+/// floor. A choice is safe if for every k
 /// Σ(power − budget over the last k frames and the next) ≤ (frames still to come) · (floor − cheapest).
 /// The condition is also necessary: where it fails, a budget that stays at the floor makes the window a violation.
 /// </para>
@@ -34,7 +34,7 @@ internal sealed class WindowLedger
         return largest;
     }
 
-    /// <summary>Whether frames at a cost keep every window that they can still keep.</summary>
+    /// <summary>Whether frames of a given cost leave every window within its budget that is within it now.</summary>
     /// <param name="budget">Budget of the frames.</param>
     /// <param name="spend">What the frames would spend.</param>
     /// <param name="margin">Budget ahead above the cheapest cost, at or above 0.</param>

@@ -6,7 +6,7 @@ public static class KernelOptions
     /// <summary>Environment variable with the number of threads.</summary>
     public const string ThreadsVariable = "QOSNETS_THREADS";
 
-    /// <summary>Environment variable with the name of the kernel path, see <see cref="TableGemm.Paths"/>.</summary>
+    /// <summary>Environment variable with the name of the kernel path, see <see cref="KernelPaths.All"/>.</summary>
     public const string KernelVariable = "QOSNETS_KERNEL";
 
     private static int threads;

@@ -41,8 +41,8 @@ public static class ReceptiveField
         for (var ky = 0; ky < g.KernelHeight; ky++)
         for (var kx = 0; kx < g.KernelWidth; kx++)
         {
-            var y = row * g.Stride - g.Padding + ky;
-            var x = column * g.Stride - g.Padding + kx;
+            var y = row * g.StrideHeight - g.PadTop + ky * g.DilationHeight;
+            var x = column * g.StrideWidth - g.PadLeft + kx * g.DilationWidth;
             var inside = (uint)y < (uint)g.InHeight && (uint)x < (uint)g.InWidth;
             destination[k++] = inside ? image[(c * g.InHeight + y) * g.InWidth + x] : padding;
         }

@@ -17,7 +17,7 @@ public static class TableConvolution
     /// <param name="weights">Weights [OutChannels, FanIn].</param>
     /// <param name="table">The table T.</param>
     /// <param name="accumulators">Sums [batch, OutChannels, OutHeight, OutWidth].</param>
-    /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
+    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
     public static unsafe void Run(
         ConvolutionGeometry g,
@@ -27,10 +27,11 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         Span<int> accumulators,
-        GemmPath? path = null
+        KernelPath? path = null
     )
     {
         ArgumentNullException.ThrowIfNull(g);
+        CheckGeometry(g);
         CheckLength(nameof(accumulators), accumulators.Length, (long)batch * g.OutputLength);
         fixed (int* target = accumulators)
             Run(g, null, batch, input, padding, weights, table, null, path, new CopySink(g, target), KernelOptions.Threads);
@@ -45,7 +46,7 @@ public static class TableConvolution
     /// <param name="weights">Weights [OutChannels, FanIn].</param>
     /// <param name="table">The table T.</param>
     /// <param name="epilogue">Takes the sums.</param>
-    /// <param name="path">Path to use instead of <see cref="TableGemm.Selected"/>.</param>
+    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
     public static void Run<TEpilogue>(
         ConvolutionGeometry g,
@@ -55,7 +56,7 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         in TEpilogue epilogue,
-        GemmPath? path = null
+        KernelPath? path = null
     )
         where TEpilogue : struct, IEpilogue
     {
@@ -115,7 +116,7 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         PreparedWeights? prepared,
-        GemmPath? path,
+        KernelPath? path,
         TSink sink,
         int threads
     )
@@ -126,7 +127,7 @@ public static class TableConvolution
         CheckGeometry(g);
         CheckLength(nameof(input), input.Length, (long)batch * g.InputLength);
         CheckLength(nameof(weights), weights.Length, (long)g.OutChannels * g.FanIn);
-        path ??= TableGemm.Selected;
+        path ??= KernelPaths.Selected;
         if (!path.IsSupported)
             throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
         if (batch == 0 || g.OutputLength == 0)
@@ -146,23 +147,23 @@ public static class TableConvolution
     }
 
     /// <summary>
-    /// Whether a layer is computed by the parts of its table's plan; otherwise the path looks up the whole table.
+    /// Whether a layer is computed by the parts of its table; otherwise the path looks products up in the whole table.
     /// </summary>
-    internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, GemmPath path) =>
-        !IsDepthwise(g, table, path) && path.Runs(table.Parts, g.OutChannels / g.Groups);
+    internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
+        !IsDepthwise(g, table, path) && path.Follows(table.Parts, g.OutChannels / g.Groups);
 
     /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
-    private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, GemmPath path) =>
+    private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
         path.HasDepthwise
         && g.InChannels == g.Groups
         && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
-        && g.FanIn <= SingleRow512.MaxProducts
+        && g.FanIn <= SingleOutput512.MaxProducts
         && !HasFasterPlan(table, g.OutChannels / g.Groups);
 
     /// <summary>Sums without look-ups are faster, the product from two outputs on, which share its packing.</summary>
     private static bool HasFasterPlan(PreparedTable table, int outputs) =>
         !table.Parts.IsGeneral
-        && table.Parts.Planes.Length == 0
+        && table.Parts.Digits.Length == 0
         && !table.Terms.HasActivationTerms
         && (table.Parts.Product is null || outputs > 1);
 
@@ -173,16 +174,20 @@ public static class TableConvolution
                 $"{g.Groups} groups do not divide {g.InChannels} input and {g.OutChannels} output channels",
                 nameof(g)
             );
-        if (g.Stride < 1 || g.Padding < 0 || g.KernelHeight < 1 || g.KernelWidth < 1)
+        var fromOne =
+            (ReadOnlySpan<int>)[g.KernelHeight, g.KernelWidth, g.StrideHeight, g.StrideWidth, g.DilationHeight, g.DilationWidth];
+        var fromZero = (ReadOnlySpan<int>)[g.PadTop, g.PadLeft, g.PadBottom, g.PadRight];
+        if (fromOne.ContainsAnyExceptInRange(1, int.MaxValue) || fromZero.ContainsAnyExceptInRange(0, int.MaxValue))
             throw new ArgumentException(
-                $"kernel {g.KernelHeight}×{g.KernelWidth}, stride {g.Stride}, padding {g.Padding}: kernel and stride must be "
-                    + $"at least 1, padding at least 0",
+                $"kernel {g.KernelHeight}×{g.KernelWidth}, stride {g.StrideHeight}×{g.StrideWidth}, dilation "
+                    + $"{g.DilationHeight}×{g.DilationWidth}, padding {g.PadTop}, {g.PadLeft}, {g.PadBottom}, {g.PadRight}: "
+                    + $"padding must be at least 0, the others at least 1",
                 nameof(g)
             );
-        if (g.InHeight + 2 * g.Padding < g.KernelHeight || g.InWidth + 2 * g.Padding < g.KernelWidth)
+        if (g.OutHeight == 0 || g.OutWidth == 0)
             throw new ArgumentException(
-                $"kernel {g.KernelHeight}×{g.KernelWidth} exceeds the padded image "
-                    + $"{g.InHeight + 2 * g.Padding}×{g.InWidth + 2 * g.Padding}",
+                $"kernel of {g.SpanHeight}×{g.SpanWidth} with its dilation exceeds the padded image "
+                    + $"{g.InHeight + g.PadTop + g.PadBottom}×{g.InWidth + g.PadLeft + g.PadRight}",
                 nameof(g)
             );
     }

@@ -79,7 +79,7 @@ public static class EngineBenchmark
                     new EngineRow(
                         bundle.Network.Name,
                         bundle.Points[c.Point].Name,
-                        TableGemm.Selected.Name,
+                        KernelPaths.Selected.Name,
                         batch,
                         c.Threads,
                         batch / times.Median(i),

@@ -54,7 +54,7 @@ public static class KernelBenchmark
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<KernelRow> Run(
         NamedTable table,
-        IReadOnlyList<GemmPath> paths,
+        IReadOnlyList<KernelPath> paths,
         IReadOnlyList<int> threads,
         RoundOptions options,
         Action<double>? progress = null,

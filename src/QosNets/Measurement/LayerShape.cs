@@ -7,7 +7,7 @@ namespace QosNets.Measurement;
 /// <param name="Network">Name of the network.</param>
 /// <param name="Layer">Name of the first layer of these sizes.</param>
 /// <param name="Layers">Layers of these sizes.</param>
-/// <param name="Kind"><c>standard</c>, <c>pointwise</c> (1×1), <c>depthwise</c> (one channel a group) or <c>linear</c>.</param>
+/// <param name="Kind">As <see cref="LayerNode.Kind"/> says.</param>
 /// <param name="Geometry">The sizes.</param>
 public sealed record LayerShape(string Network, string Layer, int Layers, string Kind, ConvolutionGeometry Geometry)
 {
@@ -34,15 +34,6 @@ public sealed record LayerShape(string Network, string Layer, int Layers, string
         [
             .. Build(name)
                 .Layers.GroupBy(l => l.Geometry)
-                .Select(same => new LayerShape(name, same.First().Name, same.Count(), KindOf(same.First()), same.Key)),
+                .Select(same => new LayerShape(name, same.First().Name, same.Count(), same.First().Node.Kind, same.Key)),
         ];
-
-    private static string KindOf(Layer layer)
-    {
-        var g = layer.Geometry;
-        return layer.Node is LinearNode ? "linear"
-            : g.Groups > 1 && g.Groups == g.InChannels ? "depthwise"
-            : g.KernelHeight == 1 && g.KernelWidth == 1 ? "pointwise"
-            : "standard";
-    }
 }

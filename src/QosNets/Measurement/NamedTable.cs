@@ -26,7 +26,7 @@ public sealed record NamedTable(string Name, TruthTable Table)
     /// <summary>Name of the plan that a path follows: that of the table, or the general one.</summary>
     /// <param name="path">The path.</param>
     /// <param name="g">Sizes of the layer.</param>
-    public string PlanOn(GemmPath path, ConvolutionGeometry g)
+    public string PlanOn(KernelPath path, ConvolutionGeometry g)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(g);

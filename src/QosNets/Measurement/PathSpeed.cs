@@ -25,7 +25,7 @@ public sealed record PathSpeed(string Path, string Plan, int Threads, double Gpr
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<PathSpeed> Measure(
         TableWorkload work,
-        IReadOnlyList<GemmPath> paths,
+        IReadOnlyList<KernelPath> paths,
         IReadOnlyList<int> threads,
         RoundOptions options,
         Action? yardstick = null,
@@ -45,7 +45,7 @@ public sealed record PathSpeed(string Path, string Plan, int Threads, double Gpr
         KernelOptions.Threads = 1;
         work.Check("the scalar loop", work.RunScalarLoop);
         var calls = cases.Select(c => ThreadScope.On(c.Threads, () => work.Run(c.Path))).ToList();
-        var reference = yardstick is null && work.Table.IsGeneral ? cases.IndexOf((TableGemm.Paths[^1], 1)) : -1;
+        var reference = yardstick is null && work.Table.IsGeneral ? cases.IndexOf((KernelPaths.All[^1], 1)) : -1;
         if (reference < 0)
         {
             reference = calls.Count;

@@ -5,58 +5,97 @@ using QosNets.Quantization;
 
 namespace QosNets.Measurement;
 
-/// <summary>Bundles with random contents: they classify nothing, but take the engine as long as trained ones.</summary>
+/// <summary>An operating point of a <see cref="SampleBundle"/>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Assignment">Index of the multiplier of every layer.</param>
+/// <param name="Correction">Whether each layer subtracts the activation-side correction.</param>
+public sealed record SamplePoint(string Name, IReadOnlyList<int> Assignment, IReadOnlyList<bool> Correction);
+
+/// <summary>How the contents of a <see cref="SampleBundle"/> vary.</summary>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="VariesQuantizers">Whether scales and zero points are random too; else all layers have the same.</param>
+/// <param name="PerChannel">Whether every output channel has a weight scale of its own.</param>
+public sealed record SampleOptions(int Seed = 1, bool VariesQuantizers = false, bool PerChannel = false);
+
+/// <summary>
+/// Bundles with random contents, for benchmarks and tests. They classify nothing, but values spread over the bytes of every
+/// layer, and the engine takes as long as for trained ones.
+/// </summary>
 public static class SampleBundle
 {
     private const int WeightZeroPoint = 128;
+    private const int MostZeroPointShift = 8;
 
-    /// <summary>A bundle whose points use one multiplier in all layers.</summary>
+    /// <summary>A bundle whose points use one multiplier in all layers, without correction.</summary>
     /// <param name="network">The network.</param>
     /// <param name="library">The multipliers.</param>
     /// <param name="points">Name and multiplier of every point.</param>
-    /// <param name="seed">Seed of weights and parameters.</param>
+    public static Bundle Make(Network network, MultiplierLibrary library, IReadOnlyList<(string Point, string Multiplier)> points)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(library);
+        var layers = network.Layers.Count;
+        return Make(
+            network,
+            library,
+            [
+                .. points.Select(p => new SamplePoint(
+                    p.Point,
+                    [.. Enumerable.Repeat(library.IndexOf(p.Multiplier), layers)],
+                    new bool[layers]
+                )),
+            ],
+            new SampleOptions()
+        );
+    }
+
+    /// <summary>A bundle with the given points.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="library">The multipliers.</param>
+    /// <param name="points">The points, which get random parameters.</param>
+    /// <param name="options">How contents vary.</param>
     public static Bundle Make(
         Network network,
         MultiplierLibrary library,
-        IReadOnlyList<(string Point, string Multiplier)> points,
-        int seed = 1
+        IReadOnlyList<SamplePoint> points,
+        SampleOptions options
     )
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(library);
-        var random = new Random(seed);
+        ArgumentNullException.ThrowIfNull(options);
+        var random = new Random(options.Seed);
         var highest = library.Signed ? 127 : 255;
         return new Bundle(
             network,
             library,
-            [.. network.Layers.Select(l => Weights(l, library.Signed, random))],
-            // Bytes of an activation spread over about the range that real ones have after normalisation.
-            new QuantizationPlan(network).Quantizers.ToDictionary(
-                n => n,
-                _ => new AffineQuantizer(6f / highest, highest / 4, highest)
-            ),
-            [
-                .. points.Select(p => new OperatingPoint(
-                    p.Point,
-                    [.. Enumerable.Repeat(library.IndexOf(p.Multiplier), network.Layers.Count)],
-                    new bool[network.Layers.Count],
-                    Parameters(network, random)
-                )),
-            ],
+            [.. network.Layers.Select(l => Weights(l, library.Signed, options, random))],
+            new QuantizationPlan(network).Quantizers.ToDictionary(n => n, _ => Quantizer(highest, options, random)),
+            [.. points.Select(p => new OperatingPoint(p.Name, p.Assignment, p.Correction, Parameters(network, random)))],
             new BundleMetadata("none", [.. Enumerable.Range(0, network.Classes).Select(c => $"class {c}")])
         );
     }
 
-    private static QuantizedWeights Weights(Layer layer, bool signed, Random random)
+    // Bytes of an activation spread over about the range that real ones have after normalisation.
+    private static AffineQuantizer Quantizer(int highest, SampleOptions options, Random random) =>
+        options.VariesQuantizers
+            ? new AffineQuantizer((3f + 3f * random.NextSingle()) / highest, random.Next(highest / 4, highest / 2), highest)
+            : new AffineQuantizer(6f / highest, highest / 4, highest);
+
+    private static QuantizedWeights Weights(Layer layer, bool signed, SampleOptions options, Random random)
     {
-        var values = new byte[layer.Geometry.OutChannels * layer.Geometry.FanIn];
+        var g = layer.Geometry;
+        var values = new byte[g.OutChannels * g.FanIn];
         random.NextBytes(values);
         // The engine's signed weights leave −128 out.
         if (signed)
             values.AsSpan().Replace((byte)128, (byte)129);
         // Weights of variance 2 / K, which keeps the size of activations from layer to layer.
-        var scale = MathF.Sqrt(2f / layer.Geometry.FanIn) / 74;
-        return new QuantizedWeights(values, [scale], signed ? 0 : WeightZeroPoint, signed);
+        var scales = new float[options.PerChannel ? g.OutChannels : 1];
+        for (var i = 0; i < scales.Length; i++)
+            scales[i] = MathF.Sqrt(2f / g.FanIn) / 74 * (options.PerChannel ? 0.5f + random.NextSingle() : 1);
+        var shift = options.VariesQuantizers ? random.Next(-MostZeroPointShift, MostZeroPointShift) : 0;
+        return new QuantizedWeights(values, scales, signed ? 0 : WeightZeroPoint + shift, signed);
     }
 
     private static Dictionary<string, float[]> Parameters(Network network, Random random) =>

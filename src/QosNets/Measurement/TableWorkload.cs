@@ -51,11 +51,11 @@ public sealed class TableWorkload
 
     /// <summary>Runs a path once.</summary>
     /// <returns>Its sums; the next run overwrites them.</returns>
-    public int[] Run(GemmPath path) => Run(Table.Prepared, path);
+    public int[] Run(KernelPath path) => Run(Table.Prepared, path);
 
     /// <summary>Runs the scalar loop once: the scalar path, without regard to the structure of the table.</summary>
     /// <returns>Its sums; the next run overwrites them.</returns>
-    public int[] RunScalarLoop() => Run(Table.PreparedAsGeneral, TableGemm.Paths[^1]);
+    public int[] RunScalarLoop() => Run(Table.PreparedAsGeneral, KernelPaths.All[^1]);
 
     /// <summary>Runs something that should give <see cref="Expected"/>.</summary>
     /// <param name="name">What messages call it.</param>
@@ -79,7 +79,7 @@ public sealed class TableWorkload
             );
     }
 
-    private int[] Run(PreparedTable table, GemmPath path)
+    private int[] Run(PreparedTable table, KernelPath path)
     {
         TableConvolution.Run(Geometry, Batch, Input, 0, Weights, table, actual, path);
         return actual;

@@ -36,6 +36,7 @@ public sealed class Network
         if (nodes.Count == 0 || nodes[0] is not InputNode || nodes.OfType<InputNode>().Count() != 1)
             throw new NetworkException($"{name}: a network begins with its one input node");
         Layers = [.. nodes.OfType<LayerNode>().Select(n => new Layer(n, n.Geometry(shapes[n.Inputs[0]])))];
+        BatchNorms = [.. nodes.OfType<BatchNormNode>()];
     }
 
     /// <summary>Name, for example <c>resnet8</c>.</summary>
@@ -46,6 +47,9 @@ public sealed class Network
 
     /// <summary>The approximated layers, in graph order; everything that is "per layer" follows this order.</summary>
     public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>The batch normalisations, in graph order.</summary>
+    public IReadOnlyList<BatchNormNode> BatchNorms { get; }
 
     /// <summary>The input node.</summary>
     public InputNode Input => (InputNode)Nodes[0];

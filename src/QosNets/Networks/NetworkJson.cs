@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,12 +7,31 @@ namespace QosNets.Networks;
 /// <summary>A network graph as JSON: <c>{"name": ..., "nodes": [{"node": "conv2d", "name": ..., ...}, ...]}</c>.</summary>
 public static class NetworkJson
 {
+    private static readonly HashSet<Type> KnownTypes =
+    [
+        .. typeof(Node).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType),
+    ];
+
     /// <summary>The graph as UTF-8 JSON; equal networks give equal bytes.</summary>
-    public static byte[] Write(Network network) =>
-        JsonSerializer.SerializeToUtf8Bytes(
+    /// <exception cref="NetworkException">As for <see cref="RequireKnown"/>.</exception>
+    public static byte[] Write(Network network)
+    {
+        RequireKnown(network);
+        return JsonSerializer.SerializeToUtf8Bytes(
             new NetworkDocument(network.Name, network.Nodes),
             NetworkJsonContext.Default.NetworkDocument
         );
+    }
+
+    /// <summary>Requires that files can hold every node of a network.</summary>
+    /// <exception cref="NetworkException">A node's type has no name in the format.</exception>
+    public static void RequireKnown(Network network)
+    {
+        foreach (var node in network.Nodes.Where(n => !KnownTypes.Contains(n.GetType())))
+            throw new NetworkException(
+                $"{node.Name}: network files have no name for a {node.GetType().Name}; add one to the list on Node"
+            );
+    }
 
     /// <summary>Reads a graph and checks it as <see cref="Network"/> does.</summary>
     /// <exception cref="NetworkException">Not JSON, an unknown node or key, a missing key, or a graph that does not fit

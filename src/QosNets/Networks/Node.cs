@@ -12,10 +12,16 @@ namespace QosNets.Networks;
 [JsonDerivedType(typeof(Conv2dNode), "conv2d")]
 [JsonDerivedType(typeof(LinearNode), "linear")]
 [JsonDerivedType(typeof(BatchNormNode), "batchnorm")]
+[JsonDerivedType(typeof(AffineNode), "affine")]
 [JsonDerivedType(typeof(ActivationNode), "activation")]
+[JsonDerivedType(typeof(LeakyReluNode), "leakyrelu")]
+[JsonDerivedType(typeof(HardSwishNode), "hardswish")]
+[JsonDerivedType(typeof(SiluNode), "silu")]
 [JsonDerivedType(typeof(AddNode), "add")]
+[JsonDerivedType(typeof(ConcatNode), "concat")]
 [JsonDerivedType(typeof(ShortcutNode), "shortcut")]
 [JsonDerivedType(typeof(MaxPoolNode), "maxpool")]
+[JsonDerivedType(typeof(AveragePoolNode), "averagepool")]
 [JsonDerivedType(typeof(GlobalAveragePoolNode), "globalaveragepool")]
 [JsonDerivedType(typeof(FlattenNode), "flatten")]
 public abstract record Node(string Name)
@@ -27,6 +33,27 @@ public abstract record Node(string Name)
     /// <summary>Shape of this node's tensor, given the shapes of its inputs.</summary>
     /// <exception cref="NetworkException">The inputs do not fit.</exception>
     public abstract Shape InferShape(IReadOnlyList<Shape> inputs);
+
+    /// <summary>How values pass through the node.</summary>
+    [JsonIgnore]
+    public abstract ValueFlow Flow { get; }
+
+    /// <summary>
+    /// The range that an element-wise node cuts its input to, when that is all it does; else null.
+    /// </summary>
+    [JsonIgnore]
+    public virtual ValueBounds? Bounds => null;
+
+    /// <summary>Whether the node is the element-wise sum of its two inputs.</summary>
+    [JsonIgnore]
+    public virtual bool IsSum => false;
+
+    /// <summary>The node's parameters in a network that holds it, in the order of files; most nodes have none.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters(Network network) => [];
+
+    /// <summary>A parameter of this node, called NAME.suffix.</summary>
+    private protected Parameter Own(string suffix, ParameterRole role, ParameterOwners owners, params int[] shape) =>
+        new($"{Name}.{suffix}", shape, role, Name, owners);
 }
 
 /// <summary>Shape of one image's tensor: channels, rows, columns. A flat vector has one row and one column.</summary>

@@ -4,7 +4,7 @@ namespace QosNets.Quantization;
 
 /// <summary>
 /// Where a network quantises: a tensor that feeds approximated layers is quantised once, at its producer, and every
-/// reader shares its scale and bytes. Max pooling, flattening and shortcuts move bytes without changing them.
+/// reader shares its scale and bytes. Nodes that move or rename values pass bytes on without changing them.
 /// </summary>
 public sealed class QuantizationPlan
 {
@@ -16,8 +16,7 @@ public sealed class QuantizationPlan
         var wanted = new HashSet<string>();
         foreach (var node in network.Nodes.Reverse())
         {
-            var readsBytes = node is LayerNode or GlobalAveragePoolNode || (MovesBytes(node) && wanted.Contains(node.Name));
-            if (readsBytes)
+            if (node.Flow == ValueFlow.ReadsBytes || (MovesBytes(node) && wanted.Contains(node.Name)))
                 wanted.UnionWith(node.Inputs);
         }
         foreach (var node in network.Nodes)
@@ -36,5 +35,5 @@ public sealed class QuantizationPlan
     /// <summary>The node whose quantiser gave this node's tensor its bytes, or null when the tensor is float32.</summary>
     public string? SourceOf(string node) => source.GetValueOrDefault(node);
 
-    private static bool MovesBytes(Node node) => node is MaxPoolNode or FlattenNode or ShortcutNode;
+    private static bool MovesBytes(Node node) => node.Flow is ValueFlow.MovesValues or ValueFlow.Renames;
 }

@@ -189,7 +189,7 @@ public sealed class ApproximateLayer
         if (prepared is null || errors is not null)
             PrepareTable();
         var k = Geometry.FanIn;
-        if (TableConvolution.FollowsPlan(Geometry, prepared!, TableGemm.Selected))
+        if (TableConvolution.FollowsPlan(Geometry, prepared!, KernelPaths.Selected))
             preparedWeights.Prepare(prepared!, weights, Geometry.OutChannels, k);
         for (var c = 0; c < constants.Length; c++)
         {

@@ -32,7 +32,7 @@ public static class BundleValidation
         {
             var index = p;
             results[p] = Evaluation.Run(engine, p, pixels, labels, done => progress?.Invoke(index, done));
-            var temperature = plain.Network.Classes < 2 ? 1 : Temperature.Fit(Logits(engine, p, pixels, labels.Length), labels);
+            var temperature = plain.Network.Classes < 2 ? 1 : Temperature.Fit(RunAll(engine, p, pixels, labels.Length), labels);
             points[p] = plain.Points[p] with { ValidationTop1 = results[p].Top1Accuracy, Temperature = temperature };
             for (var i = 0; i < labels.Length; i++)
                 results[p].Margins[i] /= temperature;
@@ -70,7 +70,7 @@ public static class BundleValidation
         return thresholds;
     }
 
-    private static float[] Logits(Engine engine, int point, ReadOnlySpan<byte> pixels, int images)
+    private static float[] RunAll(Engine engine, int point, ReadOnlySpan<byte> pixels, int images)
     {
         var (image, classes) = (pixels.Length / images, engine.Bundle.Network.Classes);
         var logits = new float[images * classes];

@@ -16,9 +16,11 @@ public sealed class Engine
     private readonly SpareObjects<CascadeRun> cascades = new(() => new CascadeRun());
 
     /// <summary>Compiles all operating points of a bundle.</summary>
+    /// <exception cref="Networks.NetworkException">The engine has no operator for a node.</exception>
     public Engine(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
+        EngineOperators.Check(bundle.Network);
         Bundle = bundle;
         var plan = new GraphPlan(bundle);
         programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p))];
@@ -28,6 +30,9 @@ public sealed class Engine
             new EngineCall(workspaces, bundle.Network.Input.Shape.Length, bundle.Network.Classes, output)
         );
     }
+
+    /// <summary>The types of nodes that the engine has an operator for.</summary>
+    public static IEnumerable<Type> NodeTypes => EngineOperators.NodeTypes;
 
     /// <summary>The bundle.</summary>
     public Bundle Bundle { get; }

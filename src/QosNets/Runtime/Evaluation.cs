@@ -63,7 +63,7 @@ public static class Evaluation
             engine.Run(point, pixels.Slice(start * image, count * image), count, logits.AsSpan(0, count * classes));
             for (var i = 0; i < count; i++)
             {
-                var rank = Rank(logits.AsSpan(i * classes, classes), labels[start + i]);
+                var rank = Logits.Rank(logits.AsSpan(i * classes, classes), labels[start + i]);
                 result.Margins[start + i] =
                     classes < 2 ? float.PositiveInfinity : engine.Margin(point, logits.AsSpan(i * classes, classes));
                 result.Top1[start + i] = rank < 1;
@@ -72,17 +72,5 @@ public static class Evaluation
             progress?.Invoke(start + count);
         }
         return result;
-    }
-
-    /// <summary>How many classes come before the label.</summary>
-    private static int Rank(ReadOnlySpan<float> logits, int label)
-    {
-        var rank = 0;
-        for (var c = 0; c < logits.Length; c++)
-        {
-            if (logits[c] > logits[label] || (logits[c] == logits[label] && c < label))
-                rank++;
-        }
-        return rank;
     }
 }

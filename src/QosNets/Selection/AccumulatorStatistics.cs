@@ -4,8 +4,9 @@ using QosNets.Multipliers;
 namespace QosNets.Selection;
 
 /// <summary>
-/// Statistics of a layer's accumulator over sampled receptive fields. Tolerances are measured in the centred
-/// accumulator Σ_k (x_k − z_x)(w_k − z_w); the raw Σ_k x_k·w_k is dominated by z_w·Σ x and is 10 to 17 times wider.
+/// Statistics of a layer's accumulator over sampled receptive fields. Tolerances are measured in the centred accumulator
+/// Σ_k (x_k − z_x)(w_k − z_w) (docs/method.md, "Tolerances"). The raw Σ_k x_k·w_k is dominated by z_w·Σ x, and is 10 to 17 times
+/// wider.
 /// </summary>
 public static class AccumulatorStatistics
 {

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics;
 namespace QosNets.Selection;
 
 /// <summary>
-/// Depth-first branch and bound over sets of candidates. Each node bounds its subtree (<see cref="LagrangianBound"/>),
-/// discards and fixes candidates by their reduced costs, and branches on the most promising one. Small subtrees are enumerated.
+/// Searches sets of candidates depth first, by branch and bound. Each node bounds its subtree (<see cref="LagrangianBound"/>)
+/// and discards or fixes candidates by their reduced costs. It then branches on the most promising candidate. Small subtrees
+/// are enumerated.
 /// </summary>
 internal sealed class BranchAndBound
 {
@@ -65,7 +66,8 @@ internal sealed class BranchAndBound
         Explore([.. instance.Forced], [.. Enumerable.Range(0, instance.Count).Except(instance.Forced)], duals, 0);
     }
 
-    // What meets the caps costs no more than their sum, and what serves every row no more than its dearest candidates.
+    // A set that meets the caps costs no more than their sum. A set that serves every row costs no more than the dearest
+    // candidate of each row.
     private double Cutoff => Math.Min(Objective, ceiling) + SearchInstance.Tolerance;
 
     private void Explore(List<int> included, List<int> alive, Duals duals, double inherited)
@@ -215,7 +217,8 @@ internal sealed class BranchAndBound
         return true;
     }
 
-    // What the rows cost now is where their multipliers start; without a set they start from each row's dearest candidate.
+    // The Lagrange multiplier of a row starts at what the row costs with the present set. Without a set it starts at the cost
+    // of the row's dearest candidate.
     private double[] Served()
     {
         var candidates = Best!.Select(m => Array.IndexOf(instance.Original, m)).ToList();

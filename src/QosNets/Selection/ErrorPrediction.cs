@@ -80,7 +80,7 @@ public static class ErrorPrediction
         return moments;
     }
 
-    // σ_e does not change with a constant, and without the mean error the moments lose no digits to it.
+    // σ_e does not change when a constant is taken off the errors. With a mean near 0 the moments lose fewer digits.
     private static int[] Constant(LayerProfile layer, ErrorRows map)
     {
         var counts = ErrorRows.Counts(OperandHistogram.Of(layer.Samples), out var operands);

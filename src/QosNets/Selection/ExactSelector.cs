@@ -2,7 +2,7 @@ namespace QosNets.Selection;
 
 /// <summary>
 /// Finds the set S of at most n multipliers that minimises Σ_rows c·min{P(m) : m ∈ S, v_m ≤ 1}, and proves it
-/// (method.md, "Exact selector"). Every row uses the cheapest good-enough multiplier of the set; multipliers that no row
+/// (docs/method.md, "Exact selector"). Every row uses the cheapest good-enough multiplier of the set; multipliers that no row
 /// uses are left out unless they must be included. Among sets of equal objective the one that comes first
 /// lexicographically by index wins.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace QosNets.Selection;
 
-/// <summary>Greedy choice and swaps: good sets to begin the proof with.</summary>
+/// <summary>Finds good sets by greedy choice and swaps. The proof begins with the best of them.</summary>
 internal sealed class IncumbentSearch(SearchInstance instance)
 {
     /// <summary>A set that no single swap or addition improves, started greedily from <paramref name="start"/>.</summary>

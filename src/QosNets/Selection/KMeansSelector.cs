@@ -1,10 +1,11 @@
 namespace QosNets.Selection;
 
 /// <summary>
-/// The papers' selector (arXiv 2410.07762): k-means with n clusters over the compressed preference vectors of all rows;
-/// each cluster takes the cheapest multiplier whose centroid entry is at most 1, else the exact one. It honours
-/// must-exclude and n, and knows no other constraint. A centroid at most 1 can hold rows above 1, so the raw result may
-/// violate tolerances and look cheaper than it is; the repaired one never does.
+/// The papers' selector (arXiv 2410.07762; docs/method.md, "The papers' selector"): k-means with n clusters over the compressed
+/// preference vectors of all rows. Each cluster takes the cheapest multiplier whose centroid entry is at most 1, or the exact
+/// one.
+/// It honours must-exclude and n, and knows no other constraint. A centroid at most 1 can hold rows above 1, so the raw result
+/// may violate tolerances and look cheaper than it is. The repaired result never violates any.
 /// </summary>
 public sealed class KMeansSelector : ISelector
 {

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace QosNets.Selection;
 
-/// <summary>Multipliers of the relaxed constraints: one for each row, each power cap, and the area budget.</summary>
+/// <summary>
+/// Lagrange multipliers of the relaxed constraints: one for each row, one for each power cap, one for the area.
+/// </summary>
 internal sealed class Duals
 {
     public required double[] Rows { get; init; }
@@ -27,10 +29,10 @@ internal sealed class Duals
 }
 
 /// <summary>
-/// Lower bound of the selection problem seen as a p-median problem: "every row is served once" is relaxed with one
-/// multiplier for each row (as are caps and area), after which the best k further candidates are those of the most
-/// negative reduced cost. Multipliers improve by subgradient steps. The multipliers already in the set act as one
-/// candidate that is there for free.
+/// Bounds the objective of the selection problem from below, as for a p-median problem. The constraint that every row is served
+/// once is relaxed with one Lagrange multiplier for each row; caps and area are relaxed too. After that the best k further
+/// candidates are those of the most negative reduced cost. The Lagrange multipliers improve by subgradient steps. Circuits that
+/// are already in the set act as one candidate that costs nothing.
 /// </summary>
 internal sealed class LagrangianBound(SearchInstance instance)
 {

@@ -1,9 +1,10 @@
 namespace QosNets.Selection;
 
 /// <summary>
-/// Assigns a set's multipliers to the layers of one operating point: least Σ_l v² within a power cap, a multiple-choice
-/// knapsack. Steps along each layer's convex front are taken by least strain for each unit of power, which is optimal but
-/// for the last step; what power that step leaves over goes back to the layers.
+/// Assigns the multipliers of a set to the layers of one operating point so that Σ_l v² is least within a power cap, which is a
+/// multiple-choice knapsack. It starts with the least strained multiplier in every layer. It then takes steps along each layer's
+/// convex front, the one of least strain for each unit of power first. That is optimal but for the last step. The power that the
+/// last step leaves over goes back to the layers.
 /// </summary>
 internal sealed class PointAssignment(SelectionProblem problem)
 {

@@ -3,12 +3,15 @@ using QosNets.Approximation;
 namespace QosNets.Selection;
 
 /// <summary>
-/// Finds scale factors for target savings (method.md: "a user thinks in savings, not in scale factors"). The points are
-/// tuned together, since they share n multipliers. Whether a set can reach all targets is monotone in every scale, so the
-/// search is a bisection over the scales at which some multiplier becomes good enough: first each point alone (a lower
-/// bound of its scale), then a common factor on all, then each point down again as far as the others allow, the mildest
-/// first. At the scales found, no single point's scale can be smaller: savings lie as near above the targets as the steps
-/// of the multipliers let them.
+/// Finds scale factors for target savings (docs/method.md, "Savings, not scale factors"). The points share n multipliers, so
+/// their scales are found together. Only scales at which some multiplier becomes good enough matter, and whether a set can reach
+/// all targets is monotone in every scale, so each step is a bisection over these scales.
+/// <list type="number">
+/// <item>Each point alone gives a lower bound of its scale.</item>
+/// <item>One common factor on all scales is raised until a set serves all points.</item>
+/// <item>Each scale goes down again as far as the others allow, that of the most accurate point first.</item>
+/// </list>
+/// At the scales found, no single one can be smaller.
 /// </summary>
 public static class ScaleSearch
 {

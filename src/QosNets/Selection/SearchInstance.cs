@@ -1,12 +1,12 @@
 namespace QosNets.Selection;
 
 /// <summary>
-/// A selection problem reduced to what the search needs: equal rows merged, dominated multipliers gone, candidates
-/// ascending in power. Costs are shares of the objective, so that they add up to the mean relative power.
+/// A selection problem reduced to what the search needs. Equal rows are merged, dominated multipliers are dropped, and candidates
+/// ascend in power. Costs are shares of the objective, so that they add up to the mean relative power.
 /// </summary>
 internal sealed class SearchInstance
 {
-    /// <summary>The cost of a multiplier that is not good enough; far above any sum of real ones.</summary>
+    /// <summary>The cost of a multiplier that is not good enough; it is far above any sum of real costs.</summary>
     public const double Huge = 1e30;
 
     private SearchInstance() { }

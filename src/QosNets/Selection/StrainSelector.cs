@@ -1,10 +1,10 @@
 namespace QosNets.Selection;
 
 /// <summary>
-/// Chooses n multipliers and their layers for given savings directly: least Σ_rows v², the added noise power in units of
-/// what each layer tolerates, with every operating point saving at least its target. Unlike a common scale, it lets a
-/// layer exceed its tolerance where that saves much. The set is found by greedy choice and swaps, from the set of
-/// <see cref="ScaleSearch"/> among others; it is good and the same every time, but not proven best.
+/// Chooses n multipliers and their layers for given savings directly. It minimises Σ_rows v², the added noise power in units of
+/// what each layer tolerates, while every operating point saves at least its target. A layer may exceed its tolerance where that
+/// saves much, which a common scale does not allow. The search improves sets by additions and swaps, starting among others from
+/// the set of <see cref="ScaleSearch"/>. The same arguments give the same set; it is not proven to be best.
 /// </summary>
 public sealed class StrainSelector : ISelector
 {
@@ -62,7 +62,8 @@ public sealed class StrainSelector : ISelector
             [.. problem.Constraints.PowerCaps.SelectMany(cap => points.Assign(set, cap!.Value).Assignment)];
 
         /// <summary>
-        /// Σ v² of all points; sets that exceed a cap or the area come after all that do not, by how much they exceed it.
+        /// Σ v² of all points. A set that exceeds a cap or the area has a value above all sets that do not, and the value rises
+        /// with the excess.
         /// </summary>
         public double Value(List<int> set)
         {
@@ -115,8 +116,8 @@ public sealed class StrainSelector : ISelector
 /// <param name="Problem">The problem with every scale at 1, so that strains are in tolerances, and the targets as power
 /// caps.</param>
 /// <param name="Choice">
-/// The set and its assignment. Here strains above 1 are part of the bargain: <see cref="MultiplierChoice.ViolatingRows"/>
-/// counts the rows that exceed their tolerance.
+/// The set and its assignment. Strains above 1 are allowed here; <see cref="MultiplierChoice.ViolatingRows"/> counts the rows
+/// that have one.
 /// </param>
 /// <param name="SquaredStrain">Σ_rows v², which was minimised.</param>
 public sealed record StrainSelection(SelectionProblem Problem, MultiplierChoice Choice, double SquaredStrain);

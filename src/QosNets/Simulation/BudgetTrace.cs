@@ -17,8 +17,8 @@ public sealed record BudgetTrace(string Name, IReadOnlyList<double> Times, IRead
 }
 
 /// <summary>
-/// A battery. What the harvest gives beyond its capacity is lost; a frame that finds too little energy empties it, and is
-/// counted as one with an empty battery. It still runs, as on a second supply, so that accuracies compare.
+/// A battery. Harvest beyond its capacity is lost. A frame that finds too little energy empties it and is counted; it still
+/// runs, as if on a second supply, so that accuracies can be compared.
 /// </summary>
 /// <param name="Capacity">Energy that it holds, in inferences of the exact network.</param>
 /// <param name="Charge">Energy at the start, 0..capacity.</param>

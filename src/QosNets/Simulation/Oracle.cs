@@ -10,18 +10,19 @@ namespace QosNets.Simulation;
 public sealed record OracleSchedule(IReadOnlyList<int> Settings, double Quality, double Bound, bool Proven);
 
 /// <summary>
-/// The oracle: the schedule of highest expected quality whose every window keeps its budget, knowing the trace. A window
-/// whose budget does not pay for the cheapest setting must run that alone, so the oracle breaks no window that can be kept
-/// and no other more than must be. Switches cost energy as they do for governors.
+/// Finds the schedule of highest expected quality whose every window keeps its budget, knowing the whole trace. A window
+/// whose budget does not pay for the cheapest setting must run that setting only. So the oracle breaks no window that can be
+/// kept, and exceeds the others no more than it must. Switches cost energy as they do for governors.
 /// <para>
-/// It is a search over frames whose state is the settings of the last window: exact as long as all states fit into the
-/// beam. Beyond, the best by quality less the price of the power that they bind in windows to come are kept, where a
-/// window's price is the slope of the hull at its mean budget, shared by its frames (the dual of the relaxation below).
+/// It searches frame by frame. The state is the settings of the last window. The search is exact as long as all states fit
+/// into the beam. Otherwise it keeps the states of best quality, less the price of the power that they bind in windows to
+/// come. The price of a window is the slope of the hull at its mean budget, shared by its frames. It is the dual of the
+/// relaxation that gives the bound.
 /// </para>
 /// <para>
-/// The bound: take windows that do not overlap. In each, the mean quality is at most the hull's height at the mean power
-/// (the hull is concave), which is at most its height at the mean budget. The smallest such sum over the 32 ways to lay
-/// the windows is returned.
+/// The bound takes windows that do not overlap. In each the mean quality is at most the hull's height at the mean power,
+/// since the hull is concave, and so at most its height at the mean budget. There are as many ways to lay such windows as a
+/// window has frames. The bound is the smallest sum over them.
 /// </para>
 /// </summary>
 public static class Oracle

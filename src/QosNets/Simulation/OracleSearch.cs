@@ -121,7 +121,8 @@ internal sealed class OracleSearch
     }
 
     /// <summary>
-    /// Settings of the last window, four bits a frame and the newest lowest; quality so far, quality less prices, and whence.
+    /// A state: settings of the last window with four bits a frame, the newest lowest; quality so far; that quality less
+    /// prices; and the state that it follows.
     /// </summary>
     private readonly record struct State(UInt128 History, double Quality, double Score, int Parent);
 }

@@ -88,7 +88,7 @@ public sealed class PointOutcomes
                 engine.Run(p, pixels.Slice(start * image, count * image), count, logits.AsSpan(0, count * classes));
                 for (var i = 0; i < count; i++)
                 {
-                    guesses[p][start + i] = Largest(logits.AsSpan(i * classes, classes));
+                    guesses[p][start + i] = Logits.Largest(logits.AsSpan(i * classes, classes));
                     // Of a single class every point is sure.
                     margins[p][start + i] =
                         classes < 2 ? float.PositiveInfinity : engine.Margin(p, logits.AsSpan(i * classes, classes));
@@ -96,16 +96,5 @@ public sealed class PointOutcomes
             }
         }
         return new PointOutcomes(labels, guesses, margins);
-    }
-
-    private static int Largest(ReadOnlySpan<float> logits)
-    {
-        var largest = 0;
-        for (var c = 1; c < logits.Length; c++)
-        {
-            if (logits[c] > logits[largest])
-                largest = c;
-        }
-        return largest;
     }
 }

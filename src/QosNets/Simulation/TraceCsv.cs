@@ -5,7 +5,7 @@ namespace QosNets.Simulation;
 
 /// <summary>
 /// Reads budget traces: a line <c>time_s,budget</c>, then one line for every change. A budget holds from its time to that of
-/// the next line; the last holds for as long as the one before it.
+/// the next line. The last budget holds for as long as the one before it.
 /// </summary>
 public static class TraceCsv
 {

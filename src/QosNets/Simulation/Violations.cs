@@ -3,8 +3,8 @@ using QosNets.Control;
 namespace QosNets.Simulation;
 
 /// <summary>
-/// Windows whose mean power is above their mean budget. Every 32 consecutive frames are a window, so windows overlap: each
-/// frame from the 32nd on ends one.
+/// Windows whose mean power is above their mean budget. Every 32 consecutive frames are a window. Windows overlap: each frame
+/// from the 32nd on is the last of one.
 /// </summary>
 /// <param name="Count">Number of windows in violation.</param>
 /// <param name="Avoidable">Those of them whose budget would have paid for the cheapest setting.</param>

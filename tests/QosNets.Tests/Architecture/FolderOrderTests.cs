@@ -23,6 +23,18 @@ public class FolderOrderTests
     public void The_order_of_a_project_turned_round_is_not_one(string project) =>
         Assert.NotEmpty(ProjectSources.Read(Repository.Root, project).Violations([.. FolderOrder.Of[project].Reverse()]));
 
+    [Fact]
+    public void The_architecture_lists_the_folders_of_the_library_in_their_order()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"));
+        var table = text[text.IndexOf("Folders of `QosNets`", StringComparison.Ordinal)..];
+        var rows = table.Split('\n').SkipWhile(l => !l.StartsWith("| `", StringComparison.Ordinal));
+        Assert.Equal(
+            FolderOrder.Of["QosNets"].Where(f => f != FolderOrder.Root),
+            rows.TakeWhile(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('`')[1])
+        );
+    }
+
     [Theory]
     [InlineData("using Some.Project.High;\nnamespace Some.Project.Middle;")]
     [InlineData("using static Some.Project.High.Tower;\nnamespace Some.Project.Middle;")]

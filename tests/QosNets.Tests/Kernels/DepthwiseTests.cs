@@ -26,6 +26,29 @@ public class DepthwiseTests
     }
 
     [Theory, MemberData(nameof(Paths))]
+    public void Unequal_strides_dilations_and_paddings_give_the_sums_of_the_definition(string path)
+    {
+        string[] tables = ["any", "few rows", "wide", "exact"];
+        var random = new Random(5);
+        for (var i = 0; i < 40; i++)
+        {
+            var g = new ConvolutionGeometry(3, random.Next(7, 34), random.Next(7, 70), 3 * random.Next(1, 4), 3, 3, 1, 0, 3)
+            {
+                KernelWidth = random.Next(1, 4),
+                StrideHeight = random.Next(1, 3),
+                StrideWidth = random.Next(1, 3),
+                DilationHeight = random.Next(1, 4),
+                DilationWidth = random.Next(1, 4),
+                PadTop = random.Next(3),
+                PadLeft = random.Next(5),
+                PadBottom = random.Next(3),
+                PadRight = random.Next(5),
+            };
+            Check(path, g, random.Next(1, 6), tables[random.Next(tables.Length)]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Paths))]
     public void Every_batch_and_table_gives_the_sums_of_the_definition(string path)
     {
         foreach (var table in PlanTables.Names)
@@ -76,7 +99,7 @@ public class DepthwiseTests
             w,
             PreparedTable.Create(table),
             guardedR.Integers,
-            TableGemm.Choose(path)
+            KernelPaths.Choose(path)
         );
         Assert.True(
             Reference.Convolve(g, batch, x, 77, w, table).AsSpan().SequenceEqual(guardedR.Integers),

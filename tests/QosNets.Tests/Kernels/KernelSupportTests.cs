@@ -8,7 +8,12 @@ public class KernelSupportTests
     [Fact]
     public void A_receptive_field_summed_through_the_table_is_the_convolution()
     {
-        var g = new ConvolutionGeometry(6, 7, 9, 4, 3, 2, 2, 1, 2);
+        var g = new ConvolutionGeometry(6, 7, 9, 4, 3, 2, 2, 1, 2)
+        {
+            StrideWidth = 1,
+            DilationHeight = 2,
+            PadLeft = 3,
+        };
         var image = Reference.Bytes(1, g.InputLength);
         var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
         var table = Tables.Get("random signed");

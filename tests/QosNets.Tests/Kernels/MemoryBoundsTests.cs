@@ -26,6 +26,19 @@ public class MemoryBoundsTests
                     new(7, 5, 5, 20, 1, 1, 1, 0, 1),
                     new(7, 6, 6, 64, 1, 1, 2, 0, 1),
                     new(2, 12, 70, 40, 2, 2, 3, 0, 1),
+                    new(3, 9, 33, 6, 3, 3, 1, 2, 1) { DilationHeight = 2, DilationWidth = 2 },
+                    new(3, 12, 40, 50, 3, 3, 2, 0, 1)
+                    {
+                        PadBottom = 1,
+                        PadRight = 1,
+                        DilationHeight = 2,
+                    },
+                    new(4, 9, 35, 4, 3, 5, 1, 1, 4)
+                    {
+                        StrideHeight = 2,
+                        PadLeft = 4,
+                        PadRight = 0,
+                    },
                 ]
         )
         foreach (var batch in (int[])[1, g.Positions == 1 ? 65 : 3])
@@ -55,7 +68,7 @@ public class MemoryBoundsTests
             guardedW.Bytes,
             PreparedTable.Create(guardedTable.Integers),
             guardedR.Integers,
-            TableGemm.Choose(path)
+            KernelPaths.Choose(path)
         );
         Assert.True(
             Reference.Convolve(g, batch, x, 3, w, table).AsSpan().SequenceEqual(guardedR.Integers),

@@ -17,7 +17,7 @@ public class PlanTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var path in TableGemm.Paths.Where(path => path.IsSupported && path.Name != "scalar"))
+            foreach (var path in KernelPaths.All.Where(path => path.IsSupported && path.Name != "scalar"))
             foreach (var multiplier in Multipliers.Value)
                 data.Add(path.Name, multiplier.Name);
             return data;
@@ -94,7 +94,7 @@ public class PlanTests
             var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
             var r = new int[3 * g.OutputLength];
             var prepared = PreparedTable.Create(PlanTables.Get(name));
-            TableConvolution.Run(g, 3, x, 77, w, prepared, r, TableGemm.Choose(path));
+            TableConvolution.Run(g, 3, x, 77, w, prepared, r, KernelPaths.Choose(path));
             Assert.True(
                 Reference.Convolve(g, 3, x, 77, w, PlanTables.Get(name)).AsSpan().SequenceEqual(r),
                 $"{path}, {g}, {name}, {prepared.Plan}"
@@ -137,7 +137,7 @@ public class PlanTests
             {
                 entries[random.Next(65536)] ^= 1 << random.Next(9);
                 prepared.Update(entries);
-                foreach (var path in TableGemm.Paths.Where(path => path.IsSupported))
+                foreach (var path in KernelPaths.All.Where(path => path.IsSupported))
                 {
                     byte[] all = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
                     var r = new int[65536];
@@ -223,7 +223,7 @@ public class PlanTests
     private static void Check(string path, PreparedTable prepared, int[] entries, byte[] x, byte[] w, int m, int n, int k)
     {
         var r = new int[m * n];
-        TableGemm.Multiply(prepared, x, w, r, m, n, k, TableGemm.Choose(path));
+        TableGemm.Multiply(prepared, x, w, r, m, n, k, KernelPaths.Choose(path));
         Assert.True(
             Reference.Multiply(entries, x, w, m, n, k).AsSpan().SequenceEqual(r),
             $"{path}: m {m}, n {n}, k {k}, {prepared.Plan}"

@@ -28,8 +28,8 @@ internal static class Reference
         for (var ky = 0; ky < g.KernelHeight; ky++)
         for (var kx = 0; kx < g.KernelWidth; kx++)
         {
-            var y = oy * g.Stride - g.Padding + ky;
-            var z = ox * g.Stride - g.Padding + kx;
+            var y = oy * g.StrideHeight - g.PadTop + ky * g.DilationHeight;
+            var z = ox * g.StrideWidth - g.PadLeft + kx * g.DilationWidth;
             var channel = o / (g.OutChannels / g.Groups) * channels + c;
             var inside = y >= 0 && y < g.InHeight && z >= 0 && z < g.InWidth;
             var activation = inside ? x[((b * g.InChannels + channel) * g.InHeight + y) * g.InWidth + z] : padding;

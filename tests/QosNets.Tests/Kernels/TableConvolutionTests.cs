@@ -28,6 +28,27 @@ public class TableConvolutionTests
             groups
         );
 
+    // Each direction has sizes of its own.
+    private static readonly Gen<ConvolutionGeometry> UnequalGeometries =
+        from g in Geometries
+        from strideWidth in Gen.Int[1, 3]
+        from dilationHeight in Gen.Int[1, 3]
+        from dilationWidth in Gen.Int[1, 3]
+        from bottom in Gen.Int[0, 5]
+        from left in Gen.Int[0, 5]
+        from right in Gen.Int[0, 5]
+        select Fitting(
+            g with
+            {
+                StrideWidth = strideWidth,
+                DilationHeight = dilationHeight,
+                DilationWidth = dilationWidth,
+                PadBottom = bottom,
+                PadLeft = left,
+                PadRight = right,
+            }
+        );
+
     public static TheoryData<string> Paths => TableGemmTests.Paths;
 
     [Theory, MemberData(nameof(Paths))]
@@ -45,6 +66,42 @@ public class TableConvolutionTests
         Check(path, new(32, 7, 7, 48, 1, 1, 1, 0, 1), 5, 0, "exact");
         Check(path, new(32, 8, 8, 48, 1, 1, 2, 0, 1), 5, 0, "exact");
         Check(path, ConvolutionGeometry.Linear(64, 10), 33, 0, "exact");
+    }
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Unequal_strides_dilations_and_paddings_give_the_sums_of_the_definition(string path) =>
+        Gen.Select(UnequalGeometries, Gen.Int[1, 4], Gen.Byte, Gen.Int[0, 11].Select(i => Tables.Names.ElementAt(i)))
+            .Sample((g, batch, padding, table) => Check(path, g, batch, padding, table), iter: 120, threads: 1);
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Layers_of_imported_networks_give_the_sums_of_the_definition(string path)
+    {
+        // A stride of 2 that pads only below and behind, as TensorFlow does with even sizes.
+        var same = new ConvolutionGeometry(5, 32, 32, 9, 3, 3, 2, 0, 1) { PadBottom = 1, PadRight = 1 };
+        Check(path, same, 3, 7, "random signed");
+        Check(path, same with { InChannels = 6, OutChannels = 6, Groups = 6 }, 3, 7, "random signed");
+
+        // Dilated ones whose output is as large as their input, and such ones with a stride.
+        foreach (var dilation in (int[])[2, 3, 6])
+        {
+            var g = new ConvolutionGeometry(4, 15, 17, 6, 3, 3, 1, dilation, 1)
+            {
+                DilationHeight = dilation,
+                DilationWidth = dilation,
+            };
+            Check(path, g, 2, 200, "truncated");
+            Check(path, g with { OutChannels = 4, Groups = 4 }, 2, 200, "truncated");
+            Check(path, g with { StrideHeight = 2, StrideWidth = 2 }, 2, 200, "exact");
+        }
+
+        // Kernels of one row or column.
+        Check(path, new ConvolutionGeometry(3, 13, 70, 5, 1, 7, 1, 0, 1) { PadLeft = 3, PadRight = 3 }, 2, 1, "signed");
+        Check(path, new ConvolutionGeometry(3, 13, 66, 5, 7, 1, 1, 0, 1) { PadTop = 3, PadBottom = 3 }, 2, 1, "signed");
+        Check(path, new ConvolutionGeometry(3, 13, 66, 33, 3, 1, 2, 1, 1) { StrideWidth = 1 }, 2, 1, "signed");
+
+        // Padding that no kernel column sees past: outputs beyond the image are made of padding alone.
+        Check(path, new ConvolutionGeometry(2, 5, 6, 3, 3, 3, 1, 1, 1) { PadRight = 40, PadBottom = 9 }, 2, 1, "exact");
+        Check(path, new ConvolutionGeometry(2, 5, 6, 3, 2, 2, 2, 0, 1) { PadLeft = 9, PadTop = 70 }, 2, 1, "exact");
     }
 
     [Fact]
@@ -104,6 +161,10 @@ public class TableConvolutionTests
         Assert.Contains("accumulators has 47", Throws(g, 32, 54, 47), StringComparison.Ordinal);
         Assert.Contains("2 groups", Throws(g with { Groups = 2 }, 32, 54, 48), StringComparison.Ordinal);
         Assert.Contains("exceeds", Throws(g with { KernelHeight = 7 }, 32, 54, 0), StringComparison.Ordinal);
+        Assert.Contains("kernel of 7×3", Throws(g with { DilationHeight = 3 }, 32, 54, 0), StringComparison.Ordinal);
+        Assert.Contains("stride 0×1", Throws(g with { StrideHeight = 0 }, 32, 54, 0), StringComparison.Ordinal);
+        Assert.Contains("dilation 1×-1", Throws(g with { DilationWidth = -1 }, 32, 54, 0), StringComparison.Ordinal);
+        Assert.Contains("padding 1, 1, -2, 1", Throws(g with { PadBottom = -2 }, 32, 54, 0), StringComparison.Ordinal);
 
         string Throws(ConvolutionGeometry geometry, int x, int w, int r) =>
             Assert
@@ -113,12 +174,20 @@ public class TableConvolutionTests
                 .Message;
     }
 
+    /// <summary>The geometry with an image that is large enough for the kernel.</summary>
+    private static ConvolutionGeometry Fitting(ConvolutionGeometry g) =>
+        g with
+        {
+            InHeight = Math.Max(g.InHeight, g.SpanHeight),
+            InWidth = Math.Max(g.InWidth, g.SpanWidth),
+        };
+
     private static void Check(string? path, ConvolutionGeometry g, int batch, byte padding, string table)
     {
         var x = Reference.Bytes(1, batch * g.InputLength);
         var w = Reference.Bytes(2, g.OutChannels * g.FanIn);
         var r = new int[batch * g.OutputLength];
-        TableConvolution.Run(g, batch, x, padding, w, PreparedTable.Create(Tables.Get(table)), r, TableGemm.Choose(path));
+        TableConvolution.Run(g, batch, x, padding, w, PreparedTable.Create(Tables.Get(table)), r, KernelPaths.Choose(path));
         Assert.True(
             Reference.Convolve(g, batch, x, padding, w, Tables.Get(table)).AsSpan().SequenceEqual(r),
             $"{path}, {g}, batch {batch}, table {table}"

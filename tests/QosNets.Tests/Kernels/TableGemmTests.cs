@@ -5,7 +5,7 @@ namespace QosNets.Tests.Kernels;
 
 public class TableGemmTests
 {
-    public static TheoryData<string> Paths => [.. TableGemm.Paths.Where(path => path.IsSupported).Select(path => path.Name)];
+    public static TheoryData<string> Paths => [.. KernelPaths.All.Where(path => path.IsSupported).Select(path => path.Name)];
 
     [Theory, MemberData(nameof(Paths))]
     public void Every_number_of_products_gives_the_sums_of_the_definition(string path)
@@ -37,7 +37,7 @@ public class TableGemmTests
         var x = Reference.Bytes(m + k, m * k);
         var w = Reference.Bytes(n - k, n * k);
         var r = new int[m * n];
-        TableGemm.Multiply(PreparedTable.Create(table), x, w, r, m, n, k, TableGemm.Choose(path));
+        TableGemm.Multiply(PreparedTable.Create(table), x, w, r, m, n, k, KernelPaths.Choose(path));
         Assert.True(Reference.Multiply(table, x, w, m, n, k).AsSpan().SequenceEqual(r), $"{path}: m {m}, n {n}, k {k}");
     }
 }

@@ -11,7 +11,7 @@ namespace QosNets.Tests.Measurement;
 public class BenchmarkTests
 {
     private static readonly RoundOptions Brief = new(Seconds: 0.001, LeastRounds: 1, SampleSeconds: 1e-6);
-    private static readonly GemmPath[] Supported = [.. TableGemm.Paths.Where(p => p.IsSupported)];
+    private static readonly KernelPath[] Supported = [.. KernelPaths.All.Where(p => p.IsSupported)];
     private static readonly NamedTable Wild = new("wild", RandomTables.Wild(5, signed: true));
 
     [Fact]
@@ -39,7 +39,7 @@ public class BenchmarkTests
             "sum",
             new TruthTable([.. Enumerable.Range(0, TruthTable.Length).Select(i => (i >> 8) + (i & 255))], signed: false)
         );
-        var row = Assert.Single(KernelBenchmark.Run(additive, [TableGemm.Paths[^1]], [1], Brief));
+        var row = Assert.Single(KernelBenchmark.Run(additive, [KernelPaths.All[^1]], [1], Brief));
         Assert.Equal(("scalar", "additive"), (row.Path, row.Plan));
         // It needs a sum of K terms for each row where the loop adds up K products for each output; the measured factor is about
         // 200.
@@ -83,7 +83,7 @@ public class BenchmarkTests
     public void Wrong_sums_are_an_error_that_names_what_gave_them()
     {
         var work = new TableWorkload(ConvolutionGeometry.Linear(8, 4), 6, Wild);
-        work.Check("right", () => work.Run(TableGemm.Paths[^1]));
+        work.Check("right", () => work.Run(KernelPaths.All[^1]));
         var wrong = work.Expected.ToArray();
         wrong[17]++;
         var e = Assert.Throws<MeasurementException>(() => work.Check("path odd", () => wrong));
@@ -95,7 +95,7 @@ public class BenchmarkTests
     public void Sums_that_an_earlier_run_left_do_not_pass_for_those_of_a_run_that_writes_nothing()
     {
         var work = new TableWorkload(ConvolutionGeometry.Linear(8, 4), 6, Wild);
-        var left = work.Run(TableGemm.Paths[^1]);
+        var left = work.Run(KernelPaths.All[^1]);
         Assert.Equal(work.Expected, left);
         Assert.Throws<MeasurementException>(() => work.Check("path idle", () => left));
     }
@@ -105,8 +105,8 @@ public class BenchmarkTests
     {
         var shapes = ConvolutionBenchmark.Networks.SelectMany(LayerShape.Of).ToList();
         Assert.Equal(["depthwise", "linear", "pointwise", "standard"], shapes.Select(s => s.Kind).Distinct().Order());
-        Assert.Contains(shapes, s => s is { Kind: "standard", Geometry.Stride: 2 });
-        Assert.Contains(shapes, s => s is { Kind: "depthwise", Geometry.Stride: 2 });
+        Assert.Contains(shapes, s => s is { Kind: "standard", Geometry.StrideHeight: 2 });
+        Assert.Contains(shapes, s => s is { Kind: "depthwise", Geometry.StrideHeight: 2 });
         Assert.Equal(20, LayerShape.Of("resnet20").Sum(s => s.Layers));
         Assert.Equal(LayerShape.Of("mobilenetv2").Count, LayerShape.Of("mobilenetv2").Select(s => s.Geometry).Distinct().Count());
     }

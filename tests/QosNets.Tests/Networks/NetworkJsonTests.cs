@@ -21,6 +21,25 @@ public class NetworkJsonTests
     }
 
     [Theory]
+    [InlineData(
+        """{"input":"input","inChannels":2,"outChannels":3,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false,"name":"c"}"""
+    )]
+    [InlineData(
+        """{"input":"input","inChannels":2,"outChannels":3,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false,"kernelWidth":2,"strideWidth":2,"dilation":2,"dilationWidth":1,"padLeft":0,"padBottom":2,"padRight":3,"name":"c"}"""
+    )]
+    [InlineData("""{"input":"input","kernel":2,"stride":2,"name":"c"}""")]
+    [InlineData("""{"input":"input","kernel":3,"stride":2,"padding":1,"name":"c"}""")]
+    public void A_node_is_written_as_it_was_read_whether_or_not_it_has_the_sizes_that_may_be_left_out(string node)
+    {
+        var type = node.Contains("groups", StringComparison.Ordinal) ? "conv2d" : "maxpool";
+        var json =
+            """{"name":"x","nodes":[{"node":"input","shape":{"channels":2,"height":7,"width":9},"name":"input"},"""
+            + node.Replace("{", $"{{\"node\":\"{type}\",", StringComparison.Ordinal)
+            + "]}";
+        Assert.Equal(json, Encoding.UTF8.GetString(NetworkJson.Write(NetworkJson.Read(Encoding.UTF8.GetBytes(json)))));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("""{"name":"x","nodes":[null]}""")]
@@ -31,6 +50,12 @@ public class NetworkJsonTests
     [InlineData("""{"name":"x","nodes":[{"node":"input","name":null,"shape":{"channels":1,"height":1,"width":1}}]}""")]
     [InlineData(
         """{"name":"x","nodes":[{"node":"input","name":"a","colour":"red","shape":{"channels":1,"height":1,"width":1}}]}"""
+    )]
+    [InlineData(
+        """{"name":"x","nodes":[{"node":"input","name":"a","shape":{"channels":1,"height":4,"width":4}},{"node":"activation","name":"r","input":"a","kind":2}]}"""
+    )]
+    [InlineData(
+        """{"name":"x","nodes":[{"node":"input","name":"a","shape":{"channels":1,"height":4,"width":4}},{"node":"normalize","name":"n","input":"a","mean":[0],"std":[0]}]}"""
     )]
     [InlineData(
         """{"name":"x","nodes":[{"node":"input","name":"a","shape":{"channels":1,"height":4,"width":4}},{"node":"conv2d","name":"c","input":"a","inChannels":1,"outChannels":1,"kernel":3,"stride":0,"padding":0,"groups":1,"bias":false}]}"""

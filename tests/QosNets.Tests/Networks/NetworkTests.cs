@@ -1,3 +1,4 @@
+using QosNets.Kernels;
 using QosNets.Networks;
 using Xunit;
 
@@ -36,6 +37,67 @@ public class NetworkTests
             ["a.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var", "b.weight"],
             NetworkParameters.Of(network).Select(p => p.Name)
         );
+    }
+
+    [Fact]
+    public void Sizes_of_a_convolution_that_are_not_given_are_those_of_a_square_one()
+    {
+        var square = new Conv2dNode("c", "input", 2, 3, 3, 2, 1, 1, Bias: false);
+        var input = new Shape(2, 9, 11);
+        Assert.Equal(new ConvolutionGeometry(2, 9, 11, 3, 3, 3, 2, 1, 1), square.Geometry(input));
+        var other = square with
+        {
+            KernelWidth = 5,
+            StrideWidth = 1,
+            Dilation = 2,
+            DilationWidth = 1,
+            PadLeft = 3,
+            PadBottom = 0,
+            PadRight = 2,
+        };
+        Assert.Equal(new Shape(3, 3, 12), other.InferShape([input]));
+        foreach (
+            var wrong in (Conv2dNode[])
+                [
+                    square with
+                    {
+                        KernelWidth = 0,
+                    },
+                    square with
+                    {
+                        StrideWidth = 0,
+                    },
+                    square with
+                    {
+                        Dilation = 0,
+                    },
+                    square with
+                    {
+                        DilationWidth = -1,
+                    },
+                    square with
+                    {
+                        PadLeft = -1,
+                    },
+                    square with
+                    {
+                        PadBottom = -1,
+                    },
+                    square with
+                    {
+                        PadRight = -1,
+                    },
+                    square with
+                    {
+                        KernelWidth = 14,
+                    },
+                    square with
+                    {
+                        Dilation = 6,
+                    },
+                ]
+        )
+            Assert.Throws<NetworkException>(() => wrong.InferShape([input]));
     }
 
     [Fact]

@@ -24,12 +24,15 @@ public class AllocationTests
     [InlineData("mobilenet")]
     [InlineData("odd")]
     [InlineData("bytes")]
+    [InlineData("random")]
     public void Calls_after_the_first_allocate_nothing(string name)
     {
-        var network =
-            name == "resnet20"
-                ? BuiltInNetworks.Create(name, new Shape(3, 8, 8), 7, [0.4f, 0.5f, 0.6f], [0.2f, 0.3f, 0.25f])
-                : EngineTests.Build(name);
+        var network = name switch
+        {
+            "resnet20" => BuiltInNetworks.Create(name, new Shape(3, 8, 8), 7, [0.4f, 0.5f, 0.6f], [0.2f, 0.3f, 0.25f]),
+            "random" => RandomGraphs.Seeds.Select(RandomGraphs.Make).MaxBy(n => n.Nodes.DistinctBy(m => m.GetType()).Count())!,
+            _ => EngineTests.Build(name),
+        };
         var engine = new Engine(RandomBundles.Make(network, seed: 21));
         var before = KernelOptions.Threads;
         try

@@ -3,7 +3,7 @@ using QosNets.Multipliers;
 
 namespace QosNets.Tests.Runtime;
 
-/// <summary>The accumulator of method.md section 1, term by term, in 64-bit integers and plain loops.</summary>
+/// <summary>The accumulator of docs/method.md, "The accumulator", term by term, in 64-bit integers and plain loops.</summary>
 internal static class LiteralLayer
 {
     public static long[] Accumulate(
@@ -36,7 +36,8 @@ internal static class LiteralLayer
             for (var i = 0; i < g.KernelHeight; i++)
             for (var j = 0; j < g.KernelWidth; j++)
             {
-                var (y, x) = (row * g.Stride + i - g.Padding, column * g.Stride + j - g.Padding);
+                var y = row * g.StrideHeight + i * g.DilationHeight - g.PadTop;
+                var x = column * g.StrideWidth + j * g.DilationWidth - g.PadLeft;
                 var inside = y >= 0 && y < g.InHeight && x >= 0 && x < g.InWidth;
                 var channel = n / perGroup * inPerGroup + c;
                 var a = inside ? input[((image * g.InChannels + channel) * g.InHeight + y) * g.InWidth + x] : (byte)zx;

@@ -8,7 +8,8 @@ namespace QosNets.Training.Tests.Torch;
 [Collection(TorchCollection.Name)]
 public sealed class LayerGradientsTests
 {
-    public static TheoryData<string> Layers => ["plain", "stride", "depthwise", "unpadded", "linear"];
+    public static TheoryData<string> Layers =>
+        ["plain", "stride", "depthwise", "unpadded", "rectangular", "dilated", "lopsided", "linear"];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -16,10 +17,10 @@ public sealed class LayerGradientsTests
     {
         using var scope = NewDisposeScope();
         var (layer, x, w) = Case(kind);
-        var y = NodeOperations.Product(layer, x, w);
+        var y = TrainerOperators.Of(layer).Product(layer, x, w);
         var g = randn(y.shape);
         var expected = autograd.grad([y], [x, w], [g]);
-        var gradients = new LayerGradients(layer);
+        var gradients = TrainerOperators.Of(layer).Gradients(layer);
         var (ofInput, ofWeights) = gradients.Of(g, x, w, ofInput: true);
         Assert.Equal(Small.Values(expected[0]), Small.Values(ofInput!));
         Assert.Equal(Small.Values(expected[1]), Small.Values(ofWeights));
@@ -34,13 +35,13 @@ public sealed class LayerGradientsTests
         using var scope = NewDisposeScope();
         var (layer, x, w) = Case("stride");
         var rounded = (w.detach() * 8).round() / 8;
-        var emulated = randn(NodeOperations.Product(layer, x, rounded).shape);
-        var y = EmulatedProduct.apply(x, w, new EmulatedValues(emulated, rounded, new LayerGradients(layer)));
+        var emulated = randn(TrainerOperators.Of(layer).Product(layer, x, rounded).shape);
+        var y = EmulatedProduct.apply(x, w, new EmulatedValues(emulated, rounded, TrainerOperators.Of(layer).Gradients(layer)));
         Assert.Equal(Small.Values(emulated), Small.Values(y));
         var g = randn(y.shape);
         var actual = autograd.grad([y], [x, w], [g]);
         var leaf = rounded.detach().requires_grad_();
-        var expected = autograd.grad([NodeOperations.Product(layer, x, leaf)], [x, leaf], [g]);
+        var expected = autograd.grad([TrainerOperators.Of(layer).Product(layer, x, leaf)], [x, leaf], [g]);
         Assert.Equal(Small.Values(expected[0]), Small.Values(actual[0]));
         Assert.Equal(Small.Values(expected[1]), Small.Values(actual[1]));
     }
@@ -55,10 +56,15 @@ public sealed class LayerGradientsTests
             "stride" => new Conv2dNode("c", "x", 6, 10, 3, 2, 1, 1, Bias: false),
             "depthwise" => new Conv2dNode("c", "x", 6, 6, 3, 1, 1, 6, Bias: false),
             "unpadded" => new Conv2dNode("c", "x", 6, 4, 5, 1, 0, 2, Bias: false),
+            "rectangular" => new Conv2dNode("c", "x", 6, 4, 3, 2, 1, 1, Bias: false, KernelWidth: 5, StrideWidth: 1, PadLeft: 2),
+            "dilated" => new Conv2dNode("c", "x", 6, 4, 3, 1, 2, 2, Bias: false, Dilation: 2, DilationWidth: 3),
+            "lopsided" => new Conv2dNode("c", "x", 6, 4, 3, 2, 0, 1, Bias: false, PadLeft: 2, PadBottom: 1, PadRight: 0),
             _ => new LinearNode("c", "x", 24, 5, Bias: false),
         };
         var x = layer is LinearNode ? randn(7, 24, 1, 1) : randn(4, 6, 9, 11);
-        var w = layer is Conv2dNode c ? randn(c.OutChannels, c.InChannels / c.Groups, c.Kernel, c.Kernel) : randn(5, 24);
+        var w = layer is Conv2dNode c
+            ? randn(c.OutChannels, c.InChannels / c.Groups, c.Kernel, c.KernelWidth ?? c.Kernel)
+            : randn(5, 24);
         return (layer, x.requires_grad_(), w.requires_grad_());
     }
 }

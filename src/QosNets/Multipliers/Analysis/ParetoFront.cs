@@ -4,8 +4,8 @@ namespace QosNets.Multipliers;
 public static class ParetoFront
 {
     /// <summary>
-    /// Positions of the front's members by rising power. A member is off the front when another has at most its power and at
-    /// most its error, one of them less; of members equal in both the first stands for all.
+    /// Positions of the front's members by rising power. A member is off the front when another one has at most its power and
+    /// at most its error, and less of one of them. Of members that are equal in both the first is on the front.
     /// </summary>
     /// <param name="points">Power and error of each member; less is better.</param>
     public static IReadOnlyList<int> Of(IReadOnlyList<(double Power, double Error)> points)

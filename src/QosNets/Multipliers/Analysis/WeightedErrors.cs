@@ -6,8 +6,8 @@ namespace QosNets.Multipliers;
 public static class WeightedErrors
 {
     /// <summary>
-    /// Computes the figures. The worst case is taken over pairs that occur; the relative error over those of them whose
-    /// exact product is not 0 (it is 0 when there are none).
+    /// Computes the figures. The worst case is taken over pairs that occur. The relative error is taken over those of them
+    /// whose exact product is not 0; it is 0 when there are none.
     /// </summary>
     /// <param name="table">The multiplier.</param>
     /// <param name="operands">How likely each operand byte is.</param>

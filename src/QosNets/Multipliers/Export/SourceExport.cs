@@ -58,8 +58,8 @@ internal static class SourceExport
     internal static string Identifier(string name)
     {
         var clean = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        // Words of C and C# have no digit and no capital; such names, and those that begin with a digit or underscore, get a
-        // prefix.
+        // A name without digits and capitals may be a word of C or C#. It gets a prefix, and so does a name that begins with a
+        // digit or an underscore.
         return char.IsAsciiLetter(clean[0]) && clean.Any(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c))
             ? clean
             : "mul_" + clean;

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace QosNets.Multipliers;
 
 /// <summary>
-/// DRUM(k), the dynamic range unbiased multiplier (Hashemi, Bahar, Reda, ICCAD 2015): each operand keeps the k bits from
-/// its leading one on, of which the lowest is set to one when bits below are cut off.
+/// DRUM(k), the dynamic range unbiased multiplier (Hashemi, Bahar, Reda, ICCAD 2015). Each operand keeps the k bits from its
+/// leading one on. If bits below them are cut off, the lowest of the k bits is set to one.
 /// </summary>
 internal static class DrumFamily
 {

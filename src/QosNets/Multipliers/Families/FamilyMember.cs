@@ -16,8 +16,7 @@ public sealed record FamilyMember(string Name, string Source, Func<int, int, int
 
     /// <summary>
     /// The multiplier with its table; its power is an estimate. A signed one multiplies magnitudes, saturates at 32,767 and sets
-    /// the sign;
-    /// its count has three conditional negations, but for the exact one, which is a Baugh–Wooley array.
+    /// the sign, so its count has three conditional negations. Only the exact signed one has none: it is a Baugh–Wooley array.
     /// </summary>
     /// <param name="signed">Two's complement operands and products instead of unsigned ones.</param>
     public Multiplier ToMultiplier(bool signed)

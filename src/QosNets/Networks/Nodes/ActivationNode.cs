@@ -20,5 +20,26 @@ public sealed record ActivationNode(string Name, string Input, ActivationKind Ki
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
-    public override Shape InferShape(IReadOnlyList<Shape> inputs) => inputs[0];
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.Elementwise;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueBounds? Bounds =>
+        Kind switch
+        {
+            ActivationKind.Relu => new(0, float.PositiveInfinity),
+            ActivationKind.Relu6 => new(0, 6),
+            _ => throw new NetworkException(
+                $"{Name}: there is no activation {Kind}; choose one of " + string.Join(", ", Enum.GetNames<ActivationKind>())
+            ),
+        };
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs)
+    {
+        // A file may hold a number that is no kind; asking for the bounds refuses it.
+        _ = Bounds;
+        return inputs[0];
+    }
 }

@@ -10,6 +10,14 @@ public sealed record AddNode(string Name, string Left, string Right) : Node(Name
     public override IReadOnlyList<string> Inputs => [Left, Right];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.Elementwise;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsSum => true;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (inputs[0] != inputs[1])

@@ -13,6 +13,10 @@ public sealed record BatchNormNode(string Name, string Input, int Channels, floa
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.Elementwise;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (!(Epsilon > 0))
@@ -21,4 +25,13 @@ public sealed record BatchNormNode(string Name, string Input, int Channels, floa
             throw new NetworkException($"{Name}: {inputs[0].Channels} channels where {Channels} are expected");
         return inputs[0];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters(Network network) =>
+        [
+            Own("weight", ParameterRole.Scale, ParameterOwners.Both, Channels),
+            Own("bias", ParameterRole.Offset, ParameterOwners.Both, Channels),
+            Own("running_mean", ParameterRole.Mean, ParameterOwners.Both, Channels),
+            Own("running_var", ParameterRole.Variance, ParameterOwners.Both, Channels),
+        ];
 }

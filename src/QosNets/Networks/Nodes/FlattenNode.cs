@@ -10,5 +10,9 @@ public sealed record FlattenNode(string Name, string Input) : Node(Name)
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.Renames;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs) => new(inputs[0].Length, 1, 1);
 }

@@ -10,5 +10,9 @@ public sealed record GlobalAveragePoolNode(string Name, string Input) : Node(Nam
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.ReadsBytes;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs) => new(inputs[0].Channels, 1, 1);
 }

@@ -10,6 +10,10 @@ public sealed record InputNode(string Name, Shape Shape) : Node(Name)
     public override IReadOnlyList<string> Inputs => [];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.Source;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (Shape.Channels < 1 || Shape.Height < 1 || Shape.Width < 1)

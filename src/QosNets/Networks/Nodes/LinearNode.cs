@@ -18,6 +18,12 @@ public sealed record LinearNode(string Name, string Input, int InFeatures, int O
     public override bool HasBias => Bias;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => "linear";
+
+    private protected override int[] WeightShape => [OutFeatures, InFeatures];
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (OutFeatures < 1)

@@ -10,12 +10,18 @@ public sealed record NormalizeNode(string Name, string Input, IReadOnlyList<floa
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.Elementwise;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (Mean.Count != inputs[0].Channels || Std.Count != inputs[0].Channels)
             throw new NetworkException(
                 $"{Name}: {Mean.Count} means and {Std.Count} deviations for {inputs[0].Channels} channels"
             );
+        if (Std.Any(s => !(s > 0) || !float.IsFinite(s)) || Mean.Any(m => !float.IsFinite(m)))
+            throw new NetworkException($"{Name}: normalisation needs finite means and deviations above 0");
         return inputs[0];
     }
 }

@@ -13,6 +13,10 @@ public sealed record ShortcutNode(string Name, string Input, int OutChannels, in
     public override IReadOnlyList<string> Inputs => [Input];
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.MovesValues;
+
+    /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         if (Stride < 1)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using QosNets.Kernels;
 using QosNets.Quantization;
 
 namespace QosNets.Runtime;
@@ -9,9 +10,15 @@ namespace QosNets.Runtime;
 /// <summary>
 /// How floats become bytes: the numbers of an <see cref="AffineQuantizer"/>, ready to use, with bounds within 0..Max.
 /// </summary>
-internal readonly record struct Requantizer(float Inverse, float ZeroPoint, float Low, float High)
+/// <param name="Inverse">One over the scale.</param>
+/// <param name="ZeroPoint">The byte that stands for zero.</param>
+/// <param name="Low">Smallest byte.</param>
+/// <param name="High">Largest byte.</param>
+/// <param name="IsWide">Whether sums are taken sixteen at a time, which needs AVX-512; the bytes are the same.</param>
+internal readonly record struct Requantizer(float Inverse, float ZeroPoint, float Low, float High, bool IsWide)
 {
-    public static Requantizer Of(AffineQuantizer q) => new(1f / q.Scale, q.ZeroPoint, 0, q.Max);
+    public static Requantizer Of(AffineQuantizer q) =>
+        new(1f / q.Scale, q.ZeroPoint, 0, q.Max, KernelPaths.Selected.ConvertsSixteen);
 
     /// <summary>
     /// The same with an activation before it. Quantisation keeps order, so bounding the value and then quantising gives
@@ -58,7 +65,7 @@ internal static class Elementwise
     {
         bytes = bytes[..sums.Length];
         var i = 0;
-        if (Avx512F.IsSupported)
+        if (q.IsWide)
         {
             for (; i <= sums.Length - WideStep; i += WideStep)
                 Quantize(WideAffine(sums, i, constant, scale, offset), q)
@@ -91,7 +98,7 @@ internal static class Elementwise
         bytes = bytes[..sums.Length];
         added = added[..sums.Length];
         var i = 0;
-        if (Avx512F.IsSupported)
+        if (q.IsWide)
         {
             for (; i <= sums.Length - WideStep; i += WideStep)
             {

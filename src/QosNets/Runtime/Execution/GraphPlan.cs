@@ -8,27 +8,27 @@ namespace QosNets.Runtime;
 internal sealed record TensorSlot(int Buffer, Shape Shape, AffineQuantizer? Quantizer);
 
 /// <summary>
-/// One step: a source (pixels, layer, pooling, shortcut) or a tensor to load, followed by element-wise nodes that are
-/// applied to each value before it is stored. All nodes in between have one reader, so their tensors never exist.
+/// One step: a source, which is a node that is not element-wise, or a tensor to load, followed by element-wise nodes that
+/// are applied to each value before it is stored. All nodes in between have one reader, so their tensors never exist.
 /// </summary>
 internal sealed record PlannedStep(Node? Source, string? Load, IReadOnlyList<Node> Chain)
 {
     /// <summary>Name of the tensor that is stored.</summary>
     public string Result => Chain.Count > 0 ? Chain[^1].Name : Source!.Name;
 
-    /// <summary>The tensor that an addition of the chain takes beside the values that flow through it.</summary>
-    public string Operand(int index)
+    /// <summary>The tensors that a node of the chain reads beside the values that flow through it.</summary>
+    public IEnumerable<string> Others(int index)
     {
-        var add = (AddNode)Chain[index];
-        var flowing = index > 0 ? Chain[index - 1].Name : Source?.Name ?? Load;
-        return add.Left == flowing ? add.Right : add.Left;
+        var inputs = Chain[index].Inputs.ToList();
+        inputs.Remove(index > 0 ? Chain[index - 1].Name : Source?.Name ?? Load!);
+        return inputs;
     }
 
     /// <summary>Tensors that must exist before the step.</summary>
     public IEnumerable<string> Reads()
     {
         var first = Load is null ? Source!.Inputs : [Load];
-        return first.Concat(Enumerable.Range(0, Chain.Count).Where(i => Chain[i] is AddNode).Select(Operand));
+        return first.Concat(Enumerable.Range(0, Chain.Count).SelectMany(Others));
     }
 }
 
@@ -66,7 +66,7 @@ internal sealed class GraphPlan
         var steps = new List<PlannedStep>();
         foreach (var node in network.Nodes)
         {
-            if (node is FlattenNode)
+            if (node.Flow == ValueFlow.Renames)
                 aliases[node.Name] = node.Inputs[0];
             else if (!taken.Contains(node.Name))
                 steps.Add(Follow(node, plan, taken));
@@ -77,7 +77,7 @@ internal sealed class GraphPlan
 
     private PlannedStep Follow(Node node, QuantizationPlan plan, HashSet<string> taken)
     {
-        if (node is MaxPoolNode or ShortcutNode)
+        if (node.Flow == ValueFlow.MovesValues)
             return new PlannedStep(node, null, []);
         var elementwise = IsElementwise(node);
         List<Node> chain = elementwise ? [node] : [];
@@ -129,5 +129,5 @@ internal sealed class GraphPlan
 
     private string Root(string node) => aliases.TryGetValue(node, out var origin) ? Root(origin) : node;
 
-    private static bool IsElementwise(Node node) => node is NormalizeNode or BatchNormNode or ActivationNode or AddNode;
+    private static bool IsElementwise(Node node) => node.Flow == ValueFlow.Elementwise;
 }

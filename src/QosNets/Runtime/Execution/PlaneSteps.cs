@@ -40,13 +40,6 @@ internal abstract class StreamStep(Chain chain) : PlaneStep(chain.Result)
     protected abstract void Read(Workspace workspace, int image, int channel, int position, Span<float> values);
 }
 
-/// <summary>The pixels, divided by 255.</summary>
-internal sealed class PixelStep(Chain chain) : StreamStep(chain)
-{
-    protected override void Read(Workspace workspace, int image, int channel, int position, Span<float> values) =>
-        Elementwise.Pixels(workspace.Pixels(Result, image, channel, position, values.Length), values);
-}
-
 /// <summary>A stored tensor.</summary>
 internal sealed class LoadStep(TensorSlot input, Chain chain) : StreamStep(chain)
 {

@@ -1,0 +1,10 @@
+using QosNets.Networks;
+using static TorchSharp.torch;
+
+namespace QosNets.Training.Torch;
+
+/// <summary>Addition in the trainer.</summary>
+internal sealed class AddOperator : TrainerOperator<AddNode>
+{
+    protected override Tensor Forward(ForwardPass pass, AddNode node) => pass.Value(node.Left) + pass.Value(node.Right);
+}

@@ -1,0 +1,13 @@
+namespace QosNets.Kernels;
+
+/// <summary>
+/// A path that lays out strips: for each k, one strip of products for each of the 256 activation bytes. It does so anew for
+/// every block, whatever its size, so blocks must be large.
+/// </summary>
+internal abstract class StripPath(string name, bool isSupported) : KernelPath(name, isSupported)
+{
+    internal override int MinPlanePositions => 2048;
+
+    internal override int BlockPositions(int n, int k) =>
+        Math.Clamp((1 << 20) / Math.Max(k, 1), 512, 2048) / VectorPositions * VectorPositions;
+}

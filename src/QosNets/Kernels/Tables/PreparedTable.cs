@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace QosNets.Kernels;
+
+/// <summary>
+/// A 256×256 table of products laid out for the kernels. The minimum is taken off, so that entries fit 16 bits; it returns
+/// as K · minimum. For every weight follows its column: 256 low bytes and 256 high bytes, indexed by activation. A table
+/// whose range exceeds 16 bits is laid out twice, with its lower and with its upper 16 bits.
+/// </summary>
+public sealed unsafe class PreparedTable
+{
+    /// <summary>Entries of a table.</summary>
+    public const int Entries = 65536;
+
+    /// <summary>Largest magnitude of an entry: 2^24.</summary>
+    public const int MaxMagnitude = 1 << 24;
+
+    /// <summary>Where the high bytes of a column start.</summary>
+    internal const int HighStart = 256;
+
+    /// <summary>Bytes of a column.</summary>
+    internal const int ColumnBytes = 2 * HighStart;
+
+    private const int TableBytes = 256 * ColumnBytes;
+
+    private readonly AlignedBuffer lower = new(TableBytes);
+    private readonly PlanKind? kind;
+    private AlignedBuffer? upper;
+    private TableDifferences? differences;
+
+    private PreparedTable(PlanKind? kind)
+    {
+        this.kind = kind;
+    }
+
+    /// <summary>The structure in use, on paths that have kernels for it; the others keep to the general plan.</summary>
+    public TablePlan Plan => Parts.Plan;
+
+    /// <summary>Smallest entry.</summary>
+    public int Minimum { get; private set; }
+
+    /// <summary>Largest entry.</summary>
+    public int Maximum { get; private set; }
+
+    /// <summary>Whether the range of the entries exceeds 16 bits, which takes twice the time.</summary>
+    public bool IsWide => Maximum - Minimum > ushort.MaxValue;
+
+    /// <summary>The parts the table is taken apart into.</summary>
+    internal TableParts Parts { get; private set; } = TableParts.General;
+
+    /// <summary>Their terms of the activation and of the weight; unused by the general plan.</summary>
+    internal TableTerms Terms { get; } = new();
+
+    /// <summary>Columns of the lower 16 bits of every entry.</summary>
+    internal byte* LowerWords => lower.Pointer;
+
+    /// <summary>Columns of the upper 16 bits; only a wide table has them.</summary>
+    internal byte* UpperWords => upper!.Pointer;
+
+    /// <summary>Lays out a table.</summary>
+    /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
+    /// <param name="kind">A plan to insist on instead of the cheapest, as tests and benchmarks do.</param>
+    /// <exception cref="ArgumentException">Not 65,536 entries, or not the structure of the kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
+    public static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind = null)
+    {
+        var prepared = new PreparedTable(kind);
+        prepared.Update(table);
+        return prepared;
+    }
+
+    /// <summary>
+    /// Replaces the contents; must not run while a kernel uses the table. The plan is looked for only when more than
+    /// a term of the activation or of the weight has changed.
+    /// </summary>
+    /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
+    /// <exception cref="ArgumentException">Not 65,536 entries, or not the structure of the kind that was insisted on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
+    public void Update(ReadOnlySpan<int> table)
+    {
+        if (table.Length != Entries)
+            throw new ArgumentException($"table has {table.Length} entries, not {Entries}", nameof(table));
+        (var minimum, var maximum) = Range(table);
+        if (minimum < -MaxMagnitude || maximum > MaxMagnitude)
+            throw new ArgumentOutOfRangeException(
+                nameof(table),
+                minimum < -MaxMagnitude ? minimum : maximum,
+                $"table entries must be within ±{MaxMagnitude}; scale the table down"
+            );
+        Minimum = minimum;
+        Maximum = maximum;
+        LayOut(table, minimum, 0, LowerWords);
+        if (IsWide)
+        {
+            upper ??= new AlignedBuffer(TableBytes);
+            LayOut(table, minimum, 16, UpperWords);
+        }
+
+        if (differences is null || !differences.Match(table))
+        {
+            differences = TableDifferences.Of(table);
+            Parts = differences.Plan(kind);
+        }
+
+        if (!Parts.IsGeneral)
+            Terms.Take(table, Parts);
+    }
+
+    /// <summary>Adds sums over the upper words of a wide table to those over the lower ones.</summary>
+    internal static void AddUpper(int* upper, int* sums, int count)
+    {
+        for (var i = 0; i < count; i++)
+            sums[i] += upper[i] << 16;
+    }
+
+    private static (int Minimum, int Maximum) Range(ReadOnlySpan<int> table)
+    {
+        var vectors = MemoryMarshal.Cast<int, Vector512<int>>(table);
+        var minimum = vectors[0];
+        var maximum = vectors[0];
+        foreach (var v in vectors)
+        {
+            minimum = Vector512.Min(minimum, v);
+            maximum = Vector512.Max(maximum, v);
+        }
+
+        var low = int.MaxValue;
+        var high = int.MinValue;
+        for (var i = 0; i < Vector512<int>.Count; i++)
+        {
+            low = Math.Min(low, minimum[i]);
+            high = Math.Max(high, maximum[i]);
+        }
+
+        return (low, high);
+    }
+
+    /// <summary>Writes bits shift to shift + 15 of table − offset, 16 activations by 16 weights at a time.</summary>
+    private static void LayOut(ReadOnlySpan<int> table, int offset, int shift, byte* columns)
+    {
+        var low = stackalloc byte[256];
+        var high = stackalloc byte[256];
+        var path = KernelPaths.Selected;
+        fixed (int* entries = table)
+        {
+            for (var x = 0; x < 256; x += 16)
+            for (var w = 0; w < 256; w += 16)
+            {
+                for (var i = 0; i < 16; i++)
+                {
+                    var v = (Vector512.Load(entries + 256 * (x + i) + w) - Vector512.Create(offset)).AsUInt32() >> shift;
+                    var words = Vector256.Narrow(v.GetLower(), v.GetUpper());
+                    var upper = words >> 8;
+                    Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(low + 16 * i);
+                    Vector128.Narrow(upper.GetLower(), upper.GetUpper()).Store(high + 16 * i);
+                }
+
+                var column = columns + w * ColumnBytes + x;
+                path.TransposeTile(low, 16, column, ColumnBytes);
+                path.TransposeTile(high, 16, column + HighStart, ColumnBytes);
+            }
+        }
+    }
+}

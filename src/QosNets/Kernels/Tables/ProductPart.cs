@@ -1,0 +1,80 @@
+namespace QosNets.Kernels;
+
+/// <summary>
+/// The part A(a)·B(b) of a table. A is shifted to 0 to 255; what that takes away is a term of the weight alone.
+/// </summary>
+internal sealed unsafe class ProductPart
+{
+    // Less than 16 bits, since every factor may gain the slope of the terms (see TableTerms).
+    internal const int MaxFactor = (1 << 14) - 1;
+
+    private readonly AlignedBuffer map = new(256);
+
+    private ProductPart(ReadOnlySpan<int> a, int lowest, int[] factors)
+    {
+        Factors = factors;
+        IsIdentity = true;
+        for (var i = 0; i < 256; i++)
+        {
+            map.Pointer[i] = (byte)(a[i] - lowest);
+            IsIdentity &= map.Pointer[i] == i;
+        }
+    }
+
+    /// <summary>A of every activation byte.</summary>
+    internal byte* Map => map.Pointer;
+
+    /// <summary>Whether A(a) = a.</summary>
+    internal bool IsIdentity { get; }
+
+    /// <summary>B of every weight byte.</summary>
+    internal int[] Factors { get; }
+
+    /// <summary>The part a·b of operands that are unsigned or two's complement.</summary>
+    internal static ProductPart Exact(bool signed)
+    {
+        int[] operands = [.. Enumerable.Range(0, 256).Select(i => signed ? (sbyte)i : i)];
+        return new ProductPart(operands, signed ? sbyte.MinValue : 0, operands);
+    }
+
+    /// <summary>
+    /// The factors of a table of rank one whose row 0 and column 0 are zero; null when it has not that rank, or they do not fit.
+    /// </summary>
+    internal static ProductPart? Factor(ReadOnlySpan<int> table)
+    {
+        var pivot = table.IndexOfAnyExcept(0);
+        if (pivot < 0)
+            return null;
+        var (row, column) = (pivot >> 8, pivot & 255);
+        for (var a = 0; a < 256; a++)
+        for (var b = 0; b < 256; b++)
+            if ((long)table[256 * a + b] * table[pivot] != (long)table[256 * a + column] * table[256 * row + b])
+                return null;
+
+        // A without a common divisor makes B whole, for some sum of rows then has the factor 1.
+        var divisor = 0;
+        var left = new int[256];
+        for (var a = 0; a < 256; a++)
+        {
+            left[a] = table[256 * a + column];
+            divisor = Divisor.Common(divisor, left[a]);
+        }
+
+        var right = new int[256];
+        var (lowest, highest) = (0, 0);
+        for (var a = 0; a < 256; a++)
+        {
+            left[a] /= divisor;
+            (lowest, highest) = (Math.Min(lowest, left[a]), Math.Max(highest, left[a]));
+        }
+
+        for (var b = 0; b < 256; b++)
+        {
+            right[b] = table[256 * row + b] / left[row];
+            if (Math.Abs(right[b]) > MaxFactor)
+                return null;
+        }
+
+        return highest - lowest <= byte.MaxValue ? new ProductPart(left, lowest, right) : null;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace QosNets.Networks;
+
+/// <summary>
+/// SiLU, or swish (Elfwing et al. 2017), element by element: x / (1 + e^−x), computed in double and rounded once to float32
+/// as <see cref="Numerics.Silu"/> states.
+/// </summary>
+/// <param name="Name">Name of the node.</param>
+/// <param name="Input">Name of the tensor that it reads.</param>
+public sealed record SiluNode(string Name, string Input) : Node(Name)
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<string> Inputs => [Input];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override ValueFlow Flow => ValueFlow.Elementwise;
+
+    /// <inheritdoc/>
+    public override Shape InferShape(IReadOnlyList<Shape> inputs) => inputs[0];
+}
