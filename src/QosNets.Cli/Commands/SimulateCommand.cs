@@ -46,6 +46,12 @@ internal static class SimulateCommand
             defaults.SwitchEnergy
         );
         var dwell = Number("--dwell", "FRAMES", "Least frames between two switches of the threshold governor.", defaults.Dwell);
+        var reserve = Number(
+            "--reserve",
+            "SHARE",
+            "What governors that guard windows trust budgets to stay above the cheapest cost, of the distance to the dearest frame.",
+            defaults.Reserve
+        );
         var hysteresis = Number("--hysteresis", "SHARE", "Hysteresis of the threshold governor.", defaults.Hysteresis);
         var shadowRate = Number(
             "--shadow-rate",
@@ -77,7 +83,8 @@ internal static class SimulateCommand
             "Replay a budget over real inference on the test images, under a governor that switches operating points.",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace solar --governor predictive --plot solar.svg",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace all --governor all",
-            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json"
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace battery --governor cascade --require 'always[31,10000] mean_power <= mean_budget'"
         )
         {
             file,
@@ -88,6 +95,7 @@ internal static class SimulateCommand
             seed,
             switchEnergy,
             dwell,
+            reserve,
             hysteresis,
             shadowRate,
             drift,
@@ -103,6 +111,7 @@ internal static class SimulateCommand
             {
                 SwitchEnergy = parse.GetValue(switchEnergy),
                 Dwell = parse.GetValue(dwell),
+                Reserve = parse.GetValue(reserve),
                 Hysteresis = parse.GetValue(hysteresis),
                 ShadowRate = parse.GetValue(shadowRate),
                 Seed = parse.GetValue(seed),
