@@ -9,9 +9,12 @@ public sealed record CascadeResult(string First, string Second, IReadOnlyList<Ca
 /// <summary>One threshold of a cascade. Powers are means over images; switches of the point are not in them.</summary>
 /// <param name="MinMargin">Margin between the two largest logits below which the first point is unsure.</param>
 /// <param name="ValidationTop1">Top-1 accuracy on the validation split, 0..1.</param>
+/// <param name="ExpectedTop1">
+/// Accuracy to expect from the validation split: the mean at the threshold and its neighbours, so that luck counts less.
+/// </param>
 /// <param name="ValidationPower">Mean relative power on the validation split.</param>
 /// <param name="MatchesBestPoint">
-/// Whether it is at least as accurate on the validation split as the most accurate operating point.
+/// Whether the accuracy to expect is at least that of the most accurate operating point on the validation split.
 /// </param>
 /// <param name="Unsure">Share of test images that ran again, 0..1.</param>
 /// <param name="RelativePower">Mean relative power on the test split.</param>
@@ -19,6 +22,7 @@ public sealed record CascadeResult(string First, string Second, IReadOnlyList<Ca
 public sealed record CascadeThreshold(
     float MinMargin,
     double ValidationTop1,
+    double ExpectedTop1,
     double ValidationPower,
     bool MatchesBestPoint,
     double Unsure,

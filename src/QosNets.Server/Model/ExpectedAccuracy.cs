@@ -20,11 +20,13 @@ internal sealed class ExpectedAccuracy(IReadOnlyList<PointDocument> points, IRea
                 continue;
             // At a threshold of 0 only the first point runs.
             var (margin, wanted) = (0f, cascade.MinMargins[0]);
-            foreach (var step in curve.Steps)
+            var alone = accuracy;
+            for (var i = 0; i < curve.Steps.Count; i++)
             {
-                if (wanted <= step.MinMargin)
-                    return accuracy + (step.Accuracy - accuracy) * (wanted - margin) / (step.MinMargin - margin);
-                (margin, accuracy) = (step.MinMargin, step.Accuracy);
+                var (next, there) = (curve.Steps[i].MinMargin, curve.Expected(i, alone));
+                if (wanted <= next)
+                    return accuracy + (there - accuracy) * (wanted - margin) / (next - margin);
+                (margin, accuracy) = (next, there);
             }
             return accuracy;
         }

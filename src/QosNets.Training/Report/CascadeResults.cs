@@ -24,11 +24,12 @@ internal static class CascadeResults
                     bundle.Points[c.First].Name,
                     bundle.Points[c.Second].Name,
                     [
-                        .. c.Thresholds.Select(t => new CascadeThreshold(
+                        .. c.Thresholds.Select((t, i) => new CascadeThreshold(
                             t.Validation.MinMargin,
                             t.Validation.Accuracy,
+                            Expected(bundle, c, i),
                             powers[c.First] + t.Validation.Share * powers[c.Second],
-                            t.Validation.Accuracy >= best,
+                            Expected(bundle, c, i) >= best,
                             t.Unsure,
                             powers[c.First] + t.Unsure * powers[c.Second],
                             t.Top1
@@ -37,4 +38,9 @@ internal static class CascadeResults
                 )),
         ];
     }
+
+    private static double Expected(Bundle bundle, TestedCascade cascade, int threshold) =>
+        bundle
+            .Cascades.First(c => (c.First, c.Second) == (cascade.First, cascade.Second))
+            .Expected(threshold, bundle.Points[cascade.First].ValidationTop1!.Value);
 }

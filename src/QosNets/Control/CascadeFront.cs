@@ -20,7 +20,14 @@ internal sealed class CascadeFront
             .. knob.Cascades.SelectMany(
                 (curve, c) =>
                     curve.Steps.Select(
-                        (s, i) => new Step(new Cascade([curve.First, curve.Second], [s.MinMargin]), c, i, s.Share, s.Accuracy)
+                        (s, i) =>
+                            new Step(
+                                new Cascade([curve.First, curve.Second], [s.MinMargin]),
+                                c,
+                                i,
+                                s.Share,
+                                curve.Expected(i, knob.Settings[curve.First].Quality)
+                            )
                     )
             ),
         ];
@@ -60,7 +67,7 @@ internal sealed class CascadeFront
     /// <param name="Curve">Index of its pair in the knob's cascades.</param>
     /// <param name="Index">Index of the threshold in its curve.</param>
     /// <param name="Share">Share of unsure images on validation images.</param>
-    /// <param name="Quality">Accuracy on validation images.</param>
+    /// <param name="Quality">Accuracy to expect.</param>
     public readonly record struct Step(Cascade Cascade, int Curve, int Index, double Share, double Quality)
     {
         /// <summary>Index of the setting that all frames run at.</summary>

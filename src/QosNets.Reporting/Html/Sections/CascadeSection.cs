@@ -19,7 +19,7 @@ internal static class CascadeSection
                 $"<p>All images run at a cheap point. Those whose two largest logits are nearer than a margin run at a dearer point too. Pairs and margins were chosen on the validation split; switches of the point are not in the mean power.</p>"
             );
             var power = PowerText.Heading("Mean power", results.PowerIsEstimated);
-            Column[] columns = [new("Cascade", false), new("Unsure"), new(power), new("Top-1"), new("Top-1, validation")];
+            Column[] columns = [new("Cascade", false), new("Unsure"), new(power), new("Top-1"), new("Top-1 expected")];
             m.Add($"{HtmlTable.Draw(columns, front.Select(Row))}");
         });
 
@@ -32,7 +32,7 @@ internal static class CascadeSection
             Format.Percent(t.Unsure, 1),
             Format.Percent(t.RelativePower, 1),
             Format.Percent(t.Top1),
-            Format.Percent(t.ValidationTop1),
+            Format.Percent(t.ExpectedTop1),
         ];
     }
 }
