@@ -145,12 +145,19 @@ public sealed class BundleCommandTests : IDisposable
     [Theory]
     [InlineData("always power <= 0.5 + 0.001", ExitCode.Success, true)]
     [InlineData("always power < 0.5", ExitCode.Violated, false)]
-    public void Simulate_says_by_exit_code_and_robustness_whether_a_requirement_is_kept(string requirement, int expected, bool holds)
+    public void Simulate_says_by_exit_code_and_robustness_whether_a_requirement_is_kept(
+        string requirement,
+        int expected,
+        bool holds
+    )
     {
         string[] line = ["simulate", Save(FashionClasses()), "--trace", "flip", "--frames", "100", "--require", requirement];
         var (code, output, error) = CommandLine.Run(line);
         Assert.Equal((expected, ""), (code, error));
-        Assert.Contains($"interpolating on flip: {requirement} {(holds ? "holds, robustness 0.001" : "IS VIOLATED, robustness 0")}\n", output);
+        Assert.Contains(
+            $"interpolating on flip: {requirement} {(holds ? "holds, robustness 0.001" : "IS VIOLATED, robustness 0")}\n",
+            output
+        );
         var (jsonCode, json, _) = CommandLine.Run([.. line, "--json"]);
         Assert.Equal(expected, jsonCode);
         var judged = Assert.Single(JsonDocument.Parse(json).RootElement.GetProperty("requirements").EnumerateArray());

@@ -69,7 +69,13 @@ internal static class AccuracyChart
         foreach (var p in cascades)
             CascadeSeries.Marker.Draw(svg, x[100 * p.Saving], y[100 * p.Top1], Tooltip(p.Name, p.Saving, p.Top1));
         Points(svg, x, y, results);
-        Names(svg, x, y, results, [.. shown.Concat(cascades).Concat(Others(data)).Select(p => Box.Around(x[100 * p.Saving], y[100 * p.Top1], 6))]);
+        Names(
+            svg,
+            x,
+            y,
+            results,
+            [.. shown.Concat(cascades).Concat(Others(data)).Select(p => Box.Around(x[100 * p.Saving], y[100 * p.Top1], 6))]
+        );
 
         return Markup.Of(m =>
         {
@@ -190,7 +196,9 @@ internal static class AccuracyChart
             m.Add($"{Point.LegendEntry("operating points, test split, 95 % interval of the loss")}");
             m.Add($"{Exact.LegendEntry("exact network, test split")}");
             if (CascadeSeries.Points(data.Results).Count > 0)
-                m.Add($"{CascadeSeries.Marker.LegendEntry("cascades of two points, test split, thresholds from the validation split")}");
+                m.Add(
+                    $"{CascadeSeries.Marker.LegendEntry("cascades of two points, test split, thresholds from the validation split")}"
+                );
             if (data.Validation.RepairedKMeans.Count > 0)
                 m.Add($"{KMeans.LegendEntry("repaired k-means choice, recalibrated only, validation split")}");
             if (data.Validation.RecalibratedSweep.Count > 0)

@@ -1,5 +1,4 @@
 using QosNets.Reporting.Results;
-using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Charts;
 
@@ -11,11 +10,7 @@ internal static class CascadeSeries
 
     /// <summary>Its points: saving and top-1 on the test split.</summary>
     public static IReadOnlyList<PlotPoint> Points(RunResults results) =>
-        [
-            .. CascadeFront
-                .Of(results)
-                .Select(c => new PlotPoint(Name(c), 1 - c.Threshold.RelativePower, c.Threshold.Top1)),
-        ];
+        [.. CascadeFront.Of(results).Select(c => new PlotPoint(Name(c), 1 - c.Threshold.RelativePower, c.Threshold.Top1))];
 
     /// <summary>What a cascade is called in text.</summary>
     public static string Name(CascadeChoice choice) =>

@@ -31,10 +31,4 @@ internal sealed record BatchRun(IReadOnlyList<int> Runs, IReadOnlyList<CascadeSt
 /// <param name="images">Number of images.</param>
 /// <param name="logits">[images, classes].</param>
 /// <param name="points">[images]: takes the index of the point that gave each image's logits.</param>
-internal delegate BatchRun RunBatch(
-    in Wish wish,
-    ReadOnlySpan<byte> pixels,
-    int images,
-    Span<float> logits,
-    Span<int> points
-);
+internal delegate BatchRun RunBatch(in Wish wish, ReadOnlySpan<byte> pixels, int images, Span<float> logits, Span<int> points);

@@ -68,7 +68,12 @@ internal sealed class BatchWorkers : IDisposable
 
     private void Work()
     {
-        var (batch, pixels, logits, points) = (new List<Inference>(), Array.Empty<byte>(), Array.Empty<float>(), Array.Empty<int>());
+        var (batch, pixels, logits, points) = (
+            new List<Inference>(),
+            Array.Empty<byte>(),
+            Array.Empty<float>(),
+            Array.Empty<int>()
+        );
         while (queue.Take(batch) is > 0 and var images)
         {
             if (logits.Length < images * classes)

@@ -22,7 +22,12 @@ internal static class CascadeEndpoints
                     async () =>
                     {
                         guard.Check(c, logger);
-                        var change = await JsonBody.ReadAsync(c, model.LargestBody, Documents.Json.CascadeChange, Example(model.Control));
+                        var change = await JsonBody.ReadAsync(
+                            c,
+                            model.LargestBody,
+                            Documents.Json.CascadeChange,
+                            Example(model.Control)
+                        );
                         model.Fix(Cascade(model.Control, change));
                         Log.CascadeFixed(logger, string.Join(" > ", change.Points!), ControlEndpoints.Client(c));
                         await AnswerAsync(c, model.Control);

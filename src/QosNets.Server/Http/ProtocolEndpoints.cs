@@ -15,7 +15,12 @@ internal static class ProtocolEndpoints
     /// <param name="model">The model.</param>
     /// <param name="checkChange">Throws where a client may not choose for itself.</param>
     /// <param name="stopping">Cancelled when the server is to stop: from then on it lives but is not ready.</param>
-    public static void Map(IEndpointRouteBuilder routes, ServedModel model, Action<HttpContext> checkChange, CancellationToken stopping)
+    public static void Map(
+        IEndpointRouteBuilder routes,
+        ServedModel model,
+        Action<HttpContext> checkChange,
+        CancellationToken stopping
+    )
     {
         routes.MapRead("/v2", c => JsonBody.WriteAsync(c, Descriptions.Server, Documents.Json.ServerDocument));
         routes.MapRead(

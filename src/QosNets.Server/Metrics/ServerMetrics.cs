@@ -54,7 +54,10 @@ internal sealed class ServerMetrics
         );
         asked = Cascade("qosnets.cascade.images", "Images that ran at the first of two points of a cascade, by pair.");
         unsure = Cascade("qosnets.cascade.unsure", "Those of them that it was unsure of; divided by the images, their share.");
-        again = Cascade("qosnets.cascade.again", "Those that ran at the second point: all unsure ones that the budget had room for.");
+        again = Cascade(
+            "qosnets.cascade.again",
+            "Those that ran at the second point: all unsure ones that the budget had room for."
+        );
         duration = Histogram("qosnets.request.duration", "s", "Time from a request's headers to its answer.", Seconds);
         waiting = Histogram("qosnets.queue.duration", "s", "Time that the first request of a batch waited.", Seconds);
         running = Histogram("qosnets.batch.duration", "s", "Time that a batch ran.", Seconds);

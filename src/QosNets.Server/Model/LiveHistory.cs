@@ -75,7 +75,9 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
                 var second = ring[time % Length];
                 // In a second in which nothing happened the budget was that of the second before.
                 budget = second.Time == time ? second.Budget : budget;
-                list.Add(second.Time == time ? second.Report() : new LiveSecond(time, budget, 0, null, null, null, null, null, null));
+                list.Add(
+                    second.Time == time ? second.Report() : new LiveSecond(time, budget, 0, null, null, null, null, null, null)
+                );
             }
             return list;
         }

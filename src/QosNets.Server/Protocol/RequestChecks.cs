@@ -98,9 +98,7 @@ internal sealed class RequestChecks(Shape shape, int maxImages, IReadOnlyList<st
             if (points[i] == point)
                 return new Wish(i, null);
         }
-        throw JsonInput.Fault(
-            $"parameters.operating_point is {Quoted(point)}; choose one of {string.Join(", ", points)}"
-        );
+        throw JsonInput.Fault($"parameters.operating_point is {Quoted(point)}; choose one of {string.Join(", ", points)}");
     }
 
     private static string Quoted(string? text) =>

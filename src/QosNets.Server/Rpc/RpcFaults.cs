@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using QosNets.Server.Http;
 
 namespace QosNets.Server.Rpc;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
-using QosNets.Server.Http;
 using QosNets.Server.Model;
 
 namespace QosNets.Server.Rpc;

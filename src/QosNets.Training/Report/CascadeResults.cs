@@ -24,16 +24,19 @@ internal static class CascadeResults
                     bundle.Points[c.First].Name,
                     bundle.Points[c.Second].Name,
                     [
-                        .. c.Thresholds.Select((t, i) => new CascadeThreshold(
-                            t.Validation.MinMargin,
-                            t.Validation.Accuracy,
-                            Expected(bundle, c, i),
-                            powers[c.First] + t.Validation.Share * powers[c.Second],
-                            Expected(bundle, c, i) >= best,
-                            t.Unsure,
-                            powers[c.First] + t.Unsure * powers[c.Second],
-                            t.Top1
-                        )),
+                        .. c.Thresholds.Select(
+                            (t, i) =>
+                                new CascadeThreshold(
+                                    t.Validation.MinMargin,
+                                    t.Validation.Accuracy,
+                                    Expected(bundle, c, i),
+                                    powers[c.First] + t.Validation.Share * powers[c.Second],
+                                    Expected(bundle, c, i) >= best,
+                                    t.Unsure,
+                                    powers[c.First] + t.Unsure * powers[c.Second],
+                                    t.Top1
+                                )
+                        ),
                     ]
                 )),
         ];

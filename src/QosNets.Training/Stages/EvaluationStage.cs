@@ -65,7 +65,13 @@ internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<Evaluatio
             var loss = PairedInterval.Loss(exact.Top1, result.Top1);
             tested.Add(new TestedPoint(points.Points[p].Name, Of(result), loss.Mean, new Interval(loss.Low, loss.High)));
         }
-        var all = new TestResults(new Accuracy(real.Top1, real.Top5), Of(qat), Of(exact), tested, Cascades(points.Bundle, results));
+        var all = new TestResults(
+            new Accuracy(real.Top1, real.Top5),
+            Of(qat),
+            Of(exact),
+            tested,
+            Cascades(points.Bundle, results)
+        );
         AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(all));
     }
 

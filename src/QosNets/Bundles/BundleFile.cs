@@ -151,7 +151,15 @@ internal static class BundleFile
                 [
                     [null],
                 ]
-                : [document.Classes, document.Multipliers, document.Layers, document.Quantizers, document.Points, document.Cascades ?? []];
+                :
+                [
+                    document.Classes,
+                    document.Multipliers,
+                    document.Layers,
+                    document.Quantizers,
+                    document.Points,
+                    document.Cascades ?? [],
+                ];
             return lists.Any(list => list.Contains(null))
                 ? throw archive.Fault(BundleEntry, "it holds null where a value is expected")
                 : document!;

@@ -11,7 +11,13 @@ internal static class CascadeCheck
         var points = bundle.Points.Count;
         foreach (var curve in bundle.Cascades)
         {
-            if (curve.First < 0 || curve.First >= points || curve.Second < 0 || curve.Second >= points || curve.First == curve.Second)
+            if (
+                curve.First < 0
+                || curve.First >= points
+                || curve.Second < 0
+                || curve.Second >= points
+                || curve.First == curve.Second
+            )
                 return $"a cascade leads from point {curve.First} to {curve.Second}; two different ones of 0..{points - 1} are needed";
             var name = $"the cascade from '{bundle.Points[curve.First].Name}' to '{bundle.Points[curve.Second].Name}'";
             if (bundle.Cascades.Count(c => (c.First, c.Second) == (curve.First, curve.Second)) > 1)

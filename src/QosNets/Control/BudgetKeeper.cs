@@ -179,8 +179,7 @@ internal sealed class BudgetKeeper
         return low;
     }
 
-    private double Floor(double budget) =>
-        falls.Floor(budget, ledger.LargestBudget(), ledger.OldestBudget, ladder.Bottom);
+    private double Floor(double budget) => falls.Floor(budget, ledger.LargestBudget(), ledger.OldestBudget, ladder.Bottom);
 
     private Spending Spending(int step, int current) =>
         new(ladder.Cost(step), ladder.Setting(step) == current ? 0 : switchEnergy, step == 0 ? 0 : switchEnergy);

@@ -120,7 +120,8 @@ public sealed class CascadeGovernor : IGovernor
             if (places < 1)
                 continue;
             var quality =
-                first.Quality + (1 - Lost(shares[step.Curve, step.Index] * draw / refill, places)) * (step.Quality - first.Quality);
+                first.Quality
+                + (1 - Lost(shares[step.Curve, step.Index] * draw / refill, places)) * (step.Quality - first.Quality);
             if (quality > best)
                 (best, chosen) = (quality, i);
         }

@@ -20,7 +20,12 @@ public static class BundleValidation
     /// <param name="labels">Class of each image, 0..classes − 1; one or more.</param>
     /// <param name="progress">Called after every batch with the index of the point and its number of images done, or null.</param>
     /// <exception cref="ArgumentException">Pixels and labels do not fit together or to the network.</exception>
-    public static Bundle Measure(Bundle bundle, ReadOnlySpan<byte> pixels, ReadOnlySpan<int> labels, Action<int, int>? progress = null)
+    public static Bundle Measure(
+        Bundle bundle,
+        ReadOnlySpan<byte> pixels,
+        ReadOnlySpan<int> labels,
+        Action<int, int>? progress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentOutOfRangeException.ThrowIfZero(labels.Length, nameof(labels));
@@ -77,12 +82,7 @@ public static class BundleValidation
         for (var start = 0; start < images; start += Batch)
         {
             var count = Math.Min(Batch, images - start);
-            engine.Run(
-                point,
-                pixels.Slice(start * image, count * image),
-                count,
-                logits.AsSpan(start * classes, count * classes)
-            );
+            engine.Run(point, pixels.Slice(start * image, count * image), count, logits.AsSpan(start * classes, count * classes));
         }
         return logits;
     }

@@ -55,7 +55,10 @@ public class OverruledTests
                     continue;
                 windows++;
                 // A switch back after the last fixed frame is the governor's own, and one that a fixed frame takes is not.
-                Assert.True(least[window].Sum() + 2 * switchEnergy > budget, $"seed {seed}, window to {end}: {power} of {budget}");
+                Assert.True(
+                    least[window].Sum() + 2 * switchEnergy > budget,
+                    $"seed {seed}, window to {end}: {power} of {budget}"
+                );
             }
         }
         // Dear points were fixed under low budgets, so there are windows that nobody could keep.

@@ -57,10 +57,7 @@ public class BundleValidationTests
         // The labels follow the first point only.
         Assert.InRange(measured.Points[0].Temperature, 0.75 * temperature, 1.35 * temperature);
         var plain = new Engine(Bundle).Run(0, Pixels, Images)[..Classes];
-        Assert.Equal(
-            new Engine(Bundle).Margin(0, plain) / measured.Points[0].Temperature,
-            new Engine(measured).Margin(0, plain)
-        );
+        Assert.Equal(new Engine(Bundle).Margin(0, plain) / measured.Points[0].Temperature, new Engine(measured).Margin(0, plain));
     }
 
     [Fact]

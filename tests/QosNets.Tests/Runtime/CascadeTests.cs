@@ -32,7 +32,14 @@ public class CascadeTests
             for (var stage = 1; stage < order.Length; stage++)
             {
                 var before = alone[order[stage - 1]];
-                unsure = [.. unsure.Where(i => Margin(before, i) < minMargins[stage - 1]).OrderBy(i => Margin(before, i)).ThenBy(i => i).Take(most)];
+                unsure =
+                [
+                    .. unsure
+                        .Where(i => Margin(before, i) < minMargins[stage - 1])
+                        .OrderBy(i => Margin(before, i))
+                        .ThenBy(i => i)
+                        .Take(most),
+                ];
                 foreach (var i in unsure)
                     expected[i] = order[stage];
                 if (stage == 1)

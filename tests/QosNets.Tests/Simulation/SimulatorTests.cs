@@ -23,8 +23,7 @@ public class SimulatorTests
             );
             // A frame that ran again has run at two settings.
             var first = run.Settings.Zip(run.FirstSettings).Sum(p => p.First == p.Second ? 0 : knob.Settings[p.Second].Cost);
-            var expected =
-                run.Settings.Sum(s => knob.Settings[s].Cost) + first + 0.01 * run.Switches + 0.28 * run.ShadowRuns;
+            var expected = run.Settings.Sum(s => knob.Settings[s].Cost) + first + 0.01 * run.Switches + 0.28 * run.ShadowRuns;
             Assert.Equal(expected, run.Energy, 1e-6);
             Assert.Equal(name == "adaptive", run.ShadowRuns > 0);
             Assert.Equal(name == "cascade", run.Again > 0);

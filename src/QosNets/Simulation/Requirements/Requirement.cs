@@ -20,7 +20,10 @@ public sealed class Requirement
 {
     private readonly Formula formula;
 
-    private Requirement(string text, Formula formula) => (Text, this.formula) = (text, formula);
+    private Requirement(string text, Formula formula)
+    {
+        (Text, this.formula) = (text, formula);
+    }
 
     /// <summary>The requirement as it was written.</summary>
     public string Text { get; }

@@ -22,21 +22,19 @@ internal sealed class Signals
     ];
 
     private readonly Dictionary<string, IReadOnlyList<double>> known = [];
-    private readonly Func<string, IReadOnlyList<double>?> values;
+    private readonly SimulationResult result;
 
     /// <summary>The signals of a replay.</summary>
     public Signals(SimulationResult result)
-        : this(result.Trace.Times, name => Table.First(s => s.Name == name).Values(result)) { }
-
-    /// <summary>Signals by name; null where there is no such signal in this replay.</summary>
-    public Signals(IReadOnlyList<double> times, Func<string, IReadOnlyList<double>?> values) =>
-        (Times, this.values) = (times, values);
+    {
+        this.result = result;
+    }
 
     /// <summary>Names that a requirement may use.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(s => s.Name)];
 
     /// <summary>Seconds of each frame, not falling.</summary>
-    public IReadOnlyList<double> Times { get; }
+    public IReadOnlyList<double> Times => result.Trace.Times;
 
     /// <summary>Number of frames.</summary>
     public int Frames => Times.Count;
@@ -50,7 +48,7 @@ internal sealed class Signals
             if (!known.TryGetValue(name, out var found))
             {
                 found =
-                    values(name)
+                    Table.First(s => s.Name == name).Values(result)
                     ?? throw new ControlException($"this trace has no signal \"{name}\": it has no battery; leave it out");
                 known.Add(name, found);
             }

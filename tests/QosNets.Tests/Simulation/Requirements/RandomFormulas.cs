@@ -68,9 +68,7 @@ internal sealed class RandomFormulas(Random random, double[] times, double[] bud
                     t => within(t).Any(i => b.Holds(i) && Enumerable.Range(t, i - t).All(a.Holds)),
                     t =>
                         within(t)
-                            .Select(i =>
-                                Enumerable.Range(t, i - t).Select(a.Robustness).Append(b.Robustness(i)).Min()
-                            )
+                            .Select(i => Enumerable.Range(t, i - t).Select(a.Robustness).Append(b.Robustness(i)).Min())
                             .Append(double.NegativeInfinity)
                             .Max()
                 );
@@ -82,7 +80,10 @@ internal sealed class RandomFormulas(Random random, double[] times, double[] bud
     {
         // Quarters, so that equality comes up and sums are exact.
         var (level, factor) = (random.Next(-4, 5) / 4.0, random.Next(1, 3));
-        var text = string.Create(CultureInfo.InvariantCulture, $"{factor} * power {(level < 0 ? '+' : '-')} {Math.Abs(level)} * budget");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{factor} * power {(level < 0 ? '+' : '-')} {Math.Abs(level)} * budget"
+        );
         double Value(int t) => factor * power[t] - level * budget[t];
         return random.Next(4) switch
         {

@@ -158,7 +158,10 @@ public class RequirementTests
     public void Texts_of_no_end_are_refused()
     {
         Assert.Contains("nest deeper", Assert.Throws<ControlException>(() => Requirement.Parse(new string('(', 5000))).Message);
-        Assert.Contains("10000 are the limit", Assert.Throws<ControlException>(() => Requirement.Parse(new string('(', 10_001))).Message);
+        Assert.Contains(
+            "10000 are the limit",
+            Assert.Throws<ControlException>(() => Requirement.Parse(new string('(', 10_001))).Message
+        );
         Assert.Contains(
             "no battery",
             Assert.Throws<ControlException>(() => Requirement.Parse("charge > 0").Judge(Constant(0.5, 1, 5))).Message
@@ -172,7 +175,28 @@ public class RequirementTests
     [Fact]
     public void Random_texts_are_requirements_or_refused()
     {
-        string[] parts = ["always", "until", "not", "and", "(", ")", "[", "]", ",", "0", "1.5", "power", "budget", "<", ">=", "*", "-", " ", "é"];
+        string[] parts =
+        [
+            "always",
+            "until",
+            "not",
+            "and",
+            "(",
+            ")",
+            "[",
+            "]",
+            ",",
+            "0",
+            "1.5",
+            "power",
+            "budget",
+            "<",
+            ">=",
+            "*",
+            "-",
+            " ",
+            "é",
+        ];
         for (var seed = 0; seed < 5000; seed++)
         {
             var random = new Random(seed);
@@ -193,7 +217,10 @@ public class RequirementTests
     {
         var result = Constant(0.5, 1, 10_000);
         // Without windows in one pass this would take 5·10⁷ steps for each of the nested words: minutes.
-        var text = string.Create(CultureInfo.InvariantCulture, $"{string.Concat(Enumerable.Repeat("always[0,9000] eventually[0,9000] ", 40))} power < 1");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Concat(Enumerable.Repeat("always[0,9000] eventually[0,9000] ", 40))} power < 1"
+        );
         Assert.True(Requirement.Parse(text).Judge(result).Holds);
     }
 
