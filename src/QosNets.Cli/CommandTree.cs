@@ -62,8 +62,9 @@ internal static class CommandTree
     }
 
     // A plain command instead of RootCommand, which would call itself after its file: QosNets.Cli.
-    private static CommandWithExamples Create(Option<bool> verbose) =>
-        new CommandWithExamples(
+    private static CommandWithExamples Create(Option<bool> verbose)
+    {
+        var root = new CommandWithExamples(
             "qosnets",
             "Quantised neural networks on approximate multipliers, with operating points that trade accuracy for power.",
             "qosnets run",
@@ -83,6 +84,9 @@ internal static class CommandTree
             new VersionOption(),
             HelpWithExamples.Option(),
         };
+        StrictNumbers.ApplyTo(root);
+        return root;
+    }
 
     /// <summary>Names of a command and those above it but the root, as typed; the root's own name for the root.</summary>
     public static string PathOf(Command command) => CommandPath(command).Split(' ', 2)[^1];

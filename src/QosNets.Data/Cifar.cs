@@ -1,7 +1,8 @@
 namespace QosNets.Data;
 
 /// <summary>
-/// CIFAR-10 and CIFAR-100 (Krizhevsky, 2009) in their official forms: binary files or Python batches, 32×32 in red, green and blue.
+/// CIFAR-10 and CIFAR-100 (Krizhevsky, 2009) in their official forms: binary files or Python batches, 32×32 in red, green and
+/// blue.
 /// </summary>
 /// <param name="name">Name that <see cref="DataSets.Open"/> knows.</param>
 /// <param name="title">Name in messages.</param>

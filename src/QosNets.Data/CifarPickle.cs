@@ -25,8 +25,13 @@ internal static class CifarPickle
     public static string[] ReadNames(string path, string key)
     {
         if (Value(path, key, Dictionary(path)) is not List<object?> values)
-            throw Fault(path, $"its {key} is no list");
-        return [.. values.Select(v => PickleReader.Text(v) ?? throw Fault(path, $"its {key} has an entry that is no string"))];
+            throw PickleStack.Fault(path, $"its {key} is no list");
+        return
+        [
+            .. values.Select(v =>
+                PickleReader.Text(v) ?? throw PickleStack.Fault(path, $"its {key} has an entry that is no string")
+            ),
+        ];
     }
 
     private static Dictionary<string, object?> Dictionary(string path)
@@ -34,9 +39,9 @@ internal static class CifarPickle
         try
         {
             if (new FileInfo(path).Length > LargestFile)
-                throw Fault(path, $"it has more than {LargestFile} bytes");
+                throw PickleStack.Fault(path, $"it has more than {LargestFile} bytes");
             return new PickleReader(File.ReadAllBytes(path), path).Read() as Dictionary<string, object?>
-                ?? throw Fault(path, "it holds no dictionary");
+                ?? throw PickleStack.Fault(path, "it holds no dictionary");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,17 +50,19 @@ internal static class CifarPickle
     }
 
     private static object? Value(string path, string key, Dictionary<string, object?> batch) =>
-        batch.TryGetValue(key, out var value) ? value : throw Fault(path, $"it has no {key}");
+        batch.TryGetValue(key, out var value) ? value : throw PickleStack.Fault(path, $"it has no {key}");
 
     private static int[] Numbers(string path, string key, Dictionary<string, object?> batch)
     {
         if (Value(path, key, batch) is not List<object?> { Count: > 0 } values)
-            throw Fault(path, $"its {key} is no list of labels");
+            throw PickleStack.Fault(path, $"its {key} is no list of labels");
         return
         [
             .. values.Select(
                 (v, i) =>
-                    v is long and >= 0 and <= byte.MaxValue ? (int)(long)v : throw Fault(path, $"its {key}[{i}] is no class")
+                    v is long and >= 0 and <= byte.MaxValue
+                        ? (int)(long)v
+                        : throw PickleStack.Fault(path, $"its {key}[{i}] is no class")
             ),
         ];
     }
@@ -79,11 +86,12 @@ internal static class CifarPickle
             || type.Arguments.Length == 0
             || PickleReader.Text(type.Arguments[0]) != "u1"
         )
-            throw Fault(path, "its data is no array of bytes (u1)");
+            throw PickleStack.Fault(path, "its data is no array of bytes (u1)");
         if (shape is not [long images, long size] || images != count || size != length || bytes.Length != (long)count * length)
-            throw Fault(
+            throw PickleStack.Fault(
                 path,
-                $"its data has {bytes.Length} bytes in the shape ({string.Join(", ", shape)}), its labels make ({count}, {length})"
+                $"its data has {bytes.Length} bytes in the shape ({string.Join(", ", shape)}), its labels make ({count}, "
+                    + $"{length})"
             );
         if (!byColumns)
             return bytes.ToArray();
@@ -92,7 +100,4 @@ internal static class CifarPickle
             pixels[i] = bytes.Span[i % length * count + i / length];
         return pixels;
     }
-
-    private static DataException Fault(string path, string fault) =>
-        new($"{path}: {fault}; fetch the official file again, or use the binary version of the data set");
 }

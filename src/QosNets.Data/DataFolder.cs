@@ -17,6 +17,16 @@ public static class DataFolder
     public static string Find() =>
         Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, Environment.CurrentDirectory);
 
+    /// <summary>Where decoded images are kept, or null when the user has no folder for such files.</summary>
+    public static string? Cache()
+    {
+        var root = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify
+        );
+        return root.Length > 0 ? Path.Combine(root, "qosnets", "images") : null;
+    }
+
     /// <summary>The path of a file in the folder.</summary>
     /// <param name="relative">Path inside the folder with forward slashes, for example <c>evoapprox/mul8u.npz</c>.</param>
     /// <exception cref="DataException">There is no such folder or file.</exception>

@@ -19,15 +19,16 @@ public static class DataSets
     /// size).
     /// </param>
     /// <param name="folder">Where the files are; null for the copy that comes with QosNets.</param>
-    /// <param name="cacheFolder">Where decoded images are kept, so that the next start takes no time; made when missing.</param>
+    /// <param name="cacheFolder">
+    /// Where decoded images are kept, so that the next start takes no time; made when missing, null to keep none. What cannot be
+    /// kept is a note of the data set.
+    /// </param>
     /// <param name="progress">Told the finished part of the decoding, 0..1, from any thread; may be null.</param>
     /// <exception cref="DataException">The name is unknown, or a file or folder is missing, damaged or of the wrong
     /// kind.</exception>
-    /// <exception cref="IOException">The cache cannot be written.</exception>
-    public static DataSet Open(string name, string? folder, string cacheFolder, IProgress<double>? progress = null)
+    public static DataSet Open(string name, string? folder, string? cacheFolder, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(cacheFolder);
         if (!Names.Contains(name))
             throw new DataException($"there is no data set \"{name}\"; use one of {string.Join(", ", Names)}");
         if (folder is null && name != FashionMnist.Name)

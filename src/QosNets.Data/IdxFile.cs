@@ -5,7 +5,8 @@ namespace QosNets.Data;
 
 /// <summary>
 /// The IDX format of MNIST and its successors: a magic number 0x0000'08'dd (unsigned bytes, dd dimensions), each dimension as a
-/// big-endian 32-bit integer, then the bytes. Whether a file is gzipped is told by its first bytes: some programs unpack files and
+/// big-endian 32-bit integer, then the bytes. Whether a file is gzipped is told by its first bytes: some programs unpack files
+/// and
 /// leave the name as it was.
 /// </summary>
 internal static class IdxFile
@@ -25,7 +26,8 @@ internal static class IdxFile
         var path =
             Names(name).Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists)
             ?? throw new DataException(
-                $"{Path.Combine(folder, name)}: there is neither this file nor {name}.gz; name the folder that holds the four IDX "
+                $"{Path.Combine(folder, name)}: there is neither this file nor {name}.gz; name the folder that holds the four "
+                    + $"IDX "
                     + "files"
             );
         try

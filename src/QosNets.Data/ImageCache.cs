@@ -30,15 +30,26 @@ internal static class ImageCache
     }
 
     /// <summary>Keeps the images.</summary>
-    public static void Write(string path, string key, ImageSet train, ImageSet test)
+    /// <returns>What kept them from being kept, one line for the user, or null.</returns>
+    public static string? TryWrite(string path, string key, ImageSet train, ImageSet test)
     {
         if (train.Pixels.LongLength + test.Pixels.LongLength > Largest)
-            return;
+            return null;
         var writer = new ArchiveWriter(Format, Version, CompressionLevel.NoCompression);
         writer.AddText("key.txt", key);
         Add(writer, "train", train);
         Add(writer, "test", test);
-        writer.Save(path);
+        try
+        {
+            writer.Save(path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{path}: the decoded images cannot be kept there ({e.Message.Split('\n')[0]}), so the next start decodes "
+                + $"them "
+                + "again; set XDG_DATA_HOME to a folder that can be written";
+        }
     }
 
     private static void Add(ArchiveWriter writer, string part, ImageSet set)

@@ -16,7 +16,7 @@ internal static class ImageFolder
 
     private const string Annotations = "val/val_annotations.txt";
 
-    public static DataSet Open(string name, string folder, string cacheFolder, IProgress<double>? progress)
+    public static DataSet Open(string name, string folder, string? cacheFolder, IProgress<double>? progress)
     {
         var classes = Folders(folder, "train");
         if (name == Cifar.Cifar10 && !classes.SequenceEqual(Cifar.Cifar10Classes))
@@ -28,11 +28,12 @@ internal static class ImageFolder
         var train = Images(folder, "train", classes, left);
         var test = Test(name, folder, classes, left);
         var key = Key(folder, [.. train, .. test]);
-        var cache = Path.Combine(cacheFolder, $"{name}-{key[..16]}.npz");
-        var sets = ImageCache.TryRead(cache, key) ?? Decode(folder, train, test, progress);
-        if (!sets.Cached)
-            ImageCache.Write(cache, key, sets.Train, sets.Test);
-        var dataSet = DataSet.Create(name, sets.Train, sets.Test, classes) with { Notes = left.Notes(folder) };
+        var cache = cacheFolder is null ? null : Path.Combine(cacheFolder, $"{name}-{key[..16]}.npz");
+        var sets = (cache is null ? null : ImageCache.TryRead(cache, key)) ?? Decode(folder, train, test, progress);
+        var notes = left.Notes(folder);
+        if (!sets.Cached && cache is not null && ImageCache.TryWrite(cache, key, sets.Train, sets.Test) is { } fault)
+            notes = [.. notes, fault];
+        var dataSet = DataSet.Create(name, sets.Train, sets.Test, classes) with { Notes = notes };
         if (name == Cifar.Cifar10 && (dataSet.Train.Height, dataSet.Train.Width) != (32, 32))
             throw new DataException(
                 $"{folder}: its images are {dataSet.Train.Height}×{dataSet.Train.Width}, those of CIFAR-10 32×32; use the "

@@ -3,26 +3,14 @@ using System.Text;
 
 namespace QosNets.Data;
 
-/// <summary>A NumPy array or its data type in a pickle: what made it, and what was set on it.</summary>
-internal sealed class PickledObject(string maker, object?[] arguments)
-{
-    /// <summary><see cref="PickleReader.Array"/> or <see cref="PickleReader.DType"/>.</summary>
-    public string Maker => maker;
-
-    /// <summary>What it was made with.</summary>
-    public object?[] Arguments => arguments;
-
-    /// <summary>What was set on it, or null.</summary>
-    public object?[]? State { get; set; }
-}
-
 /// <summary>
 /// Reads pickles of protocol 2 that hold numbers, strings, lists, tuples, dictionaries and NumPy arrays, which is what Python 2
 /// wrote the batches of CIFAR with. It calls nothing: the three names of NumPy that such a pickle has are known words, any other
 /// name is refused.
 /// </summary>
 /// <remarks>
-/// Values are null, bool, long, <see cref="ReadOnlyMemory{T}"/> of bytes (strings of both kinds), List of values, arrays of values
+/// Values are null, bool, long, <see cref="ReadOnlyMemory{T}"/> of bytes (strings of both kinds), List of values, arrays of
+/// values
 /// (tuples), Dictionary by text, and <see cref="PickledObject"/>.
 /// </remarks>
 /// <param name="bytes">The file.</param>
@@ -34,15 +22,11 @@ internal sealed class PickleReader(byte[] bytes, string path)
 
     private const string ArrayClass = "ndarray";
 
-    // A batch of 50,000 images has 4 for each image. An opcode of one byte can stand for an object of a hundred, so they are counted.
+    // A batch of 50,000 images has 4 for each image. An opcode of one byte can stand for an object of a hundred, so they are
+    // counted.
     private const int MostOpcodes = 4_000_000;
 
-    // Python fills lists and dictionaries 1,000 items at a time.
-    private const int DeepestStack = 4096;
-
-    private static readonly object Mark = new();
-
-    private readonly List<object?> stack = [];
+    private readonly PickleStack stack = new(path);
     private readonly Dictionary<int, object?> memo = [];
     private int position;
 
@@ -55,11 +39,9 @@ internal sealed class PickleReader(byte[] bytes, string path)
             var start = position;
             var opcode = Take(1)[0];
             if (opcode == '.')
-                return Pop();
+                return stack.Pop();
             if (!Step(opcode))
                 throw Fault($"its byte {start} is the opcode 0x{opcode:x2}, which the official batches do not use");
-            if (stack.Count > DeepestStack)
-                throw Fault($"it stacks more than {DeepestStack} values");
         }
         throw Fault($"it has more than {MostOpcodes} opcodes");
     }
@@ -74,67 +56,67 @@ internal sealed class PickleReader(byte[] bytes, string path)
             case '\x80' when Take(1)[0] == 2:
                 break;
             case '(':
-                stack.Add(Mark);
+                stack.Mark();
                 break;
             case 'N':
-                stack.Add(null);
+                stack.Push(null);
                 break;
             case '\x88' or '\x89':
-                stack.Add(opcode == 0x88);
+                stack.Push(opcode == 0x88);
                 break;
             case 'K':
-                stack.Add((long)Take(1)[0]);
+                stack.Push((long)Take(1)[0]);
                 break;
             case 'M':
-                stack.Add((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)));
+                stack.Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)));
                 break;
             case 'J':
-                stack.Add((long)Int32());
+                stack.Push((long)Int32());
                 break;
             case 'U':
-                stack.Add(String(Take(1)[0]));
+                stack.Push(String(Take(1)[0]));
                 break;
             case 'T' or 'X':
-                stack.Add(String(Int32()));
+                stack.Push(String(Int32()));
                 break;
             case '}':
-                stack.Add(new Dictionary<string, object?>(StringComparer.Ordinal));
+                stack.Push(new Dictionary<string, object?>(StringComparer.Ordinal));
                 break;
             case ']':
-                stack.Add(new List<object?>());
+                stack.Push(new List<object?>());
                 break;
             case 'q':
-                memo[Take(1)[0]] = Top();
+                memo[Take(1)[0]] = stack.Top();
                 break;
             case 'r':
-                memo[Int32()] = Top();
+                memo[Int32()] = stack.Top();
                 break;
             case 'h':
-                stack.Add(Remembered(Take(1)[0]));
+                stack.Push(Remembered(Take(1)[0]));
                 break;
             case 'j':
-                stack.Add(Remembered(Int32()));
+                stack.Push(Remembered(Int32()));
                 break;
             case ')' or '\x85' or '\x86' or '\x87':
-                stack.Add(Last(opcode == ')' ? 0 : opcode - 0x84));
+                stack.Push(stack.Last(opcode == ')' ? 0 : opcode - 0x84));
                 break;
             case 't':
-                stack.Add(SinceMark());
+                stack.Push(stack.SinceMark());
                 break;
             case 'a':
-                Append([Pop()]);
+                Append([stack.Pop()]);
                 break;
             case 'e':
-                Append(SinceMark());
+                Append(stack.SinceMark());
                 break;
             case 's':
-                Set(Last(2));
+                Set(stack.Last(2));
                 break;
             case 'u':
-                Set(SinceMark());
+                Set(stack.SinceMark());
                 break;
             case 'c':
-                stack.Add(Name());
+                stack.Push(Name());
                 break;
             case 'R':
                 Make();
@@ -164,46 +146,19 @@ internal sealed class PickleReader(byte[] bytes, string path)
         return bytes.AsMemory(position - length, length);
     }
 
-    private object? Top() => stack.Count > 0 ? stack[^1] : throw Fault("it uses a value that is not there");
-
-    private object? Pop()
-    {
-        var value = Top();
-        stack.RemoveAt(stack.Count - 1);
-        return value != Mark ? value : throw Fault("it uses a mark as a value");
-    }
-
-    private object?[] Last(int count)
-    {
-        var values = new object?[count];
-        for (var i = count - 1; i >= 0; i--)
-            values[i] = Pop();
-        return values;
-    }
-
-    private object?[] SinceMark()
-    {
-        var mark = stack.LastIndexOf(Mark);
-        if (mark < 0)
-            throw Fault("it lacks a mark");
-        object?[] values = [.. stack[(mark + 1)..]];
-        stack.RemoveRange(mark, stack.Count - mark);
-        return values;
-    }
-
     private object? Remembered(int index) =>
         memo.TryGetValue(index, out var value) ? value : throw Fault("it remembers a value that is not there");
 
     private void Append(object?[] values)
     {
-        if (Top() is not List<object?> list)
+        if (stack.Top() is not List<object?> list)
             throw Fault("it appends to what is no list");
         list.AddRange(values);
     }
 
     private void Set(object?[] values)
     {
-        if (Top() is not Dictionary<string, object?> dictionary || values.Length % 2 != 0)
+        if (stack.Top() is not Dictionary<string, object?> dictionary || values.Length % 2 != 0)
             throw Fault("it sets items of what is no dictionary");
         for (var i = 0; i < values.Length; i += 2)
             dictionary[Text(values[i]) ?? throw Fault("a key of a dictionary is no string")] = values[i + 1];
@@ -237,21 +192,20 @@ internal sealed class PickleReader(byte[] bytes, string path)
 
     private void Make()
     {
-        if (Pop() is not object?[] arguments || Pop() is not PickledName { Name: Array or DType } name)
+        if (stack.Pop() is not object?[] arguments || stack.Pop() is not PickledName { Name: Array or DType } name)
             throw Fault("it calls what is no maker of arrays");
-        stack.Add(new PickledObject(name.Name, arguments));
+        stack.Push(new PickledObject(name.Name, arguments));
     }
 
     private void Build()
     {
-        var state = Pop() as object?[];
-        if (state is null || Top() is not PickledObject made)
+        var state = stack.Pop() as object?[];
+        if (state is null || stack.Top() is not PickledObject made)
             throw Fault("it sets the state of what is no array");
         made.State = state;
     }
 
-    private DataException Fault(string fault) =>
-        new($"{path}: {fault}; fetch the official file again, or use the binary version of the data set");
+    private DataException Fault(string fault) => PickleStack.Fault(path, fault);
 
     private sealed record PickledName(string Name);
 }

@@ -151,7 +151,7 @@ public sealed class BundleCommandTests : IDisposable
         bool holds
     )
     {
-        string[] line = ["simulate", Save(FashionClasses()), "--trace", "flip", "--frames", "100", "--require", requirement];
+        string[] line = ["simulate", Save(FashionClasses()), "--trace", "flip", "--frames", "300", "--require", requirement];
         var (code, output, error) = CommandLine.Run(line);
         Assert.Equal((expected, ""), (code, error));
         Assert.Contains(
@@ -183,12 +183,36 @@ public sealed class BundleCommandTests : IDisposable
     [InlineData("exact, half", "--drift", "third=1.3@20")]
     [InlineData("must be at or above 0", "--switch-energy", "-1")]
     [InlineData("a trace has 1 or more", "--frames", "0")]
+    [InlineData("trace solar has 31 frames; budgets hold over windows of 32", "--frames", "31")]
     public void Simulate_refuses_what_it_cannot_do(string named, params string[] options)
     {
         var (code, _, error) = CommandLine.Run(["simulate", Save(FashionClasses()), .. options]);
         Assert.Equal(ExitCode.Failure, code);
         Assert.Contains(named, error);
         Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Simulate_says_that_few_frames_give_rough_figures()
+    {
+        var file = Save(FashionClasses());
+        var (code, _, error) = CommandLine.Run("simulate", file, "--frames", "299");
+        Assert.Equal(
+            (ExitCode.Success, "note: trace solar has 299 frames; accuracies over fewer than 300 are rough\n"),
+            (code, error)
+        );
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_a_bundle_is_refused_with_the_file_in_it()
+    {
+        var file = Save(FashionClasses());
+        foreach (var command in new[] { "evaluate", "show", "simulate", "serve" })
+        {
+            var (code, _, error) = CommandLine.Run(command, folder);
+            Assert.Equal(ExitCode.Failure, code);
+            Assert.Equal($"error: {folder}: it is a folder; name the file, {file}\n", error);
+        }
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public class OptionMessageTests
     private static readonly (string File, string[] Commands)[] Shown =
     [
         ("QosNets/Multipliers/Import/", ["multipliers import"]),
+        ("QosNets/Multipliers/MultiplierMerge.cs", ["multipliers import"]),
         ("QosNets/Simulation/", ["simulate"]),
         ("QosNets.Training/Experiments/", ["run"]),
         ("QosNets.Training/Report/", ["run"]),
@@ -25,11 +26,13 @@ public class OptionMessageTests
         ("QosNets.Cli/Commands/BenchTables.cs", ["bench kernels", "bench conv"]),
         ("QosNets.Cli/Commands/BenchTrain.cs", ["bench train"]),
         ("QosNets.Cli/Commands/EvaluateCommand.cs", ["evaluate"]),
+        ("QosNets.Cli/Commands/ImportSummary.cs", ["multipliers import"]),
         ("QosNets.Cli/Commands/LayerOptions.cs", ["multipliers list", "multipliers show", "multipliers plot"]),
         ("QosNets.Cli/Commands/MultipliersCommand.cs", ["multipliers plot", "multipliers export"]),
         ("QosNets.Cli/Commands/MultipliersExport.cs", ["multipliers export"]),
         ("QosNets.Cli/Commands/MultipliersGenerate.cs", ["multipliers generate"]),
         ("QosNets.Cli/Commands/MultipliersImport.cs", ["multipliers import"]),
+        ("QosNets.Cli/Commands/MultipliersImportOptions.cs", ["multipliers import"]),
         ("QosNets.Cli/Commands/MultipliersList.cs", ["multipliers list"]),
         ("QosNets.Cli/Commands/MultipliersPlot.cs", ["multipliers plot"]),
         ("QosNets.Cli/Commands/MultipliersShow.cs", ["multipliers show"]),

@@ -136,5 +136,37 @@ public sealed class ProgressTests : IDisposable
         Assert.Single(said);
     }
 
+    [Fact]
+    public void A_termination_request_stops_the_work_and_ends_the_process_when_the_work_does_not_stop()
+    {
+        var time = new ManualTime();
+        var (said, left, ended) = (new List<string>(), 0, 0);
+        using var stop = new StopSignal(said.Add, () => left++, () => ended++, time);
+        stop.Terminate();
+        Assert.True(stop.Token.IsCancellationRequested);
+        Assert.Equal(["stopping after this step, or in 5 s (what is saved stays intact)"], said);
+        time.Pass(4.9);
+        Assert.Equal((0, 0), (left, ended));
+        time.Pass(0.2);
+        Assert.Equal((1, 1), (left, ended));
+    }
+
+    [Fact]
+    public void A_second_termination_request_ends_the_process_at_once_and_work_that_has_stopped_ends_by_itself()
+    {
+        var time = new ManualTime();
+        var ended = 0;
+        using (var stop = new StopSignal(_ => { }, () => { }, () => ended++, time))
+            stop.Terminate();
+        time.Pass(60);
+        Assert.Equal(0, ended);
+        using var again = new StopSignal(_ => { }, () => { }, () => ended++, time);
+        again.Press();
+        time.Pass(60);
+        Assert.Equal(0, ended);
+        again.Terminate();
+        Assert.Equal(1, ended);
+    }
+
     private string[] Lines() => output.ToString().TrimEnd('\n').Split('\n');
 }

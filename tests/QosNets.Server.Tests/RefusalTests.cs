@@ -32,6 +32,7 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
     [InlineData("{\"inputs\": [{}]}", "inputs[0].name is missing")]
     [InlineData("{\"inputs\": [{\"name\": \"x\"}]}", "inputs[0].name is 'x'; the model's input is 'input'")]
     [InlineData("{\"inputs\": [{\"name\": \"\\ud800\"}]}", "half a surrogate pair")]
+    [InlineData("{\"\\ud800inputs\": []}", "a member whose name holds half a surrogate pair")]
     public Task A_malformed_request_is_refused_with_its_fault(string body, string fault) => Refused(body, fault);
 
     [Theory]
@@ -135,6 +136,7 @@ public class RefusalTests(RefusalTests.Served served) : IClassFixture<RefusalTes
     [InlineData("GET", "/v2/models/other", 404, "there is no model 'other'; this server has 'small'")]
     [InlineData("POST", "/v2/models/other/infer", 404, "there is no model 'other'")]
     [InlineData("GET", "/v2/models/small/versions/2", 404, "'small' has no version '2'")]
+    [InlineData("GET", "/v2/models/a%0Ab", 404, "there is no model 'a b'")]
     [InlineData("GET", "/v2/nothing", 404, "there is no GET /v2/nothing")]
     [InlineData("DELETE", "/v2/models/small/budget", 405, "there is no DELETE")]
     [InlineData("GET", "/live/state?after=x", 400, "after is 'x'")]

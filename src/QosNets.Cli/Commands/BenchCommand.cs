@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QosNets.Cli.Shell;
 
 namespace QosNets.Cli.Commands;
 
@@ -57,7 +58,7 @@ internal static class BenchCommand
             // What is no number at all is reported by the parser itself.
             foreach (var token in result.Tokens)
             {
-                if (double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !fits(value))
+                if (StrictNumbers.TryReal(token.Value, out var value) && !fits(value))
                     result.AddError($"{option.Name} {token.Value}: give {wanted}");
             }
         });

@@ -49,7 +49,8 @@ internal static class EvaluateCommand
                 parse.GetValue(data),
                 parse.GetValue(point),
                 parse.GetValue(limit),
-                parse.GetValue(logits)
+                parse.GetValue(logits),
+                parse.InvocationConfiguration.Error
             );
             if (parse.GetValue(json))
                 JsonOutput.Write(evaluation, parse.InvocationConfiguration.Output);
@@ -59,11 +60,18 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static BundleEvaluation Evaluate(string file, string? folder, string? point, int? limit, string? logits)
+    private static BundleEvaluation Evaluate(
+        string file,
+        string? folder,
+        string? point,
+        int? limit,
+        string? logits,
+        TextWriter notes
+    )
     {
         var bundle = Bundle.Load(file);
         var chosen = point is null ? Enumerable.Range(0, bundle.Points.Count).ToList() : [bundle.IndexOf(point)];
-        var dataset = BundleImages.Open(file, bundle, folder);
+        var dataset = BundleImages.Open(file, bundle, folder, notes);
         var images =
             dataset.Test.Count <= (limit ?? int.MaxValue)
                 ? dataset.Test

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using QosNets.Cli.Output;
 using QosNets.Cli.Shell;
 using QosNets.Multipliers;
 
@@ -13,77 +13,77 @@ internal static class MultipliersImport
         var paths = new Argument<string[]>("PATH")
         {
             Description =
-                "Files or folders: C or Verilog models, truth tables (raw 16-bit, NumPy, CSV, C or C# arrays), fact sheets "
-                + "(CSV or JSON).",
+                "Files or folders: C, Verilog or BLIF models, truth tables (raw 16-bit, NumPy, text, C or C# "
+                + "arrays), fact sheets "
+                + "(text or JSON).",
             Arity = ArgumentArity.OneOrMore,
         };
         Arguments.RefuseOptions(paths);
-        var file = MultipliersCommand.OutOption("The library file (.npz).", "LIBRARY");
-        var facts = new Option<string?>("--facts")
+        var file = new Option<string?>("--out")
         {
-            Description = "A fact sheet: name, power_mw, area_um2, delay_ns and others; those among PATH are read as well.",
-            HelpName = "FILE",
+            Description = "The library file (.npz) that is written.",
+            HelpName = "LIBRARY",
         };
-        var sign = new Option<string?>("--operands")
+        var into = new Option<string?>("--into")
         {
-            Description = "signed or unsigned, for tables that do not show it.",
-            HelpName = "KIND",
+            Description = "A library to add to; it is replaced unless --out names another file.",
+            HelpName = "LIBRARY",
         };
-        var source = new Option<string?>("--source")
-        {
-            Description = "Source to record where the facts name none.",
-            HelpName = "TEXT",
-        };
-        var licence = new Option<string?>("--licence")
-        {
-            Description = "Licence to record where the facts name none.",
-            HelpName = "TEXT",
-        };
+        var options = new MultipliersImportOptions();
         var command = new CommandWithExamples(
             "import",
-            "Make a library from models, truth tables and facts; what a file is shows by its content.",
+            "Make a library from models, truth tables and facts; what a file is shows by its content. "
+                + "--verbose prints every note.",
             "qosnets multipliers import models/ facts.csv --out mine.npz",
-            "qosnets multipliers import table.npy --facts facts.csv --operands signed --source 'our lab' --out mine.npz"
+            "qosnets multipliers import table.npy --facts facts.csv --operands signed --source 'our lab' --out mine.npz",
+            "qosnets multipliers import mine.npy --power 0.12 --into data/evoapprox/mul8u.npz --out with-mine.npz",
+            "qosnets multipliers import evoapproxlib/ --generation v2022 --out v2022.npz"
         )
         {
             paths,
             file,
-            facts,
-            sign,
-            source,
-            licence,
+            into,
         };
+        options.AddTo(command);
         command.SetAction(parse =>
         {
-            var to = parse.GetRequiredValue(file);
-            bool? signed = parse.GetValue(sign) switch
-            {
-                null => null,
-                "signed" => true,
-                "unsigned" => false,
-                var other => throw new CommandException($"--operands {other}: there is no such kind; write signed or unsigned"),
-            };
-            var options = new ImportOptions(
-                signed,
-                parse.GetValue(facts),
-                Path.GetFileNameWithoutExtension(to),
-                parse.GetValue(source),
-                parse.GetValue(licence)
-            );
-            var result = MultiplierImport.Read(parse.GetRequiredValue(paths), options);
-            var library = result.ToLibrary();
-            library.Save(to);
+            var old = parse.GetValue(into) is { } path ? MultiplierLibrary.Load(path) : null;
+            var to =
+                parse.GetValue(file)
+                ?? parse.GetValue(into)
+                ?? throw new CommandException("name the library that is written: --out LIBRARY, or --into LIBRARY to add to one");
             var output = parse.InvocationConfiguration.Output;
-            foreach (var note in result.Notes)
-                output.WriteLine($"note: {ErrorReport.OneLine(note.ToString())}");
-            output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{to}: {library.Multipliers.Count} {(library.Signed ? "signed" : "unsigned")} multipliers, exact "
-                        + $"{library.Exact.Name}; {result.Notes.Count} notes"
-                )
-            );
+            var result = Read(parse.GetRequiredValue(paths), options.Of(parse, to, old), output);
+            var notes = result.Notes.ToList();
+            var libraries = old is null ? result.ToLibraries() : [MultiplierMerge.Into(old, result.Multipliers, notes)];
+            ImportSummary.Write(notes, parse.GetValue<bool>("--verbose"), output);
+            foreach (var library in libraries)
+            {
+                // One file for each kind, since a library holds one.
+                var target = libraries.Count == 1 ? to : Path.ChangeExtension(to, null) + $"-{Kind(library)}.npz";
+                library.Save(target);
+                var count = Numbers.Text($"{library.Multipliers.Count} {Kind(library)} multipliers");
+                output.WriteLine(Numbers.Text($"{target}: {count}, exact {library.Exact.Name}; {notes.Count} notes"));
+            }
         });
         return command;
+    }
+
+    private static string Kind(MultiplierLibrary library) => library.Signed ? "signed" : "unsigned";
+
+    private static ImportResult Read(string[] paths, ImportOptions options, TextWriter output)
+    {
+        try
+        {
+            return MultiplierImport.Read(paths, options);
+        }
+        catch (LibraryException e) when (e.Problems.Count > 0)
+        {
+            foreach (var problem in e.Problems)
+                output.WriteLine($"problem: {ErrorReport.OneLine(problem)}");
+            throw new CommandException(
+                Numbers.Text($"nothing was imported, since there are {e.Problems.Count} problems, the first: {e.Problems[0]}")
+            );
+        }
     }
 }

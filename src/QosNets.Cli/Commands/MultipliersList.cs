@@ -23,7 +23,7 @@ internal static class MultipliersList
         var structure = new Option<bool>("--structure") { Description = "Add ranks, distinct rows, idle bits and symmetry." };
         var front = new Option<string?>("--front")
         {
-            Description = "Show the Pareto front of power against this error metric only.",
+            Description = "Show the Pareto front of power against this error metric only, for every pair of operand widths.",
             HelpName = "METRIC",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -64,11 +64,17 @@ internal static class MultipliersList
         return command;
     }
 
+    // A narrow circuit errs by its width alone, so each width has a front of its own.
     private static IReadOnlyList<MultiplierSummary> Front(IReadOnlyList<MultiplierSummary> rows, ErrorMetricKind kind) =>
         [
-            .. ParetoFront
-                .Of([.. rows.Select(r => (r.PowerMilliwatt, Math.Abs(kind.Of(r.Weighted ?? r.Errors))))])
-                .Select(i => rows[i]),
+            .. rows.GroupBy(r => r.OperandBits)
+                .SelectMany(group =>
+                {
+                    var members = group.ToList();
+                    return ParetoFront
+                        .Of([.. members.Select(r => (r.PowerMilliwatt, Math.Abs(kind.Of(r.Weighted ?? r.Errors))))])
+                        .Select(i => members[i]);
+                }),
         ];
 
     private static IReadOnlyList<MultiplierSummary> Sort(IReadOnlyList<MultiplierSummary> rows, string? key, bool descending)
@@ -102,9 +108,12 @@ internal static class MultipliersList
     {
         var weighted = rows[0].Weighted is not null;
         var structure = rows[0].Structure is not null;
+        // Of a library of 8×8 multipliers without published names a digest says little.
+        var identity = rows.Any(r => r.OperandBits != "8x8" || r.PublishedAs.Count > 0);
         string[] titles =
         [
             "multiplier",
+            .. identity ? ["bits", "digest"] : Array.Empty<string>(),
             $">{MultipliersCommand.PowerTitle(library)}",
             ">relative",
             ">area, µm²",
@@ -113,6 +122,7 @@ internal static class MultipliersList
             .. structure
                 ? [">rank", ">error rank", ">rows", ">columns", ">error rows", "idle a", "idle b", "symmetric"]
                 : Array.Empty<string>(),
+            .. identity ? ["published as"] : Array.Empty<string>(),
         ];
         var table = new TextTable(titles);
         foreach (var row in rows)
@@ -120,6 +130,7 @@ internal static class MultipliersList
             var multiplier = library.Multipliers[library.IndexOf(row.Name)];
             table.Add([
                 row.Name + (row.Name == library.Exact.Name ? " (exact)" : ""),
+                .. identity ? [row.OperandBits, row.Digest] : Array.Empty<string>(),
                 MultipliersCommand.PowerText(multiplier),
                 Numbers.Text($"{100 * row.RelativePower:0.0} %"),
                 row.AreaSquareMicrometre is { } area ? Numbers.Text($"{area:0.0}") : "-",
@@ -138,6 +149,7 @@ internal static class MultipliersList
                         s.Symmetric ? "yes" : "no",
                     ]
                     : Array.Empty<string>(),
+                .. identity ? [string.Join(' ', row.PublishedAs)] : Array.Empty<string>(),
             ]);
         }
         table.Write(output);
@@ -145,6 +157,7 @@ internal static class MultipliersList
             weighted
                 ? "errors are weighted by the operands of the layer"
                 : "errors are over all 65,536 operand pairs, each equally likely"
+                    + (rows.Any(r => r.OperandBits != "8x8") ? "; narrow multipliers read the high bits of 8-bit operands" : "")
         );
         if (library.PowerIsEstimated)
             output.WriteLine(

@@ -60,11 +60,21 @@ internal static class MultipliersPlot
             if (asked.Length == 0 && parse.GetValue(png) && !parse.GetValue(maps))
                 throw new CommandException("--png is for error maps, the front is always SVG; name multipliers or add --maps");
             if (asked.Length == 0)
-                Write(
-                    Path.Combine(to, $"front-{kind.Key}.svg"),
-                    Encoding.UTF8.GetBytes(Front(from, kind, layer.Read(parse, from))),
-                    output
-                );
+            {
+                // A narrow circuit errs by its width alone, so each width has a figure of its own.
+                var widths = from.Multipliers.GroupBy(m => m.Widths).ToList();
+                foreach (var group in widths)
+                {
+                    var suffix = widths.Count == 1 ? "" : $"-{group.Key}";
+                    Write(
+                        Path.Combine(to, $"front-{kind.Key}{suffix}.svg"),
+                        Encoding.UTF8.GetBytes(
+                            Front(from, [.. group], widths.Count == 1 ? "" : $", {group.Key} bits", kind, layer.Read(parse, from))
+                        ),
+                        output
+                    );
+                }
+            }
             if (asked.Length == 0 && !parse.GetValue(maps))
                 return;
             foreach (var multiplier in MultipliersCommand.Choose(from, asked))
@@ -88,16 +98,24 @@ internal static class MultipliersPlot
         return command;
     }
 
-    private static string Front(MultiplierLibrary library, ErrorMetricKind kind, OperandWeights? operands)
+    private static string Front(
+        MultiplierLibrary library,
+        IReadOnlyList<Multiplier> multipliers,
+        string bits,
+        ErrorMetricKind kind,
+        OperandWeights? operands
+    )
     {
-        var points = library.Multipliers.Select(m => new FrontPoint(
+        var points = multipliers.Select(m => new FrontPoint(
             m.Name,
             MultipliersCommand.Power(m),
             Math.Abs(kind.Of(operands is null ? ErrorMetrics.Compute(m.Table) : WeightedErrors.Compute(m.Table, operands)))
         ));
         var power = library.PowerIsEstimated ? "Estimated power (counted gates, not synthesis), unit gates" : "Power, mW";
         var title = (kind.Key == "bias" ? "|mean error|" : kind.Title) + (operands is null ? "" : " in the layer");
-        return MultiplierFigures.FrontSvg(new FrontReport($"{library.Name}: {title} against power", power, title, [.. points]));
+        return MultiplierFigures.FrontSvg(
+            new FrontReport($"{library.Name}{bits}: {title} against power", power, title, [.. points])
+        );
     }
 
     private static void Write(string path, byte[] content, TextWriter output)

@@ -59,6 +59,11 @@ internal static class MultipliersShow
                     + $"{100 * row.RelativePower:0.0} % of {library.Exact.Name}"
             )
         );
+        output.WriteLine($"  operand bits: {row.OperandBits}, digest {row.Digest}");
+        if (multiplier.Aliases.Count > 0)
+            output.WriteLine($"  published as: {string.Join(", ", multiplier.Aliases)}");
+        if (multiplier.Ports is { } ports)
+            output.WriteLine($"  operand ports: {ErrorReport.OneLine(ports.ToString())}");
         if (row.AreaSquareMicrometre is { } area)
             output.WriteLine(Numbers.Text($"  area, µm²: {area:0.0}"));
         if (row.DelayNanosecond is { } delay)
@@ -69,13 +74,21 @@ internal static class MultipliersShow
             output.WriteLine($"  source: {ErrorReport.OneLine(source)}{licence}");
         }
         output.WriteLine();
-        var errors = new TextTable(row.Weighted is null ? ["  error", ">all pairs"] : ["  error", ">all pairs", ">in the layer"]);
+        string[] titles =
+        [
+            "  error",
+            ">all pairs",
+            .. row.OwnErrors is null ? Array.Empty<string>() : [$">own {row.OperandBits} pairs"],
+            .. row.Weighted is null ? Array.Empty<string>() : [">in the layer"],
+        ];
+        var errors = new TextTable(titles);
         foreach (var kind in ErrorMetricKind.All)
         {
             string[] cells =
             [
                 "  " + kind.Title,
                 Numbers.Short(kind.Of(row.Errors)),
+                .. row.OwnErrors is { } own ? [Numbers.Short(kind.Of(own))] : Array.Empty<string>(),
                 .. row.Weighted is { } weighted ? [Numbers.Short(kind.Of(weighted))] : Array.Empty<string>(),
             ];
             errors.Add(cells);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QosNets.Cli.Progress;
 using QosNets.Cli.Shell;
+using QosNets.Kernels;
 using QosNets.Reporting;
 using QosNets.Training.Experiments;
 using QosNets.Training.Runs;
@@ -26,6 +27,10 @@ internal static class RunCommand
             Description = "Folder of the run; runs/NAME by default.",
             HelpName = "FOLDER",
         };
+        var overwrite = new Option<bool>("--overwrite")
+        {
+            Description = "Replace the results of another experiment in the folder; stages that do not differ are used again.",
+        };
         var command = new CommandWithExamples(
             "run",
             "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.",
@@ -38,20 +43,29 @@ internal static class RunCommand
             file,
             set,
             folder,
+            overwrite,
         };
         command.SetAction(parse =>
-            Execute(parse.GetValue(file), parse.GetValue(set) ?? [], parse.GetValue(folder), parse.InvocationConfiguration.Output)
+            Execute(
+                parse.GetValue(file),
+                parse.GetValue(set) ?? [],
+                parse.GetValue(folder),
+                parse.GetValue(overwrite),
+                parse.InvocationConfiguration.Output
+            )
         );
         return command;
     }
 
-    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, TextWriter output)
+    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, bool overwrite, TextWriter output)
     {
         file ??=
             Repository.Find(DefaultExperiment)
             ?? throw new CommandException(
                 $"{DefaultExperiment} is neither beside the program nor above the current directory; give an experiment file"
             );
+        // A wrong QOSNETS_KERNEL ends the command before it says that it begins.
+        _ = KernelPaths.Selected;
         var experiment = ExperimentFile.Read(file, overrides);
         folder ??= Path.Combine("runs", experiment.Name);
         var display = ProgressDisplay.For(output);
@@ -59,7 +73,7 @@ internal static class RunCommand
         using var stop = new StopSignal(display.Note, display.Leave);
         try
         {
-            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token));
+            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite));
             output.WriteLine();
             output.WriteLine(ConsoleSummary.Render(outcome.Results));
             output.WriteLine($"report   {outcome.ReportPath}");

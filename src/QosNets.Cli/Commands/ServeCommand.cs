@@ -143,6 +143,8 @@ internal static class ServeCommand
         // Workers already keep the processors busy; threads within a batch would only get in each other's way.
         if (Environment.GetEnvironmentVariable(KernelOptions.ThreadsVariable) is null)
             KernelOptions.Threads = Math.Max(1, Environment.ProcessorCount / Math.Max(1, options.Workers));
+        // Asked before anything listens: a wrong QOSNETS_THREADS must end the start and not every request.
+        _ = KernelOptions.Threads;
         await using var server = new QosServer(bundle, options, logging => Logging(logging, parse));
         await server.StartAsync(stop);
         var output = parse.InvocationConfiguration.Output;

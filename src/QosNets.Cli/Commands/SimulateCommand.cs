@@ -37,6 +37,7 @@ internal static class SimulateCommand
             Description = "Frames a second of a CSV trace; one for its shortest step unless given.",
             HelpName = "RATE",
         };
+        var percent = new Option<bool>("--percent") { Description = "The budgets of a CSV trace are per cent." };
         var seed = Number<ulong>("--seed", "SEED", "Seed of generated traces and of governors.", 1);
         var defaults = GovernorOptions.Default;
         var switchEnergy = Number(
@@ -92,6 +93,7 @@ internal static class SimulateCommand
             governor,
             frames,
             fps,
+            percent,
             seed,
             switchEnergy,
             dwell,
@@ -128,7 +130,8 @@ internal static class SimulateCommand
                 parse.GetRequiredValue(file),
                 parse.GetValue(data),
                 options,
-                parse.GetValue(drift) ?? []
+                parse.GetValue(drift) ?? [],
+                parse.InvocationConfiguration.Error
             );
             var traces = parse.GetRequiredValue(trace) switch
             {
@@ -139,8 +142,11 @@ internal static class SimulateCommand
                 [
                     TraceGenerators.Create(name, study.Knob, parse.GetValue(frames), options.Seed),
                 ],
-                var path => [TraceCsv.Read(path, parse.GetValue(fps))],
+                var path => [TraceCsv.Read(path, parse.GetValue(fps), parse.GetValue(percent))],
             };
+            var notes = traces.SelectMany(t => t.Notes).Concat(traces.Select(SimulationStudy.CheckLength).OfType<string>());
+            foreach (var note in notes)
+                parse.InvocationConfiguration.Error.WriteLine($"note: {ErrorReport.OneLine(note)}");
             var runs = traces
                 .SelectMany(t => study.Run(t, wanted == All ? study.Governors : [wanted]))
                 .Select(r => r with { Requirements = [.. requirements.Select(q => q.Judge(r.Result))] })

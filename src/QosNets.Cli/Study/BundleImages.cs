@@ -15,19 +15,14 @@ internal static class BundleImages
     /// <param name="file">The bundle's file, for messages.</param>
     /// <param name="bundle">The bundle.</param>
     /// <param name="folder">Where the data set is; null for the embedded one.</param>
+    /// <param name="notes">Takes what the user should know of how it was read.</param>
     /// <exception cref="DataException">It cannot be opened.</exception>
     /// <exception cref="CommandException">Its images or classes are not those of the bundle.</exception>
-    public static DataSet Open(string file, Bundle bundle, string? folder)
+    public static DataSet Open(string file, Bundle bundle, string? folder, TextWriter notes)
     {
-        var cache = Path.Combine(
-            Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData,
-                Environment.SpecialFolderOption.DoNotVerify
-            ),
-            "qosnets",
-            "images"
-        );
-        var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, cache);
+        var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, DataFolder.Cache());
+        foreach (var note in dataset.Notes)
+            notes.WriteLine($"note: {note}");
         var (input, test) = (bundle.Network.Input.Shape, dataset.Test);
         if ((input.Channels, input.Height, input.Width) != (test.Channels, test.Height, test.Width))
             throw new CommandException(

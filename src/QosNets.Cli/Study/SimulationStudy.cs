@@ -23,6 +23,9 @@ internal sealed class SimulationStudy
 {
     public const string OracleName = "oracle";
 
+    // Below this the accuracy of the frames has a standard deviation of some per cent.
+    private const int FewFrames = 300;
+
     // The held-out part of an experiment that says nothing else; see Experiment.
     private const int ValidationImages = 5000;
     private const int SplitSeed = 1;
@@ -57,11 +60,17 @@ internal sealed class SimulationStudy
     public bool Drifts => options.Drifts.Count > 0;
 
     /// <summary>Loads a bundle and runs every point on every test image.</summary>
-    public static SimulationStudy Load(string file, string? folder, GovernorOptions governorOptions, IReadOnlyList<string> drifts)
+    public static SimulationStudy Load(
+        string file,
+        string? folder,
+        GovernorOptions governorOptions,
+        IReadOnlyList<string> drifts,
+        TextWriter notes
+    )
     {
         var bundle = Bundle.Load(file);
         var parsed = drifts.Select(d => ParseDrift(bundle, d)).ToList();
-        var dataset = BundleImages.Open(file, bundle, folder);
+        var dataset = BundleImages.Open(file, bundle, folder, notes);
         var known = bundle.Points.All(p => p.ValidationTop1 is not null);
         if (!known)
             bundle = Measure(bundle, dataset.Train);
@@ -78,6 +87,21 @@ internal sealed class SimulationStudy
 
     /// <summary>All governors that can drive the points, the oracle last.</summary>
     public IEnumerable<string> Governors => Control.Governors.For(Knob).Append(OracleName);
+
+    /// <summary>What to say of a trace that is too short for figures to mean much, or null.</summary>
+    /// <exception cref="CommandException">It has fewer frames than a window, so that nothing is checked.</exception>
+    public static string? CheckLength(BudgetTrace trace)
+    {
+        if (trace.Frames < Violations.Window)
+            throw new CommandException(
+                $"trace {trace.Name} has {trace.Frames} frames; budgets hold over windows of {Violations.Window}, so give at "
+                    + $"least "
+                    + "that many: a longer trace, a larger --frames, or a higher --fps"
+            );
+        return trace.Frames < FewFrames
+            ? $"trace {trace.Name} has {trace.Frames} frames; accuracies over fewer than {FewFrames} are rough"
+            : null;
+    }
 
     /// <summary>Replays a trace under governors.</summary>
     public IEnumerable<SimulationRun> Run(BudgetTrace trace, IEnumerable<string> governors)

@@ -1,9 +1,8 @@
 namespace QosNets.Reporting.Results;
 
 /// <summary>
-/// Standard deviation σ_e of the accumulated error of every (layer, multiplier) pair, predicted and measured, in accumulator
-/// units
-/// (the prediction is that of Trommer, Waschneck and Kumar, arXiv 2208.07265).
+/// Standard deviation σ_e of the accumulated error of every pair of layer and multiplier, predicted and measured, in units of
+/// the accumulator. The prediction is that of Trommer, Waschneck and Kumar (arXiv 2208.07265).
 /// </summary>
 public sealed record ErrorTable
 {

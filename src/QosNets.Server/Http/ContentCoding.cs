@@ -35,7 +35,8 @@ internal static class ContentCoding
         var stream = new MemoryStream(packed.Array!, packed.Offset, packed.Count, writable: false);
         if (coding == "gzip")
             return new GZipStream(stream, CompressionMode.Decompress);
-        // The standard means zlib by deflate, and some clients send the bare stream: only zlib's two first bytes are a multiple of 31.
+        // The standard means zlib by deflate, and some clients send the bare stream: only zlib's two first bytes are a multiple
+        // of 31.
         var start = packed.AsSpan();
         return start.Length >= 2 && (start[0] & 15) == 8 && (start[0] << 8 | start[1]) % 31 == 0
             ? new ZLibStream(stream, CompressionMode.Decompress)

@@ -44,7 +44,7 @@ internal sealed class RequestBody(long limit) : IDisposable
             await using var stream = ContentCoding.Unpack(coding, new ArraySegment<byte>(packed, 0, length));
             await FillAsync(stream, " when it is unpacked", left);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new RequestException(
                 StatusCodes.Status400BadRequest,

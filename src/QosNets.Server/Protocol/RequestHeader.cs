@@ -50,6 +50,11 @@ internal sealed class RequestHeader
             reader.Read();
             return header;
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws when it compares such a name.
+            throw JsonInput.Fault("the body has a member whose name holds half a surrogate pair");
+        }
         catch (JsonException e)
         {
             throw JsonInput.Fault(

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using QosNets.Runtime;
 using QosNets.Server.Batching;
 using QosNets.Server.Model;
 using QosNets.Server.Protocol;
@@ -37,7 +38,7 @@ internal static class RpcResponse
             var length = result.Logits.Length / request.Images;
             if (!isClass)
                 output.Shape.Add(length);
-            var classes = isClass ? Classes.OfAll(result.Logits, length) : [];
+            var classes = isClass ? ClassesOf(result.Logits, length) : [];
             if (wanted.Binary)
                 response.RawOutputContents.Add(isClass ? Bytes(classes) : Bytes(result.Logits));
             else if (isClass)
@@ -47,6 +48,14 @@ internal static class RpcResponse
             response.Outputs.Add(output);
         }
         return response;
+    }
+
+    private static long[] ClassesOf(float[] logits, int classes)
+    {
+        var all = new long[logits.Length / classes];
+        for (var i = 0; i < all.Length; i++)
+            all[i] = Logits.Largest(logits.AsSpan(i * classes, classes));
+        return all;
     }
 
     private static ByteString Bytes<T>(T[] values)

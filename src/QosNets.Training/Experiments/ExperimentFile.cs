@@ -62,11 +62,22 @@ public static class ExperimentFile
             key.Kind.Read(entry.Value)
             ?? throw new ExperimentException(
                 $"{entry.Place}: {key.Path} = {written} is of the wrong kind; give {key.Kind.Describe()}"
+                    + PointForm(key.Kind, written)
             );
         if (key.Kind.Check(value) is { } problem)
             throw new ExperimentException($"{entry.Place}: {key.Path} = {written} {problem}; give {key.Kind.Describe()}");
         places[key.Path] = entry.Place;
         return key.Set(experiment, Resolve(key.Kind, value, folder));
+    }
+
+    // Whoever writes numbers with a comma at home is shown the other form.
+    private static string PointForm(ValueKind kind, string written)
+    {
+        var text = written.Trim('"');
+        return
+            kind is NumberKind && text.Count(c => c == ',') == 1 && text.All(c => char.IsAsciiDigit(c) || c is ',' or '-' or '+')
+            ? $", with a point: {text.Replace(',', '.')}"
+            : "";
     }
 
     private static object Resolve(ValueKind kind, object value, string folder) =>

@@ -1,6 +1,6 @@
 namespace QosNets.Training.Progress;
 
-/// <summary>Hears how a run goes on. Calls come from one thread.</summary>
+/// <summary>Hears how a run goes on. Calls come from one thread, but for notes.</summary>
 public interface IRunProgress
 {
     /// <summary>A stage begins (or goes on, when it was stopped before).</summary>
@@ -14,7 +14,7 @@ public interface IRunProgress
     /// <param name="detail">What is happening, for example <c>epoch 2/4, loss 0.41</c>.</param>
     void At(double fraction, string detail);
 
-    /// <summary>A line worth keeping, for example an epoch's result.</summary>
+    /// <summary>A line worth keeping, for example an epoch's result; may come from any thread.</summary>
     void Note(string line);
 
     /// <summary>The stage is done.</summary>

@@ -1,9 +1,11 @@
 using System.Text;
 using QosNets.Archives;
 using QosNets.Data;
+using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Reporting;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Progress;
@@ -13,6 +15,13 @@ using QosNets.Training.Torch;
 
 namespace QosNets.Training.Runs;
 
+/// <summary>Where a finished run left what.</summary>
+/// <param name="Folder">The run's folder.</param>
+/// <param name="ReportPath">report.html.</param>
+/// <param name="BundlePath">NAME.qosnet.</param>
+/// <param name="Results">What results.json holds.</param>
+public sealed record RunOutcome(string Folder, string ReportPath, string BundlePath, RunResults Results);
+
 /// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
 public static class RunPipeline
 {
@@ -20,12 +29,30 @@ public static class RunPipeline
     /// Runs all stages of an experiment in a folder; finished stages are used again, and a stopped one goes on after its last
     /// finished epoch. The result does not depend on interruptions.
     /// </summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="folder">Folder of the run; made when missing.</param>
+    /// <param name="progress">Hears how it goes on.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <param name="overwrite">Whether results of another experiment in the folder may be replaced.</param>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
-    /// <exception cref="RunException">Another run works in the folder.</exception>
+    /// <exception cref="RunException">Another run works in the folder, or it holds the results of another
+    /// experiment.</exception>
+    /// <exception cref="TorchException">The training library cannot be loaded.</exception>
+    /// <exception cref="SettingException">QOSNETS_KERNEL names no path of this processor.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; calling again goes on.</exception>
-    public static RunOutcome Execute(Experiment experiment, string folder, IRunProgress progress, CancellationToken cancel)
+    public static RunOutcome Execute(
+        Experiment experiment,
+        string folder,
+        IRunProgress progress,
+        CancellationToken cancel,
+        bool overwrite = false
+    )
     {
+        // Asked first: a wrong QOSNETS_KERNEL must not be found out after hours of training.
+        _ = KernelPaths.Selected;
+        if (!overwrite)
+            RunFolder.Check(folder, experiment);
         TorchLoader.Ensure();
         NativeMemory.KeepLargeBlocks();
         var threads = Threading.Use(experiment.Threads);
@@ -34,16 +61,9 @@ public static class RunPipeline
 
         var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
         var library = MultiplierLibrary.Load(libraryPath);
-        if (experiment.N > library.Multipliers.Count)
-            throw new ExperimentException(
-                $"n = {experiment.N}, but {libraryPath} holds {library.Multipliers.Count} multipliers; lower n or name a "
-                    + $"larger library"
-            );
-        var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, CacheFolder());
-        if (experiment.Validation >= set.Train.Count)
-            throw new ExperimentException(
-                $"validation = {experiment.Validation} leaves none of the {set.Train.Count} training images; lower it"
-            );
+        RunChecks.Check(experiment, library, libraryPath);
+        var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());
+        RunChecks.Check(experiment, set);
         var network = BuiltInNetworks.Create(
             experiment.Network,
             new Shape(set.Train.Channels, set.Train.Height, set.Train.Width),
@@ -51,6 +71,8 @@ public static class RunPipeline
             set.Mean,
             set.Std
         );
+        RunChecks.Check(experiment, library, network);
+        Notes(set, threads).ForEach(n => progress.Note($"note: {n}"));
         var run = new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads);
 
         // Read first: a file that is none must not be found out after hours of training.
@@ -62,17 +84,25 @@ public static class RunPipeline
         stages.Visit(folder, progress, cancel);
 
         var results = ResultsBuilder.Build(run, stages, warnings);
+        // Before the results, so that no moment leaves results that nothing says what they are of.
+        AtomicFile.Write(
+            Path.Combine(folder, RunFolder.ExperimentName),
+            Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment))
+        );
         RunReport.Write(ReportBuilder.Build(run, stages, results, comparisons), folder);
-        AtomicFile.Write(Path.Combine(folder, "experiment.toml"), Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment)));
         var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
         AtomicFile.Write(bundle, File.ReadAllBytes(stages.Get<BundleStage>().BundlePath));
         return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
     }
 
-    private static string CacheFolder() =>
-        Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "qosnets",
-            "images"
-        );
+    private static List<string> Notes(DataSet set, int threads)
+    {
+        List<string> notes = [.. set.Notes];
+        if (OpenMpEnvironment.Ignored is { Count: > 0 } ignored)
+            notes.Add(
+                $"{string.Join(", ", ignored)} of the environment {(ignored.Count == 1 ? "is" : "are")} not used: this run has "
+                    + $"{threads} threads, the experiment's key threads sets them"
+            );
+        return notes;
+    }
 }

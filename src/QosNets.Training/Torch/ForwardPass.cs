@@ -84,10 +84,11 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
     /// <summary>The tensor of a node that has been computed.</summary>
     public Tensor Value(string node) => values[node];
 
-    /// <summary>A parameter of a node: the point's own where it has one, else the shared one.</summary>
+    /// <summary>
+    /// A parameter of a node that points have their own of: the point's, or the network's where there is no point.
+    /// </summary>
     public Tensor Own(Node node, string parameter) =>
-        parameters.Find(Point, $"{node.Name}.{parameter}")
-        ?? throw new InvalidOperationException($"{node.Name}: there is no parameter {node.Name}.{parameter}");
+        parameters[Point is null ? $"{node.Name}.{parameter}" : $"{Point}/{node.Name}.{parameter}"];
 
     private Tensor Evaluate(Node node)
     {
@@ -126,11 +127,18 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
 
         if (Noise is not null)
             y = Noise.Add(index, y);
-        if (parameters.Find(Point, $"{layer.Name}.scale") is { } scale)
-            y = y * scale.view(1, -1, 1, 1);
-        if (parameters.Find(Point, $"{layer.Name}.bias") is { } bias)
-            y = y + bias.view(1, -1, 1, 1);
+        if (Has(layer, ParameterRole.LayerScale))
+            y = y * Own(layer, "scale").view(1, -1, 1, 1);
+        if (Has(layer, ParameterRole.Bias))
+            y = y + Own(layer, "bias").view(1, -1, 1, 1);
         return y;
+    }
+
+    /// <summary>Whether a layer has such a parameter: the node says so, and not what happens to be stored.</summary>
+    private bool Has(LayerNode layer, ParameterRole role)
+    {
+        var owner = Point is null ? ParameterOwners.Network : ParameterOwners.Point;
+        return layer.Parameters(network).Any(p => p.Role == role && p.Owners.HasFlag(owner));
     }
 
     private Tensor Emulated(LayerNode layer, LayerOperator products, int index, Tensor x, Tensor w, LayerWeights weights)

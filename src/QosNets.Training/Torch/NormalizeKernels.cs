@@ -24,9 +24,8 @@ internal sealed record ChannelStatistics(float[] Mean, float[] Inverse, double[]
 }
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015) of float32 tensors with what follows it, channel by channel: a channel stays in
-/// the
-/// second-level cache between its passes, and no result depends on the number of threads.
+/// Batch normalisation (Ioffe and Szegedy 2015) of float32 tensors with what follows it, channel by channel. A channel stays
+/// in the second-level cache between its passes, and no result depends on the number of threads.
 /// </summary>
 internal static unsafe class NormalizeKernels
 {

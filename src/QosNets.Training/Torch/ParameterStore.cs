@@ -17,17 +17,9 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
 
     public IEnumerable<string> Names => tensors.Keys;
 
-    public Tensor this[string name] => tensors[name];
-
-    /// <summary>
-    /// The tensor that a node uses in an operating point: the point's own where it has one, else the shared one.
-    /// </summary>
-    public Tensor? Find(string? point, string name)
-    {
-        if (point is not null && tensors.TryGetValue($"{point}/{name}", out var own))
-            return own;
-        return tensors.GetValueOrDefault(name);
-    }
+    /// <summary>A tensor by its name in the store.</summary>
+    public Tensor this[string name] =>
+        tensors.TryGetValue(name, out var found) ? found : throw new InvalidOperationException($"there is no parameter {name}");
 
     /// <summary>Adds a tensor of the given values; statistics do not train.</summary>
     public void Add(string name, ReadOnlySpan<float> values, IReadOnlyList<int> shape, bool trains)
@@ -129,11 +121,10 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
     private static float[] HeNormal(Network network, Parameter p, Generator generator)
     {
         var layer = network.Layers.First(l => l.Name == p.Node).Geometry;
-        // A fully connected layer is initialised by its fan in: its fan out says nothing on a sum over features.
-        var fan =
-            layer.InHeight == 1 && layer.KernelHeight == 1
-                ? layer.FanIn
-                : layer.OutChannels / layer.Groups * layer.KernelHeight * layer.KernelWidth;
+        // A layer on 1×1 images sums over features, and its fan out says nothing of that sum: it begins by its fan in.
+        var fan = layer is { InHeight: 1, InWidth: 1, KernelHeight: 1, KernelWidth: 1 }
+            ? layer.FanIn
+            : layer.OutChannels / layer.Groups * layer.KernelHeight * layer.KernelWidth;
         using var values = randn([p.Length], generator: generator) * Math.Sqrt(2.0 / fan);
         return [.. TensorSpans.Floats(values)];
     }

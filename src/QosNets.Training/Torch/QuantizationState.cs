@@ -7,9 +7,8 @@ using QosNets.Training.Experiments;
 namespace QosNets.Training.Torch;
 
 /// <summary>
-/// Ranges of activations and quantisers of weights. While observing, activation ranges follow moving averages and weight
-/// quantisers
-/// follow the weights; once frozen, neither changes again.
+/// Ranges of activations and quantisers of weights. While the state observes, activation ranges follow moving averages, and
+/// weight quantisers follow the weights. Once it is frozen, neither changes.
 /// </summary>
 internal sealed class QuantizationState(Network network, QuantizationOptions options, bool signed) : ITrainingState
 {

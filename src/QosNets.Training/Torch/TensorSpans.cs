@@ -18,9 +18,9 @@ internal static class TensorSpans
     }
 
     /// <summary>
-    /// A new float32 tensor of <paramref name="like"/>'s shape with a copy of the values. (TorchSharp's own way keeps a pinned
-    /// managed
-    /// array behind the tensor, which for layers' weights means a garbage collection of the oldest generation every few steps.)
+    /// A new float32 tensor of <paramref name="like"/>'s shape with a copy of the values. TorchSharp's own way keeps a pinned
+    /// managed array behind the tensor. For layers' weights that costs a garbage collection of the oldest generation every few
+    /// steps.
     /// </summary>
     public static Tensor New(ReadOnlySpan<float> values, Tensor like)
     {

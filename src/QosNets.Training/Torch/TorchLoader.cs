@@ -13,27 +13,36 @@ namespace QosNets.Training.Torch;
 /// The library's version table asks for that version although no relocation uses a symbol of it, so a copy with the
 /// requirement marked weak loads and runs. Systems that do not need it are left alone.
 /// </summary>
-public static partial class TorchLoader
+public static class TorchLoader
 {
     private const string RequiredVersion = "GLIBCXX_3.4.32";
     private const ushort WeakFlag = 2;
     private static readonly Lazy<string> Outcome = new(Load);
 
     /// <summary>What was done, for the log at level debug. The first call does it.</summary>
+    /// <exception cref="TorchException">A library is missing, or the copy that this system needs cannot be kept.</exception>
     public static string Ensure() => Outcome.Value;
 
 #pragma warning disable CA2255 // The loader has to run before the first TorchSharp call, whoever makes it.
     [ModuleInitializer]
-    internal static void Initialize() => Ensure();
+    internal static void Initialize()
+    {
+        try
+        {
+            Ensure();
+        }
+        catch (TorchException)
+        {
+            // Thrown from here it would be the inner exception of one about a type initialiser; who trains calls Ensure again.
+        }
+    }
 #pragma warning restore CA2255
 
     private static string Load()
     {
         if (!OperatingSystem.IsLinux())
             return "not Linux: TorchSharp loads its libraries itself";
-        // libgomp reads its settings when it is loaded. Its threads spin while they wait, which on a machine that does
-        // anything else makes a training step many times slower; a short spin keeps the speed of an idle machine.
-        _ = setenv("GOMP_SPINCOUNT", "10000", 0);
+        OpenMpEnvironment.TakeBack();
         if (SystemHasVersion())
             return $"libstdc++ has {RequiredVersion}: TorchSharp loads its libraries itself";
         var folder = NativeFolder();
@@ -41,13 +50,30 @@ public static partial class TorchLoader
             return "no libLibTorchSharp.so beside the program: TorchSharp searches for it itself";
 
         foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
-            NativeLibrary.Load(Path.Combine(folder, name));
+            LoadLibrary(Path.Combine(folder, name));
         var patched = PatchedCopy(Path.Combine(folder, "libLibTorchSharp.so"));
-        NativeLibrary.Load(patched);
+        LoadLibrary(patched);
         var message =
             $"libstdc++ lacks {RequiredVersion}: loaded {patched}, a copy of libLibTorchSharp.so that asks for it weakly";
         Debug.WriteLine(message);
         return message;
+    }
+
+    private static void LoadLibrary(string path)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new TorchException(
+                File.Exists(path)
+                    ? $"{path} cannot be loaded ({e.Message.Split('\n')[0]}); build again, or reinstall qosnets"
+                    : $"libtorch is incomplete: there is no {path}; build again (dotnet build -c Release), or reinstall qosnets",
+                e
+            );
+        }
     }
 
     private static bool SystemHasVersion()
@@ -86,10 +112,21 @@ public static partial class TorchLoader
         // A file of another content under this name would be loaded into the process, so it is compared, not trusted.
         if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
             return copy;
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var temporary = copy + "." + Environment.ProcessId;
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, copy, overwrite: true);
+        try
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var temporary = copy + "." + Environment.ProcessId;
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, copy, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TorchException(
+                $"training needs a copy of a library in {folder}, which cannot be written ({e.Message.Split('\n')[0]}); set "
+                    + "XDG_CACHE_HOME to a folder that can be written",
+                e
+            );
+        }
         return copy;
     }
 
@@ -137,7 +174,4 @@ public static partial class TorchLoader
             need += next;
         }
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int setenv(string name, string value, int overwrite);
 }

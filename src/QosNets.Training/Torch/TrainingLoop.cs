@@ -48,10 +48,11 @@ internal sealed class TrainingLoop(
     /// <summary>Trains and returns the curve.</summary>
     public IReadOnlyList<EpochResult> Run(ITrainingTask task, Checkpoint checkpoint)
     {
+        using var watchdog = new StepWatchdog(TimeProvider.System, progress.Note);
         var curve = checkpoint.TryLoad(task.State) is { } saved ? [.. saved] : new List<EpochResult>();
         for (var epoch = curve.Count; epoch < options.Epochs; epoch++)
         {
-            var loss = RunEpoch(task, epoch);
+            var loss = RunEpoch(task, epoch, watchdog);
             var result = new EpochResult(epoch + 1, loss, task.Validate());
             curve.Add(result);
             checkpoint.Save(task.State, curve);
@@ -60,7 +61,7 @@ internal sealed class TrainingLoop(
         return curve;
     }
 
-    private double RunEpoch(ITrainingTask task, int epoch)
+    private double RunEpoch(ITrainingTask task, int epoch, StepWatchdog watchdog)
     {
         var order = data.EpochOrder(stage, seed, epoch, options.ImagesPerEpoch);
         // Whole batches only: the statistics of a small rest would move BatchNorm's averages as much as those of a whole batch.
@@ -72,6 +73,7 @@ internal sealed class TrainingLoop(
         for (var step = 0; step < steps; step++)
         {
             cancel.ThrowIfCancellationRequested();
+            watchdog.Begin($"step {step + 1} of epoch {epoch + 1} of {stage}");
             using var scope = NewDisposeScope();
             var slice = order.AsSpan(step * options.Batch, Math.Min(options.Batch, order.Length - step * options.Batch));
             var (images, labels) = data.TrainingBatch(slice, Seed("augmentation", epoch, step));
@@ -85,6 +87,7 @@ internal sealed class TrainingLoop(
                             + $"{options.LearningRate}; lower [{Section}] learning_rate"
                     )
                 );
+            watchdog.End();
             sum += loss;
             progress.At(
                 (done + 1) / total,

@@ -67,6 +67,10 @@ public sealed class ArchiveReader
         {
             throw new ArchiveException($"{path}: there is no such file; check the path", e);
         }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new ArchiveException($"{path}: it is a folder; name {FileIn(path)}", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ArchiveException(
@@ -75,6 +79,17 @@ public sealed class ArchiveReader
             );
         }
         return new ArchiveReader(bytes, path, format, maxVersion, limit);
+    }
+
+    private static string FileIn(string folder)
+    {
+        var files = Directory
+            .EnumerateFiles(folder)
+            .Where(f => Path.GetExtension(f) is ".qosnet" or ".npz")
+            .Order(StringComparer.Ordinal)
+            .Take(2)
+            .ToArray();
+        return files.Length == 1 ? $"the file, {files[0]}" : "a file in it";
     }
 
     /// <summary>Reads an archive from memory.</summary>

@@ -59,24 +59,7 @@ internal static class NpyFormat
             : null;
 
     /// <summary>Reads dtype and shape from the header text; null when it is not such a header.</summary>
-    public static (string Descriptor, bool FortranOrder, int[] Shape)? Parse(string header)
-    {
-        var descriptor = Between(header, "'descr': '", "'");
-        var order = Between(header, "'fortran_order': ", ",");
-        var list = Between(header, "'shape': (", ")");
-        if (descriptor is null || list is null || order is not ("True" or "False"))
-            return null;
-        var fields = list.Split(',', StringSplitOptions.TrimEntries);
-        if (fields[^1].Length == 0)
-            fields = fields[..^1];
-        var shape = new int[fields.Length];
-        for (var i = 0; i < fields.Length; i++)
-        {
-            if (!int.TryParse(fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]))
-                return null;
-        }
-        return (descriptor, order == "True", shape);
-    }
+    public static (string Descriptor, bool FortranOrder, int[] Shape)? Parse(string header) => new NpyHeader(header).Read();
 
     /// <summary>Number of elements of a shape; null when it does not fit in an array.</summary>
     public static long? Count(ReadOnlySpan<int> shape)
@@ -93,15 +76,5 @@ internal static class NpyFormat
                 return null;
         }
         return zero ? 0 : count;
-    }
-
-    private static string? Between(string text, string before, string after)
-    {
-        var start = text.IndexOf(before, StringComparison.Ordinal);
-        if (start < 0)
-            return null;
-        start += before.Length;
-        var end = text.IndexOf(after, start, StringComparison.Ordinal);
-        return end < 0 ? null : text[start..end];
     }
 }

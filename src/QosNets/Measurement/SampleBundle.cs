@@ -105,7 +105,12 @@ public static class SampleBundle
                 p => p.Name,
                 p =>
                 {
-                    var around = p.Role is ParameterRole.Scale or ParameterRole.LayerScale or ParameterRole.Variance ? 1f : 0f;
+                    var around = p.Role switch
+                    {
+                        ParameterRole.Scale or ParameterRole.LayerScale or ParameterRole.Variance => 1f,
+                        ParameterRole.Bias or ParameterRole.Offset or ParameterRole.Mean => 0f,
+                        _ => throw new NetworkException($"{p.Name}: no sample value is known for a point's {p.Role}"),
+                    };
                     return Enumerable.Range(0, p.Length).Select(_ => around + 0.4f * (random.NextSingle() - 0.5f)).ToArray();
                 }
             );

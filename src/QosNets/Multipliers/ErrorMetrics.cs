@@ -1,7 +1,7 @@
 namespace QosNets.Multipliers;
 
 /// <summary>
-/// Error figures of a truth table over all 65,536 operand pairs, each pair equally likely, as EvoApproxLib defines them
+/// Error figures of a truth table over all its operand pairs, each pair equally likely, as EvoApproxLib defines them
 /// (Mrazek et al., EvoApprox8b, DATE 2017). The error e is product minus exact product.
 /// </summary>
 /// <param name="MeanAbsoluteError">MAE: mean of |e|.</param>
@@ -27,7 +27,20 @@ public sealed record ErrorMetrics(
     public static ErrorMetrics Compute(TruthTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var errors = table.ErrorMap();
+        return Compute(table.Products, table.ErrorMap());
+    }
+
+    /// <summary>
+    /// Computes the figures of a circuit over all pairs of its own operands, as published figures of narrow circuits are.
+    /// </summary>
+    public static ErrorMetrics Compute(NativeTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return Compute(table.Products, table.ErrorMap());
+    }
+
+    private static ErrorMetrics Compute(ReadOnlySpan<int> products, ReadOnlySpan<int> errors)
+    {
         long sum = 0,
             absolute = 0,
             squares = 0;
@@ -44,24 +57,24 @@ public sealed record ErrorMetrics(
             squares += error * error;
             worst = Math.Max(worst, (int)size);
             wrong += error != 0 ? 1 : 0;
-            var exact = Math.Abs(table.Products[i] - error);
+            var exact = Math.Abs(products[i] - error);
             if (exact != 0)
             {
                 nonzero++;
                 relative += (double)size / exact;
             }
         }
-        const double Pairs = TruthTable.Length;
+        var pairs = (double)errors.Length;
         // Subtracted as integers: near-constant errors would lose all digits in a difference of doubles.
-        var spread = (Int128)squares * TruthTable.Length - (Int128)sum * sum;
-        var variance = (double)spread / Pairs / Pairs;
+        var spread = (Int128)squares * errors.Length - (Int128)sum * sum;
+        var variance = (double)spread / pairs / pairs;
         return new ErrorMetrics(
-            absolute / Pairs,
+            absolute / pairs,
             worst,
-            wrong / Pairs,
+            wrong / pairs,
             relative / nonzero,
-            squares / Pairs,
-            sum / Pairs,
+            squares / pairs,
+            sum / pairs,
             variance
         );
     }

@@ -15,4 +15,28 @@ public sealed class LibraryException : UserException
     /// <summary>Makes an exception with a one-line message and its cause.</summary>
     public LibraryException(string message, Exception innerException)
         : base(message, innerException) { }
+
+    /// <summary>Makes an exception of several problems; its message is that of the first and how many there are.</summary>
+    public LibraryException(IReadOnlyList<LibraryException> problems)
+        : base(
+            problems is [var first, _, ..]
+                ? $"{first.Message} (and {problems.Count - 1} other problems)"
+                : throw new ArgumentException("two problems or more", nameof(problems)),
+            problems[0]
+        )
+    {
+        Problems = [.. problems.Select(p => p.Message)];
+    }
+
+    /// <summary>All problems, one line each; empty when the message is the only one.</summary>
+    public IReadOnlyList<string> Problems { get; } = [];
+
+    /// <summary>Throws the only problem, or one exception for all; nothing when there is none.</summary>
+    internal static void ThrowAny(IReadOnlyList<LibraryException> problems)
+    {
+        if (problems.Count == 1)
+            throw problems[0];
+        if (problems.Count > 1)
+            throw new LibraryException(problems);
+    }
 }

@@ -5,16 +5,20 @@ using QosNets.Archives;
 namespace QosNets.Multipliers;
 
 /// <summary>
-/// The file of a multiplier library: <c>library.json</c> with the facts, and per multiplier one [256, 256] array under its
-/// name, row a, column b, uint16 for unsigned libraries and int16 for signed ones.
+/// The file of a multiplier library: <c>library.json</c> with the facts, and per multiplier one array under its name. In versions
+/// 1 and 2 it is [256, 256], row a, column b, uint16 for unsigned libraries and int16 for signed ones; in version 3 it is
+/// [2, 2^A, 2^B] bytes, the low and then the high bytes of the products of the circuit's own operands.
 /// </summary>
 internal static class LibraryFile
 {
     public const string Format = "multiplier-library";
-    public const int Version = 2;
+    public const int Version = 3;
 
     // Version 2 says that powers are estimates. Programs that read version 1 alone would take them for figures of synthesis.
     private const int VersionWithoutEstimates = 1;
+
+    // Version 3 has operand widths, published names and ports.
+    private const int VersionOfFullWidths = 2;
 
     private const string Facts = "library.json";
 
@@ -23,10 +27,25 @@ internal static class LibraryFile
 
     public static ArchiveWriter Write(MultiplierLibrary library)
     {
-        var writer = new ArchiveWriter(Format, library.PowerIsEstimated ? Version : VersionWithoutEstimates);
-        writer.AddText(Facts, FactsOf(library));
+        var version =
+            library.Multipliers.Any(IsOfVersion3) ? Version
+            : library.PowerIsEstimated ? VersionOfFullWidths
+            : VersionWithoutEstimates;
+        var writer = new ArchiveWriter(Format, version);
+        writer.AddText(Facts, FactsOf(library, version));
         foreach (var multiplier in library.Multipliers)
         {
+            if (version == Version)
+            {
+                writer.AddArray<byte>(
+                    multiplier.Name,
+                    Planes(multiplier.Native),
+                    2,
+                    1 << multiplier.Widths.A,
+                    1 << multiplier.Widths.B
+                );
+                continue;
+            }
             var products = multiplier.Table.Products;
             if (library.Signed)
                 writer.AddArray<short>(multiplier.Name, Convert(products, static p => (short)p), 256, 256);
@@ -51,7 +70,14 @@ internal static class LibraryFile
             return new MultiplierLibrary(root.GetProperty("name").GetString() ?? "", multipliers);
         }
         catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+            when (e
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+            )
         {
             throw archive.Fault(Facts, $"it does not describe a library ({e.Message.Split('\n')[0]})", e);
         }
@@ -64,9 +90,7 @@ internal static class LibraryFile
     private static Multiplier Read(ArchiveReader archive, JsonElement item, bool signed)
     {
         var name = item.GetProperty("name").GetString() ?? "";
-        var products = signed
-            ? Convert<short, int>(archive.ReadArray<short>(name, 256, 256), static p => p)
-            : Convert<ushort, int>(archive.ReadArray<ushort>(name, 256, 256), static p => p);
+        var native = archive.Version == Version ? ReadPlanes(archive, item, name, signed) : ReadProducts(archive, name, signed);
         var published = item.TryGetProperty("published", out var figures)
             ? new PublishedMetrics(
                 figures.GetProperty("mae").GetDouble(),
@@ -78,7 +102,7 @@ internal static class LibraryFile
             : null;
         return new Multiplier(
             name,
-            new TruthTable(products, signed),
+            native.ToTruthTable(),
             item.GetProperty("power_mw").GetDouble(),
             Number(item, "area_um2"),
             Number(item, "delay_ns"),
@@ -86,10 +110,67 @@ internal static class LibraryFile
             Text(item, "source"),
             Text(item, "licence"),
             item.TryGetProperty("power_is_estimated", out var estimated) && estimated.GetBoolean()
-        );
+        )
+        {
+            Widths = native.Widths,
+            Aliases = item.TryGetProperty("published_as", out var names)
+                ? new AliasList(names.EnumerateArray().Select(n => Alias(n.GetString() ?? "")))
+                : AliasList.None,
+            Ports = item.TryGetProperty("operand_ports", out var ports)
+                ? new OperandPorts(ports[0].GetString() ?? "", ports[1].GetString() ?? "")
+                : null,
+            LookUpTables = item.TryGetProperty("luts", out var luts) ? luts.GetInt32() : null,
+        };
     }
 
-    private static string FactsOf(MultiplierLibrary library)
+    private static NativeTable ReadProducts(ArchiveReader archive, string name, bool signed)
+    {
+        var products = signed
+            ? Convert<short, int>(archive.ReadArray<short>(name, 256, 256), static p => p)
+            : Convert<ushort, int>(archive.ReadArray<ushort>(name, 256, 256), static p => p);
+        return new NativeTable(products, OperandWidths.Full, signed);
+    }
+
+    private static NativeTable ReadPlanes(ArchiveReader archive, JsonElement item, string name, bool signed)
+    {
+        var text = item.GetProperty("operand_bits").GetString() ?? "";
+        var widths = OperandWidths.Parse(text) ?? throw new FormatException($"operand_bits of {name} are \"{text}\"");
+        var planes = archive.ReadArray<byte>(name, 2, 1 << widths.A, 1 << widths.B);
+        var products = new int[widths.Pairs];
+        for (var i = 0; i < products.Length; i++)
+        {
+            var pattern = planes[i] | planes[products.Length + i] << 8;
+            products[i] = signed ? (short)pattern : pattern;
+        }
+        var table = new NativeTable(products, widths, signed);
+        return item.GetProperty("digest").GetString() == table.Digest
+            ? table
+            : throw archive.Fault(name, $"its digest is {table.Digest}, not the one that {Facts} names");
+    }
+
+    private static byte[] Planes(NativeTable table)
+    {
+        // Low and high bytes apart: high bytes change little from one product to the next, so that they pack to less than half.
+        var count = table.Products.Length;
+        var planes = new byte[2 * count];
+        for (var i = 0; i < count; i++)
+        {
+            planes[i] = (byte)table.Products[i];
+            planes[count + i] = (byte)(table.Products[i] >> 8);
+        }
+        return planes;
+    }
+
+    private static bool IsOfVersion3(Multiplier multiplier) =>
+        multiplier.Widths != OperandWidths.Full
+        || multiplier.Aliases.Count > 0
+        || multiplier.Ports is not null
+        || multiplier.LookUpTables is not null;
+
+    private static MultiplierAlias Alias(string text) =>
+        MultiplierAlias.Parse(text) ?? throw new FormatException($"\"{text}\" is no collection:name");
+
+    private static string FactsOf(MultiplierLibrary library, int version)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -99,14 +180,14 @@ internal static class LibraryFile
             json.WriteBoolean("signed", library.Signed);
             json.WriteStartArray("multipliers");
             foreach (var multiplier in library.Multipliers)
-                Write(json, multiplier);
+                Write(json, multiplier, version);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static void Write(Utf8JsonWriter json, Multiplier multiplier)
+    private static void Write(Utf8JsonWriter json, Multiplier multiplier, int version)
     {
         json.WriteStartObject();
         json.WriteString("name", multiplier.Name);
@@ -131,7 +212,31 @@ internal static class LibraryFile
             json.WriteString("licence", licence);
         if (multiplier.PowerIsEstimated)
             json.WriteBoolean("power_is_estimated", true);
+        if (version == Version)
+            WriteVersion3(json, multiplier);
         json.WriteEndObject();
+    }
+
+    private static void WriteVersion3(Utf8JsonWriter json, Multiplier multiplier)
+    {
+        json.WriteString("operand_bits", multiplier.Widths.ToString());
+        json.WriteString("digest", multiplier.Digest);
+        if (multiplier.Aliases.Count > 0)
+        {
+            json.WriteStartArray("published_as");
+            foreach (var alias in multiplier.Aliases)
+                json.WriteStringValue(alias.ToString());
+            json.WriteEndArray();
+        }
+        if (multiplier.Ports is { } ports)
+        {
+            json.WriteStartArray("operand_ports");
+            json.WriteStringValue(ports.A);
+            json.WriteStringValue(ports.B);
+            json.WriteEndArray();
+        }
+        if (multiplier.LookUpTables is { } luts)
+            json.WriteNumber("luts", luts);
     }
 
     private static double? Number(JsonElement item, string name) =>

@@ -2,7 +2,8 @@ namespace QosNets.Multipliers;
 
 /// <summary>One approximate (or exact) multiplier: its table and the facts a designer knows about its circuit.</summary>
 /// <param name="Name">Name in its library, for example <c>mul8u_2P7</c>.</param>
-/// <param name="Table">Products of all operand pairs.</param>
+/// <param name="Table">Products of all operand pairs; for a circuit of narrower operands those of the 8×8 multiplier that it
+/// stands for, see <see cref="NativeTable"/>.</param>
 /// <param name="PowerMilliwatt">Power in mW, at or above 0; a nominal 1 µW per unit gate when
 /// <paramref name="PowerIsEstimated"/>.</param>
 /// <param name="AreaSquareMicrometre">Cell area in µm², or null when unknown.</param>
@@ -22,4 +23,25 @@ public sealed record Multiplier(
     string? Source = null,
     string? Licence = null,
     bool PowerIsEstimated = false
-);
+)
+{
+    /// <summary>Bits of the circuit's operands; power, area and delay are those of a circuit of these widths.</summary>
+    public OperandWidths Widths { get; init; } = OperandWidths.Full;
+
+    /// <summary>Names under which the circuit was published, with their collections.</summary>
+    public AliasList Aliases { get; init; } = AliasList.None;
+
+    /// <summary>Which port of the published circuit each operand is, or null when unknown.</summary>
+    public OperandPorts? Ports { get; init; }
+
+    /// <summary>Look-up tables of an FPGA that the circuit takes, or null when unknown.</summary>
+    public int? LookUpTables { get; init; }
+
+    /// <summary>The products of the circuit's own operands.</summary>
+    /// <exception cref="ArgumentException"><see cref="Table"/> depends on bits that <see cref="Widths"/> does not
+    /// have.</exception>
+    public NativeTable Native => NativeTable.Of(Table, Widths);
+
+    /// <summary>What identifies the circuit's function, whatever its name: <see cref="NativeTable.Digest"/>.</summary>
+    public string Digest => Native.Digest;
+}

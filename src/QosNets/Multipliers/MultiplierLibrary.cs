@@ -13,7 +13,8 @@ public sealed class MultiplierLibrary
     /// <param name="multipliers">One or more multipliers of different names, all of one signedness, one of them without
     /// errors.</param>
     /// <exception cref="LibraryException">Names repeat or cannot name a file, signedness differs, estimated powers stand beside
-    /// others, a power, area or delay is negative or not finite, or no multiplier with positive power is exact.</exception>
+    /// others, a table is not that of its operand widths, a power, area or delay is negative or not finite, or no multiplier with
+    /// positive power is exact.</exception>
     public MultiplierLibrary(string name, IEnumerable<Multiplier> multipliers)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -44,6 +45,7 @@ public sealed class MultiplierLibrary
                     $"library {name}: the power of {multiplier.Name} is {Origin(multiplier.PowerIsEstimated)}, that of "
                         + $"{Multipliers[0].Name} {Origin(PowerIsEstimated)}; make one library of each kind"
                 );
+            CheckWidths(multiplier);
             Check(multiplier.Name, "power", multiplier.PowerMilliwatt, "mW");
             Check(multiplier.Name, "area", multiplier.AreaSquareMicrometre ?? 0, "µm²");
             Check(multiplier.Name, "delay", multiplier.DelayNanosecond ?? 0, "ns");
@@ -80,19 +82,18 @@ public sealed class MultiplierLibrary
     /// <summary>Position of the reference multiplier.</summary>
     public int ExactIndex => indices[Exact.Name];
 
-    /// <summary>Position of a multiplier.</summary>
-    /// <exception cref="LibraryException">There is none of this name; the message suggests near names.</exception>
+    /// <summary>
+    /// Position of a multiplier: by its name, by a published name with or without its collection (<c>v2022:mul8u_17C8</c>),
+    /// by the
+    /// digest of its table, or by what follows the first underscore of one of these names (<c>2P7</c>).
+    /// </summary>
+    /// <exception cref="LibraryException">There is none of this name, and the message suggests near names; or a short name is
+    /// that
+    /// of several.</exception>
     public int IndexOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (indices.TryGetValue(name, out var index))
-            return index;
-        var near = Multipliers
-            .OrderBy(m => EditDistance(name, m.Name))
-            .ThenBy(m => m.Name, StringComparer.Ordinal)
-            .Take(3)
-            .Select(m => m.Name);
-        throw new LibraryException($"library {Name} has no multiplier \"{name}\"; nearest are {string.Join(", ", near)}");
+        return indices.TryGetValue(name, out var index) ? index : new MultiplierNames(this).Find(name);
     }
 
     /// <summary>Power of a multiplier over that of the reference: 1 is exact, 0 is free.</summary>
@@ -112,10 +113,10 @@ public sealed class MultiplierLibrary
     public void Save(string path) => LibraryFile.Write(this).Save(path);
 
     /// <summary>Reads raw tables and a fact sheet, as in the folder that EvoApproxLib's tables come in.</summary>
-    /// <param name="folder">Folder with one <c>NAME.bin</c> per multiplier: 65,536 little-endian 16-bit products, entry <c>256·a
-    /// + b</c>.</param>
-    /// <param name="csv">Fact sheet; its first line names the columns, of which name, signed (0 or 1) and power_mw are needed,
-    /// area_um2, delay_ns, mae, wce, ep_percent, mre_percent and mse are read when there.</param>
+    /// <param name="folder">Folder with one <c>NAME.bin</c> per multiplier: little-endian 16-bit products of all operand pairs,
+    /// entry <c>a·2^B + b</c>.</param>
+    /// <param name="csv">Fact sheet; its first line names the columns, of which name, signed (0 or 1) and power_mw are needed;
+    /// width_a and width_b are 8 unless given, others are read when there.</param>
     /// <param name="signed">Which rows to take.</param>
     /// <param name="name">Name of the library.</param>
     /// <param name="source">Source to record with every multiplier, or null.</param>
@@ -128,7 +129,7 @@ public sealed class MultiplierLibrary
         string name,
         string? source = null,
         string? licence = null
-    ) => new(name, FolderImporter.Read(folder, csv, signed, source, licence));
+    ) => new(name, RawFolder.Read(folder, csv, signed, source, licence));
 
     /// <summary>Whether a multiplier may be called so: with these characters a name is a file's name and never a path.</summary>
     internal static bool IsName(string name) =>
@@ -146,21 +147,19 @@ public sealed class MultiplierLibrary
             );
     }
 
-    // Levenshtein distance, one row at a time.
-    private static int EditDistance(string a, string b)
+    private void CheckWidths(Multiplier multiplier)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
+        try
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
+            if (multiplier.Widths != OperandWidths.Full)
+                _ = multiplier.Native;
         }
-        return row[^1];
+        catch (ArgumentException e)
+        {
+            throw new LibraryException(
+                $"library {Name}: {multiplier.Name}: {e.Message.Split(" (Parameter")[0]}; correct its widths",
+                e
+            );
+        }
     }
 }

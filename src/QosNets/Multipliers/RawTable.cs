@@ -24,20 +24,16 @@ public static class RawTable
         var bytes = new byte[Bytes];
         using (var stream = File.OpenRead(path))
             stream.ReadExactly(bytes);
-        return new TruthTable(Products(bytes, signed), signed);
+        var patterns = Patterns(bytes);
+        return new TruthTable(signed ? Array.ConvertAll(patterns, p => (int)(short)p) : patterns, signed);
     }
 
-    /// <summary>The products of a file's bytes.</summary>
-    internal static int[] Products(ReadOnlySpan<byte> bytes, bool signed)
+    /// <summary>The 16-bit patterns of a file's bytes.</summary>
+    internal static int[] Patterns(ReadOnlySpan<byte> bytes)
     {
-        var products = new int[TruthTable.Length];
-        for (var i = 0; i < products.Length; i++)
-        {
-            var product = bytes[(i * sizeof(ushort))..];
-            products[i] = signed
-                ? BinaryPrimitives.ReadInt16LittleEndian(product)
-                : BinaryPrimitives.ReadUInt16LittleEndian(product);
-        }
-        return products;
+        var patterns = new int[bytes.Length / sizeof(ushort)];
+        for (var i = 0; i < patterns.Length; i++)
+            patterns[i] = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * sizeof(ushort))..]);
+        return patterns;
     }
 }

@@ -9,6 +9,9 @@ public sealed record BudgetTrace(string Name, IReadOnlyList<double> Times, IRead
     /// <summary>The battery that the frames are fed from; null where there is none.</summary>
     public Battery? Battery { get; init; }
 
+    /// <summary>What a user should know about the file that the trace was read from, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Number of frames.</summary>
     public int Frames => Budgets.Count;
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using QosNets.Control;
+using QosNets.Tabular;
 
 namespace QosNets.Simulation;
 
 /// <summary>
-/// Reads budget traces: a line <c>time_s,budget</c>, then one line for every change. A budget holds from its time to that of
-/// the next line. The last budget holds for as long as the one before it.
+/// Reads budget traces: a line that names the columns <c>time_s</c> (also in µs, ms, min or h) and <c>budget</c> (also
+/// <c>budget_percent</c>), then one line for every change. Other columns are left out with a note. A budget holds from its time
+/// to that of the next line; the last holds for as long as the one before it.
 /// </summary>
 public static class TraceCsv
 {
@@ -18,15 +20,18 @@ public static class TraceCsv
     /// <param name="path">The file.</param>
     /// <param name="framesPerSecond">Frames in a second, above 0; null for one frame in each of the shortest steps of the
     /// file.</param>
+    /// <param name="percent">Whether budgets are per cent although their column does not say so.</param>
     /// <exception cref="ControlException">The file is missing, or a line is no time and budget, out of order or out of
     /// range.</exception>
-    public static BudgetTrace Read(string path, double? framesPerSecond = null)
+    public static BudgetTrace Read(string path, double? framesPerSecond = null, bool percent = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text =
+                TextDecoding.Decode(File.ReadAllBytes(path))
+                ?? throw new ControlException($"{path}: it is no text; name a CSV file with the columns {Header}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,22 +40,23 @@ public static class TraceCsv
                 e
             );
         }
-        return Parse(text, path, framesPerSecond);
+        return Parse(text, path, framesPerSecond, percent);
     }
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="framesPerSecond">As for <see cref="Read"/>.</param>
+    /// <param name="percent">As for <see cref="Read"/>.</param>
     /// <exception cref="ControlException">As for <see cref="Read"/>.</exception>
-    public static BudgetTrace Parse(string text, string name, double? framesPerSecond = null)
+    public static BudgetTrace Parse(string text, string name, double? framesPerSecond = null, bool percent = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (framesPerSecond is { } rate && !(rate > 0 && double.IsFinite(rate)))
             throw new ControlException(
                 string.Create(CultureInfo.InvariantCulture, $"{rate} frames a second; the rate must be above 0")
             );
-        var rows = Rows(text, name);
+        var (rows, others) = Rows(text, name, percent);
         var shortest = rows.Zip(rows.Skip(1), (a, b) => b.Time - a.Time).Min();
         var step = 1 / framesPerSecond ?? shortest;
         var end = rows[^1].Time + (rows[^1].Time - rows[^2].Time);
@@ -72,44 +78,37 @@ public static class TraceCsv
                 r++;
             budgets[f] = rows[r].Budget;
         }
-        return new BudgetTrace(name, times, budgets);
-    }
-
-    private static List<(double Time, double Budget)> Rows(string text, string name)
-    {
-        var rows = new List<(double Time, double Budget)>();
-        var number = 0;
-        foreach (var raw in text.AsSpan().TrimStart('\uFEFF').EnumerateLines())
+        return new BudgetTrace(name, times, budgets)
         {
-            number++;
-            var line = raw.Trim();
-            if (number == 1)
-            {
-                if (!line.SequenceEqual(Header))
-                    throw Fault(name, number, line, $"the first line must be {Header}");
-                continue;
-            }
-            if (line.IsEmpty)
-                continue;
-            var comma = line.IndexOf(',');
-            if (comma < 0 || !Number(line[..comma], out var time) || !Number(line[(comma + 1)..], out var budget))
-                throw Fault(name, number, line, "write two numbers, for example 12.5,0.3");
-            if (budget < 0)
-                throw Fault(name, number, line, "a budget must be at or above 0");
-            if (rows.Count > 0 && time <= rows[^1].Time)
-                throw Fault(name, number, line, "times must rise from line to line");
-            rows.Add((time, budget));
-        }
-        return rows.Count >= 2
-            ? rows
-            : throw new ControlException(
-                $"{name}: {rows.Count} lines of times and budgets; give two or more below the line {Header}"
-            );
+            Notes = others.Count == 0 ? [] : [$"{name}: columns that are not read: {string.Join(", ", others)}"],
+        };
     }
 
-    private static bool Number(ReadOnlySpan<char> text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
-
-    private static ControlException Fault(string name, int line, ReadOnlySpan<char> text, string remedy) =>
-        new($"{name} line {line}: \"{(text.Length > 40 ? string.Concat(text[..40], "…") : text.ToString())}\"; {remedy}");
+    private static (List<(double Time, double Budget)> Rows, List<string> Others) Rows(string text, string name, bool percent)
+    {
+        try
+        {
+            var table = SeparatedText.Parse(name, text);
+            if (table.Rows.Count == 0)
+                throw new ControlException($"{name} line 1: it is blank; the first line names the columns {Header}");
+            var columns = TraceColumns.Of(table, percent);
+            var rows = new List<(double Time, double Budget)>();
+            foreach (var row in table.Below(table.Rows[0]))
+            {
+                var (time, budget) = columns.Read(row);
+                if (rows.Count > 0 && time <= rows[^1].Time)
+                    throw table.Fault(row, $"\"{columns.Show(row)}\"; times must rise from line to line");
+                rows.Add((time, budget));
+            }
+            return rows.Count >= 2
+                ? (rows, columns.Others)
+                : throw new ControlException(
+                    $"{name}: {rows.Count} lines of times and budgets; give two or more below the line {Header}"
+                );
+        }
+        catch (SeparatedTextException e)
+        {
+            throw new ControlException(e.Message, e);
+        }
+    }
 }

@@ -15,6 +15,7 @@ internal static class FolderOrder
             Root,
             "Numerics",
             "Archives",
+            "Tabular",
             "Multipliers",
             "Kernels",
             "Approximation",
@@ -28,7 +29,7 @@ internal static class FolderOrder
             "Simulation",
         ],
         ["QosNets.Reporting"] = ["Results", "Text", "Charts", "Html", "Csv", Root],
-        ["QosNets.Server"] = ["Base", "Batching", "Protocol", "Metrics", "Model", "Http", "Rpc", "Page", Root],
+        ["QosNets.Server"] = ["Base", "Batching", "Protocol", "Metrics", "Model", "Http", "Page", "Rpc", Root],
         ["QosNets.Training"] = ["Progress", "Experiments", "Torch", "Pipeline", "Stages", "Benchmark", "Report", "Runs"],
         ["QosNets.Cli"] = ["Shell", "Study", "Output", "Progress", "Commands", Root],
     };

@@ -24,13 +24,25 @@ public class FolderOrderTests
         Assert.NotEmpty(ProjectSources.Read(Repository.Root, project).Violations([.. FolderOrder.Of[project].Reverse()]));
 
     [Fact]
-    public void The_architecture_lists_the_folders_of_the_library_in_their_order()
+    public void A_project_without_an_order_has_no_folders()
+    {
+        var projects = Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(p => Path.GetFileName(p));
+        Assert.All(
+            projects.Except(FolderOrder.Of.Keys),
+            p => Assert.Equal([FolderOrder.Root], ProjectSources.Read(Repository.Root, p).Folders)
+        );
+    }
+
+    [Theory]
+    [InlineData("QosNets", "Folders of `QosNets`")]
+    [InlineData("QosNets.Training", "\n`QosNets.Training`:\n")]
+    public void The_architecture_lists_folders_in_their_order(string project, string before)
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"));
-        var table = text[text.IndexOf("Folders of `QosNets`", StringComparison.Ordinal)..];
+        var table = text[text.IndexOf(before, StringComparison.Ordinal)..];
         var rows = table.Split('\n').SkipWhile(l => !l.StartsWith("| `", StringComparison.Ordinal));
         Assert.Equal(
-            FolderOrder.Of["QosNets"].Where(f => f != FolderOrder.Root),
+            FolderOrder.Of[project].Where(f => f != FolderOrder.Root),
             rows.TakeWhile(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('`')[1])
         );
     }

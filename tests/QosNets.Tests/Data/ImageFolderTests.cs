@@ -281,7 +281,8 @@ public sealed class ImageFolderTests : IDisposable
             [
                 $"{folder["test"]}: 1 .bmp file is not read; only .jpg, .jpeg and .png files are, so convert the others or leave "
                     + "them out on purpose",
-                $"{folder["train"]}: 2 .gif, 1 .webp files are not read; only .jpg, .jpeg and .png files are, so convert the others "
+                $"{folder["train"]}: 2 .gif, 1 .webp files are not read; only .jpg, .jpeg and .png files are, so convert the "
+                    + $"others "
                     + "or leave them out on purpose",
             ],
             Open().Notes
@@ -292,6 +293,19 @@ public sealed class ImageFolderTests : IDisposable
             "it has no .jpg, .jpeg or .png files; put images there or remove the folder (1 .bmp file is not read)",
             Refusal()
         );
+    }
+
+    [Fact]
+    public void Images_that_cannot_be_kept_are_read_all_the_same_with_a_note()
+    {
+        var expected = Open().Train.Pixels;
+        Write("blocked", [0]);
+        var set = DataSets.Open("image-folder", folder.Path, Path.Combine(folder["blocked"], "cache"));
+        Assert.Equal(expected, set.Train.Pixels);
+        Assert.Contains("the decoded images cannot be kept there (", Assert.Single(set.Notes));
+        set = DataSets.Open("image-folder", folder.Path, null);
+        Assert.Equal(expected, set.Train.Pixels);
+        Assert.Empty(set.Notes);
     }
 
     [Fact]

@@ -3,7 +3,8 @@ using System.Text;
 namespace QosNets.Tests.Data;
 
 /// <summary>
-/// Writes a batch of CIFAR in the form of Python 2's cPickle: protocol 2, lists 1,000 items at a time, values that go into the memo.
+/// Writes a batch of CIFAR in the form of Python 2's cPickle: protocol 2, lists 1,000 items at a time, values that go into the
+/// memo.
 /// </summary>
 internal sealed class PickledBatch
 {

@@ -42,6 +42,40 @@ public class TraceTests
         Assert.DoesNotContain('\n', e.Message);
     }
 
+    [Theory]
+    [InlineData("\uFEFFtime_s;budget\r\n0;0,9\r\n100;0,3\r\n", false)]
+    [InlineData("time_s, budget\n0, 0.9\n100, 0.3\n", false)]
+    [InlineData("\"time_s\",\"budget\"\n\"0\",\"0.9\"\n\"100\",\"0.3\"\n", false)]
+    [InlineData("# solar harvest, roof\ntime_s,budget\n0,0.9\n100,0.3\n", false)]
+    [InlineData("time_s budget\n0 0.9\n100 0.3\n", false)]
+    [InlineData("Budget (%);Time [ms]\n90;0\n30;100000\n", false)]
+    [InlineData("time_min,budget_percent\n0,90\n1.6666666666666667,30\n", false)]
+    [InlineData("time_s,budget\n0,90\n100,30\n", true)]
+    public void Traces_are_read_as_spreadsheets_write_them(string text, bool percent)
+    {
+        var trace = TraceCsv.Parse(text, "t.csv", null, percent);
+        Assert.Equal([0.0, 100], trace.Times);
+        Assert.Equal([0.9, 0.3], trace.Budgets);
+        Assert.Empty(trace.Notes);
+    }
+
+    [Fact]
+    public void Further_columns_of_a_trace_are_named_in_a_note()
+    {
+        var trace = TraceCsv.Parse("time_s,budget,temperature\n0,0.9,31\n100,0.3,30\n", "t.csv");
+        Assert.Equal([0.9, 0.3], trace.Budgets);
+        Assert.Equal("t.csv: columns that are not read: temperature", Assert.Single(trace.Notes));
+    }
+
+    [Theory]
+    [InlineData("time_s,budget\n0,90\n100,30\n", false, "line 2: \"0,90\"; a budget is at most 1")]
+    [InlineData("time_s,budget_percent\n0,190\n100,30\n", false, "line 2: \"0,190\"; a budget is at most 100 %")]
+    [InlineData("time_s,budget_mw\n0,1\n100,1\n", false, "budgets in \"mw\"")]
+    [InlineData("time_fortnights,budget\n0,1\n1,1\n", false, "no column \"time\"")]
+    [InlineData("time_s,budget,budget\n0,1,1\n1,1,1\n", false, "more than one column \"budget\"")]
+    public void Budgets_above_the_exact_networks_power_and_unknown_units_are_refused(string text, bool percent, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ControlException>(() => TraceCsv.Parse(text, "t.csv", null, percent)).Message);
+
     [Fact]
     public void Random_bytes_are_a_trace_or_refused()
     {

@@ -31,7 +31,7 @@ internal sealed record Agreement(double Equal, double Mean, double Largest, int 
             differences.Count(d => d <= 1e-4) / (double)differences.Length,
             differences.Average(),
             differences.Max(),
-            expected.Chunk(classes).Zip(actual.Chunk(classes)).Count(p => Best(p.First) != Best(p.Second))
+            expected.Chunk(classes).Zip(actual.Chunk(classes)).Count(p => Logits.Largest(p.First) != Logits.Largest(p.Second))
         );
     }
 
@@ -46,6 +46,4 @@ internal sealed record Agreement(double Equal, double Mean, double Largest, int 
         }
         return [.. logits];
     }
-
-    private static int Best(float[] logits) => Array.IndexOf(logits, logits.Max());
 }

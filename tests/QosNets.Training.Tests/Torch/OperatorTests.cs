@@ -1,5 +1,6 @@
 using QosNets.Networks;
 using QosNets.Runtime;
+using QosNets.Tests.Networks;
 using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 using Xunit;
@@ -47,6 +48,18 @@ public sealed class OperatorTests
     };
 
     public static TheoryData<string> Operators => [.. Between.Keys];
+
+    [Fact]
+    public void Every_type_of_node_is_trained_here_or_in_a_built_in_network()
+    {
+        var networks = BuiltInNetworks
+            .Names.Select(n => BuiltInNetworks.Create(n, new Shape(3, 32, 32), 10, [0, 0, 0], [1, 1, 1]))
+            .Concat(Between.Keys.Select(Network));
+        Assert.Equal(
+            NodeTypes.All(),
+            networks.SelectMany(n => n.Nodes).Select(n => n.GetType()).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal)
+        );
+    }
 
     [Theory]
     [MemberData(nameof(Operators))]

@@ -52,7 +52,7 @@ internal sealed unsafe class PatchLayout : BlockLayout
         x = scratch.Activations(patches + planes);
         var channels = g.InChannels / g.Groups;
         if (InputLength == g.InChannels)
-            ByteTranspose.Matrix(path, input + first * g.InChannels + group * channels, g.InChannels, count, channels, x, Stride);
+            ByteMatrix.Transpose(path, input + first * g.InChannels + group * channels, g.InChannels, count, channels, x, Stride);
         else if (shifted is not null)
             PackPlanes(input, inputEnd, padding, group * channels, channels, first, count, x, x + patches + ShiftedPlanes.Margin);
         else
@@ -62,7 +62,7 @@ internal sealed unsafe class PatchLayout : BlockLayout
 
     internal override void Compact(int* sums, int n, Block block) { }
 
-    /// <summary>Takes the patches out of planes, in which the positions of an image that one tap sees are one run.</summary>
+    /// <summary>Takes the patches out of planes. There the bytes that one k reads for an image are neighbours.</summary>
     private void PackPlanes(
         byte* input,
         byte* inputEnd,

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace QosNets.Kernels;
 
 /// <summary>
-/// What one kernel tap sees of image rows: Left values of padding, then row[Start], row[Start + Stride] ... up to
-/// value Right, then padding up to Length. Whole rows share it, which spares the border arithmetic per row.
+/// What one kernel column sees of an image row: left bytes of padding, then row[start], row[start + stride] ... up to byte
+/// right, then padding up to length. All rows of an image share one copy, so borders are computed once.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly unsafe struct RunCopy

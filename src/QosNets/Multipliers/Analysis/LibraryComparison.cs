@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QosNets.Multipliers;
 
-/// <summary>Compares two libraries by the names of their multipliers.</summary>
+/// <summary>Compares two libraries by the names of their multipliers, and by their tables where a name is missing.</summary>
 public static class LibraryComparison
 {
     /// <summary>Every difference, by the order of <paramref name="here"/>, then what only <paramref name="there"/> has.</summary>
@@ -13,10 +13,22 @@ public static class LibraryComparison
         ArgumentNullException.ThrowIfNull(there);
         var differences = new List<LibraryDifference>();
         var others = there.Multipliers.ToDictionary(m => m.Name, StringComparer.Ordinal);
+        // A name that only one side has may be another name of a table that both have.
+        var tables = there
+            .Multipliers.Where(m => !here.Multipliers.Any(h => h.Name == m.Name))
+            .DistinctBy(m => (m.Widths, m.Digest))
+            .ToDictionary(m => (m.Widths, m.Digest));
         foreach (var multiplier in here.Multipliers)
         {
             if (others.Remove(multiplier.Name, out var other))
                 Compare(multiplier, other, differences);
+            else if (
+                multiplier.Aliases.Count > 0
+                && tables.Remove((multiplier.Widths, multiplier.Digest), out var same)
+                && multiplier.Aliases.Any(a => a.Name == same.Name)
+                && others.Remove(same.Name)
+            )
+                Compare(multiplier, same, differences);
             else
                 differences.Add(
                     new LibraryDifference(multiplier.Name, "multiplier", "there", "missing", $"only {here.Name} has it")
@@ -46,6 +58,10 @@ public static class LibraryComparison
             );
             return;
         }
+        if (here.Widths != there.Widths)
+            differences.Add(
+                new LibraryDifference(name, "widths", $"{here.Widths}", $"{there.Widths}", "circuits of unlike operand widths")
+            );
         var unlike = Enumerable
             .Range(0, TruthTable.Length)
             .Where(i => here.Table.Products[i] != there.Table.Products[i])

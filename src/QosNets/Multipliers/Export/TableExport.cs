@@ -107,13 +107,17 @@ public static class TableExport
     private static string Facts(IReadOnlyList<Multiplier> multipliers)
     {
         var flag = multipliers.Any(m => m.PowerIsEstimated);
-        var text = new StringBuilder("name,signed,power_mw,area_um2,delay_ns").Append(flag ? ",power_is_estimated\n" : "\n");
+        var narrow = multipliers.Any(m => m.Widths != OperandWidths.Full);
+        var text = new StringBuilder("name,signed,power_mw,area_um2,delay_ns")
+            .Append(narrow ? ",width_a,width_b" : "")
+            .Append(flag ? ",power_is_estimated\n" : "\n");
         foreach (var m in multipliers)
         {
             text.Append(
                     CultureInfo.InvariantCulture,
                     $"{m.Name},{(m.Table.Signed ? 1 : 0)},{m.PowerMilliwatt:R},{m.AreaSquareMicrometre:R},{m.DelayNanosecond:R}"
                 )
+                .Append(narrow ? string.Create(CultureInfo.InvariantCulture, $",{m.Widths.A},{m.Widths.B}") : "")
                 .Append(
                     !flag ? "\n"
                     : m.PowerIsEstimated ? ",1\n"

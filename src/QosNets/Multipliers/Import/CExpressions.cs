@@ -1,46 +1,53 @@
 namespace QosNets.Multipliers;
 
+/// <summary>What a name in an expression stands for.</summary>
+internal interface ICNames
+{
+    /// <summary>The value of the variable, element or call whose name is the lexer's current token; goes past it.</summary>
+    CValue Value();
+}
+
 /// <summary>
-/// Expressions of the C models: <c>| ^ &amp; &lt;&lt; &gt;&gt; + - ~</c>, parentheses, casts to integer types, constants and
-/// variables, with the precedence, integer promotions and usual arithmetic conversions of C. Signed overflow wraps and a
-/// negative value shifts to the right with its sign, as common compilers do. Each is built into the circuit as it is read.
+/// Expressions of the C models: all operators on integers without side effects, parentheses, casts to integer types, constants,
+/// variables, elements of arrays and calls, with the precedence, integer promotions and usual arithmetic conversions of C. Signed
+/// overflow wraps and a negative value shifts to the right with its sign, as common compilers do. Each is built into the circuit
+/// as it is read.
 /// </summary>
-internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circuit, Func<CValue> variable)
+internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circuit, ICNames names)
 {
     private const int MaximumDepth = 200;
 
+    private readonly COperators operators = new(source, circuit);
     private int depth;
 
-    public CValue Parse() => Binary(0);
-
-    /// <summary>The operation on two operands as C does it: promoted and converted to their common type.</summary>
-    /// <param name="symbol">One of <c>| ^ &amp; &lt;&lt; &gt;&gt; + -</c>.</param>
-    /// <param name="left">Left operand of any type.</param>
-    /// <param name="right">Right operand of any type.</param>
-    /// <param name="offset">Where the operator stands.</param>
-    public CValue Apply(string symbol, CValue left, CValue right, int offset)
+    /// <summary>An expression.</summary>
+    public CValue Parse()
     {
-        left = left.Promote();
-        right = right.Promote();
-        if (symbol is "<<" or ">>")
-            return left.Shift(Amount(left, right, offset), symbol == "<<");
-        var type = CType.Common(left.Type, right.Type);
-        left = left.To(type);
-        right = right.To(type);
-        var result = symbol switch
-        {
-            "+" => CValue.Add(circuit, left, right, Circuit.Zero),
-            "-" => CValue.Add(circuit, left, right.Not(), Circuit.One),
-            _ => CValue.Bitwise(circuit, symbol[0], left, right),
-        };
-        return circuit.Overflows ? throw source.Fault(offset, Circuit.OverflowReason) : result;
+        var condition = Binary(0);
+        var offset = lexer.Start;
+        if (!lexer.Accept("?"))
+            return condition;
+        Enter(offset);
+        var truth = condition.Truth(circuit);
+        var yes = Parse().Promote();
+        lexer.Expect(":", "and the other value");
+        var no = Parse().Promote();
+        depth--;
+        var type = CType.Common(yes.Type, no.Type);
+        return CValue.Select(circuit, truth, yes.To(type), no.To(type));
     }
+
+    /// <summary>The truth of an expression.</summary>
+    public int Condition() => Parse().Truth(circuit);
+
+    /// <summary>The operation on two operands as C does it; see <see cref="COperators.Apply"/>.</summary>
+    public CValue Apply(string symbol, CValue left, CValue right, int offset) => operators.Apply(symbol, left, right, offset);
 
     // Operators of one level bind to the left; only those of higher levels are taken into a right operand.
     private CValue Binary(int level)
     {
         var left = Unary();
-        while (Operator() is var (symbol, found) && found >= level)
+        while (lexer.Kind == TokenKind.Symbol && COperators.Find(lexer.Token) is var (symbol, found) && found >= level)
         {
             var offset = lexer.Start;
             lexer.Advance();
@@ -49,32 +56,15 @@ internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circu
         return left;
     }
 
-    private (string Symbol, int Level)? Operator() =>
-        lexer.Kind != TokenKind.Symbol
-            ? null
-            : lexer.Token switch
-            {
-                "|" => ("|", 0),
-                "^" => ("^", 1),
-                "&" => ("&", 2),
-                "<<" => ("<<", 3),
-                ">>" => (">>", 3),
-                "+" => ("+", 4),
-                "-" => ("-", 4),
-                _ => null,
-            };
-
     private CValue Unary()
     {
-        if (++depth > MaximumDepth)
-            throw source.Fault(
-                lexer.Start,
-                $"parentheses and signs are nested more than {MaximumDepth} deep; split the expression"
-            );
         var offset = lexer.Start;
+        Enter(offset);
         CValue value;
         if (lexer.Accept("~"))
             value = Unary().Promote().Not();
+        else if (lexer.Accept("!"))
+            value = CValue.OfTruth(Circuit.Not(Unary().Truth(circuit)));
         else if (lexer.Accept("+"))
             value = Unary().Promote();
         else if (lexer.Accept("-"))
@@ -87,6 +77,12 @@ internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circu
         return value;
     }
 
+    private void Enter(int offset)
+    {
+        if (++depth > MaximumDepth)
+            throw source.Fault(offset, $"parentheses and signs are nested more than {MaximumDepth} deep; split the expression");
+    }
+
     private CValue Parenthesised()
     {
         if (CTypeName.Parse(source, lexer) is { } cast)
@@ -95,32 +91,19 @@ internal sealed class CExpressions(SourceText source, Lexer lexer, Circuit circu
             return Unary().To(cast.Type);
         }
         var value = Parse();
-        lexer.Expect(")", "or one of | ^ & << >> + -");
+        lexer.Expect(")", "or an operator");
         return value;
     }
 
     private CValue Primary()
     {
         if (lexer.Kind == TokenKind.Identifier)
-            return variable();
+            return names.Value();
         if (lexer.Kind != TokenKind.Number)
             throw lexer.Unexpected("a variable, a constant or \"(\"");
         if (CLiteral.Parse(lexer.Token) is not { } literal)
             throw source.Fault(lexer.Start, $"\"{SourceText.Printable(lexer.Token)}\" is no integer constant of at most 64 bits");
         lexer.Advance();
         return CValue.Constant(literal.Value, literal.Type);
-    }
-
-    private int Amount(CValue left, CValue right, int offset)
-    {
-        var width = left.Type.Width;
-        if (right.AsConstant() is not { } amount)
-            throw source.Fault(offset, "the shift amount depends on the operands; only constant shifts are read");
-        if (amount >= (ulong)width)
-        {
-            var shown = right.Type.Signed ? $"{(long)amount}" : $"{amount}";
-            throw source.Fault(offset, $"shift by {shown}, outside 0..{width - 1} for a {width}-bit value");
-        }
-        return (int)amount;
     }
 }

@@ -123,4 +123,72 @@ internal sealed class CValue(int[] bits, bool signed)
         }
         return new CValue(result, left.Type.Signed);
     }
+
+    /// <summary>Product modulo 2^width of two values of one type: the rows of an array multiplier, added.</summary>
+    public static CValue Multiply(Circuit circuit, CValue left, CValue right)
+    {
+        // Rows of bits that are always 0 cost nothing, so the operand with more of them gives the rows.
+        if (left.Bits.Count(Circuit.Zero) > right.Bits.Count(Circuit.Zero))
+            (left, right) = (right, left);
+        var sum = Constant(0, left.Type);
+        for (var i = 0; i < right.Bits.Length && !circuit.Overflows; i++)
+        {
+            if (right.Bits[i] == Circuit.Zero)
+                continue;
+            var row = new int[left.Bits.Length];
+            for (var k = i; k < row.Length; k++)
+                row[k] = circuit.And(left.Bits[k - i], right.Bits[i]);
+            sum = Add(circuit, sum, new CValue(row, left.Type.Signed), Circuit.Zero);
+        }
+        return sum;
+    }
+
+    /// <summary>Whether two values of one type are equal.</summary>
+    public static int Equal(Circuit circuit, CValue left, CValue right)
+    {
+        var unlike = Circuit.Zero;
+        for (var i = 0; i < left.Bits.Length; i++)
+            unlike = circuit.Or(unlike, circuit.Xor(left.Bits[i], right.Bits[i]));
+        return Circuit.Not(unlike);
+    }
+
+    /// <summary>Whether the first of two values of one type is less.</summary>
+    public static int Less(Circuit circuit, CValue left, CValue right)
+    {
+        var less = Circuit.Zero;
+        for (var i = 0; i < left.Bits.Length; i++)
+        {
+            var (a, b) = (left.Bits[i], right.Bits[i]);
+            // The highest bit at which two numbers differ decides; a set sign bit is the lesser one.
+            var greater = left.Type.Signed && i == left.Bits.Length - 1 ? a : b;
+            less = circuit.Select(circuit.Xor(a, b), greater, less);
+        }
+        return less;
+    }
+
+    /// <summary>Whether any bit is set: the truth of a condition.</summary>
+    public int Truth(Circuit circuit)
+    {
+        var any = Circuit.Zero;
+        foreach (var bit in bits)
+            any = circuit.Or(any, bit);
+        return any;
+    }
+
+    /// <summary>A truth as C's <c>int</c>, 0 or 1.</summary>
+    public static CValue OfTruth(int literal)
+    {
+        var bits = new int[32];
+        bits[0] = literal;
+        return new CValue(bits, true);
+    }
+
+    /// <summary>One of two values of one type.</summary>
+    public static CValue Select(Circuit circuit, int condition, CValue yes, CValue no)
+    {
+        var chosen = new int[yes.Bits.Length];
+        for (var i = 0; i < chosen.Length; i++)
+            chosen[i] = circuit.Select(condition, yes.Bits[i], no.Bits[i]);
+        return new CValue(chosen, yes.Type.Signed);
+    }
 }

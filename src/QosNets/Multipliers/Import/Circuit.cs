@@ -44,6 +44,14 @@ internal sealed class Circuit
         return right == One ? left : Add(new Gate(left, right, false));
     }
 
+    /// <summary>One literal where a condition holds, another where not.</summary>
+    public int Select(int condition, int yes, int no)
+    {
+        if (condition == One || yes == no)
+            return yes;
+        return condition == Zero ? no : Xor(no, And(condition, Xor(yes, no)));
+    }
+
     public int Or(int left, int right) => Not(And(Not(left), Not(right)));
 
     public int Xor(int left, int right)

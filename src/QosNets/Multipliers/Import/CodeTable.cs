@@ -48,7 +48,7 @@ internal static class CodeTable
             i = end - 1;
         }
         return count == values.Length
-            ? new TableData(source.Path, values, false, true)
+            ? new TableData(source.Path, values, OperandWidths.Full)
             : throw new LibraryException($"{source.Path}: {count} products; a truth table has 65,536");
     }
 

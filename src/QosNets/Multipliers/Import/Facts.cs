@@ -13,6 +13,9 @@ internal enum Figure
     Mse,
     MaePercent,
     WcePercent,
+    FpgaPower,
+    FpgaDelay,
+    LookUpTables,
 }
 
 /// <summary>What a header or a fact sheet says about one multiplier.</summary>
@@ -21,6 +24,21 @@ internal sealed class Facts
     public Dictionary<Figure, PrintedFigure> Figures { get; } = [];
 
     public bool? Signed { get; set; }
+
+    /// <summary>Bits of operand a.</summary>
+    public int? WidthA { get; set; }
+
+    /// <summary>Bits of operand b.</summary>
+    public int? WidthB { get; set; }
+
+    /// <summary>Both widths, when both are there.</summary>
+    public OperandWidths? Widths => WidthA is { } a && WidthB is { } b ? new OperandWidths(a, b) : null;
+
+    /// <summary>Power in mW: of a synthesis for silicon, else for an FPGA.</summary>
+    public double? Power => this[Figure.Power] ?? this[Figure.FpgaPower];
+
+    /// <summary>Delay in ns of what <see cref="Power"/> is of.</summary>
+    public double? Delay => this[Figure.Delay] ?? (this[Figure.Power] is null ? this[Figure.FpgaDelay] : null);
 
     public bool PowerIsEstimated { get; set; }
 
@@ -41,8 +59,19 @@ internal sealed class Facts
             Figure.WcePercent => "WCE in %",
             Figure.Ep => "EP in %",
             Figure.Mre => "MRE in %",
+            Figure.FpgaPower => "FPGA power in mW",
+            Figure.FpgaDelay => "FPGA delay in ns",
+            Figure.LookUpTables => "look-up tables",
             _ => figure.ToString().ToUpperInvariant(),
         };
+
+    /// <summary>Whether other facts give the same figures and kinds.</summary>
+    public bool SaysTheSameAs(Facts other) =>
+        Signed == other.Signed
+        && Widths == other.Widths
+        && PowerIsEstimated == other.PowerIsEstimated
+        && Figures.Count == other.Figures.Count
+        && Figures.All(f => other.Figures.TryGetValue(f.Key, out var value) && value.Value == f.Value.Value);
 
     /// <summary>The five error figures, when all are there.</summary>
     public PublishedMetrics? Published() =>
@@ -60,6 +89,8 @@ internal sealed class Facts
         var merged = new Facts
         {
             Signed = Signed ?? other.Signed,
+            WidthA = WidthA ?? other.WidthA,
+            WidthB = WidthB ?? other.WidthB,
             PowerIsEstimated = PowerIsEstimated || other.PowerIsEstimated,
             Source = Source ?? other.Source,
             Licence = Licence ?? other.Licence,
@@ -84,9 +115,15 @@ internal sealed class Facts
         return merged;
     }
 
-    /// <summary>Notes for every printed error figure that the computed one does not round to.</summary>
-    public void Compare(string name, ErrorMetrics computed, List<ImportNote> notes)
+    /// <summary>Every printed error figure that the computed one does not round to.</summary>
+    /// <returns>The figures in words, and whether one is so far off that rounding cannot explain it.</returns>
+    public (IReadOnlyList<string> Differences, bool Far) Compare(NativeTable table)
     {
+        var computed = ErrorMetrics.Compute(table);
+        // Of the largest product, as EvoApproxLib gives them.
+        double range = table.Widths.Pairs;
+        var differences = new List<string>();
+        var far = false;
         foreach (var figure in Enum.GetValues<Figure>())
         {
             double? value = figure switch
@@ -96,18 +133,17 @@ internal sealed class Facts
                 Figure.Ep => computed.ErrorProbability * 100,
                 Figure.Mre => computed.MeanRelativeError * 100,
                 Figure.Mse => computed.MeanSquaredError,
-                // Of the largest 16-bit product, as EvoApproxLib gives them.
-                Figure.MaePercent => computed.MeanAbsoluteError / 65536 * 100,
-                Figure.WcePercent => computed.WorstCaseError / 65536.0 * 100,
+                Figure.MaePercent => computed.MeanAbsoluteError / range * 100,
+                Figure.WcePercent => computed.WorstCaseError / range * 100,
                 _ => null,
             };
-            if (value is { } known && Figures.TryGetValue(figure, out var printed) && !printed.Is(known))
-                notes.Add(
-                    new ImportNote(
-                        name,
-                        FormattableString.Invariant($"{NameOf(figure)} is printed as {printed.Value} and computed as {known:G8}")
-                    )
-                );
+            if (value is not { } known || !Figures.TryGetValue(figure, out var printed) || printed.Is(known))
+                continue;
+            far |= !printed.IsNear(known);
+            differences.Add(
+                FormattableString.Invariant($"{NameOf(figure)} is printed as {printed.Value} and computed as {known:G8}")
+            );
         }
+        return (differences, far);
     }
 }

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Numerics;
+using QosNets.Tabular;
 
 namespace QosNets.Multipliers;
 
@@ -8,24 +9,30 @@ internal enum ImportFormat
     Facts,
     Raw16,
     Npy,
-    Csv,
+    Text,
     Code,
     C,
     Verilog,
+    Blif,
 }
 
 /// <summary>A file to import: its bytes, its text where it is one, and what it is.</summary>
 internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, ImportFormat Format)
 {
-    // The largest useful file is a table as text, under 1.5 MB; the limit bounds the memory that a hostile one takes.
+    // The largest useful file is a table as text, under 1.5 MB (twice that in UTF-16); the limit bounds the memory that a
+    // hostile one takes.
     private const int MaximumBytes = 4 << 20;
+
+    // Enough lines for a title and numbers below a few comments.
+    private const int HeadLines = 64;
 
     /// <summary>Name of the multiplier: of the function or module, and of the file for a table.</summary>
     public string Name =>
         Format switch
         {
-            ImportFormat.C => CModel.NameOf(Source),
+            ImportFormat.C => CModel.Open(Source).Name,
             ImportFormat.Verilog => VerilogModel.NameOf(Source),
+            ImportFormat.Blif => BlifModel.NameOf(Source),
             _ => System.IO.Path.GetFileNameWithoutExtension(Path),
         };
 
@@ -57,71 +64,76 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
             return new ImportFile(path, bytes, nothing, ImportFormat.Npy);
         if (bytes.AsSpan().StartsWith("PK\u0003\u0004"u8))
             throw new LibraryException($"{path}: it is a ZIP archive; give its files, or use a QosNets library as it is");
-        // No text has such characters, so a table cannot be mistaken for one.
-        if (bytes.AsSpan().ContainsAnyInRange((byte)0, (byte)8))
+        if (TextDecoding.Decode(bytes) is { } text)
         {
-            return bytes.Length == RawTable.Bytes
-                ? new ImportFile(path, bytes, nothing, ImportFormat.Raw16)
-                : throw new LibraryException(
-                    $"{path}: it has {bytes.Length} bytes and is no text; a raw table has {RawTable.Bytes}, 65,536 "
-                        + $"little-endian 16-bit products"
-                );
+            var source = new SourceText(path, text);
+            return new ImportFile(path, bytes, source, FormatOf(source));
         }
-        var source = new SourceText(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
-        return new ImportFile(path, bytes, source, FormatOf(source));
-    }
-
-    /// <summary>Reads the products as signed or unsigned; every call reads anew.</summary>
-    public Func<bool, (TruthTable Table, string? Note)> Reader(out bool? signed)
-    {
-        signed = null;
-        if (Format == ImportFormat.C)
-            return s => (CModel.Evaluate(Source, s), null);
-        if (Format == ImportFormat.Verilog)
-            return s => (VerilogModel.Evaluate(Source, s), null);
-        var data = Format switch
-        {
-            ImportFormat.Raw16 => new TableData(Path, RawTable.Products(Bytes, signed: false), true, false),
-            ImportFormat.Npy => NpyTable.Read(Path, Bytes),
-            ImportFormat.Code => CodeTable.Read(Source),
-            _ => CsvTable.Read(Source),
-        };
-        signed = data.Signed;
-        return data.Read;
+        return BitOperations.IsPow2(bytes.Length) && bytes.Length is >= 8 and <= RawTable.Bytes
+            ? new ImportFile(path, bytes, nothing, ImportFormat.Raw16)
+            : throw new LibraryException(
+                $"{path}: it has {bytes.Length} bytes and is no text; a raw table has {RawTable.Bytes}, 65,536 "
+                    + $"little-endian 16-bit products"
+            );
     }
 
     /// <summary>What the comment before a model says.</summary>
     public Facts Header(string name, List<ImportNote> notes) =>
         Format is ImportFormat.C or ImportFormat.Verilog
-            ? ModelHeader.Read(Source.Text.AsSpan(0, new Lexer(Source).Start), name, notes)
+            ? ModelHeader.Read(Source.Text.AsSpan(0, CodeStart), name, notes)
             : new Facts();
+
+    /// <summary>Where the text goes on after the comment before a model.</summary>
+    public int CodeStart =>
+        Format is ImportFormat.C or ImportFormat.Verilog ? new Lexer(Source, Format == ImportFormat.Verilog).Start : 0;
 
     private static ImportFormat FormatOf(SourceText source)
     {
-        var text = source.Text.AsSpan().TrimStart();
-        var line = text[..(text.IndexOf('\n') is >= 0 and var end ? end : text.Length)];
-        if (text.IsEmpty)
+        if (source.Text.AsSpan().Trim().IsEmpty)
             throw new LibraryException($"{source.Path}: it is blank; a model or table is expected");
-        if (text[0] is '{' or '[')
+        if (source.Text.AsSpan().TrimStart() is ['{' or '[', ..])
             return ImportFormat.Facts;
-        if (
-            char.IsAsciiDigit(text[0])
-            || text[0] == '-'
-            || line.StartsWith("a,b,", StringComparison.OrdinalIgnoreCase)
-            || line.StartsWith("a;b;", StringComparison.OrdinalIgnoreCase)
-            || line.StartsWith("a\tb\t", StringComparison.OrdinalIgnoreCase)
-        )
-            return ImportFormat.Csv;
-        // A comment may hold any words.
-        if (text[0] != '/' && FactSheet.IsHeader(line))
-            return ImportFormat.Facts;
+        if (Head(source) is { } head)
+        {
+            if (head.Rows.Count > 0 && FactSheet.IsHeader(head.Rows[0]))
+                return ImportFormat.Facts;
+            if (TextTruthTable.Is(head))
+                return ImportFormat.Text;
+            if (head.Rows.Count > 0 && head.Rows[0].Fields[0].StartsWith(".model", StringComparison.Ordinal))
+                return ImportFormat.Blif;
+        }
         if (CodeTable.Is(source.Text))
             return ImportFormat.Code;
-        var lexer = new Lexer(source);
+        var lexer = new Lexer(source, verilog: true);
         if (lexer.IsWord("module") || lexer.Is("`"))
             return ImportFormat.Verilog;
         if (lexer.Kind == TokenKind.Identifier || lexer.Is("#"))
             return ImportFormat.C;
         throw lexer.Unexpected("the first word of a C or Verilog model, a table or a fact sheet");
+    }
+
+    // The first lines as a table of text; null when they cannot be one. Models begin with a comment in slashes and stars or with
+    // a directive.
+    private static SeparatedText? Head(SourceText source)
+    {
+        var text = source.Text.AsSpan().TrimStart();
+        if (text.StartsWith("/*") || text.StartsWith("#include"))
+            return null;
+        var lines = 0;
+        var end = 0;
+        while (lines < HeadLines && end < text.Length)
+        {
+            var next = text[end..].IndexOf('\n');
+            end = next < 0 ? text.Length : end + next + 1;
+            lines++;
+        }
+        try
+        {
+            return SeparatedText.Parse(source.Path, text[..end].ToString());
+        }
+        catch (SeparatedTextException)
+        {
+            return null;
+        }
     }
 }

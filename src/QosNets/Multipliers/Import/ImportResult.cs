@@ -11,4 +11,14 @@ public sealed record ImportResult(string LibraryName, IReadOnlyList<Multiplier> 
     /// <exception cref="LibraryException">The multipliers make no library: for example signed and unsigned ones, or none is
     /// exact.</exception>
     public MultiplierLibrary ToLibrary() => new(LibraryName, Multipliers);
+
+    /// <summary>Makes a library of each kind that was read: of unsigned and of signed multipliers.</summary>
+    /// <exception cref="LibraryException">The multipliers of a kind make no library.</exception>
+    public IReadOnlyList<MultiplierLibrary> ToLibraries()
+    {
+        var kinds = Multipliers.GroupBy(m => m.Table.Signed).OrderBy(k => k.Key).ToList();
+        return kinds.Count == 1
+            ? [ToLibrary()]
+            : [.. kinds.Select(k => new MultiplierLibrary($"{LibraryName}-{MultiplierLibrary.Kind(k.Key)}", k))];
+    }
 }

@@ -6,16 +6,22 @@ internal enum TokenKind
     Identifier,
     Number,
     Symbol,
+    Text,
 }
 
 /// <summary>
 /// Splits the text of a C or Verilog model in tokens, one at a time: identifiers, numbers (with all letters and quotes that
-/// stick to them, so <c>0x1FuL</c> and <c>8'h1F</c> are one token) and symbols. Comments and white space separate tokens.
+/// stick to them, so <c>0x1FuL</c> and <c>8'h1F</c> are one token), texts in quotes and symbols. Comments and white space
+/// separate tokens, in Verilog also attributes; a Verilog name after a backslash, up to a blank, is an identifier.
 /// </summary>
 internal sealed class Lexer
 {
     private static readonly string[] LongSymbols =
     [
+        "<<<",
+        ">>>",
+        "===",
+        "!==",
         "<<=",
         ">>=",
         "<<",
@@ -25,6 +31,11 @@ internal sealed class Lexer
         "^=",
         "+=",
         "-=",
+        "*=",
+        "~^",
+        "^~",
+        "~&",
+        "~|",
         "&&",
         "||",
         "==",
@@ -34,15 +45,19 @@ internal sealed class Lexer
         "++",
         "--",
         "->",
+        "+:",
+        "-:",
     ];
 
     private readonly SourceText source;
     private readonly string text;
+    private readonly bool verilog;
     private int end;
 
-    public Lexer(SourceText source)
+    public Lexer(SourceText source, bool verilog = false)
     {
         this.source = source;
+        this.verilog = verilog;
         text = source.Text;
         Advance();
     }
@@ -92,6 +107,27 @@ internal sealed class Lexer
         Advance();
     }
 
+    /// <summary>Goes to the token that begins at an offset, for a body that is read again.</summary>
+    public void Seek(int offset)
+    {
+        end = offset;
+        Advance();
+    }
+
+    /// <summary>Goes past a bracket that is open here and all up to the one that closes it, or to the end of the file.</summary>
+    public void SkipBracketed()
+    {
+        var depth = 0;
+        do
+        {
+            if (Is("(") || Is("[") || Is("{"))
+                depth++;
+            else if (Is(")") || Is("]") || Is("}"))
+                depth--;
+            Advance();
+        } while (depth > 0 && Kind != TokenKind.End);
+    }
+
     public LibraryException Unexpected(string wanted) =>
         source.Fault(
             Start,
@@ -110,17 +146,28 @@ internal sealed class Lexer
             return;
         }
         var c = text[Start];
-        if (char.IsAsciiLetter(c) || c == '_')
+        if (verilog && c == '\\' && Start + 1 < text.Length && !char.IsWhiteSpace(text[Start + 1]))
         {
             Kind = TokenKind.Identifier;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
+            while (end < text.Length && !char.IsWhiteSpace(text[end]))
+                end++;
+        }
+        else if (c == '"' || c == '\'' && !verilog)
+        {
+            Kind = TokenKind.Text;
+            end = AfterText(c);
+        }
+        else if (char.IsAsciiLetter(c) || c == '_' || verilog && c == '$')
+        {
+            Kind = TokenKind.Identifier;
+            end++;
+            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_' || verilog && text[end] == '$'))
                 end++;
         }
         else if (char.IsAsciiDigit(c))
         {
             Kind = TokenKind.Number;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '\'' or '.'))
-                end++;
+            end = AfterNumber();
         }
         else if ("(){}[];,=&|^~+-*/%<>!?:.#\"'`@".Contains(c, StringComparison.Ordinal))
         {
@@ -133,10 +180,42 @@ internal sealed class Lexer
         }
     }
 
+    private int AfterNumber()
+    {
+        var position = end;
+        var sized = false;
+        // In labels of casez a question mark after the base is a digit.
+        while (
+            position < text.Length
+            && (
+                char.IsAsciiLetterOrDigit(text[position])
+                || text[position] is '_' or '\'' or '.'
+                || sized && text[position] == '?'
+            )
+        )
+        {
+            sized |= verilog && text[position] == '\'';
+            position++;
+        }
+        return position;
+    }
+
+    private int AfterText(char quote)
+    {
+        for (var i = Start + 1; i < text.Length && text[i] is not ('\n' or '\r'); i++)
+        {
+            if (text[i] == quote)
+                return i + 1;
+            if (text[i] == '\\')
+                i++;
+        }
+        throw source.Fault(Start, $"this text does not end in its line; add {quote}");
+    }
+
     private int SymbolLength()
     {
         // Most symbols are one character; the second one tells quickly.
-        if (Start + 1 == text.Length || !"<>=|&+-".Contains(text[Start + 1], StringComparison.Ordinal))
+        if (Start + 1 == text.Length || !"<>=|&+-^~:".Contains(text[Start + 1], StringComparison.Ordinal))
             return 1;
         foreach (var symbol in LongSymbols)
         {
@@ -164,11 +243,27 @@ internal sealed class Lexer
                 var close = text.IndexOf("*/", position + 2, StringComparison.Ordinal);
                 position = close < 0 ? throw source.Fault(position, "this comment does not end; add */") : close + 2;
             }
+            else if (verilog && IsAttribute(position))
+            {
+                var close = text.IndexOf("*)", position + 2, StringComparison.Ordinal);
+                position = close < 0 ? throw source.Fault(position, "this attribute does not end; add *)") : close + 2;
+            }
             else
             {
                 break;
             }
         }
         return position;
+    }
+
+    // "(*)" lists all signals and is no attribute.
+    private bool IsAttribute(int position)
+    {
+        if (!text.AsSpan(position).StartsWith("(*", StringComparison.Ordinal))
+            return false;
+        var next = position + 2;
+        while (next < text.Length && text[next] is (' ' or '\t' or '\r' or '\n'))
+            next++;
+        return next < text.Length && text[next] != ')';
     }
 }

@@ -1,10 +1,14 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using QosNets.Archives;
 
 namespace QosNets.Multipliers;
 
-/// <summary>Reads a NumPy array of 256×256 or 65,536 integers: any integer dtype and byte order, C or Fortran order.</summary>
+/// <summary>
+/// Reads a NumPy array of 256×256 or 65,536 integers, or fewer for narrower operands: any integer dtype and byte order, C or
+/// Fortran order.
+/// </summary>
 internal static class NpyTable
 {
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
@@ -14,10 +18,15 @@ internal static class NpyTable
     public static TableData Read(string path, ReadOnlySpan<byte> bytes)
     {
         var (descriptor, fortran, shape) = Header(path, bytes, out var data);
-        if (shape is not ([256, 256] or [TruthTable.Length]))
-            throw new LibraryException(
-                $"{path}: its shape is [{string.Join(", ", shape.Take(8))}]; a truth table is [256, 256] or [65536]"
-            );
+        OperandWidths? widths = shape switch
+        {
+            [var rows, var columns] when Width(rows) is { } a && Width(columns) is { } b => new OperandWidths(a, b),
+            [var entries] when entries is >= 4 and <= TruthTable.Length && BitOperations.IsPow2(entries) => null,
+            _ => throw new LibraryException(
+                $"{path}: its shape is [{string.Join(", ", shape.Take(8))}]; a truth table is [256, 256] or [65536], and one of "
+                    + $"narrower operands has fewer rows or columns, each a power of two"
+            ),
+        };
         if (
             descriptor
             is not [var order and ('<' or '>' or '|' or '='), var kind and ('i' or 'u'), var digit and ('1' or '2' or '4' or '8')]
@@ -27,25 +36,27 @@ internal static class NpyTable
                     + $"such as <u2 or <i2"
             );
         var size = digit - '0';
-        if (data.Length != TruthTable.Length * size)
-            throw new LibraryException(
-                $"{path}: {data.Length} bytes of data for {TruthTable.Length * size}; it is cut or damaged"
-            );
-        var values = new int[TruthTable.Length];
+        var values = new int[shape.Aggregate(1, (product, n) => product * n)];
+        if (data.Length != values.Length * size)
+            throw new LibraryException($"{path}: {data.Length} bytes of data for {values.Length * size}; it is cut or damaged");
         for (var i = 0; i < values.Length; i++)
         {
             var element = Element(data.Slice(i * size, size), order == '>', kind == 'i');
             // In Fortran order the first index runs fastest; a vector has one order only.
-            var entry = fortran && shape.Length == 2 ? (i & 255) << 8 | i >> 8 : i;
+            var entry = fortran && shape is [var height, var width] ? i % height * width + i / height : i;
             values[entry] =
                 element >= short.MinValue && element <= ushort.MaxValue
                     ? (int)element
-                    : throw new LibraryException(
-                        $"{path}: entry a={entry >> 8} b={entry & 255} is {element}, which is no 16-bit product"
-                    );
+                    : throw new LibraryException($"{path}: entry {Place(entry, shape)} is {element}, which is no 16-bit product");
         }
-        return new TableData(path, values, false, true);
+        return new TableData(path, values, widths);
     }
+
+    private static string Place(int entry, int[] shape) =>
+        shape is [_, var width] ? $"a={entry / width} b={entry % width}" : $"{entry}";
+
+    private static int? Width(int size) =>
+        size is >= 2 and <= 256 && BitOperations.IsPow2(size) ? BitOperations.Log2((uint)size) : null;
 
     private static (string Descriptor, bool Fortran, int[] Shape) Header(
         string path,

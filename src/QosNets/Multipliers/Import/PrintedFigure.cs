@@ -31,4 +31,12 @@ internal readonly record struct PrintedFigure(double Value, double HalfUnit)
 
     /// <summary>Whether a value rounds to this figure; exact halves round either way.</summary>
     public bool Is(double value) => Math.Abs(value - Value) <= HalfUnit * (1 + 1e-9) + 1e-12 * Math.Abs(Value);
+
+    /// <summary>
+    /// Whether a value is within two units of the last digit: some figures were cut off or made from rounded ones.
+    /// </summary>
+    public bool IsNear(double value) => Math.Abs(value - Value) <= 4 * HalfUnit * (1 + 1e-9);
+
+    /// <summary>The figure in another unit.</summary>
+    public PrintedFigure DividedBy(double divisor) => divisor == 1 ? this : new(Value / divisor, HalfUnit / divisor);
 }

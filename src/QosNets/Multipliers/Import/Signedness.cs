@@ -12,24 +12,18 @@ internal static class Signedness
     public const double Clearly = 0.5;
 
     /// <summary>Σ|product − exact| / Σ|exact|: 0 is exact, 1 is as far as the constant zero.</summary>
-    public static double Distance(TruthTable table)
+    public static double Distance(NativeTable table)
     {
         long error = 0,
             exact = 0;
-        for (var i = 0; i < TruthTable.Length; i++)
+        for (var i = 0; i < table.Products.Length; i++)
         {
-            var product = TruthTable.Operand((byte)(i >> 8), table.Signed) * TruthTable.Operand((byte)i, table.Signed);
+            var product = table.ExactProduct(i);
             error += Math.Abs(table.Products[i] - product);
             exact += Math.Abs(product);
         }
         return (double)error / exact;
     }
-
-    /// <summary>What EvoApproxLib's naming scheme says: <c>mul8s…</c> is signed, <c>mul8u…</c> unsigned.</summary>
-    public static bool? OfName(string name) =>
-        name.StartsWith("mul8s", StringComparison.OrdinalIgnoreCase) ? true
-        : name.StartsWith("mul8u", StringComparison.OrdinalIgnoreCase) ? false
-        : null;
 
     /// <summary>The signedness on which all that say something agree, or null when none does.</summary>
     public static bool? Agreed(string place, params ReadOnlySpan<(string Who, bool? Signed)> hints)
@@ -51,10 +45,10 @@ internal static class Signedness
 
     /// <summary>Reads a table by its known signedness, or by the one that gives products clearly nearer to exact ones.</summary>
     /// <exception cref="LibraryException">Neither reading is clearly nearer.</exception>
-    public static (TruthTable Table, string? Note) Read(
+    public static (NativeTable Table, string? Note) Read(
         string place,
         bool? known,
-        Func<bool, (TruthTable Table, string? Note)> read
+        Func<bool, (NativeTable Table, string? Note)> read
     )
     {
         if (known is { } signedness)
@@ -77,8 +71,8 @@ internal static class Signedness
         );
     }
 
-    private static (TruthTable Table, string? Note)? Try(
-        Func<bool, (TruthTable Table, string? Note)> read,
+    private static (NativeTable Table, string? Note)? Try(
+        Func<bool, (NativeTable Table, string? Note)> read,
         bool signed,
         out LibraryException? fault
     )

@@ -1,11 +1,10 @@
+using QosNets.Tabular;
+
 namespace QosNets.Multipliers;
 
 /// <summary>The text of an imported file, and errors that name a place in it.</summary>
 internal sealed record SourceText(string Path, string Text)
 {
-    // An identifier of a megabyte must not become a message of a megabyte.
-    private const int Shown = 40;
-
     /// <summary>An error at a character, with its line and column, both counted from 1.</summary>
     public LibraryException Fault(int offset, string reason)
     {
@@ -19,11 +18,5 @@ internal sealed record SourceText(string Path, string Text)
     public string Show(int start, int length) => Printable(Text.AsSpan(start, length));
 
     /// <summary>A short printable form of any text from a file.</summary>
-    public static string Printable(ReadOnlySpan<char> text)
-    {
-        var clean = new char[Math.Min(text.Length, Shown)];
-        for (var i = 0; i < clean.Length; i++)
-            clean[i] = char.IsControl(text[i]) || char.IsSurrogate(text[i]) ? '?' : text[i];
-        return text.Length > Shown ? new string(clean) + "…" : new string(clean);
-    }
+    public static string Printable(ReadOnlySpan<char> text) => Printed.Short(text);
 }

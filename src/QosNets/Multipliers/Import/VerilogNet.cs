@@ -1,6 +1,6 @@
 namespace QosNets.Multipliers;
 
-/// <summary>A declared net: its index range and, bit by bit, its value once it is known.</summary>
+/// <summary>A declared net or variable: its index range and, bit by bit, its value once it is known.</summary>
 internal sealed class VerilogNet(string name, int high, int low)
 {
     public const int Undriven = -2,
@@ -19,7 +19,8 @@ internal sealed class VerilogNet(string name, int high, int low)
     /// </summary>
     public int[] Bits { get; } = Unknown(high - low + 1);
 
-    private static int[] Unknown(int width)
+    /// <summary>Bits that nothing drives.</summary>
+    public static int[] Unknown(int width)
     {
         var bits = new int[width];
         Array.Fill(bits, Undriven);
@@ -35,4 +36,7 @@ internal sealed class VerilogNet(string name, int high, int low)
 internal readonly record struct VerilogPart(VerilogNet Net, int First, int Width, int Offset)
 {
     public Span<int> Bits => Net.Bits.AsSpan(First, Width);
+
+    /// <summary>All of a net.</summary>
+    public static VerilogPart All(VerilogNet net, int offset) => new(net, 0, net.Bits.Length, offset);
 }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using QosNets.Networks;
 
 namespace QosNets.Runtime;
@@ -27,22 +29,42 @@ internal sealed class MaxPoolStep(MaxPoolNode node, TensorSlot input, TensorSlot
     }
 
     private void Pool<T>(ReadOnlySpan<T> from, Span<T> to)
-        where T : INumber<T>
+        where T : unmanaged, INumber<T>
     {
-        var (height, width) = (input.Shape.Height, input.Shape.Width);
+        var (kernel, stride, padding) = (node.Kernel, node.Stride, node.Padding);
+        var (height, width, outWidth) = (input.Shape.Height, input.Shape.Width, Result.Shape.Width);
         for (var y = 0; y < Result.Shape.Height; y++)
-        for (var x = 0; x < Result.Shape.Width; x++)
         {
-            var (top, left) = (y * node.Stride - node.Padding, x * node.Stride - node.Padding);
-            var (firstRow, lastRow) = (Math.Max(top, 0), Math.Min(top + node.Kernel, height));
-            var (first, last) = (Math.Max(left, 0), Math.Min(left + node.Kernel, width));
-            var max = from[firstRow * width + first];
-            for (var row = firstRow; row < lastRow; row++)
+            var (firstRow, lastRow) = (Math.Max(y * stride - padding, 0), Math.Min(y * stride - padding + kernel, height));
+            var done =
+                typeof(T) == typeof(byte) && (kernel, stride, padding) == (2, 2, 0)
+                    ? PoolPairs(MemoryMarshal.AsBytes(from.Slice(firstRow * width, 2 * width)), MemoryMarshal.AsBytes(to), y)
+                    : 0;
+            for (var x = done; x < outWidth; x++)
             {
-                foreach (var value in from[(row * width + first)..(row * width + last)])
-                    max = T.Max(max, value);
+                var left = x * stride - padding;
+                var (first, last) = (Math.Max(left, 0), Math.Min(left + kernel, width));
+                var max = from[firstRow * width + first];
+                for (var row = firstRow * width; row < lastRow * width; row += width)
+                for (var column = first; column < last; column++)
+                    max = T.Max(max, from[row + column]);
+                to[y * outWidth + x] = max;
             }
-            to[y * Result.Shape.Width + x] = max;
         }
+    }
+
+    /// <summary>Windows of 2×2 in steps of 2, eight at a time; returns how many of the row were pooled.</summary>
+    private int PoolPairs(ReadOnlySpan<byte> rows, Span<byte> to, int y)
+    {
+        var (width, outWidth) = (input.Shape.Width, Result.Shape.Width);
+        var x = 0;
+        for (; x <= outWidth - 8; x += 8)
+        {
+            var upper = Vector128.Create(rows.Slice(2 * x, 16));
+            var pairs = Vector128.Max(upper, Vector128.Create(rows.Slice(width + 2 * x, 16))).AsUInt16();
+            var max = Vector128.Max(pairs & Vector128.Create((ushort)0xFF), pairs >>> 8);
+            Vector128.Narrow(max, max).GetLower().CopyTo(to[(y * outWidth + x)..]);
+        }
+        return x;
     }
 }

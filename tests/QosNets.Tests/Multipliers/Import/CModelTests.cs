@@ -80,7 +80,8 @@ public sealed class CModelTests
     }
 
     [Theory]
-    [InlineData("return a * b;", "line 3 column 10: \"*\" where")]
+    [InlineData("return a / b;", "line 3 column 10: \"/\" is read where")]
+    [InlineData("return a ** b;", "line 3 column 11: \"*\" where")]
     [InlineData("return a + c;", "line 3 column 12: \"c\" is not declared")]
     [InlineData("int c; return a + c;", "line 3 column 19: c is used before it has a value")]
     [InlineData("int c; c |= a; return c;", "line 3 column 8: c is used before it has a value")]
@@ -91,11 +92,19 @@ public sealed class CModelTests
     [InlineData("return a << b;", "shift amount depends on the operands")]
     [InlineData("return a; a = b;", "line 3 column 11: \"a\" where \"}\"")]
     [InlineData("return system(a);", "\"system\" is not declared")]
-    [InlineData("return a == b;", "\"==\" where")]
-    [InlineData("return a && b;", "\"&&\" where")]
-    [InlineData("return a ? 1 : 0;", "\"?\" where")]
-    [InlineData("if (a) return b;", "\"if\" is not declared")]
-    [InlineData("a++; return a;", "\"++\" where an assignment is expected")]
+    [InlineData("return a == == b;", "\"==\" where")]
+    [InlineData("return a && ;", "\";\" where a variable")]
+    [InlineData("return a ? 1 ;", "\";\" where \":\"")]
+    [InlineData("if (a) return b;", "line 4 column 1: the function ends without a return")]
+    [InlineData("a++ b; return a;", "\"b\" where \";\"")]
+    [InlineData("switch (a) { default: return b; }", "line 3 column 1: \"switch\" is not read")]
+    [InlineData("goto again;", "line 3 column 1: \"goto\" is not read")]
+    [InlineData("while (1) a++; return a;", "the loop does not end within 1024 rounds")]
+    [InlineData("break; return a;", "\"break\" outside a loop")]
+    [InlineData("int t[4]; t[a] = 1; return a;", "the element of t that is assigned depends on the operands")]
+    [InlineData("int t[4]; t[4] = 1; return a;", "element 4 of t, which has 4")]
+    [InlineData("int t[2] = {1, 2, 3}; return a;", "t has 2 elements, more values are given")]
+    [InlineData("return mul8u_x(a, b);", "is called more than 64 deep")]
     [InlineData("char c = a; return c;", "char is signed on some machines")]
     [InlineData("float f; return a;", "\"float\" is not declared")]
     [InlineData("unsigned signed c; return a;", "these words make no integer type")]
@@ -138,7 +147,7 @@ public sealed class CModelTests
             File.WriteAllText(folder[$"mul8u_{i:D2}.c"], new OwnModels(false, i).C($"mul8u_{i:D2}", Dialect.All[i % 3], header));
         }
         var watch = Stopwatch.StartNew();
-        var result = MultiplierImport.Read([folder.Path], new ImportOptions(null, null, "mine"));
+        var result = MultiplierImport.Read([folder.Path], new ImportOptions(null, null, "mine") { Insist = true });
         var elapsed = watch.ElapsedMilliseconds;
         TestContext.Current.SendDiagnosticMessage("49 models in {0} ms", elapsed);
         Assert.Equal(49, result.Multipliers.Count);

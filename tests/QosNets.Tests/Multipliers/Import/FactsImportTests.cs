@@ -38,7 +38,9 @@ public sealed class FactsImportTests
     public void Figures_that_differ_beyond_their_rounding_are_noted(string line, string note) =>
         Assert.Equal(
             note,
-            Assert.Single(Importing.Read("x.c", Model($"{Importing.Power}// {line}\n")).Notes).Text.Split("; write a number")[0]
+            Assert
+                .Single(Importing.Read("x.c", Model($"{Importing.Power}// {line}\n"), insist: true).Notes)
+                .Text.Split("; write a number")[0]
                 + (note.Contains("; write", StringComparison.Ordinal) ? "; write a number in um2" : "")
         );
 

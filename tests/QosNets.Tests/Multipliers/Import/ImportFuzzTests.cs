@@ -115,6 +115,24 @@ public sealed class ImportFuzzTests
             "module mul8u_f(input [7:0] A, input [7:0] B, output [15:0] O);\nwire [8:1] t; assign t = {A[3:0], ~B[7:4]}; "
                 + "assign O = t ^ 16'h0F | A & B;\nendmodule",
             "module mul8s_f(A, B, O); input [7:0] A, B; output [15:0] O; FAX1 f(.A(A)); endmodule",
+            "int h(int v) { return v & 0xF0; } int mul8u_f(uint8_t a, uint8_t b) { int r = 0, t[4] = {1, 2, 3, 4};\n"
+                + "for (int i = 0; i < 8; i++) { if (b >> i & 1) r += h(a) << i; else if (i == 7) break; } while (a) a >>= 1;\n"
+                + "return r > 9 ? r * t[b & 3] & 0xFFFF : !r; } int main(void) { return 0; }",
+            "module r #(parameter W = 2)(input [W-1:0] x, input y, output [W-1:0] z); assign z = x & {W{y}}; endmodule\n"
+                + "module mul8u_f(input [7:0] A, B, output reg [15:0] O); wire [7:0] t; r #(.W(8)) u(.x(A), "
+                + ".y(B[0]), .z(t)); integer i;\n"
+                + "function [7:0] g; input [7:0] q; g = q + 1; endfunction\n"
+                + "always @* begin O = g(t) * B; for (i = 0; i < 4; i = i + 1) if (A[i]) O = O - (B << i);\n"
+                + "case (B[7:6]) 2'd0: O = O ^ A; default: O[3:0] = A >> B[1:0]; endcase end endmodule",
+            "module mul8u_f(\\a[0] , \\a[1] , b, p); input \\a[0] , \\a[1] ; input [7:0] b; output [9:0] p; "
+                + "XOR2_X1 u(.A(b[0]), .B(b[1]), "
+                + ".Z(p[0])); assign p[9:1] = 0; endmodule",
+            ".model mul8u_f\n.inputs a0 a1 a2 a3 a4 a5 a6 a7 b0 b1 b2 b3 b4 b5 b6 b7\n.outputs p0 p1 p2 p3 p4 "
+                + "p5 p6 p7 p8 p9 p10 p11 p12 "
+                + "p13 p14 p15\n"
+                + string.Concat(Enumerable.Range(0, 16).Select(i => $".names a{i & 7} b{i / 2} p{i}\n1- 1\n01 1\n"))
+                + ".end\n",
+            "Name;Power (µW);Fläche\nmul8u_f;1,5;7\n",
         };
         for (var k = 0; k < Dialect.All.Length; k++)
             texts.Add(
@@ -139,6 +157,8 @@ public sealed class ImportFuzzTests
             TableImportTests.Npy(table, ">i4", false, "(65536,)", 2),
             Encoding.UTF8.GetBytes(TableImportTests.Rows(table, true)),
             Encoding.UTF8.GetBytes(TableImportTests.Grid(table)),
+            Encoding.UTF8.GetBytes(TableImportTests.Grid(table).Replace(';', ' ')),
+            [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(TableImportTests.Rows(table, true))],
             Encoding.UTF8.GetBytes(TableImportTests.Code(table, "const int16_t x[65536] = {", "", "", "};\n")),
         ];
     }

@@ -15,10 +15,14 @@ internal static class Importing
         return MultiplierImport.Read([folder[file]], new ImportOptions(signed, facts, "mine"));
     }
 
-    public static ImportResult Read(string file, string text, bool? signed = null)
+    public static ImportResult Read(string file, string text, bool? signed = null, bool insist = false, double? power = null)
     {
         using var folder = new TemporaryFolder();
-        return Read(folder, file, Encoding.UTF8.GetBytes(text), signed);
+        File.WriteAllText(folder[file], text);
+        return MultiplierImport.Read(
+            [folder[file]],
+            new ImportOptions(signed, null, "mine") { Insist = insist, PowerMilliwatt = power }
+        );
     }
 
     public static TruthTable Table(byte[] bytes, string file, bool? signed = null)

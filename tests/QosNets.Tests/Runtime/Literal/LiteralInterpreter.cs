@@ -5,9 +5,8 @@ using QosNets.Quantization;
 namespace QosNets.Tests.Runtime;
 
 /// <summary>
-/// The network node by node, as docs/bundle-format.md states it: one tensor per node, plain loops, nothing merged, nothing shared
-/// with
-/// the engine. A tensor that is quantised is kept as its bytes and is read as dequantised float32 by whoever wants floats.
+/// The network node by node, as docs/bundle-format.md states it: one tensor for each node, plain loops, nothing merged, and
+/// nothing shared with the engine. A quantised tensor is kept as its bytes; whoever wants floats reads it dequantised.
 /// </summary>
 internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, int batch)
 {

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace QosNets.Kernels;
 
 /// <summary>
-/// Splits image rows for stride 2 with AVX-512 VBMI: even and odd rows, and of each its even and odd columns, become rows
-/// of four planes. 256 bytes of the image stand for a table, in which the target's places look their bytes up.
+/// Splits image rows for stride 2 with AVX-512 VBMI. Even and odd rows, and of each its even and odd columns, become rows of
+/// four planes. 256 bytes of the image serve as a table, in which every byte of a plane looks up its source.
 /// </summary>
 internal sealed unsafe class PhaseSplit
 {
@@ -42,7 +42,8 @@ internal sealed unsafe class PhaseSplit
     internal static int FirstRow(int y, int height) => Math.Clamp((1 - y) / 2, 0, height);
 
     /// <summary>
-    /// Fills rows of the planes of even columns and, two plane strides on, of odd ones, of phase 0 and, one stride on, of 1.
+    /// Fills rows of four planes, each a plane stride behind the one before: the even columns of phase 0 and of phase 1, then
+    /// the odd columns of both.
     /// </summary>
     /// <param name="image">One channel of one image.</param>
     /// <param name="inputEnd">End of the memory that may be read.</param>

@@ -3,35 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace QosNets.Kernels;
 
-/// <summary>Transposition of byte matrices.</summary>
+/// <summary>Transposition of tiles of bytes.</summary>
 internal static unsafe class ByteTranspose
 {
-    /// <summary>destination[c, r] = source[r, c]; strides in bytes.</summary>
-    internal static void Matrix(
-        KernelPath path,
-        byte* source,
-        long sourceStride,
-        int rows,
-        int columns,
-        byte* destination,
-        long destinationStride
-    )
-    {
-        var fullRows = rows & ~15;
-        var fullColumns = columns & ~15;
-        for (var r = 0; r < fullRows; r += 16)
-        for (var c = 0; c < fullColumns; c += 16)
-            path.TransposeTile(
-                source + r * sourceStride + c,
-                sourceStride,
-                destination + c * destinationStride + r,
-                destinationStride
-            );
-        for (var r = 0; r < rows; r++)
-        for (var c = r < fullRows ? fullColumns : 0; c < columns; c++)
-            destination[c * destinationStride + r] = source[r * sourceStride + c];
-    }
-
     /// <summary>Transposes 16×16 bytes with SSE2, see <see cref="KernelPath.TransposeTile"/>.</summary>
     internal static void Tile(byte* source, long sourceStride, byte* destination, long destinationStride)
     {
