@@ -22,7 +22,7 @@ import zipfile
 
 import numpy as np
 
-VERSIONS = (1, 2)
+VERSIONS = (1, 2, 3)
 ROWS = 2048  # receptive fields worked on at a time: their sums stay in the cache
 
 

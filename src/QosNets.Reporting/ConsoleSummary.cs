@@ -1,4 +1,5 @@
 using System.Text;
+using QosNets.Reporting.Charts;
 using QosNets.Reporting.Results;
 using QosNets.Reporting.Text;
 
@@ -46,6 +47,13 @@ public static class ConsoleSummary
         );
         Table(text, rows);
         Line(text, "");
+        if (CascadeFront.Recommended(results) is { Threshold: var t } cascade)
+            Line(
+                text,
+                $"cascade: {CascadeSeries.Name(cascade)} ({Format.Percent(t.Unsure, 1)} of the images): "
+                    + $"{Format.Percent(t.Top1)} at {Format.Percent(t.RelativePower, 1)} mean power; expected to be as accurate "
+                    + $"as the best point"
+            );
         var selection = results.Selection;
         Line(
             text,

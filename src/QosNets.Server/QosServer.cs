@@ -19,6 +19,7 @@ public sealed class QosServer : IAsyncDisposable
     private readonly PrometheusExporter exporter;
     private readonly ServeOptions options;
     private readonly ILogger logger;
+    private readonly ChangeGuard guard;
     private readonly List<ListenOptions> http = [];
     private readonly List<ListenOptions> grpc = [];
     private bool started;
@@ -61,6 +62,7 @@ public sealed class QosServer : IAsyncDisposable
             TimeProvider.System
         );
         logger = app.Services.GetRequiredService<ILogger<QosServer>>();
+        guard = new ChangeGuard(options.Key, Exposed);
         Map();
     }
 
@@ -116,7 +118,7 @@ public sealed class QosServer : IAsyncDisposable
 
     private bool Exposed => AllUrls.Any(u => !Binding.IsLoopback(u));
 
-    private InferenceService Calls() => new(model, app.Lifetime.ApplicationStopping);
+    private InferenceService Calls() => new(model, c => guard.Check(c, logger), app.Lifetime.ApplicationStopping);
 
     private void Configure(KestrelServerOptions kestrel)
     {
@@ -140,8 +142,8 @@ public sealed class QosServer : IAsyncDisposable
         app.Use((context, next) => Errors.Handle(context, next, logger));
         if (options.GrpcUrls.Count > 0)
             RpcSetup.Map(app, model);
-        ProtocolEndpoints.Map(app, model, lifetime.ApplicationStopping);
-        var guard = new ChangeGuard(options.Key, Exposed);
+        ProtocolEndpoints.Map(app, model, c => guard.Check(c, logger), lifetime.ApplicationStopping);
+        CascadeEndpoints.Map(app, model, guard, logger);
         ControlEndpoints.Map(app, model, guard, logger);
         LivePage.Map(app, model, guard.KeyNeeded, TimeProvider.System);
         app.MapRead(

@@ -143,6 +143,40 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("always power <= 0.5 + 0.001", ExitCode.Success, true)]
+    [InlineData("always power < 0.5", ExitCode.Violated, false)]
+    public void Simulate_says_by_exit_code_and_robustness_whether_a_requirement_is_kept(
+        string requirement,
+        int expected,
+        bool holds
+    )
+    {
+        string[] line = ["simulate", Save(FashionClasses()), "--trace", "flip", "--frames", "300", "--require", requirement];
+        var (code, output, error) = CommandLine.Run(line);
+        Assert.Equal((expected, ""), (code, error));
+        Assert.Contains(
+            $"interpolating on flip: {requirement} {(holds ? "holds, robustness 0.001" : "IS VIOLATED, robustness 0")}\n",
+            output
+        );
+        var (jsonCode, json, _) = CommandLine.Run([.. line, "--json"]);
+        Assert.Equal(expected, jsonCode);
+        var judged = Assert.Single(JsonDocument.Parse(json).RootElement.GetProperty("requirements").EnumerateArray());
+        Assert.Equal((requirement, holds), (judged.GetProperty("formula").GetString(), judged.GetProperty("holds").GetBoolean()));
+        Assert.Equal(holds ? 0.001 : 0, judged.GetProperty("robustness").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void Simulate_replays_the_cascade_where_a_bundle_has_thresholds()
+    {
+        var (code, output, error) = CommandLine.Run("simulate", Save(FashionClasses()), "--governor", "all", "--frames", "300");
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Assert.Contains("solar  cascade", output);
+        Assert.Contains("solar: oracle of cascades in the mean expects", output);
+        Assert.Contains("cascade on solar: 0.0 % of the frames ran again", output);
+    }
+
+    [Theory]
+    [InlineData("column 1: there is no signal \"pwer\"", "--require", "pwer < 1")]
     [InlineData("there is no governor", "--governor", "pid")]
     [InlineData("cannot be read", "--trace", "no-such.csv")]
     [InlineData("exact=1.3@2000", "--drift", "half=1.3")]

@@ -67,6 +67,26 @@ public sealed class GrpcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_chooses_its_point_or_its_margin_as_by_http()
+    {
+        var request = Raw("UINT8", Pixels);
+        request.Parameters["operating_point"] = new InferParameter { StringParam = "coarse" };
+        var answer = await client.ModelInferAsync(request);
+        Assert.Equal("coarse", answer.Parameters["operating_point"].StringParam);
+        Assert.Equal(
+            server.Engine.Run("coarse", Pixels, 2),
+            MemoryMarshal.Cast<byte, float>(answer.RawOutputContents[0].Span).ToArray()
+        );
+        request.Parameters.Clear();
+        request.Parameters["min_margin"] = new InferParameter { DoubleParam = 1e6 };
+        Assert.Equal("exact", (await client.ModelInferAsync(request)).Parameters["operating_point"].StringParam);
+        request.Parameters["min_margin"] = new InferParameter { StringParam = "much" };
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await client.ModelInferAsync(request));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.Contains("parameters.min_margin is StringParam; double_param or int64_param is expected", refused.Status.Detail);
+    }
+
+    [Fact]
     public async Task Values_in_the_list_of_their_type_are_answered_in_such_lists()
     {
         var forms = new Dictionary<string, InferTensorContents>

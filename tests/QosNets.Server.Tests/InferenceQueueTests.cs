@@ -47,6 +47,23 @@ public class InferenceQueueTests
     }
 
     [Fact]
+    public void A_batch_holds_requests_of_one_wish_and_none_overtakes_another()
+    {
+        var queue = new InferenceQueue(100, 8, TimeSpan.Zero);
+        Wish[] wishes = [default, default, new(1, null), new(1, null), new(null, 0.5f), new(2, null), default];
+        var requests = wishes.Select(w => new Inference([], 1, w)).ToArray();
+        Assert.All(requests, r => Assert.True(queue.TryAdd(r)));
+        var (batch, taken) = (new List<Inference>(), new List<Inference>());
+        foreach (var expected in new[] { 2, 2, 1, 1, 1 })
+        {
+            Assert.Equal(expected, queue.Take(batch));
+            Assert.Single(batch.Select(r => r.Wish).Distinct());
+            taken.AddRange(batch);
+        }
+        Assert.Equal(requests, taken);
+    }
+
+    [Fact]
     public void A_closed_queue_takes_nothing_and_gives_what_it_has()
     {
         var queue = new InferenceQueue(8, 8, TimeSpan.FromMinutes(1));

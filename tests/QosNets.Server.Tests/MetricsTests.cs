@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using QosNets.Server.Batching;
 using QosNets.Server.Model;
 using Xunit;
 
@@ -51,13 +52,13 @@ public partial class MetricsTests
         var clock = new ManualClock(1000);
         var history = new LiveHistory(clock, [(1.0, 0.9), (0.5, 0.8), (0.25, null)]);
         history.Budget(0.7);
-        history.Ran(0, 10);
-        history.Ran(1, 29);
+        history.Ran(Batch(0, 10, 0.9));
+        history.Ran(Batch(1, 29, 0.8));
         history.Shadowed(0);
-        history.Ran(1, 1);
+        history.Ran(Batch(1, 1, 0.8));
         history.Answered(TimeSpan.FromMilliseconds(10));
         clock.Pass(3);
-        history.Ran(2, 4);
+        history.Ran(Batch(2, 4, null));
         clock.Pass(1);
         var seconds = history.After(0);
         Assert.Equal([1000, 1001, 1002, 1003], seconds.Where(s => s.Budget is not null).Select(s => s.Time));
@@ -71,6 +72,20 @@ public partial class MetricsTests
         Assert.Single(history.After(1002));
         clock.Pass(LiveHistory.Length);
         Assert.All(history.After(0), s => Assert.Equal(0, s.Images));
+    }
+
+    [Fact]
+    public void Images_that_ran_again_count_once_as_images_and_twice_as_power()
+    {
+        var clock = new ManualClock(1000);
+        var history = new LiveHistory(clock, [(1.0, 0.9), (0.5, 0.8), (0.25, 0.7)]);
+        var run = new BatchRun([4, 0, 10], [new CascadeStage(2, 0, 10, 5, 4)], 0.88);
+        history.Ran(new BatchMeasure(run, [4, 0, 6], 10, 1, TimeSpan.Zero, TimeSpan.Zero));
+        clock.Pass(1);
+        var second = history.After(0).Single(s => s.Time == 1000);
+        Assert.Equal((10, 0.65, 0.5), (second.Images, second.Power!.Value, second.Unsure!.Value));
+        Assert.Equal(0.88, second.Accuracy!.Value, 12);
+        Assert.Equal([4, 0, 6], second.Points!);
     }
 
     [Theory]
@@ -89,6 +104,14 @@ public partial class MetricsTests
         var exact = values.Order().ElementAt((int)Math.Ceiling(share * 1000) - 1);
         Assert.InRange(histogram.Quantile(share)!.Value, exact * 0.999, exact * 1.19);
         Assert.Null(new LatencyHistogram().Quantile(share));
+    }
+
+    /// <summary>A batch that ran at one of three points.</summary>
+    private static BatchMeasure Batch(int point, int images, double? accuracy)
+    {
+        var runs = new int[3];
+        runs[point] = images;
+        return new BatchMeasure(new BatchRun(runs, [], accuracy), runs, images, 1, TimeSpan.Zero, TimeSpan.Zero);
     }
 
     private sealed class ManualClock(long seconds) : TimeProvider

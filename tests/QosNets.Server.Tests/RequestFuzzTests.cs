@@ -15,7 +15,7 @@ namespace QosNets.Server.Tests;
 
 public class RequestFuzzTests
 {
-    private static readonly RequestChecks Checks = new(new Shape(1, 2, 3), 4);
+    private static readonly RequestChecks Checks = new(new Shape(1, 2, 3), 4, ["exact", "coarse"]);
 
     [Fact]
     public Task Mutated_requests_of_HTTP_are_read_or_refused_and_nothing_else()

@@ -47,6 +47,12 @@ internal static class SimulateCommand
             defaults.SwitchEnergy
         );
         var dwell = Number("--dwell", "FRAMES", "Least frames between two switches of the threshold governor.", defaults.Dwell);
+        var reserve = Number(
+            "--reserve",
+            "SHARE",
+            "What governors that guard windows trust budgets to stay above the cheapest cost, of the distance to the dearest frame.",
+            defaults.Reserve
+        );
         var hysteresis = Number("--hysteresis", "SHARE", "Hysteresis of the threshold governor.", defaults.Hysteresis);
         var shadowRate = Number(
             "--shadow-rate",
@@ -58,6 +64,13 @@ internal static class SimulateCommand
         {
             Description = "From a frame on, a point truly costs FACTOR times what the bundle says.",
             HelpName = "POINT=FACTOR@FRAME",
+        };
+        var require = new Option<string[]>("--require")
+        {
+            Description =
+                "What every replay must keep, in signal temporal logic (docs/runtime.md); a violated one gives exit code 3. "
+                + "For example \"always[0,60] (accuracy_window > 0.85 and mean_power <= budget)\".",
+            HelpName = "FORMULA",
         };
         var data = BundleImages.Folder();
         var plot = new Option<string?>("--plot")
@@ -71,7 +84,8 @@ internal static class SimulateCommand
             "Replay a budget over real inference on the test images, under a governor that switches operating points.",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace solar --governor predictive --plot solar.svg",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace all --governor all",
-            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json"
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json",
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace battery --governor cascade --require 'always[31,10000] mean_power <= mean_budget'"
         )
         {
             file,
@@ -83,9 +97,11 @@ internal static class SimulateCommand
             seed,
             switchEnergy,
             dwell,
+            reserve,
             hysteresis,
             shadowRate,
             drift,
+            require,
             data,
             plot,
             json,
@@ -97,11 +113,13 @@ internal static class SimulateCommand
             {
                 SwitchEnergy = parse.GetValue(switchEnergy),
                 Dwell = parse.GetValue(dwell),
+                Reserve = parse.GetValue(reserve),
                 Hysteresis = parse.GetValue(hysteresis),
                 ShadowRate = parse.GetValue(shadowRate),
                 Seed = parse.GetValue(seed),
             };
             options.Check();
+            var requirements = (parse.GetValue(require) ?? []).Select(Requirement.Parse).ToList();
             var governors = Governors.Names.Append(SimulationStudy.OracleName);
             var wanted = parse.GetRequiredValue(governor);
             if (wanted != All && !governors.Contains(wanted))
@@ -129,7 +147,10 @@ internal static class SimulateCommand
             var notes = traces.SelectMany(t => t.Notes).Concat(traces.Select(SimulationStudy.CheckLength).OfType<string>());
             foreach (var note in notes)
                 parse.InvocationConfiguration.Error.WriteLine($"note: {ErrorReport.OneLine(note)}");
-            var runs = traces.SelectMany(t => study.Run(t, wanted == All ? governors : [wanted])).ToList();
+            var runs = traces
+                .SelectMany(t => study.Run(t, wanted == All ? study.Governors : [wanted]))
+                .Select(r => r with { Requirements = [.. requirements.Select(q => q.Judge(r.Result))] })
+                .ToList();
             if (parse.GetValue(json))
                 WriteJson(runs, output);
             else
@@ -138,6 +159,7 @@ internal static class SimulateCommand
                 Draw(study, runs, path2);
             if (!parse.GetValue(json))
                 output.WriteLine(parse.GetValue(plot) ?? "--plot FILE.svg draws budget, power, points and accuracy over time");
+            return runs.All(r => r.Requirements.All(q => q.Holds)) ? ExitCode.Success : ExitCode.Violated;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using QosNets.Cli.Study;
+using QosNets.Simulation;
 
 namespace QosNets.Cli.Output;
 
@@ -14,6 +15,7 @@ namespace QosNets.Cli.Output;
 /// <param name="WorstViolation">Largest excess of a window's mean power.</param>
 /// <param name="Switches">Number of switches.</param>
 /// <param name="OracleAccuracy">Accuracy of the oracle's schedule on the same frames.</param>
+/// <param name="Requirements">Verdicts on what the user required; left out where nothing was.</param>
 internal sealed record SimulationFigures(
     string Trace,
     string Governor,
@@ -24,7 +26,8 @@ internal sealed record SimulationFigures(
     int Violations,
     [property: JsonPropertyName("worst_violation")] double WorstViolation,
     int Switches,
-    [property: JsonPropertyName("oracle_accuracy")] double OracleAccuracy
+    [property: JsonPropertyName("oracle_accuracy")] double OracleAccuracy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RequirementFigures>? Requirements
 )
 {
     /// <summary>The figures of a run.</summary>
@@ -41,7 +44,19 @@ internal sealed record SimulationFigures(
             result.Violations.Count,
             result.Violations.Worst,
             result.Switches,
-            run.Oracle.Accuracy
+            run.Oracle.Accuracy,
+            run.Requirements.Count == 0 ? null : [.. run.Requirements.Select(RequirementFigures.Of)]
         );
     }
+}
+
+/// <summary>A verdict on a requirement.</summary>
+/// <param name="Formula">The requirement as it was written.</param>
+/// <param name="Holds">Whether it holds.</param>
+/// <param name="Robustness">By how much; null where it is infinite, since no frame can decide.</param>
+internal sealed record RequirementFigures(string Formula, bool Holds, double? Robustness)
+{
+    /// <summary>The figures of a verdict.</summary>
+    public static RequirementFigures Of(RequirementResult result) =>
+        new(result.Requirement.Text, result.Holds, double.IsFinite(result.Robustness) ? result.Robustness : null);
 }

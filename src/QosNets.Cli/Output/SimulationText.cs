@@ -1,5 +1,6 @@
 using System.Globalization;
 using QosNets.Cli.Study;
+using QosNets.Control;
 using QosNets.Simulation;
 using static QosNets.Cli.Output.Numbers;
 
@@ -61,19 +62,28 @@ internal static class SimulationText
             );
         }
         table.Write(output);
-        foreach (var group in runs.GroupBy(r => r.Result.Trace.Name))
+        foreach (var (trace, ofCascades) in runs.Select(r => (r.Result.Trace.Name, IsCascade(r))).Distinct())
         {
-            var schedule = group.First().Schedule;
+            var schedule = runs.First(r => r.Result.Trace.Name == trace && IsCascade(r) == ofCascades).Schedule;
             var proof = schedule.Proven ? "proven the best" : Text($"no schedule more than {100 * schedule.Bound:0.000} %");
+            var name = ofCascades ? "oracle of cascades in the mean" : "oracle";
+            output.WriteLine(Text($"{Path.GetFileName(trace)}: {name} expects {100 * schedule.Quality:0.000} %, {proof}"));
+        }
+        foreach (var (r, _, _) in runs.Where(r => IsCascade(r) && r.Result.Settings.Count > 0))
             output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(group.Key)}: oracle expects {100 * schedule.Quality:0.000} %, {proof}"
+                Text(
+                    $"{r.Governor} on {Path.GetFileName(r.Trace.Name)}: {100.0 * r.Again / r.Settings.Count:0.0} % of the frames ran again"
                 )
             );
-        }
         foreach (var (r, _, _) in runs.Where(r => r.Result.Statuses.Count > 1))
             output.WriteLine($"{r.Governor} on {Path.GetFileName(r.Trace.Name)}: {Statuses(r)}");
+        foreach (var run in runs)
+        foreach (var judged in run.Requirements)
+            output.WriteLine(
+                Text(
+                    $"{run.Result.Governor} on {Path.GetFileName(run.Result.Trace.Name)}: {judged.Requirement.Text} {(judged.Holds ? "holds" : "IS VIOLATED")}, robustness {judged.Robustness:0.######}"
+                )
+            );
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -86,6 +96,8 @@ internal static class SimulationText
                 + "validation accuracy of the points that ran, and its gain over the cheapest point"
         );
     }
+
+    private static bool IsCascade(SimulationRun run) => run.Result.Governor == Governors.Cascade;
 
     private static string Statuses(SimulationResult result)
     {

@@ -9,7 +9,14 @@ using QosNets.Simulation;
 namespace QosNets.Cli.Study;
 
 /// <summary>A trace replayed under a governor, and the oracle on the same trace.</summary>
-internal sealed record SimulationRun(SimulationResult Result, SimulationResult Oracle, OracleSchedule Schedule);
+/// <param name="Result">The replay.</param>
+/// <param name="Oracle">The replay of the oracle's schedule of fixed points.</param>
+/// <param name="Schedule">The schedule whose expected quality the governor is held to: that of the oracle for its settings.</param>
+internal sealed record SimulationRun(SimulationResult Result, SimulationResult Oracle, OracleSchedule Schedule)
+{
+    /// <summary>Whether the replay keeps what the user required.</summary>
+    public IReadOnlyList<RequirementResult> Requirements { get; init; } = [];
+}
 
 /// <summary>What simulations of a bundle share: its points, and what each says of every test image.</summary>
 internal sealed class SimulationStudy
@@ -64,19 +71,22 @@ internal sealed class SimulationStudy
         var bundle = Bundle.Load(file);
         var parsed = drifts.Select(d => ParseDrift(bundle, d)).ToList();
         var dataset = BundleImages.Open(file, bundle, folder, notes);
-        var engine = new Engine(bundle);
         var known = bundle.Points.All(p => p.ValidationTop1 is not null);
-        var qualities = known ? [.. bundle.Points.Select(p => p.ValidationTop1!.Value)] : Measure(engine, dataset.Train);
-        var outcomes = PointOutcomes.Run(engine, dataset.Test.Pixels, dataset.Test.Labels);
+        if (!known)
+            bundle = Measure(bundle, dataset.Train);
+        var outcomes = PointOutcomes.Run(new Engine(bundle), dataset.Test.Pixels, dataset.Test.Labels);
         return new SimulationStudy(
             bundle.Network.Name,
-            Knob.OfPoints(bundle, qualities),
+            Knob.OfPoints(bundle, [.. bundle.Points.Select(p => p.ValidationTop1!.Value)]),
             !known,
             outcomes,
             governorOptions,
             parsed
         );
     }
+
+    /// <summary>All governors that can drive the points, the oracle last.</summary>
+    public IEnumerable<string> Governors => Control.Governors.For(Knob).Append(OracleName);
 
     /// <summary>What to say of a trace that is too short for figures to mean much, or null.</summary>
     /// <exception cref="CommandException">It has fewer frames than a window, so that nothing is checked.</exception>
@@ -97,20 +107,23 @@ internal sealed class SimulationStudy
     public IEnumerable<SimulationRun> Run(BudgetTrace trace, IEnumerable<string> governors)
     {
         var schedule = Oracle.Solve(Knob, trace.Budgets, options.SwitchEnergy);
+        // In a cascade each image chooses for itself, which no schedule of fixed points can; so it has an oracle of its own.
+        var cascades = new Lazy<OracleSchedule>(() =>
+            Oracle.Solve(Knob.InTheMean(options.SwitchEnergy, Oracle.MaxSettings), trace.Budgets, options.SwitchEnergy)
+        );
         SimulationResult Replay(IGovernor governor) => Simulator.Run(trace, governor, outcomes, options);
         var oracle = Replay(new ScheduledGovernor(OracleName, Knob, schedule.Settings));
         return governors.Select(g => new SimulationRun(
-            g == OracleName ? oracle : Replay(Governors.Create(g, Knob, governorOptions)),
+            g == OracleName ? oracle : Replay(Control.Governors.Create(g, Knob, governorOptions)),
             oracle,
-            schedule
+            g == Control.Governors.Cascade ? cascades.Value : schedule
         ));
     }
 
-    private static double[] Measure(Engine engine, ImageSet train)
+    private static Bundle Measure(Bundle bundle, ImageSet train)
     {
         var (_, images) = Split.HoldOut(train, Math.Min(ValidationImages, train.Count), SplitSeed);
-        var outcomes = PointOutcomes.Run(engine, images.Pixels, images.Labels);
-        return [.. Enumerable.Range(0, outcomes.Points).Select(outcomes.Accuracy)];
+        return BundleValidation.Measure(bundle, images.Pixels, images.Labels);
     }
 
     private static Drift ParseDrift(Bundle bundle, string text)

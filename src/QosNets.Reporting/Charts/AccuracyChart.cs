@@ -27,11 +27,13 @@ internal static class AccuracyChart
         {
             Comparisons = [.. data.Comparisons.Where(c => c.PowerIsEstimated == results.PowerIsEstimated)],
         };
+        var cascades = CascadeSeries.Points(results);
         var front = results
             .OperatingPoints.SelectMany(p =>
                 new[] { p.Top1, results.Exact.Top1 - p.LossInterval.Low, results.Exact.Top1 - p.LossInterval.High }
             )
             .Concat(data.Comparisons.SelectMany(c => c.Points.Select(p => p.Top1).Append(c.ExactTop1)))
+            .Concat(cascades.Select(p => p.Top1))
             .Append(results.Exact.Top1)
             .ToArray();
         var behind = data.Validation.RepairedKMeans.Concat(data.Validation.RecalibratedSweep).ToArray();
@@ -41,7 +43,7 @@ internal static class AccuracyChart
         var all = front.Concat(shown.Select(p => p.Top1)).ToArray();
         var savings = results
             .OperatingPoints.Select(p => p.Saving)
-            .Concat(shown.Select(p => p.Saving))
+            .Concat(shown.Concat(cascades).Select(p => p.Saving))
             .Concat(data.Comparisons.SelectMany(c => c.Points.Select(p => p.Saving)))
             .Append(0)
             .ToArray();
@@ -63,8 +65,17 @@ internal static class AccuracyChart
         }
         for (var i = 0; i < data.Comparisons.Count; i++)
             Comparison(svg, x, y, data.Comparisons[i], i);
+        Connect(svg, cascades.Select(p => (x[100 * p.Saving], y[100 * p.Top1])), CascadeSeries.Marker.Stroke, 1.2);
+        foreach (var p in cascades)
+            CascadeSeries.Marker.Draw(svg, x[100 * p.Saving], y[100 * p.Top1], Tooltip(p.Name, p.Saving, p.Top1));
         Points(svg, x, y, results);
-        Names(svg, x, y, results, [.. shown.Concat(Others(data)).Select(p => Box.Around(x[100 * p.Saving], y[100 * p.Top1], 6))]);
+        Names(
+            svg,
+            x,
+            y,
+            results,
+            [.. shown.Concat(cascades).Concat(Others(data)).Select(p => Box.Around(x[100 * p.Saving], y[100 * p.Top1], 6))]
+        );
 
         return Markup.Of(m =>
         {
@@ -184,6 +195,10 @@ internal static class AccuracyChart
         {
             m.Add($"{Point.LegendEntry("operating points, test split, 95 % interval of the loss")}");
             m.Add($"{Exact.LegendEntry("exact network, test split")}");
+            if (CascadeSeries.Points(data.Results).Count > 0)
+                m.Add(
+                    $"{CascadeSeries.Marker.LegendEntry("cascades of two points, test split, thresholds from the validation split")}"
+                );
             if (data.Validation.RepairedKMeans.Count > 0)
                 m.Add($"{KMeans.LegendEntry("repaired k-means choice, recalibrated only, validation split")}");
             if (data.Validation.RecalibratedSweep.Count > 0)

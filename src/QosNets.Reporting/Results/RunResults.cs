@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Reporting.Results;
 
 /// <summary>
@@ -25,6 +27,7 @@ namespace QosNets.Reporting.Results;
 /// Whether the powers behind savings and objectives are counts of gates and no figures of synthesis; files without it have none
 /// of these.
 /// </param>
+/// <param name="Cascades">What cascades of two points reach; files of runs without cascades lack it.</param>
 public sealed record RunResults(
     string Network,
     string Dataset,
@@ -43,5 +46,6 @@ public sealed record RunResults(
     ParameterOverhead ParameterOverhead,
     IReadOnlyDictionary<string, double> Seconds,
     IReadOnlyList<string> Note,
-    bool PowerIsEstimated = false
+    bool PowerIsEstimated = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeResult>? Cascades = null
 );

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Operating point {Point} fixed by {Client}")]
     public static partial void PointFixed(ILogger logger, string point, string client);
 
+    [LoggerMessage(10, LogLevel.Information, "Cascade {Points} fixed by {Client}")]
+    public static partial void CascadeFixed(ILogger logger, string points, string client);
+
     [LoggerMessage(4, LogLevel.Information, "Budget {Budget} set by {Client}")]
     public static partial void BudgetSet(ILogger logger, double budget, string client);
 

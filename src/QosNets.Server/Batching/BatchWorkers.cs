@@ -2,16 +2,21 @@ using System.Diagnostics;
 
 namespace QosNets.Server.Batching;
 
-/// <summary>Runs a batch: pixels in, logits out, and the operating point that all of it ran at.</summary>
-internal delegate int RunBatch(ReadOnlySpan<byte> pixels, int images, Span<float> logits);
-
 /// <summary>What was measured of a batch.</summary>
-/// <param name="Point">Index of the operating point.</param>
+/// <param name="Run">How it ran.</param>
+/// <param name="Answered">How many images each operating point answered.</param>
 /// <param name="Images">Number of images.</param>
 /// <param name="Requests">Number of requests.</param>
 /// <param name="Duration">How long it ran.</param>
 /// <param name="Waited">How long its first request had waited when it began.</param>
-internal readonly record struct BatchMeasure(int Point, int Images, int Requests, TimeSpan Duration, TimeSpan Waited);
+internal readonly record struct BatchMeasure(
+    BatchRun Run,
+    IReadOnlyList<int> Answered,
+    int Images,
+    int Requests,
+    TimeSpan Duration,
+    TimeSpan Waited
+);
 
 /// <summary>
 /// Threads that take batches from a queue and run them. They are threads of their own, so that a busy engine does not take
@@ -63,14 +68,25 @@ internal sealed class BatchWorkers : IDisposable
 
     private void Work()
     {
-        var (batch, pixels, logits) = (new List<Inference>(), Array.Empty<byte>(), Array.Empty<float>());
+        var (batch, pixels, logits, points) = (
+            new List<Inference>(),
+            Array.Empty<byte>(),
+            Array.Empty<float>(),
+            Array.Empty<int>()
+        );
         while (queue.Take(batch) is > 0 and var images)
         {
             if (logits.Length < images * classes)
-                (pixels, logits) = (new byte[images * imageLength], new float[images * classes]);
+                (pixels, logits, points) = (new byte[images * imageLength], new float[images * classes], new int[images]);
             try
             {
-                Run(batch, images, pixels.AsSpan(0, images * imageLength), logits.AsSpan(0, images * classes));
+                Run(
+                    batch,
+                    images,
+                    pixels.AsSpan(0, images * imageLength),
+                    logits.AsSpan(0, images * classes),
+                    points.AsSpan(0, images)
+                );
             }
 #pragma warning disable CA1031 // Whatever goes wrong with one batch, its clients learn of it and the next one runs.
             catch (Exception e)
@@ -82,7 +98,7 @@ internal sealed class BatchWorkers : IDisposable
         }
     }
 
-    private void Run(List<Inference> batch, int images, Span<byte> pixels, Span<float> logits)
+    private void Run(List<Inference> batch, int images, Span<byte> pixels, Span<float> logits, Span<int> points)
     {
         var start = Stopwatch.GetTimestamp();
         var waited = Stopwatch.GetElapsedTime(batch[0].Enqueued, start);
@@ -92,12 +108,21 @@ internal sealed class BatchWorkers : IDisposable
             inference.Pixels.AsSpan(0, inference.Images * imageLength).CopyTo(pixels[(at * imageLength)..]);
             at += inference.Images;
         }
-        var point = run(pixels, images, logits);
-        measured(new BatchMeasure(point, images, batch.Count, Stopwatch.GetElapsedTime(start), waited));
+        // The queue puts requests of one wish together.
+        var ran = run(batch[0].Wish, pixels, images, logits, points);
+        var answered = new int[ran.Runs.Count];
+        foreach (var point in points)
+            answered[point]++;
+        measured(new BatchMeasure(ran, answered, images, batch.Count, Stopwatch.GetElapsedTime(start), waited));
         at = 0;
         foreach (var inference in batch)
         {
-            inference.Complete(new InferenceResult(point, logits.Slice(at * classes, inference.Images * classes).ToArray()));
+            inference.Complete(
+                new InferenceResult(
+                    points.Slice(at, inference.Images).ToArray(),
+                    logits.Slice(at * classes, inference.Images * classes).ToArray()
+                )
+            );
             at += inference.Images;
         }
     }

@@ -1,14 +1,15 @@
 namespace QosNets.Server.Batching;
 
 /// <summary>What a request's images ran as.</summary>
-/// <param name="Point">Index of the operating point, the same for all its images.</param>
+/// <param name="Points">[images]: index of the operating point that gave each image's logits.</param>
 /// <param name="Logits">[images, classes].</param>
-internal sealed record InferenceResult(int Point, float[] Logits);
+internal sealed record InferenceResult(int[] Points, float[] Logits);
 
 /// <summary>The images of one request, waiting for their batch.</summary>
 /// <param name="pixels">At least images × pixels of an image; not to be touched before <see cref="Result"/> has ended.</param>
 /// <param name="images">Number of images.</param>
-internal sealed class Inference(byte[] pixels, int images)
+/// <param name="wish">What the request asks for itself.</param>
+internal sealed class Inference(byte[] pixels, int images, Wish wish = default)
 {
     private readonly TaskCompletionSource<InferenceResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,6 +18,9 @@ internal sealed class Inference(byte[] pixels, int images)
 
     /// <summary>Number of images.</summary>
     public int Images => images;
+
+    /// <summary>What the request asks for itself; images of one batch ask for the same.</summary>
+    public Wish Wish => wish;
 
     /// <summary>When it came into the queue, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</summary>
     public long Enqueued { get; set; }

@@ -4,7 +4,7 @@ namespace QosNets.Server.Batching;
 
 /// <summary>
 /// Requests in the order in which they came, taken in batches: a batch is complete when it is full, or when its first
-/// request has waited for the latency limit.
+/// request has waited for the latency limit. A batch ends before a request that asks for something else.
 /// </summary>
 /// <param name="capacity">Images that may wait.</param>
 /// <param name="maxBatch">Images of a batch; no request has more.</param>
@@ -74,8 +74,8 @@ internal sealed class InferenceQueue(int capacity, int maxBatch, TimeSpan latenc
                 // Whole milliseconds, rounded up, are what the wait can do.
                 Monitor.Wait(gate, TimeSpan.FromMilliseconds(Math.Ceiling(rest.TotalMilliseconds)));
             }
-            var count = 0;
-            while (waiting.First is { Value: var next } && count + next.Images <= maxBatch)
+            var (count, wish) = (0, waiting.First.Value.Wish);
+            while (waiting.First is { Value: var next } && count + next.Images <= maxBatch && next.Wish == wish)
             {
                 Unlink(next);
                 batch.Add(next);

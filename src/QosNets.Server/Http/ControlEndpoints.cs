@@ -84,7 +84,9 @@ internal static class ControlEndpoints
             Documents.Json.BudgetDocument
         );
 
-    private static int IndexOf(PointControl control, string? name)
+    /// <summary>Index of a point that a client names.</summary>
+    /// <exception cref="RequestException">There is no such point.</exception>
+    public static int IndexOf(PointControl control, string? name)
     {
         for (var i = 0; i < control.Points.Count; i++)
         {
@@ -98,5 +100,6 @@ internal static class ControlEndpoints
         );
     }
 
-    private static string Client(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "local";
+    /// <summary>Who asks, for the log.</summary>
+    public static string Client(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "local";
 }

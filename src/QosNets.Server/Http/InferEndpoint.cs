@@ -11,17 +11,23 @@ internal static class InferEndpoint
     public const string HeaderLength = "Inference-Header-Content-Length";
 
     /// <summary>Reads, runs and answers a request.</summary>
-    public static Task HandleAsync(HttpContext context, ServedModel model) =>
-        InferCall.RunAsync(model, () => AnswerAsync(context, model), context.RequestAborted);
+    /// <param name="context">The request.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="checkChange">Throws where the client may not choose for itself.</param>
+    public static Task HandleAsync(HttpContext context, ServedModel model, Action<HttpContext> checkChange) =>
+        InferCall.RunAsync(model, () => AnswerAsync(context, model, checkChange), context.RequestAborted);
 
-    private static async Task<int> AnswerAsync(HttpContext context, ServedModel model)
+    private static async Task<int> AnswerAsync(HttpContext context, ServedModel model, Action<HttpContext> checkChange)
     {
         using var body = new RequestBody(model.LargestBody);
         await body.ReadAsync(context.Request, context.RequestAborted);
         using var request = model.Reader.Read(body.Bytes, JsonLength(context.Request, body.Length));
+        // What a request takes for itself is no longer there for others, as with a change of the budget.
+        if (!request.Wish.IsNone)
+            checkChange(context);
         var result = await model.RunAsync(request, context.RequestAborted);
         var output = new ArrayBufferWriter<byte>(1024);
-        var jsonLength = model.Writer.Write(output, request, result, model.Control.Points[result.Point].Name);
+        var jsonLength = model.Writer.Write(output, request, result);
         var response = context.Response;
         response.ContentType = jsonLength is null ? "application/json" : "application/octet-stream";
         if (jsonLength is { } length)

@@ -13,8 +13,14 @@ internal static class ProtocolEndpoints
     /// <summary>Adds the endpoints.</summary>
     /// <param name="routes">Takes them.</param>
     /// <param name="model">The model.</param>
+    /// <param name="checkChange">Throws where a client may not choose for itself.</param>
     /// <param name="stopping">Cancelled when the server is to stop: from then on it lives but is not ready.</param>
-    public static void Map(IEndpointRouteBuilder routes, ServedModel model, CancellationToken stopping)
+    public static void Map(
+        IEndpointRouteBuilder routes,
+        ServedModel model,
+        Action<HttpContext> checkChange,
+        CancellationToken stopping
+    )
     {
         routes.MapRead("/v2", c => JsonBody.WriteAsync(c, Descriptions.Server, Documents.Json.ServerDocument));
         routes.MapRead(
@@ -52,7 +58,10 @@ internal static class ProtocolEndpoints
                             )
                     )
             );
-            routes.MapPost(path + "/infer", (HttpContext c) => OfModel(c, model, () => InferEndpoint.HandleAsync(c, model)));
+            routes.MapPost(
+                path + "/infer",
+                (HttpContext c) => OfModel(c, model, () => InferEndpoint.HandleAsync(c, model, checkChange))
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using QosNets.Server.Batching;
+using QosNets.Server.Protocol;
 
 namespace QosNets.Server.Metrics;
 
@@ -17,6 +18,9 @@ internal sealed class ServerMetrics
     private readonly Counter<double> energy;
     private readonly Counter<long> switches;
     private readonly Counter<long> shadows;
+    private readonly Counter<long> asked;
+    private readonly Counter<long> unsure;
+    private readonly Counter<long> again;
     private readonly Histogram<double> duration;
     private readonly Histogram<double> waiting;
     private readonly Histogram<double> running;
@@ -47,6 +51,12 @@ internal sealed class ServerMetrics
             "qosnets.shadows",
             "{image}",
             "Images that ran at the most accurate point too, to compare."
+        );
+        asked = Cascade("qosnets.cascade.images", "Images that ran at the first of two points of a cascade, by pair.");
+        unsure = Cascade("qosnets.cascade.unsure", "Those of them that it was unsure of; divided by the images, their share.");
+        again = Cascade(
+            "qosnets.cascade.again",
+            "Those that ran at the second point: all unsure ones that the budget had room for."
         );
         duration = Histogram("qosnets.request.duration", "s", "Time from a request's headers to its answer.", Seconds);
         waiting = Histogram("qosnets.queue.duration", "s", "Time that the first request of a batch waited.", Seconds);
@@ -92,12 +102,23 @@ internal sealed class ServerMetrics
 
     /// <summary>A batch has run.</summary>
     /// <param name="measure">Its figures.</param>
-    /// <param name="point">Name of its operating point.</param>
-    /// <param name="power">Relative power of the point.</param>
-    public void Ran(BatchMeasure measure, string point, double power)
+    /// <param name="points">Name and relative power of each operating point.</param>
+    public void Ran(in BatchMeasure measure, IReadOnlyList<PointDocument> points)
     {
-        images.Add(measure.Images, Point(point));
-        energy.Add(measure.Images * power);
+        for (var p = 0; p < points.Count; p++)
+        {
+            if (measure.Answered[p] > 0)
+                images.Add(measure.Answered[p], Point(points[p].Name));
+            if (measure.Run.Runs[p] > 0)
+                energy.Add(measure.Run.Runs[p] * points[p].Power);
+        }
+        foreach (var stage in measure.Run.Stages)
+        {
+            var pair = new KeyValuePair<string, object?>("pair", $"{points[stage.First].Name}>{points[stage.Second].Name}");
+            asked.Add(stage.Images, pair);
+            unsure.Add(stage.Unsure, pair);
+            again.Add(stage.Again, pair);
+        }
         waiting.Record(measure.Waited.TotalSeconds);
         running.Record(measure.Duration.TotalSeconds);
         batch.Record(measure.Images);
@@ -113,6 +134,8 @@ internal sealed class ServerMetrics
 
     /// <summary>The operating point changed.</summary>
     public void Switched() => switches.Add(1);
+
+    private Counter<long> Cascade(string name, string description) => meter.CreateCounter<long>(name, "{image}", description);
 
     private static KeyValuePair<string, object?> Point(string name) => new("point", name);
 

@@ -1,3 +1,4 @@
+using QosNets.Server.Batching;
 using QosNets.Server.Protocol;
 
 namespace QosNets.Server.Model;
@@ -15,18 +16,24 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
     private readonly Second[] ring = [.. Enumerable.Range(0, Length).Select(_ => new Second(points.Count))];
 
     /// <summary>A batch has run.</summary>
-    /// <param name="point">Index of its operating point.</param>
-    /// <param name="images">Its images.</param>
-    public void Ran(int point, int images)
+    public void Ran(in BatchMeasure measure)
     {
         lock (gate)
         {
             var second = Current();
-            second.Images += images;
-            second.Points[point] += images;
-            second.Power += images * points[point].Power;
-            // One point without a known accuracy makes that of the second unknown.
-            second.Accuracy += images * (points[point].Accuracy ?? double.NaN);
+            second.Images += measure.Images;
+            for (var p = 0; p < points.Count; p++)
+            {
+                second.Points[p] += measure.Answered[p];
+                second.Power += measure.Run.Runs[p] * points[p].Power;
+            }
+            foreach (var stage in measure.Run.Stages)
+            {
+                second.Asked += stage.Images;
+                second.Unsure += stage.Unsure;
+            }
+            // One batch without a known accuracy makes that of the second unknown.
+            second.Accuracy += measure.Images * (measure.Run.Accuracy ?? double.NaN);
         }
     }
 
@@ -68,7 +75,9 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
                 var second = ring[time % Length];
                 // In a second in which nothing happened the budget was that of the second before.
                 budget = second.Time == time ? second.Budget : budget;
-                list.Add(second.Time == time ? second.Report() : new LiveSecond(time, budget, 0, null, null, null, null, null));
+                list.Add(
+                    second.Time == time ? second.Report() : new LiveSecond(time, budget, 0, null, null, null, null, null, null)
+                );
             }
             return list;
         }
@@ -93,6 +102,10 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
 
         public int[] Points { get; } = new int[points];
 
+        public int Asked { get; set; }
+
+        public int Unsure { get; set; }
+
         public double Power { get; set; }
 
         public double Accuracy { get; set; }
@@ -101,7 +114,7 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
 
         public void Begin(long time, double? budget)
         {
-            (Time, Budget, Images, Power, Accuracy) = (time, budget, 0, 0, 0);
+            (Time, Budget, Images, Power, Accuracy, Asked, Unsure) = (time, budget, 0, 0, 0, 0, 0);
             Array.Clear(Points);
             Latency.Clear();
         }
@@ -115,7 +128,8 @@ internal sealed class LiveHistory(TimeProvider clock, IReadOnlyList<(double Powe
                 Images == 0 ? null : Power / Images,
                 Images == 0 || double.IsNaN(Accuracy) ? null : Accuracy / Images,
                 Latency.Quantile(0.5),
-                Latency.Quantile(0.99)
+                Latency.Quantile(0.99),
+                Asked == 0 ? null : Unsure / (double)Asked
             );
     }
 }

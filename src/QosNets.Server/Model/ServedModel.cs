@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using QosNets.Bundles;
+using QosNets.Runtime;
 using QosNets.Server.Batching;
 using QosNets.Server.Metrics;
 using QosNets.Server.Protocol;
@@ -35,9 +36,9 @@ internal sealed class ServedModel : IDisposable
         History.Budget(control.Budget);
         LargestBody = options.LargestBody(image);
         Description = Descriptions.Of(Name, Version, bundle, control.Points, options.MaxBatch);
-        Checks = new RequestChecks(bundle.Network.Input.Shape, options.MaxBatch);
+        Checks = new RequestChecks(bundle.Network.Input.Shape, options.MaxBatch, [.. control.Points.Select(p => p.Name)]);
         Reader = new InferRequestReader(Checks);
-        Writer = new InferResponseWriter(Name, Version, classes);
+        Writer = new InferResponseWriter(Name, Version, classes, [.. control.Points.Select(p => p.Name)]);
         queue = new InferenceQueue(options.MaxQueue, options.MaxBatch, options.LatencyLimit);
         control.Switched = Metrics.Switched;
         control.Shadowed = Shadowed;
@@ -124,6 +125,13 @@ internal sealed class ServedModel : IDisposable
         History.Budget(null);
     }
 
+    /// <summary>Runs all batches to come as a cascade.</summary>
+    public void Fix(Cascade cascade)
+    {
+        Control.Fix(cascade);
+        History.Budget(null);
+    }
+
     /// <summary>Sets the budget, from which the governor then chooses.</summary>
     public void SetBudget(double budget)
     {
@@ -138,7 +146,7 @@ internal sealed class ServedModel : IDisposable
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async Task<InferenceResult> RunAsync(InferRequest request, CancellationToken left)
     {
-        var inference = new Inference(request.Pixels, request.Images);
+        var inference = new Inference(request.Pixels, request.Images, request.Wish);
         if (!queue.TryAdd(inference))
             throw new RequestException(
                 StatusCodes.Status429TooManyRequests,
@@ -168,8 +176,7 @@ internal sealed class ServedModel : IDisposable
 
     private void Ran(BatchMeasure measure)
     {
-        var point = Control.Points[measure.Point];
-        Metrics.Ran(measure, point.Name, point.Power);
-        History.Ran(measure.Point, measure.Images);
+        Metrics.Ran(measure, Control.Points);
+        History.Ran(measure);
     }
 }

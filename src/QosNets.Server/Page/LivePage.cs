@@ -70,6 +70,7 @@ internal static class LivePage
             control.ChosenBy,
             control.Budget,
             control.Governor,
+            CascadeDocuments.Of(control),
             keyNeeded,
             clock.GetUtcNow().ToUnixTimeSeconds(),
             model.History.After(after)

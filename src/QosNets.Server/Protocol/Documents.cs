@@ -41,7 +41,7 @@ internal sealed record ModelParameters(
 /// <summary>An operating point: power relative to exact products, accuracy on validation images if the bundle has it.</summary>
 internal sealed record PointDocument(string Name, double Power, double? Accuracy);
 
-/// <summary>The current operating point, and who chose it: <c>governor</c> or <c>fixed</c>.</summary>
+/// <summary>The current operating point, and who chose it: <c>governor</c>, <c>fixed</c> or <c>cascade</c>.</summary>
 internal sealed record OperatingPointDocument(string Name, double Power, double? Accuracy, string ChosenBy);
 
 /// <summary>A wish for an operating point.</summary>
@@ -54,8 +54,30 @@ internal sealed record BudgetDocument(double Budget, bool Active, string Governo
 internal sealed record BudgetChange(double? Budget);
 
 /// <summary>
-/// One second: its images and how many ran at each point, their mean power and accuracy, latency in seconds; null where there is
-/// none.
+/// The cascade that runs: its points, the least margin of an image that each but the last is sure of, and who chose it; null
+/// where none does. Behind it what validation images say of thresholds.
+/// </summary>
+internal sealed record CascadeDocument(
+    IReadOnlyList<string>? Points,
+    IReadOnlyList<float>? MinMargins,
+    string? ChosenBy,
+    IReadOnlyList<CurveDocument> Validation
+);
+
+/// <summary>For each threshold of a pair the share of unsure images and the accuracy on validation images.</summary>
+internal sealed record CurveDocument(
+    IReadOnlyList<string> Points,
+    IReadOnlyList<float> MinMargins,
+    IReadOnlyList<double> Shares,
+    IReadOnlyList<double> Accuracies
+);
+
+/// <summary>A wish for a cascade.</summary>
+internal sealed record CascadeChange(IReadOnlyList<string>? Points, IReadOnlyList<float>? MinMargins);
+
+/// <summary>
+/// One second: its images and how many each point answered, their mean power and accuracy, latency in seconds, and the share of
+/// images that a point of a cascade was unsure of; null where there is none.
 /// </summary>
 internal sealed record LiveSecond(
     long Time,
@@ -65,7 +87,8 @@ internal sealed record LiveSecond(
     double? Power,
     double? Accuracy,
     double? P50,
-    double? P99
+    double? P99,
+    double? Unsure
 );
 
 /// <summary>All that the live page shows.</summary>
@@ -78,6 +101,7 @@ internal sealed record LiveDocument(
     string ChosenBy,
     double Budget,
     string Governor,
+    CascadeDocument Cascade,
     bool KeyNeeded,
     long Now,
     IReadOnlyList<LiveSecond> Seconds
@@ -97,6 +121,8 @@ internal sealed record LiveDocument(
 [JsonSerializable(typeof(OperatingPointChange))]
 [JsonSerializable(typeof(BudgetDocument))]
 [JsonSerializable(typeof(BudgetChange))]
+[JsonSerializable(typeof(CascadeDocument))]
+[JsonSerializable(typeof(CascadeChange))]
 [JsonSerializable(typeof(LiveDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using QosNets.Server.Batching;
 
 namespace QosNets.Server.Protocol;
 
@@ -12,7 +13,9 @@ internal readonly record struct OutputRequest(string Name, bool Binary);
 /// <param name="pixels">From the shared pool; goes back to it.</param>
 /// <param name="images">Number of images.</param>
 /// <param name="outputs">The outputs, in the order in which they are answered.</param>
-internal sealed class InferRequest(string? id, byte[] pixels, int images, IReadOnlyList<OutputRequest> outputs) : IDisposable
+/// <param name="wish">What it asks for itself, past the budget.</param>
+internal sealed class InferRequest(string? id, byte[] pixels, int images, IReadOnlyList<OutputRequest> outputs, Wish wish)
+    : IDisposable
 {
     /// <summary>The client's name for it, or null.</summary>
     public string? Id => id;
@@ -25,6 +28,9 @@ internal sealed class InferRequest(string? id, byte[] pixels, int images, IReadO
 
     /// <summary>The outputs, in the order in which they are answered.</summary>
     public IReadOnlyList<OutputRequest> Outputs => outputs;
+
+    /// <summary>What it asks for itself, past the budget.</summary>
+    public Wish Wish => wish;
 
     /// <inheritdoc/>
     public void Dispose() => ArrayPool<byte>.Shared.Return(pixels);

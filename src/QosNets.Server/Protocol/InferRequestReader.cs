@@ -21,6 +21,7 @@ internal sealed class InferRequestReader(RequestChecks checks)
         var input = header.Inputs![0];
         var images = checks.Input(input.Name, input.Datatype, input.Shape);
         var outputs = RequestChecks.Outputs(header.Outputs ?? [], header.BinaryOutput);
+        var wish = checks.Wish(header.OperatingPoint, header.MinMargin);
         var length = images * checks.ImageLength;
         var pixels = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -32,7 +33,7 @@ internal sealed class InferRequestReader(RequestChecks checks)
             ArrayPool<byte>.Shared.Return(pixels);
             throw;
         }
-        return new InferRequest(header.Id, pixels, images, outputs);
+        return new InferRequest(header.Id, pixels, images, outputs, wish);
     }
 
     private static void ReadPixels(InputHeader input, ReadOnlySpan<byte> json, ReadOnlySpan<byte> rest, Span<byte> pixels)

@@ -11,15 +11,15 @@ namespace QosNets.Server.Protocol;
 /// <param name="model">Name of the model.</param>
 /// <param name="version">Version of the model.</param>
 /// <param name="classes">Number of classes.</param>
-internal sealed class InferResponseWriter(string model, string version, int classes)
+/// <param name="points">Names of the operating points.</param>
+internal sealed class InferResponseWriter(string model, string version, int classes, IReadOnlyList<string> points)
 {
     /// <summary>Writes an answer.</summary>
     /// <param name="output">Takes JSON, then the bytes of binary outputs.</param>
     /// <param name="request">The request.</param>
     /// <param name="result">What it ran as.</param>
-    /// <param name="point">Name of the operating point that it ran at.</param>
     /// <returns>The length of the JSON when bytes follow it, else null.</returns>
-    public int? Write(ArrayBufferWriter<byte> output, InferRequest request, InferenceResult result, string point)
+    public int? Write(ArrayBufferWriter<byte> output, InferRequest request, InferenceResult result)
     {
         using (var json = new Utf8JsonWriter(output))
         {
@@ -29,7 +29,8 @@ internal sealed class InferResponseWriter(string model, string version, int clas
             if (request.Id is { } id)
                 json.WriteString("id"u8, id);
             json.WriteStartObject("parameters"u8);
-            json.WriteString("operating_point"u8, point);
+            var (parameter, value) = AnsweringPoints.Of(result, points);
+            json.WriteString(parameter, value);
             json.WriteEndObject();
             json.WriteStartArray("outputs"u8);
             foreach (var wanted in request.Outputs)

@@ -52,6 +52,13 @@ internal static class JsonInput
             : throw Fault($"{path} is {Describe(reader)}; a whole number is expected");
     }
 
+    /// <summary>The next value as a number.</summary>
+    public static double Number(ref Utf8JsonReader reader, string path)
+    {
+        Next(ref reader, JsonTokenType.Number, path);
+        return reader.TryGetDouble(out var value) ? value : throw Fault($"{path} is {Describe(reader)}; a number is expected");
+    }
+
     /// <summary>The next value as true or false.</summary>
     public static bool Flag(ref Utf8JsonReader reader, string path)
     {

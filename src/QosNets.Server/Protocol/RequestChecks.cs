@@ -1,11 +1,13 @@
 using QosNets.Networks;
+using QosNets.Server.Batching;
 
 namespace QosNets.Server.Protocol;
 
 /// <summary>What a request must say of its tensors, in whichever form it comes.</summary>
 /// <param name="shape">The model's images.</param>
 /// <param name="maxImages">Images that a request may hold.</param>
-internal sealed class RequestChecks(Shape shape, int maxImages)
+/// <param name="points">Names of the operating points.</param>
+internal sealed class RequestChecks(Shape shape, int maxImages, IReadOnlyList<string> points)
 {
     /// <summary>Axes of a shape that is looked at; longer ones fit no model.</summary>
     public const int LongestShape = 8;
@@ -73,6 +75,30 @@ internal sealed class RequestChecks(Shape shape, int maxImages)
             outputs.Add(new OutputRequest(name, own ?? binary));
         }
         return [.. outputs];
+    }
+
+    /// <summary>What a request asks for itself.</summary>
+    /// <param name="point">Name of the operating point that it wants, or null.</param>
+    /// <param name="minMargin">Least margin at which an image stops on its way to dearer points, or null.</param>
+    /// <exception cref="RequestException">There is no such point, the margin is not above 0, or both are asked for.</exception>
+    public Wish Wish(string? point, double? minMargin)
+    {
+        if (point is not null && minMargin is not null)
+            throw JsonInput.Fault("parameters have both operating_point and min_margin; give one of them");
+        if (minMargin is { } margin && !((float)margin is > 0 and < float.PositiveInfinity))
+            throw JsonInput.Fault(
+                FormattableString.Invariant(
+                    $"parameters.min_margin is {margin}; it is a margin between the two largest logits, above 0"
+                )
+            );
+        if (point is null)
+            return new Wish(null, (float?)minMargin);
+        for (var i = 0; i < points.Count; i++)
+        {
+            if (points[i] == point)
+                return new Wish(i, null);
+        }
+        throw JsonInput.Fault($"parameters.operating_point is {Quoted(point)}; choose one of {string.Join(", ", points)}");
     }
 
     private static string Quoted(string? text) =>

@@ -27,6 +27,12 @@ internal sealed class RequestHeader
 
     public List<(string? Name, bool? Binary)>? Outputs { get; private set; }
 
+    /// <summary>Name of the operating point that the request wants, or null.</summary>
+    public string? OperatingPoint { get; private set; }
+
+    /// <summary>The margin at which its images stop on their way to dearer points, or null.</summary>
+    public double? MinMargin { get; private set; }
+
     /// <summary>Whether outputs are binary unless they say otherwise.</summary>
     public bool BinaryOutput { get; private set; }
 
@@ -72,7 +78,25 @@ internal sealed class RequestHeader
             else if (reader.ValueTextEquals("outputs"u8))
                 Outputs = ReadOutputs(ref reader);
             else if (reader.ValueTextEquals("parameters"u8))
-                BinaryOutput = ReadParameters(ref reader, "parameters").Output ?? false;
+                ReadOwnParameters(ref reader);
+            else
+                reader.Skip();
+        }
+    }
+
+    private void ReadOwnParameters(ref Utf8JsonReader reader)
+    {
+        JsonInput.Next(ref reader, JsonTokenType.StartObject, "parameters");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (JsonInput.SkipNull(ref reader))
+                continue;
+            if (reader.ValueTextEquals("binary_data_output"u8))
+                BinaryOutput = JsonInput.Flag(ref reader, "parameters.binary_data_output");
+            else if (reader.ValueTextEquals("operating_point"u8))
+                OperatingPoint = JsonInput.Text(ref reader, "parameters.operating_point");
+            else if (reader.ValueTextEquals("min_margin"u8))
+                MinMargin = JsonInput.Number(ref reader, "parameters.min_margin");
             else
                 reader.Skip();
         }
@@ -166,9 +190,9 @@ internal sealed class RequestHeader
         return shape;
     }
 
-    private static (long? Size, bool? Binary, bool? Output) ReadParameters(ref Utf8JsonReader reader, string path)
+    private static (long? Size, bool? Binary) ReadParameters(ref Utf8JsonReader reader, string path)
     {
-        var (size, binary, output) = ((long?)null, (bool?)null, (bool?)null);
+        var (size, binary) = ((long?)null, (bool?)null);
         JsonInput.Next(ref reader, JsonTokenType.StartObject, path);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -178,11 +202,9 @@ internal sealed class RequestHeader
                 size = JsonInput.Whole(ref reader, $"{path}.binary_data_size");
             else if (reader.ValueTextEquals("binary_data"u8))
                 binary = JsonInput.Flag(ref reader, $"{path}.binary_data");
-            else if (reader.ValueTextEquals("binary_data_output"u8))
-                output = JsonInput.Flag(ref reader, $"{path}.binary_data_output");
             else
                 reader.Skip();
         }
-        return (size, binary, output);
+        return (size, binary);
     }
 }

@@ -7,8 +7,9 @@ namespace QosNets.Server.Rpc;
 
 /// <summary>The gRPC form of the Open Inference Protocol, version 2; what it answers is what the paths of HTTP answer.</summary>
 /// <param name="model">The model.</param>
+/// <param name="checkChange">Throws where a client may not choose for itself.</param>
 /// <param name="stopping">Cancelled when the server is to stop: from then on it lives but is not ready.</param>
-internal sealed class InferenceService(ServedModel model, CancellationToken stopping)
+internal sealed class InferenceService(ServedModel model, Action<HttpContext> checkChange, CancellationToken stopping)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -56,6 +57,8 @@ internal sealed class InferenceService(ServedModel model, CancellationToken stop
     {
         model.CheckName(request.ModelName, request.ModelVersion);
         using var checkedRequest = RpcRequest.Read(request, model.Checks);
+        if (!checkedRequest.Wish.IsNone)
+            checkChange(context.GetHttpContext());
         var result = await model.RunAsync(checkedRequest, context.CancellationToken);
         return RpcResponse.Write(model, checkedRequest, result);
     }

@@ -38,6 +38,8 @@ internal sealed class RpcFaults(ILogger<RpcFaults> logger) : Interceptor
     public static StatusCode CodeOf(int status) =>
         status switch
         {
+            StatusCodes.Status401Unauthorized => StatusCode.Unauthenticated,
+            StatusCodes.Status403Forbidden => StatusCode.PermissionDenied,
             StatusCodes.Status404NotFound => StatusCode.NotFound,
             StatusCodes.Status413PayloadTooLarge or StatusCodes.Status429TooManyRequests => StatusCode.ResourceExhausted,
             _ => StatusCode.InvalidArgument,

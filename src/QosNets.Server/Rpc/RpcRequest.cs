@@ -20,6 +20,7 @@ internal static class RpcRequest
         var raw = message.RawInputContents.Count > 0;
         // What comes raw is answered raw, so that a client gets the form that it reads.
         var outputs = RequestChecks.Outputs([.. message.Outputs.Select(o => ((string?)o.Name, (bool?)null))], raw);
+        var wish = checks.Wish(Text(message, "operating_point"), Number(message, "min_margin"));
         var length = images * checks.ImageLength;
         var pixels = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -34,7 +35,28 @@ internal static class RpcRequest
             ArrayPool<byte>.Shared.Return(pixels);
             throw;
         }
-        return new InferRequest(message.Id.Length > 0 ? message.Id : null, pixels, images, outputs);
+        return new InferRequest(message.Id.Length > 0 ? message.Id : null, pixels, images, outputs, wish);
+    }
+
+    private static string? Text(ModelInferRequest message, string name)
+    {
+        if (!message.Parameters.TryGetValue(name, out var parameter))
+            return null;
+        return parameter.ParameterChoiceCase == InferParameter.ParameterChoiceOneofCase.StringParam
+            ? parameter.StringParam
+            : throw JsonInput.Fault($"parameters.{name} is {parameter.ParameterChoiceCase}; string_param is expected");
+    }
+
+    private static double? Number(ModelInferRequest message, string name)
+    {
+        if (!message.Parameters.TryGetValue(name, out var parameter))
+            return null;
+        return parameter.ParameterChoiceCase switch
+        {
+            InferParameter.ParameterChoiceOneofCase.DoubleParam => parameter.DoubleParam,
+            InferParameter.ParameterChoiceOneofCase.Int64Param => parameter.Int64Param,
+            var other => throw JsonInput.Fault($"parameters.{name} is {other}; double_param or int64_param is expected"),
+        };
     }
 
     private static void ReadRaw(ModelInferRequest message, Input input, Span<byte> pixels)

@@ -18,12 +18,13 @@ internal static class RpcResponse
     /// <param name="result">What it ran as.</param>
     public static ModelInferResponse Write(ServedModel model, InferRequest request, InferenceResult result)
     {
+        var (parameter, value) = AnsweringPoints.Of(result, [.. model.Control.Points.Select(p => p.Name)]);
         var response = new ModelInferResponse
         {
             ModelName = model.Name,
             ModelVersion = ServedModel.Version,
             Id = request.Id ?? "",
-            Parameters = { ["operating_point"] = new InferParameter { StringParam = model.Control.Points[result.Point].Name } },
+            Parameters = { [parameter] = new InferParameter { StringParam = value } },
         };
         foreach (var wanted in request.Outputs)
         {

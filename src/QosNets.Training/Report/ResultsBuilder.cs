@@ -41,7 +41,8 @@ internal static class ResultsBuilder
             Overhead(run.Network, plans.Count),
             stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)),
             Notes(run, stages, warnings),
-            run.Library.PowerIsEstimated
+            run.Library.PowerIsEstimated,
+            CascadeResults.Of(stages)
         );
     }
 

@@ -35,7 +35,7 @@ internal sealed record BundleInputs(
 /// Writes the bundles: the one with the operating points, and beside it the exact network of the same schedule and
 /// the one of quantisation-aware training, from which the reported baselines are measured.
 /// </summary>
-internal sealed class BundleStage(BundleInputs inputs) : Stage<BundleInputs>(RunBundle.Stage, 1, inputs)
+internal sealed class BundleStage(BundleInputs inputs) : Stage<BundleInputs>(RunBundle.Stage, 2, inputs)
 {
     /// <summary>The bundle to deploy.</summary>
     public string BundlePath => Folder[RunBundle.File];
@@ -60,29 +60,23 @@ internal sealed class BundleStage(BundleInputs inputs) : Stage<BundleInputs>(Run
         Make(trained, quantization, [plan]).Save(QatPath);
     }
 
-    /// <summary>The bundle with the accuracy of every point on the validation part, which governors decide by.</summary>
+    /// <summary>The bundle with what governors decide by, measured on the validation part.</summary>
     private Bundle Measured(Bundle bundle, StageWork work)
     {
-        var engine = new Engine(bundle);
         var images = Inputs.Data.Value.Validation;
-        var points = bundle.Points.Select(
-            (p, i) =>
+        return BundleValidation.Measure(
+            bundle,
+            images.Pixels,
+            images.Labels,
+            (point, done) =>
             {
-                var result = Evaluation.Run(
-                    engine,
-                    i,
-                    images.Pixels,
-                    images.Labels,
-                    done =>
-                    {
-                        work.Cancel.ThrowIfCancellationRequested();
-                        work.Progress.At((i + done / (double)images.Count) / bundle.Points.Count, $"validation images, {p.Name}");
-                    }
+                work.Cancel.ThrowIfCancellationRequested();
+                work.Progress.At(
+                    (point + done / (double)images.Count) / bundle.Points.Count,
+                    $"validation images, {bundle.Points[point].Name}"
                 );
-                return p with { ValidationTop1 = result.Top1Accuracy };
             }
         );
-        return new Bundle(bundle.Network, bundle.Library, bundle.Weights, bundle.Quantizers, [.. points], bundle.Metadata);
     }
 
     /// <summary>The bundle of operating points whose own parameters are in <paramref name="parameters"/>.</summary>

@@ -14,8 +14,20 @@ namespace QosNets.Training.Stages;
 /// <summary>A point's accuracy on the test split, and its loss against the exact network with its paired 95 % interval.</summary>
 internal sealed record TestedPoint(string Name, Accuracy Accuracy, double Loss, Interval LossInterval);
 
+/// <summary>A threshold of the bundle with what it does on the test split.</summary>
+internal sealed record TestedThreshold(CascadeStep Validation, double Unsure, double Top1);
+
+/// <summary>A cascade of the bundle: indices of its points, and its thresholds.</summary>
+internal sealed record TestedCascade(int First, int Second, IReadOnlyList<TestedThreshold> Thresholds);
+
 /// <summary>Everything that is measured on the test split.</summary>
-internal sealed record TestResults(Accuracy Float, Accuracy Qat, Accuracy Exact, IReadOnlyList<TestedPoint> Points);
+internal sealed record TestResults(
+    Accuracy Float,
+    Accuracy Qat,
+    Accuracy Exact,
+    IReadOnlyList<TestedPoint> Points,
+    IReadOnlyList<TestedCascade> Cascades
+);
 
 /// <summary>Inputs of <see cref="EvaluationStage"/>.</summary>
 /// <param name="Baseline">The float32 network.</param>
@@ -28,7 +40,7 @@ internal sealed record EvaluationInputs(BaselineStage Baseline, BundleStage Bund
 /// Reads the test split, once and last. All quantised figures are the engine's on the bundles; the float32 one is the
 /// trainer's.
 /// </summary>
-internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<EvaluationInputs>("evaluation", 1, inputs)
+internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<EvaluationInputs>("evaluation", 2, inputs)
 {
     private string ResultPath => Folder["test.json"];
 
@@ -45,14 +57,21 @@ internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<Evaluatio
         var total = points.Points.Count + 2;
         var qat = Measure(new Engine(Bundle.Load(bundle.QatPath)), 0, 0, total, work);
         var exact = Measure(new Engine(Bundle.Load(bundle.ExactPath)), 0, 1, total, work);
-        var tested = new List<TestedPoint>();
+        var (tested, results) = (new List<TestedPoint>(), new List<EvaluationResult>());
         for (var p = 0; p < points.Points.Count; p++)
         {
             var result = Measure(points, p, p + 2, total, work);
+            results.Add(result);
             var loss = PairedInterval.Loss(exact.Top1, result.Top1);
             tested.Add(new TestedPoint(points.Points[p].Name, Of(result), loss.Mean, new Interval(loss.Low, loss.High)));
         }
-        var all = new TestResults(new Accuracy(real.Top1, real.Top5), Of(qat), Of(exact), tested);
+        var all = new TestResults(
+            new Accuracy(real.Top1, real.Top5),
+            Of(qat),
+            Of(exact),
+            tested,
+            Cascades(points.Bundle, results)
+        );
         AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(all));
     }
 
@@ -71,6 +90,21 @@ internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<Evaluatio
             }
         );
     }
+
+    private static List<TestedCascade> Cascades(Bundle bundle, List<EvaluationResult> results) =>
+        [
+            .. bundle.Cascades.Select(c => new TestedCascade(
+                c.First,
+                c.Second,
+                [
+                    .. c.Steps.Select(s =>
+                    {
+                        var outcome = CascadeOutcome.Of(results[c.First], results[c.Second], s.MinMargin);
+                        return new TestedThreshold(s, outcome.Share, outcome.Accuracy);
+                    }),
+                ]
+            )),
+        ];
 
     private static Accuracy Of(EvaluationResult r) => new(r.Top1Accuracy, r.Top5Accuracy);
 }

@@ -24,6 +24,7 @@ public sealed class Bundle
     /// <param name="points">One or more operating points of different names; one called <see cref="OperatingPoint.ExactName"/>
     /// multiplies exactly.</param>
     /// <param name="metadata">What it was trained on.</param>
+    /// <param name="cascades">What cascades of two points do on validation images; null for none.</param>
     /// <exception cref="BundleException">Something is missing, out of its range, of the wrong size, or could
     /// overflow.</exception>
     public Bundle(
@@ -32,7 +33,8 @@ public sealed class Bundle
         IReadOnlyList<QuantizedWeights> weights,
         IReadOnlyDictionary<string, AffineQuantizer> quantizers,
         IReadOnlyList<OperatingPoint> points,
-        BundleMetadata metadata
+        BundleMetadata metadata,
+        IReadOnlyList<CascadeCurve>? cascades = null
     )
     {
         Network = network;
@@ -41,6 +43,7 @@ public sealed class Bundle
         Quantizers = quantizers;
         Points = points;
         Metadata = metadata;
+        Cascades = cascades ?? [];
         Plan = new QuantizationPlan(network);
         BundleCheck.Run(this);
     }
@@ -63,8 +66,16 @@ public sealed class Bundle
     /// <summary>What it was trained on.</summary>
     public BundleMetadata Metadata { get; }
 
+    /// <summary>What cascades of two points do on validation images, which thresholds are chosen by; never on test images.</summary>
+    public IReadOnlyList<CascadeCurve> Cascades { get; }
+
     /// <summary>Where the network quantises.</summary>
     public QuantizationPlan Plan { get; }
+
+    /// <summary>This bundle with other points and cascades.</summary>
+    /// <exception cref="BundleException">A point or a cascade is not sound.</exception>
+    public Bundle With(IReadOnlyList<OperatingPoint> points, IReadOnlyList<CascadeCurve> cascades) =>
+        new(Network, Library, Weights, Quantizers, points, Metadata, cascades);
 
     /// <summary>Index of a point.</summary>
     /// <exception cref="BundleException">There is no such point; the message lists those there are.</exception>

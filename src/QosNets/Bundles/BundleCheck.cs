@@ -29,6 +29,8 @@ internal static class BundleCheck
                 bundle,
                 $"point '{exact.Name}' uses a multiplier that is not exact; assign {bundle.Library.Exact.Name} to every layer"
             );
+        if (CascadeCheck.Fault(bundle) is { } fault)
+            throw Fault(bundle, fault);
         ReachCheck.Run(bundle);
     }
 
@@ -114,6 +116,8 @@ internal static class BundleCheck
         }
         if (point.ValidationTop1 is { } accuracy && !(accuracy is >= 0 and <= 1))
             throw Fault(bundle, $"point '{point.Name}' has the validation accuracy {accuracy}, outside 0..1");
+        if (!(point.Temperature > 0 && float.IsFinite(point.Temperature)))
+            throw Fault(bundle, $"point '{point.Name}' has the temperature {point.Temperature}; it is a number above 0");
         var parameters = NetworkParameters.OfPoint(network);
         foreach (var parameter in parameters)
         {

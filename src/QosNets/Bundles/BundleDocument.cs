@@ -19,6 +19,10 @@ internal sealed record BundleDocument(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool PowerIsEstimated { get; init; }
+
+    /// <summary>What cascades of two points do; left out where none was measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CascadeEntry>? Cascades { get; init; }
 }
 
 /// <summary>A multiplier; <c>RelativePower</c> is for readers of the file and must agree with the powers.</summary>
@@ -42,7 +46,20 @@ internal sealed record PointEntry(string Name, double Saving, IReadOnlyList<int>
     /// <summary>Accuracy on validation images; left out where it was not measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ValidationTop1 { get; init; }
+
+    /// <summary>What margins are divided by; left out where it is 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public float? Temperature { get; init; }
 }
+
+/// <summary>A cascade between two points: for each threshold the share of unsure images and the accuracy.</summary>
+internal sealed record CascadeEntry(
+    string First,
+    string Second,
+    IReadOnlyList<float> MinMargins,
+    IReadOnlyList<double> Shares,
+    IReadOnlyList<double> ValidationTop1
+);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -14,9 +14,11 @@ namespace QosNets.Bundles;
 internal static class BundleFile
 {
     public const string Format = "qosnets-bundle";
-    public const int Version = 2;
+    public const int Version = 3;
 
-    // Version 2 has validation accuracies, which programs that read version 1 alone would refuse as unknown.
+    // A file has the lowest version whose readers know all that it holds: 2 brought validation accuracies, 3 cascades and
+    // temperatures.
+    private const int VersionWithoutCascades = 2;
     private const int VersionWithoutAccuracies = 1;
 
     private const string NetworkEntry = "network.json";
@@ -27,10 +29,7 @@ internal static class BundleFile
 
     public static ArchiveWriter Write(Bundle bundle)
     {
-        var writer = new ArchiveWriter(
-            Format,
-            bundle.Points.Any(p => p.ValidationTop1 is not null) ? Version : VersionWithoutAccuracies
-        );
+        var writer = new ArchiveWriter(Format, VersionOf(bundle));
         try
         {
             writer.AddText(NetworkEntry, Encoding.UTF8.GetString(NetworkJson.Write(bundle.Network)));
@@ -59,6 +58,11 @@ internal static class BundleFile
             throw new BundleException($"{bundle.Network.Name} cannot be stored: {e.Message.Split('\n')[0]}", e);
         }
     }
+
+    private static int VersionOf(Bundle bundle) =>
+        bundle.Cascades.Count > 0 || bundle.Points.Any(p => p.Temperature != 1) ? Version
+        : bundle.Points.Any(p => p.ValidationTop1 is not null) ? VersionWithoutCascades
+        : VersionWithoutAccuracies;
 
     public static Bundle Load(string path) => Guarded(path, () => Read(ArchiveReader.Open(path, Format, Version)));
 
@@ -122,6 +126,7 @@ internal static class BundleFile
         )
         {
             ValidationTop1 = p.ValidationTop1,
+            Temperature = p.Temperature ?? 1,
         });
         var bundle = new Bundle(
             network,
@@ -129,7 +134,8 @@ internal static class BundleFile
             [.. weights],
             quantizers,
             [.. points],
-            new BundleMetadata(document.Dataset, document.Classes)
+            new BundleMetadata(document.Dataset, document.Classes),
+            [.. (document.Cascades ?? []).Select(c => Cascade(archive, document, c))]
         );
         CheckPowers(archive, document, bundle);
         return bundle;
@@ -145,7 +151,15 @@ internal static class BundleFile
                 [
                     [null],
                 ]
-                : [document.Classes, document.Multipliers, document.Layers, document.Quantizers, document.Points];
+                :
+                [
+                    document.Classes,
+                    document.Multipliers,
+                    document.Layers,
+                    document.Quantizers,
+                    document.Points,
+                    document.Cascades ?? [],
+                ];
             return lists.Any(list => list.Contains(null))
                 ? throw archive.Fault(BundleEntry, "it holds null where a value is expected")
                 : document!;
@@ -154,6 +168,25 @@ internal static class BundleFile
         {
             throw archive.Fault(BundleEntry, $"it does not describe a bundle ({e.Message.Split('\n')[0]})", e);
         }
+    }
+
+    private static CascadeCurve Cascade(ArchiveReader archive, BundleDocument document, CascadeEntry entry)
+    {
+        int Index(string name) =>
+            document.Points.ToList().FindIndex(p => p.Name == name) is var i and >= 0
+                ? i
+                : throw archive.Fault(BundleEntry, $"a cascade names the point '{name}', which is not there");
+        if (entry.MinMargins.Count != entry.Shares.Count || entry.MinMargins.Count != entry.ValidationTop1.Count)
+            throw archive.Fault(
+                BundleEntry,
+                $"the cascade from '{entry.First}' to '{entry.Second}' has {entry.MinMargins.Count} thresholds, "
+                    + $"{entry.Shares.Count} shares and {entry.ValidationTop1.Count} accuracies"
+            );
+        return new CascadeCurve(
+            Index(entry.First),
+            Index(entry.Second),
+            [.. entry.MinMargins.Select((m, i) => new CascadeStep(m, entry.Shares[i], entry.ValidationTop1[i]))]
+        );
     }
 
     private static void CheckPowers(ArchiveReader archive, BundleDocument document, Bundle bundle)
@@ -210,11 +243,25 @@ internal static class BundleFile
                 .. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected)
                 {
                     ValidationTop1 = p.ValidationTop1,
+                    Temperature = p.Temperature == 1 ? null : p.Temperature,
                 }),
             ]
         )
         {
             PowerIsEstimated = bundle.Library.PowerIsEstimated,
+            Cascades =
+                bundle.Cascades.Count == 0
+                    ? null
+                    :
+                    [
+                        .. bundle.Cascades.Select(c => new CascadeEntry(
+                            bundle.Points[c.First].Name,
+                            bundle.Points[c.Second].Name,
+                            [.. c.Steps.Select(s => s.MinMargin)],
+                            [.. c.Steps.Select(s => s.Share)],
+                            [.. c.Steps.Select(s => s.Accuracy)]
+                        )),
+                    ],
         };
 
     private static int[] WeightShape(Network network, string layer) =>

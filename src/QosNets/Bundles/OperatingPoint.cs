@@ -24,4 +24,10 @@ public sealed record OperatingPoint(
     /// where it was not measured. Never of test images.
     /// </summary>
     public double? ValidationTop1 { get; init; }
+
+    /// <summary>
+    /// What margins between logits are divided by, above 0, so that a margin means the same at every point: fitted on
+    /// validation images where that helps, otherwise 1.
+    /// </summary>
+    public float Temperature { get; init; } = 1;
 }

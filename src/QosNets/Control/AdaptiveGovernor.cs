@@ -40,9 +40,6 @@ public sealed class AdaptiveGovernor : IGovernor
     public Knob Knob { get; }
 
     /// <inheritdoc/>
-    public int Current => keeper.Current;
-
-    /// <inheritdoc/>
     public string Status =>
         FormattableString.Invariant($"measures: costs differ from the knob's by up to {100 * costs.LargestDrift:0} %");
 
@@ -55,18 +52,33 @@ public sealed class AdaptiveGovernor : IGovernor
     /// <inheritdoc/>
     public Decision Decide(in Observation now)
     {
-        Governors.Check(now);
+        Governors.Check(Knob, now);
         shadowDue |= random.NextDouble() < options.ShadowRate * now.Frames;
         // The energy of a shadow run is saved over a window.
         var saved = shadowDue ? costs[Knob.Best] / WindowLedger.Window : 0;
         var budget = Math.Max(0, now.Budget - safety);
-        var setting = keeper.Decide(budget, Math.Max(0, budget - saved), now.Frames);
-        costs.Ran(setting, now.Frames, keeper.Switched);
-        if (!shadowDue || setting == Knob.Best || !keeper.TrySpend(budget, costs[Knob.Best]))
+        var setting = keeper.Decide(now, budget, Math.Max(0, budget - saved));
+        costs.Ran(setting, now.Frames, setting == now.Current ? 0 : 1);
+        if (!shadowDue || setting == Knob.Best || !keeper.TrySpend(setting, budget, costs[Knob.Best]))
             return new Decision(setting);
         shadowDue = false;
-        costs.Ran(Knob.Best, 1, switched: false);
+        costs.Ran(Knob.Best, 1, switches: 0);
         return new Decision(setting, Shadow: true);
+    }
+
+    /// <inheritdoc/>
+    public void Enter(in Observation now, ReadOnlySpan<int> runs, int switches)
+    {
+        Governors.Check(Knob, now);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(runs.Length, Knob.Settings.Count, nameof(runs));
+        var energy = switches * options.SwitchEnergy;
+        for (var s = 0; s < runs.Length; s++)
+        {
+            energy += runs[s] * costs[s];
+            costs.Ran(s, runs[s], switches: 0);
+        }
+        costs.Ran(now.Current, 0, switches);
+        keeper.Enter(now.Budget, energy / now.Frames, now.Frames);
     }
 
     /// <inheritdoc/>

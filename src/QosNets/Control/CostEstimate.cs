@@ -43,10 +43,13 @@ internal sealed class CostEstimate
     }
 
     /// <summary>Enters frames that are part of the next reading.</summary>
-    public void Ran(int setting, int count, bool switched)
+    /// <param name="setting">What they ran at.</param>
+    /// <param name="count">Number of frames, at or above 0.</param>
+    /// <param name="switches">Number of switches among them.</param>
+    public void Ran(int setting, int count, int switches)
     {
         frames[setting] += count;
-        switches += switched ? 1 : 0;
+        this.switches += switches;
     }
 
     /// <summary>Takes a reading; returns the energy by which it was above what the estimates said.</summary>

@@ -15,22 +15,34 @@ public static class Governors
     /// <summary>Name of <see cref="AdaptiveGovernor"/>.</summary>
     public const string Adaptive = "adaptive";
 
+    /// <summary>Name of <see cref="CascadeGovernor"/>.</summary>
+    public const string Cascade = "cascade";
+
     private static readonly (string Name, Func<Knob, GovernorOptions, IGovernor> Make)[] Table =
     [
         (Threshold, (knob, options) => new ThresholdGovernor(knob, options)),
         (Interpolating, (knob, options) => new InterpolatingGovernor(knob, options)),
         (Predictive, (knob, options) => new PredictiveGovernor(knob, options)),
         (Adaptive, (knob, options) => new AdaptiveGovernor(knob, options)),
+        (Cascade, (knob, options) => new CascadeGovernor(knob, options)),
     ];
 
     /// <summary>Names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(g => g.Name)];
 
+    /// <summary>Names of the governors that can drive a knob: <see cref="Cascade"/> needs one with cascades.</summary>
+    public static IReadOnlyList<string> For(Knob knob)
+    {
+        ArgumentNullException.ThrowIfNull(knob);
+        return knob.Cascades.Count > 0 ? Names : [.. Names.Where(n => n != Cascade)];
+    }
+
     /// <summary>Makes a governor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="knob">What it decides.</param>
     /// <param name="options">Its parameters; null for the defaults.</param>
-    /// <exception cref="ControlException">The name is unknown, or an option is out of its range.</exception>
+    /// <exception cref="ControlException">The name is unknown, an option is out of its range, or the knob lacks what the
+    /// governor needs.</exception>
     public static IGovernor Create(string name, Knob knob, GovernorOptions? options = null)
     {
         foreach (var governor in Table.Where(g => g.Name == name))
@@ -47,10 +59,22 @@ public static class Governors
     }
 
     /// <summary>Refuses observations that no decision can come of.</summary>
-    internal static void Check(in Observation now)
+    internal static void Check(Knob knob, in Observation now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(now.Frames, 1, nameof(now));
+        ArgumentOutOfRangeException.ThrowIfNegative(now.Current, nameof(now));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(now.Current, knob.Settings.Count, nameof(now));
         if (!(now.Budget >= 0))
             throw new ArgumentOutOfRangeException(nameof(now), now.Budget, "a budget must be at or above 0");
+    }
+
+    /// <summary>Mean power of frames that ran at another's choice.</summary>
+    internal static double Power(Knob knob, in Observation now, ReadOnlySpan<int> runs, double switches)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(runs.Length, knob.Settings.Count, nameof(runs));
+        var energy = switches;
+        for (var s = 0; s < runs.Length; s++)
+            energy += runs[s] * knob.Settings[s].Cost;
+        return energy / now.Frames;
     }
 }

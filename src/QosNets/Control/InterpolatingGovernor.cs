@@ -31,15 +31,19 @@ public sealed class InterpolatingGovernor : IGovernor
     public Knob Knob { get; }
 
     /// <inheritdoc/>
-    public int Current => keeper.Current;
-
-    /// <inheritdoc/>
     public string Status => options.Guarded ? "shares frames, every window guarded" : "shares frames, exact on average";
 
     /// <inheritdoc/>
     public Decision Decide(in Observation now)
     {
-        Governors.Check(now);
-        return new Decision(keeper.Decide(now.Budget, now.Budget, now.Frames));
+        Governors.Check(Knob, now);
+        return new Decision(keeper.Decide(now, now.Budget, now.Budget));
+    }
+
+    /// <inheritdoc/>
+    public void Enter(in Observation now, ReadOnlySpan<int> runs, int switches)
+    {
+        Governors.Check(Knob, now);
+        keeper.Enter(now.Budget, Governors.Power(Knob, now, runs, switches * options.SwitchEnergy), now.Frames);
     }
 }

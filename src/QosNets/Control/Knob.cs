@@ -11,9 +11,11 @@ public sealed class Knob
     /// <summary>Makes a knob and checks it.</summary>
     /// <param name="name">Name, for people.</param>
     /// <param name="settings">One or more settings in any order, of different names.</param>
+    /// <param name="cascades">Pairs of settings whose thresholds were measured, from cheaper to dearer; null for none.</param>
     /// <exception cref="ControlException">There is no setting, a name is there twice, or a cost or quality is out of its
     /// range.</exception>
-    public Knob(string name, IReadOnlyList<Setting> settings)
+    /// <exception cref="ArgumentOutOfRangeException">A cascade names a setting that is not there.</exception>
+    public Knob(string name, IReadOnlyList<Setting> settings, IReadOnlyList<CascadeCurve>? cascades = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Count == 0)
@@ -27,7 +29,12 @@ public sealed class Knob
             if (settings.Count(t => t.Name == s.Name) > 1)
                 throw new ControlException($"knob {name}: there are two settings {s.Name}; give them different names");
         }
-        (Name, Settings) = (name, settings);
+        (Name, Settings, Cascades) = (name, settings, cascades ?? []);
+        foreach (var cascade in Cascades)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cascade.First, settings.Count, nameof(cascades));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cascade.Second, settings.Count, nameof(cascades));
+        }
         // Of equal costs the better setting is the one to use; of equal ones the first.
         Cheapest = Enumerable
             .Range(0, settings.Count)
@@ -47,11 +54,24 @@ public sealed class Knob
     /// <summary>The settings; decisions are indices into them.</summary>
     public IReadOnlyList<Setting> Settings { get; }
 
+    /// <summary>Pairs of settings that images can run at in turn, with what their thresholds do.</summary>
+    public IReadOnlyList<CascadeCurve> Cascades { get; }
+
     /// <summary>Index of the setting of least cost.</summary>
     public int Cheapest { get; }
 
     /// <summary>Index of the setting of highest quality.</summary>
     public int Best { get; }
+
+    /// <summary>Indices of the settings that no other beats in both cost and quality, by rising cost.</summary>
+    public IReadOnlyList<int> WorthRunning
+    {
+        get
+        {
+            var ladder = Ladder.Pareto(this);
+            return [.. Enumerable.Range(0, ladder.Count).Select(ladder.Setting)];
+        }
+    }
 
     /// <summary>
     /// Index of the best setting whose cost is at most a budget, of equal ones the cheapest; the cheapest of all where none is.
@@ -62,7 +82,21 @@ public sealed class Knob
         return ladder.Setting(ladder.Below(budget));
     }
 
-    /// <summary>The operating points of a bundle.</summary>
+    /// <summary>
+    /// Settings and cascades as one knob without cascades: a cascade is a setting whose cost is that of a frame in the mean
+    /// over validation images, with a switch there and back for each second run. Only what lies on the upper concave hull of
+    /// quality over cost is kept.
+    /// </summary>
+    /// <param name="switchEnergy">Energy of a switch, at or above 0.</param>
+    /// <param name="most">Most settings that are kept, 1 or more, evenly along the hull.</param>
+    public Knob InTheMean(double switchEnergy, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(switchEnergy);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return new CascadeFront(this, switchEnergy).Means(most);
+    }
+
+    /// <summary>The operating points of a bundle, with its cascades.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="qualities">Accuracy of each point on validation images, 0..1; never on test images.</param>
     /// <exception cref="ControlException">A quality is out of its range, or their number is another.</exception>
@@ -76,7 +110,8 @@ public sealed class Knob
             );
         return new Knob(
             "operating point",
-            [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))]
+            [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))],
+            bundle.Cascades
         );
     }
 }

@@ -39,9 +39,6 @@ public sealed class PredictiveGovernor : IGovernor
     /// <inheritdoc/>
     public Knob Knob { get; }
 
-    /// <inheritdoc/>
-    public int Current => keeper.Current;
-
     /// <summary>Whether it relies on its forecast at the moment; otherwise it is reactive.</summary>
     public bool Predicts { get; private set; }
 
@@ -58,7 +55,26 @@ public sealed class PredictiveGovernor : IGovernor
     /// <inheritdoc/>
     public Decision Decide(in Observation now)
     {
-        Governors.Check(now);
+        Governors.Check(Knob, now);
+        Foresee(now);
+        var limit =
+            Predicts || double.IsNaN(now.Charge)
+                ? planned
+                : keeper.Bottom + (keeper.Top - keeper.Bottom) * now.Charge / now.Capacity;
+        return new Decision(keeper.Decide(now, now.Budget, Math.Min(now.Budget, limit), floor));
+    }
+
+    /// <inheritdoc/>
+    public void Enter(in Observation now, ReadOnlySpan<int> runs, int switches)
+    {
+        Governors.Check(Knob, now);
+        Foresee(now);
+        keeper.Enter(now.Budget, Governors.Power(Knob, now, runs, switches * options.SwitchEnergy), now.Frames);
+    }
+
+    /// <summary>Takes the budget, and plans anew where a window ended with it.</summary>
+    private void Foresee(in Observation now)
+    {
         if (forecast.Take(now.Time, now.Budget, now.Frames))
         {
             // A forecast that was given up must become clearly better than the tolerance before it is used again.
@@ -66,11 +82,6 @@ public sealed class PredictiveGovernor : IGovernor
             planned = Predicts && !double.IsNaN(now.Charge) ? Plan(now) : double.PositiveInfinity;
             floor = Predicts ? Math.Min(forecast.At(now.Time, 1), forecast.At(now.Time, 2)) - 2 * forecast.Error : double.NaN;
         }
-        var limit =
-            Predicts || double.IsNaN(now.Charge)
-                ? planned
-                : keeper.Bottom + (keeper.Top - keeper.Bottom) * now.Charge / now.Capacity;
-        return new Decision(keeper.Decide(now.Budget, Math.Min(now.Budget, limit), now.Frames, floor));
     }
 
     /// <summary>The highest power that the charge and the forecast can keep up without falling below what is kept.</summary>

@@ -9,7 +9,6 @@ public sealed class ThresholdGovernor : IGovernor
 {
     private readonly GovernorOptions options;
     private readonly Ladder ladder;
-    private int step;
     private long sinceSwitch = long.MaxValue / 2;
 
     /// <summary>Makes a governor.</summary>
@@ -28,24 +27,33 @@ public sealed class ThresholdGovernor : IGovernor
     public Knob Knob { get; }
 
     /// <inheritdoc/>
-    public int Current => ladder.Setting(step);
-
-    /// <inheritdoc/>
     public string Status => "takes what the budget of the moment pays for";
 
     /// <inheritdoc/>
     public Decision Decide(in Observation now)
     {
-        Governors.Check(now);
-        if (sinceSwitch >= options.Dwell)
-        {
-            var wanted = ladder.Below(now.Budget);
-            if (wanted > step)
-                wanted = Math.Max(step, ladder.Below(now.Budget / (1 + options.Hysteresis)));
-            if (wanted != step)
-                (step, sinceSwitch) = (wanted, 0);
-        }
-        sinceSwitch += now.Frames;
-        return new Decision(Current);
+        Governors.Check(Knob, now);
+        var setting = sinceSwitch < options.Dwell ? now.Current : Wanted(now);
+        Count(setting == now.Current ? 0 : 1, now.Frames);
+        return new Decision(setting);
     }
+
+    /// <inheritdoc/>
+    public void Enter(in Observation now, ReadOnlySpan<int> runs, int switches)
+    {
+        Governors.Check(Knob, now);
+        Count(switches, now.Frames);
+    }
+
+    private int Wanted(in Observation now)
+    {
+        // A client may have fixed a setting that another one beats: it stands where the next cheaper step does.
+        var step = ladder.Below(Knob.Settings[now.Current].Cost);
+        var wanted = ladder.Below(now.Budget);
+        if (wanted > step)
+            wanted = Math.Max(step, ladder.Below(now.Budget / (1 + options.Hysteresis)));
+        return ladder.Setting(wanted);
+    }
+
+    private void Count(int switches, int frames) => sinceSwitch = frames + (switches > 0 ? 0 : sinceSwitch);
 }

@@ -20,6 +20,7 @@ internal sealed class WindowLedger
     private readonly double[] powers = new double[Window];
     private int next;
     private int count;
+    private long entered;
 
     /// <summary>Oldest budget of the last window; infinite before a whole one was seen.</summary>
     public double OldestBudget => count < Window ? double.PositiveInfinity : budgets[next];
@@ -85,7 +86,21 @@ internal sealed class WindowLedger
             powers[next] = f == 0 ? cost + extra : cost;
             next = (next + 1) % Window;
             count = Math.Min(count + 1, Window);
+            entered++;
         }
+    }
+
+    /// <summary>The place behind the frame that was entered last.</summary>
+    public long Place => entered;
+
+    /// <summary>Corrects the power of frames that were entered earlier, as far as a window still holds them.</summary>
+    /// <param name="place">What <see cref="Place"/> was after they were entered.</param>
+    /// <param name="frames">How many frames there are before it.</param>
+    /// <param name="amount">What is added to each.</param>
+    public void CorrectAt(long place, int frames, double amount)
+    {
+        for (var age = entered - place + 1; age <= Math.Min(entered - place + frames, count); age++)
+            powers[(int)((next + Window - age) % Window)] += amount;
     }
 
     /// <summary>Corrects the power of the last frames by the same amount each, after a reading.</summary>

@@ -13,6 +13,7 @@ public sealed class Engine
 {
     private readonly PointProgram[] programs;
     private readonly SpareObjects<EngineCall> calls;
+    private readonly SpareObjects<CascadeRun> cascades = new(() => new CascadeRun());
 
     /// <summary>Compiles all operating points of a bundle.</summary>
     /// <exception cref="Networks.NetworkException">The engine has no operator for a node.</exception>
@@ -91,5 +92,79 @@ public sealed class Engine
         fixed (float* results = logits)
             call.Run(programs[point], images, results, batch, KernelOptions.Threads);
         calls.Give(call);
+    }
+
+    /// <summary>
+    /// Classifies a batch at the first point of a cascade, then the images that it is unsure of at the next, and so on. Each
+    /// image gets the bits that <see cref="Run(int, ReadOnlySpan{byte}, int, Span{float})"/> gives it at its last point.
+    /// </summary>
+    /// <param name="cascade">Points and thresholds.</param>
+    /// <param name="pixels">Pixels 0..255, [batch, channels, rows, columns].</param>
+    /// <param name="batch">Number of images, at or above 0.</param>
+    /// <param name="logits">[batch, classes].</param>
+    /// <param name="points">[batch]: takes the index of the point that gave each image's logits.</param>
+    /// <param name="margins">[batch]: takes each image's margin at the first point.</param>
+    /// <param name="most">
+    /// How many images may run at each later point, at or above 0; of more unsure ones those of the least margins run, of
+    /// equal ones the first.
+    /// </param>
+    /// <returns>How many images ran at the second point.</returns>
+    /// <exception cref="ArgumentException">There is no such point, the network has fewer than two classes, or a length does
+    /// not fit.</exception>
+    public int RunCascade(
+        Cascade cascade,
+        ReadOnlySpan<byte> pixels,
+        int batch,
+        Span<float> logits,
+        Span<int> points,
+        Span<float> margins,
+        int most = int.MaxValue
+    )
+    {
+        ArgumentNullException.ThrowIfNull(cascade);
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        foreach (var point in cascade.PointSpan)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(point, programs.Length, nameof(cascade));
+        if (Bundle.Network.Classes < 2)
+            throw new ArgumentException(
+                $"{Bundle.Network.Name} has one class, so no image is closer to another; run one point",
+                nameof(cascade)
+            );
+        if (points.Length != batch || margins.Length != batch)
+            throw new ArgumentException(
+                $"room for {points.Length} points and {margins.Length} margins where {batch} images are expected",
+                nameof(points)
+            );
+        Run(cascade.First, pixels, batch, logits);
+        if (batch == 0)
+            return 0;
+        points.Fill(cascade.First);
+        var run = cascades.Take();
+        var again = run.Run(this, cascade, pixels, logits, points, margins, most);
+        cascades.Give(run);
+        return again;
+    }
+
+    /// <summary>
+    /// How sure a point is of an image: the distance between its two largest logits, divided by its temperature
+    /// (<see cref="OperatingPoint.Temperature"/>).
+    /// </summary>
+    /// <param name="point">Index of the point in <see cref="Points"/>.</param>
+    /// <param name="logits">The point's logits of the image, two or more.</param>
+    /// <exception cref="ArgumentException">There is no such point, or there are fewer than two logits.</exception>
+    public float Margin(int point, ReadOnlySpan<float> logits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(point);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(point, programs.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(logits.Length, 2, nameof(logits));
+        var (largest, second) = (logits[0], float.NegativeInfinity);
+        foreach (var logit in logits[1..])
+        {
+            if (logit > largest)
+                (largest, second) = (logit, largest);
+            else if (logit > second)
+                second = logit;
+        }
+        return (largest - second) / Points[point].Temperature;
     }
 }

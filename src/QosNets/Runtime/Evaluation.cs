@@ -3,7 +3,10 @@ namespace QosNets.Runtime;
 /// <summary>How one operating point classified a set of images.</summary>
 /// <param name="Top1">For each image, whether its label has the largest logit.</param>
 /// <param name="Top5">For each image, whether its label is among the five largest logits.</param>
-public sealed record EvaluationResult(bool[] Top1, bool[] Top5)
+/// <param name="Margins">
+/// For each image, how sure the point is of it (<see cref="Engine.Margin"/>); infinite where there is one class.
+/// </param>
+public sealed record EvaluationResult(bool[] Top1, bool[] Top5, float[] Margins)
 {
     /// <summary>Share of images right at the first guess, 0..1.</summary>
     public double Top1Accuracy => Share(Top1);
@@ -52,7 +55,7 @@ public static class Evaluation
                     nameof(labels)
                 );
         }
-        var result = new EvaluationResult(new bool[labels.Length], new bool[labels.Length]);
+        var result = new EvaluationResult(new bool[labels.Length], new bool[labels.Length], new float[labels.Length]);
         var logits = new float[Math.Min(Batch, labels.Length) * classes];
         for (var start = 0; start < labels.Length; start += Batch)
         {
@@ -61,6 +64,8 @@ public static class Evaluation
             for (var i = 0; i < count; i++)
             {
                 var rank = Logits.Rank(logits.AsSpan(i * classes, classes), labels[start + i]);
+                result.Margins[start + i] =
+                    classes < 2 ? float.PositiveInfinity : engine.Margin(point, logits.AsSpan(i * classes, classes));
                 result.Top1[start + i] = rank < 1;
                 result.Top5[start + i] = rank < 5;
             }

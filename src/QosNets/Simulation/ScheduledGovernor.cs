@@ -17,9 +17,6 @@ public sealed class ScheduledGovernor(string name, Knob knob, IReadOnlyList<int>
     public Knob Knob => knob;
 
     /// <inheritdoc/>
-    public int Current => next == 0 ? knob.Cheapest : settings[next - 1];
-
-    /// <inheritdoc/>
     public string Status => "carries out a schedule";
 
     /// <inheritdoc/>
@@ -28,4 +25,7 @@ public sealed class ScheduledGovernor(string name, Knob knob, IReadOnlyList<int>
         next + now.Frames <= settings.Count
             ? new Decision(settings[(next += now.Frames) - 1])
             : throw new InvalidOperationException($"the schedule has {settings.Count} frames; this is one more");
+
+    /// <inheritdoc/>
+    public void Enter(in Observation now, ReadOnlySpan<int> runs, int switches) => next += now.Frames;
 }

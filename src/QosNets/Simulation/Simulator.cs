@@ -27,7 +27,9 @@ public static class Simulator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MeterInterval, 1, nameof(options));
 
         var costs = knob.Settings.Select(s => s.Cost).ToArray();
-        var (settings, powers, correct) = (new int[trace.Frames], new double[trace.Frames], new bool[trace.Frames]);
+        var (settings, firsts) = (new int[trace.Frames], new int[trace.Frames]);
+        var (powers, correct) = (new double[trace.Frames], new bool[trace.Frames]);
+        var charges = trace.Battery is null ? null : new double[trace.Frames];
         var statuses = new List<(int Frame, string Status)>();
         var (last, quality, switches, shadows, empty, metered) = (knob.Cheapest, 0.0, 0, 0, 0, 0.0);
         var charge = trace.Battery?.Charge ?? double.NaN;
@@ -36,20 +38,24 @@ public static class Simulator
             foreach (var drift in options.Drifts.Where(d => d.Frame == t))
                 costs[drift.Setting] = knob.Settings[drift.Setting].Cost * drift.Factor;
             var decision = governor.Decide(
-                new Observation(trace.Times[t], trace.Budgets[t])
+                new Observation(trace.Times[t], trace.Budgets[t], last)
                 {
                     Charge = charge,
                     Capacity = trace.Battery?.Capacity ?? double.NaN,
                 }
             );
+            if (charges is not null)
+                charges[t] = charge;
             var image = t % outcomes.Images;
-            settings[t] = decision.Setting;
-            powers[t] = costs[decision.Setting];
-            if (decision.Setting != last)
-            {
-                powers[t] += options.SwitchEnergy;
-                switches++;
-            }
+            var first = decision.Setting;
+            var margin = decision.Again is null ? float.NaN : outcomes.Margin(first, image);
+            var again = decision.Again is { Most: > 0 } escalation && margin < escalation.Cascade.MinMargins[0];
+            (firsts[t], settings[t]) = (first, again ? decision.Again!.Value.Second : first);
+            var switched = (first == last ? 0 : 1) + (again ? 1 : 0);
+            powers[t] = costs[first] + (again ? costs[settings[t]] : 0) + switched * options.SwitchEnergy;
+            switches += switched;
+            if (decision.Again is not null)
+                governor.Ran(decision, [margin], again ? 1 : 0);
             if (decision.Shadow)
             {
                 // A frame at the most accurate setting is its own shadow.
@@ -57,9 +63,9 @@ public static class Simulator
                 shadows++;
                 governor.Compare(decision.Setting, outcomes.Agree(decision.Setting, knob.Best, image));
             }
-            last = decision.Setting;
-            correct[t] = outcomes.Correct(decision.Setting, image);
-            quality += knob.Settings[decision.Setting].Quality;
+            last = settings[t];
+            correct[t] = outcomes.Correct(settings[t], image);
+            quality += decision.Again is { Most: > 0 } cascade ? cascade.Quality : knob.Settings[first].Quality;
             metered += powers[t];
             if ((t + 1) % options.MeterInterval == 0)
             {
@@ -89,14 +95,18 @@ public static class Simulator
             trace.Battery is null ? null : empty,
             Violations.Of(trace.Budgets, powers, knob.Settings[knob.Cheapest].Cost),
             statuses
-        );
+        )
+        {
+            FirstSettings = firsts,
+            Charges = charges,
+        };
     }
 }
 
 /// <summary>A replayed trace.</summary>
 /// <param name="Trace">The trace.</param>
 /// <param name="Governor">Name of the governor.</param>
-/// <param name="Settings">Setting of each frame.</param>
+/// <param name="Settings">Setting that answered each frame: where it ran again, the second.</param>
 /// <param name="Powers">Power of each frame, switches and shadow runs included.</param>
 /// <param name="Correct">Whether each frame was classified rightly.</param>
 /// <param name="Quality">Mean expected quality of the settings that ran: what the knob says, not what was found.</param>
@@ -119,8 +129,17 @@ public sealed record SimulationResult(
     IReadOnlyList<(int Frame, string Status)> Statuses
 )
 {
+    /// <summary>Setting that each frame ran at first; it ran again where <see cref="Settings"/> has another.</summary>
+    public IReadOnlyList<int> FirstSettings { get; init; } = Settings;
+
+    /// <summary>Number of frames that ran again.</summary>
+    public int Again => Settings.Zip(FirstSettings, (a, b) => a == b ? 0 : 1).Sum();
+
     /// <summary>Share of frames that were classified rightly, 0..1.</summary>
     public double Accuracy => Correct.Count == 0 ? 0 : (double)Correct.Count(c => c) / Correct.Count;
+
+    /// <summary>Energy in the battery before each frame, in inferences of the exact network; null where there is no battery.</summary>
+    public IReadOnlyList<double>? Charges { get; init; }
 
     /// <summary>Energy used, in inferences of the exact network.</summary>
     public double Energy => Powers.Sum();

@@ -13,10 +13,10 @@ public class GovernorTests
     {
         var random = new Random(3);
         var governor = new ThresholdGovernor(Knobs.Three, new GovernorOptions { Dwell = dwell });
-        var (last, since, switches) = (governor.Current, int.MaxValue, 0);
+        var (last, since, switches) = (Knobs.Three.Cheapest, int.MaxValue, 0);
         for (var t = 0; t < 5000; t++)
         {
-            var setting = governor.Decide(new Observation(t, 0.4 * random.NextDouble())).Setting;
+            var setting = governor.Decide(new Observation(t, 0.4 * random.NextDouble(), last)).Setting;
             if (setting != last)
             {
                 Assert.True(since >= dwell, $"frame {t}: {since} frames after the last switch");
@@ -32,7 +32,9 @@ public class GovernorTests
     public void Threshold_takes_a_dearer_setting_only_beyond_the_hysteresis_and_keeps_it_down_to_its_cost()
     {
         var governor = new ThresholdGovernor(Knobs.Three, new GovernorOptions { Dwell = 1, Hysteresis = 0.1 });
-        string At(double budget) => Knobs.Three.Settings[governor.Decide(new Observation(0, budget)).Setting].Name;
+        var current = Knobs.Three.Cheapest;
+        string At(double budget) =>
+            Knobs.Three.Settings[current = governor.Decide(new Observation(0, budget, current)).Setting].Name;
         Assert.Equal("low", At(0.21));
         Assert.Equal("middle", At(0.221));
         Assert.Equal("middle", At(0.20));
@@ -47,11 +49,11 @@ public class GovernorTests
     public void Settings_that_others_beat_are_not_run()
     {
         var knob = new Knob("k", [new("a", 0.1, 0.8), new("worse", 0.2, 0.7), new("b", 0.3, 0.9)]);
-        foreach (var name in Governors.Names)
+        foreach (var name in Governors.For(knob))
         {
             var governor = Governors.Create(name, knob);
-            for (var t = 0; t < 500; t++)
-                Assert.NotEqual(1, governor.Decide(new Observation(t, 0.25)).Setting);
+            for (var (t, current) = (0, knob.Cheapest); t < 500; t++)
+                Assert.NotEqual(1, current = governor.Decide(new Observation(t, 0.25, current)).Setting);
         }
     }
 
@@ -69,20 +71,28 @@ public class GovernorTests
 
         static void Decide(IGovernor governor, int from, int to)
         {
-            for (var t = from; t < to; t++)
-                governor.Decide(new Observation(t, 0.2 + 0.1 * Math.Sin(t / 50.0)) { Charge = 100, Capacity = 200 });
+            for (var (t, current) = (from, Knobs.Three.Cheapest); t < to; t++)
+            {
+                var decision = governor.Decide(
+                    new Observation(t, 0.2 + 0.1 * Math.Sin(t / 50.0), current) { Charge = 100, Capacity = 200 }
+                );
+                governor.Ran(decision, [t % 16 / 16f], 0);
+                current = decision.Setting;
+            }
         }
     }
 
     [Theory]
-    [InlineData(-0.1, 1)]
-    [InlineData(double.NaN, 1)]
-    [InlineData(0.2, 0)]
-    public void Observations_that_mean_nothing_are_refused(double budget, int frames)
+    [InlineData(-0.1, 1, 0)]
+    [InlineData(double.NaN, 1, 0)]
+    [InlineData(0.2, 0, 0)]
+    [InlineData(0.2, 1, -1)]
+    [InlineData(0.2, 1, 3)]
+    public void Observations_that_mean_nothing_are_refused(double budget, int frames, int current)
     {
         foreach (var name in Governors.Names)
             Assert.Throws<ArgumentOutOfRangeException>(() =>
-                Governors.Create(name, Knobs.Three).Decide(new Observation(0, budget) { Frames = frames })
+                Governors.Create(name, Knobs.Three).Decide(new Observation(0, budget, current) { Frames = frames })
             );
     }
 

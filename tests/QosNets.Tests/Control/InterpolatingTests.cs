@@ -86,11 +86,11 @@ public class InterpolatingTests
         {
             var random = new Random(seed);
             var governor = new InterpolatingGovernor(Knobs.Three, new GovernorOptions { SwitchEnergy = 0 });
-            var (budgets, powers) = (new List<double>(), new List<double>());
+            var (budgets, powers, setting) = (new List<double>(), new List<double>(), Knobs.Three.Cheapest);
             while (budgets.Count < 1000)
             {
                 var (frames, budget) = (random.Next(1, 65), 0.12 + 0.2 * random.NextDouble());
-                var setting = governor.Decide(new Observation(budgets.Count, budget) { Frames = frames }).Setting;
+                setting = governor.Decide(new Observation(budgets.Count, budget, setting) { Frames = frames }).Setting;
                 budgets.AddRange(Enumerable.Repeat(budget, frames));
                 powers.AddRange(Enumerable.Repeat(Knobs.Three.Settings[setting].Cost, frames));
             }

@@ -70,7 +70,23 @@ internal static class ReportFixture
                 ["retraining"] = 1422,
                 ["evaluation"] = 18.6,
             },
-            [Name("One seed; the spread over seeds was not measured.")]
+            [Name("One seed; the spread over seeds was not measured.")],
+            Cascades:
+            [
+                new CascadeResult(
+                    Name("thrifty"),
+                    Name("careful"),
+                    [
+                        new CascadeThreshold(0.12f, 0.9061, 0.9055, 0.246, false, 0.048, 0.245, 0.9042),
+                        new CascadeThreshold(0.41f, 0.9132, 0.9128, 0.285, true, 0.119, 0.284, 0.9119),
+                    ]
+                ),
+                new CascadeResult(
+                    Name("balanced"),
+                    Name("careful"),
+                    [new CascadeThreshold(0.33f, 0.9125, 0.9124, 0.41, true, 0.101, 0.408, 0.9117)]
+                ),
+            ]
         );
 
         return new ReportData(

@@ -60,7 +60,7 @@ public class BundleTests
     [Fact]
     public void Another_version_or_format_is_refused()
     {
-        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(version: 3), "new.qosnet")), "version is 3");
+        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(version: 4), "new.qosnet")), "version is 4");
         AssertOneLine(
             Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(format: "multiplier-library"), "other.qosnet")),
             "multiplier-library"
@@ -85,6 +85,46 @@ public class BundleTests
         Assert.Equal(2, ArchiveReader.Read(back.ToArray(), "measured", "qosnets-bundle", 2).Version);
         Assert.Equal(1, ArchiveReader.Read(With(null).ToArray(), "plain", "qosnets-bundle", 2).Version);
         AssertOneLine(Assert.Throws<BundleException>(() => With(1.5)), "1.5");
+    }
+
+    [Fact]
+    public void Cascades_and_temperatures_are_kept_and_raise_the_version()
+    {
+        var steps = new[] { new CascadeStep(0.125f, 0.1, 0.75), new CascadeStep(0.3f, 0.25, 0.875) };
+        var bundle = Small.With(
+            [Small.Points[0], Small.Points[1] with { Temperature = 1.37f }, .. Small.Points.Skip(2)],
+            [new CascadeCurve(2, 0, steps), new CascadeCurve(1, 2, [steps[1]])]
+        );
+        var back = Bundle.Read(bundle.ToArray(), "cascade.qosnet");
+        Assert.Equal([1f, 1.37f, 1f], back.Points.Select(p => p.Temperature));
+        Assert.Equal([(2, 0), (1, 2)], back.Cascades.Select(c => (c.First, c.Second)));
+        Assert.Equal(steps, back.Cascades[0].Steps);
+        Assert.Equal(bundle.ToArray(), back.ToArray());
+        Assert.Equal(3, ArchiveReader.Read(back.ToArray(), "cascade", "qosnets-bundle", 3).Version);
+        // Without them the bytes are those of the version that knows none.
+        Assert.Equal(Small.ToArray(), back.With(Small.Points, []).ToArray());
+    }
+
+    [Fact]
+    public void Cascades_that_mean_nothing_are_refused()
+    {
+        void Refused(string fault, params CascadeCurve[] cascades) =>
+            AssertOneLine(Assert.Throws<BundleException>(() => Small.With(Small.Points, cascades)), fault);
+        CascadeStep[] Steps(params float[] minMargins) => [.. minMargins.Select(m => new CascadeStep(m, 0.5, 0.5))];
+        Refused("from point 0 to 3", new CascadeCurve(0, 3, Steps(1)));
+        Refused("from point -1 to 1", new CascadeCurve(-1, 1, Steps(1)));
+        Refused("from point 1 to 1", new CascadeCurve(1, 1, Steps(1)));
+        Refused("'exact' to 'coarse' is there twice", new CascadeCurve(0, 1, Steps(1)), new CascadeCurve(0, 1, Steps(2)));
+        Refused("has no threshold", new CascadeCurve(0, 1, []));
+        Refused("threshold 0 after 0", new CascadeCurve(0, 1, Steps(0)));
+        Refused("threshold 1 after 2", new CascadeCurve(0, 1, Steps(2, 1)));
+        Refused("threshold NaN", new CascadeCurve(0, 1, Steps(float.NaN)));
+        Refused("a share of 1.5", new CascadeCurve(0, 1, [new CascadeStep(1, 1.5, 0.5)]));
+        Refused("an accuracy of -1", new CascadeCurve(0, 1, [new CascadeStep(1, 0.5, -1)]));
+        AssertOneLine(
+            Assert.Throws<BundleException>(() => Small.With([Small.Points[0] with { Temperature = 0 }], [])),
+            "has the temperature 0"
+        );
     }
 
     [Theory]

@@ -13,7 +13,8 @@ internal static class Outcomes
         var difficulty = labels.Select(_ => random.NextDouble()).ToArray();
         return new PointOutcomes(
             labels,
-            [.. knob.Settings.Select(s => labels.Select((l, i) => difficulty[i] < s.Quality ? l : (l + 1) % 10).ToArray())]
+            [.. knob.Settings.Select(s => labels.Select((l, i) => difficulty[i] < s.Quality ? l : (l + 1) % 10).ToArray())],
+            [.. knob.Settings.Select(_ => labels.Select(_ => random.NextSingle()).ToArray())]
         );
     }
 }

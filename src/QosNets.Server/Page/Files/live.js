@@ -55,14 +55,27 @@ function drawNow() {
   const busy = last.filter(s => s.p50 != null);
   const milliseconds = value => `${(1000 * value).toPrecision(2)} ms`;
   byId("point").textContent = state.point;
-  byId("chosen").textContent = state.chosen_by === "fixed" ? "fixed by a client" : `${state.governor} governor`;
+  byId("chosen").textContent = state.chosen_by === "governor" ? `${state.governor} governor` : "fixed by a client";
+  drawCascade(last);
   byId("power").textContent = power == null ? "no images" : percent(power);
   byId("accuracy").textContent = accuracy == null ? "unknown" : percent(accuracy);
   byId("accuracy-note").textContent = accuracy != null ? "on validation images"
-    : state.points.some(p => p.accuracy == null) ? "the bundle has none" : "no images";
+    : state.points.some(p => p.accuracy == null) ? "the bundle has none"
+    : last.some(s => s.images > 0) ? "not measured for this cascade" : "no images";
   byId("latency").textContent = busy.length ? milliseconds(sum(busy, s => s.p50) / busy.length) : "–";
   byId("tail").textContent = busy.length ? `99 % within ${milliseconds(Math.max(...busy.map(s => s.p99)))}` : "";
   byId("rate").textContent = Math.round(sum(last, s => s.images) / averaged).toString();
+}
+
+/** The share of images that a cascade is unsure of, while one runs. */
+function drawCascade(last) {
+  const { points, min_margins: margins } = state.cascade;
+  const asked = last.filter(s => s.unsure != null);
+  byId("unsure-row").hidden = !points && !asked.length;
+  byId("unsure").textContent = asked.length ? percent(sum(asked, s => s.images * s.unsure) / sum(asked, s => s.images)) : "no images";
+  byId("cascade").textContent = points
+    ? `${points.join(" > ")} below a margin of ${margins.map(m => m.toPrecision(3)).join(", ")}`
+    : "no cascade at the moment";
 }
 
 function drawSlider() {

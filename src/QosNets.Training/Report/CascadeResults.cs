@@ -1,0 +1,49 @@
+using QosNets.Bundles;
+using QosNets.Reporting.Results;
+using QosNets.Training.Stages;
+
+namespace QosNets.Training.Report;
+
+/// <summary>Gathers what cascades reach from the bundle and its evaluation.</summary>
+internal static class CascadeResults
+{
+    /// <summary>The cascades of a run; null where its bundle has none.</summary>
+    public static List<CascadeResult>? Of(RunStages stages)
+    {
+        var bundle = Bundle.Load(stages.Get<BundleStage>().BundlePath);
+        if (bundle.Cascades.Count == 0)
+            return null;
+        var powers = bundle.Points.Select(bundle.RelativePower).ToArray();
+        var best = bundle.Points.Max(p => p.ValidationTop1);
+        return
+        [
+            .. stages
+                .Get<EvaluationStage>()
+                .Load()
+                .Cascades.Select(c => new CascadeResult(
+                    bundle.Points[c.First].Name,
+                    bundle.Points[c.Second].Name,
+                    [
+                        .. c.Thresholds.Select(
+                            (t, i) =>
+                                new CascadeThreshold(
+                                    t.Validation.MinMargin,
+                                    t.Validation.Accuracy,
+                                    Expected(bundle, c, i),
+                                    powers[c.First] + t.Validation.Share * powers[c.Second],
+                                    Expected(bundle, c, i) >= best,
+                                    t.Unsure,
+                                    powers[c.First] + t.Unsure * powers[c.Second],
+                                    t.Top1
+                                )
+                        ),
+                    ]
+                )),
+        ];
+    }
+
+    private static double Expected(Bundle bundle, TestedCascade cascade, int threshold) =>
+        bundle
+            .Cascades.First(c => (c.First, c.Second) == (cascade.First, cascade.Second))
+            .Expected(threshold, bundle.Points[cascade.First].ValidationTop1!.Value);
+}
