@@ -50,7 +50,8 @@ internal static class SimulateCommand
         var reserve = Number(
             "--reserve",
             "SHARE",
-            "What governors that guard windows trust budgets to stay above the cheapest cost, of the distance to the dearest frame.",
+            "What governors that guard windows trust budgets to stay above the cheapest cost, of the distance to the dearest "
+                + "frame.",
             defaults.Reserve
         );
         var hysteresis = Number("--hysteresis", "SHARE", "Hysteresis of the threshold governor.", defaults.Hysteresis);
@@ -85,7 +86,8 @@ internal static class SimulateCommand
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace solar --governor predictive --plot solar.svg",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace all --governor all",
             "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace mine.csv --fps 5 --governor threshold --json",
-            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace battery --governor cascade --require 'always[31,10000] mean_power <= mean_budget'"
+            "qosnets simulate runs/fashion-resnet8/fashion-resnet8.qosnet --trace battery --governor cascade --require "
+                + "'always[31,10000] mean_power <= mean_budget'"
         )
         {
             file,

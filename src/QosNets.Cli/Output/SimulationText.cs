@@ -71,8 +71,10 @@ internal static class SimulationText
         }
         foreach (var (r, _, _) in runs.Where(r => IsCascade(r) && r.Result.Settings.Count > 0))
             output.WriteLine(
-                Text(
-                    $"{r.Governor} on {Path.GetFileName(r.Trace.Name)}: {100.0 * r.Again / r.Settings.Count:0.0} % of the frames ran again"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{r.Governor} on {Path.GetFileName(r.Trace.Name)}: {100.0 * r.Again / r.Settings.Count:0.0} % of the "
+                        + $"frames ran again"
                 )
             );
         foreach (var (r, _, _) in runs.Where(r => r.Result.Statuses.Count > 1))
@@ -80,8 +82,10 @@ internal static class SimulationText
         foreach (var run in runs)
         foreach (var judged in run.Requirements)
             output.WriteLine(
-                Text(
-                    $"{run.Result.Governor} on {Path.GetFileName(run.Result.Trace.Name)}: {judged.Requirement.Text} {(judged.Holds ? "holds" : "IS VIOLATED")}, robustness {judged.Robustness:0.######}"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{run.Result.Governor} on {Path.GetFileName(run.Result.Trace.Name)}: {judged.Requirement.Text} "
+                        + $"{(judged.Holds ? "holds" : "IS VIOLATED")}, robustness {judged.Robustness:0.######}"
                 )
             );
         output.WriteLine(

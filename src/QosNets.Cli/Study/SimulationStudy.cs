@@ -11,7 +11,8 @@ namespace QosNets.Cli.Study;
 /// <summary>A trace replayed under a governor, and the oracle on the same trace.</summary>
 /// <param name="Result">The replay.</param>
 /// <param name="Oracle">The replay of the oracle's schedule of fixed points.</param>
-/// <param name="Schedule">The schedule whose expected quality the governor is held to: that of the oracle for its settings.</param>
+/// <param name="Schedule">The schedule whose expected quality the governor is held to: that of the oracle for its
+/// settings.</param>
 internal sealed record SimulationRun(SimulationResult Result, SimulationResult Oracle, OracleSchedule Schedule)
 {
     /// <summary>Whether the replay keeps what the user required.</summary>

@@ -2,7 +2,9 @@ using QosNets.Reporting.Results;
 
 namespace QosNets.Reporting.Charts;
 
-/// <summary>The front of the cascades as a series of the accuracy chart: chosen on validation images, drawn at its test figures.</summary>
+/// <summary>
+/// The front of the cascades as a series of the accuracy chart: chosen on validation images, drawn at its test figures.
+/// </summary>
 internal static class CascadeSeries
 {
     /// <summary>How its points look.</summary>

@@ -9,7 +9,9 @@ namespace QosNets.Server.Model;
 /// <param name="curves">What was measured of cascades.</param>
 internal sealed class ExpectedAccuracy(IReadOnlyList<PointDocument> points, IReadOnlyList<CascadeCurve> curves)
 {
-    /// <summary>Accuracy of a cascade, between measured thresholds by a straight line; null where its pair was not measured.</summary>
+    /// <summary>
+    /// Accuracy of a cascade, between measured thresholds by a straight line; null where its pair was not measured.
+    /// </summary>
     public double? Of(Cascade cascade)
     {
         if (cascade.Points.Count != 2 || points[cascade.First].Accuracy is not { } accuracy)

@@ -64,7 +64,9 @@ internal sealed class PointControl
     /// <summary>Whether the governor chooses.</summary>
     public bool Governed => wished == Nothing;
 
-    /// <summary>Who chose, as clients are told: <c>governor</c>, or <c>fixed</c> for a point and <c>cascade</c> for a cascade.</summary>
+    /// <summary>
+    /// Who chose, as clients are told: <c>governor</c>, or <c>fixed</c> for a point and <c>cascade</c> for a cascade.
+    /// </summary>
     public string ChosenBy =>
         wished switch
         {

@@ -66,7 +66,9 @@ public sealed class Bundle
     /// <summary>What it was trained on.</summary>
     public BundleMetadata Metadata { get; }
 
-    /// <summary>What cascades of two points do on validation images, which thresholds are chosen by; never on test images.</summary>
+    /// <summary>
+    /// What cascades of two points do on validation images, which thresholds are chosen by; never on test images.
+    /// </summary>
     public IReadOnlyList<CascadeCurve> Cascades { get; }
 
     /// <summary>Where the network quantises.</summary>

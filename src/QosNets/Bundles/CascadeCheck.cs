@@ -18,7 +18,8 @@ internal static class CascadeCheck
                 || curve.Second >= points
                 || curve.First == curve.Second
             )
-                return $"a cascade leads from point {curve.First} to {curve.Second}; two different ones of 0..{points - 1} are needed";
+                return $"a cascade leads from point {curve.First} to {curve.Second}; two different ones of 0..{points - 1} "
+                    + $"are needed";
             var name = $"the cascade from '{bundle.Points[curve.First].Name}' to '{bundle.Points[curve.Second].Name}'";
             if (bundle.Cascades.Count(c => (c.First, c.Second) == (curve.First, curve.Second)) > 1)
                 return $"{name} is there twice; leave one out";

@@ -18,7 +18,8 @@ public static class BundleValidation
     /// <param name="bundle">The bundle.</param>
     /// <param name="pixels">Pixels 0..255, [images, channels, rows, columns].</param>
     /// <param name="labels">Class of each image, 0..classes − 1; one or more.</param>
-    /// <param name="progress">Called after every batch with the index of the point and its number of images done, or null.</param>
+    /// <param name="progress">Called after every batch with the index of the point and its number of images done, or
+    /// null.</param>
     /// <exception cref="ArgumentException">Pixels and labels do not fit together or to the network.</exception>
     public static Bundle Measure(
         Bundle bundle,

@@ -30,7 +30,8 @@ public sealed class PointOutcomes
             );
         if (margins is not null && (margins.Length != guesses.Length || margins.Any(m => m.Length != labels.Length)))
             throw new ArgumentException(
-                $"margins of {margins.Length} points for {guesses.Length} points and {labels.Length} images: there must be one of "
+                $"margins of {margins.Length} points for {guesses.Length} points and {labels.Length} images: there must be "
+                    + $"one of "
                     + $"each point for each",
                 nameof(margins)
             );

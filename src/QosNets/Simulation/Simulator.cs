@@ -138,7 +138,9 @@ public sealed record SimulationResult(
     /// <summary>Share of frames that were classified rightly, 0..1.</summary>
     public double Accuracy => Correct.Count == 0 ? 0 : (double)Correct.Count(c => c) / Correct.Count;
 
-    /// <summary>Energy in the battery before each frame, in inferences of the exact network; null where there is no battery.</summary>
+    /// <summary>
+    /// Energy in the battery before each frame, in inferences of the exact network; null where there is no battery.
+    /// </summary>
     public IReadOnlyList<double>? Charges { get; init; }
 
     /// <summary>Energy used, in inferences of the exact network.</summary>
