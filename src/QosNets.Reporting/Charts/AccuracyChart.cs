@@ -196,9 +196,7 @@ internal static class AccuracyChart
             m.Add($"{Point.LegendEntry("operating points, test split, 95 % interval of the loss")}");
             m.Add($"{Exact.LegendEntry("exact network, test split")}");
             if (CascadeSeries.Points(data.Results).Count > 0)
-                m.Add(
-                    $"{CascadeSeries.Marker.LegendEntry("cascades of two points, test split, thresholds from the validation split")}"
-                );
+                m.Add($"{CascadeSeries.Marker.LegendEntry("cascades, test split, thresholds from the validation split")}");
             if (data.Validation.RepairedKMeans.Count > 0)
                 m.Add($"{KMeans.LegendEntry("repaired k-means choice, recalibrated only, validation split")}");
             if (data.Validation.RecalibratedSweep.Count > 0)

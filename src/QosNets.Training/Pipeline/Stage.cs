@@ -12,13 +12,16 @@ internal abstract class Stage
 {
     private StageFolder? folder;
 
-    private protected Stage(string name, string key)
+    private protected Stage(string name, int revision, string key)
     {
-        (Name, Key) = (name, key);
+        (Name, Revision, Key) = (name, revision, key);
     }
 
     /// <summary>Name, also of the folder.</summary>
     public string Name { get; }
+
+    /// <summary>Counts up when the same inputs come to give something else; part of the key.</summary>
+    public int Revision { get; }
 
     /// <summary>Hash of everything that the stage reads.</summary>
     public string Key { get; }
@@ -63,7 +66,7 @@ internal abstract class Stage
 /// <param name="revision">Counted up when the stage's code makes something else of the same inputs.</param>
 /// <param name="inputs">The inputs.</param>
 internal abstract class Stage<TInputs>(string name, int revision, TInputs inputs)
-    : Stage(name, StageKey.Of(name, revision, inputs))
+    : Stage(name, revision, StageKey.Of(name, revision, inputs))
     where TInputs : class
 {
     /// <summary>Everything that the stage may read.</summary>

@@ -93,9 +93,6 @@ public class SwitchedOffTests
         }
         foreach (var line in Logits("strides", RandomBundles.Make(Strides(), seed: 22), batch: 2))
             yield return line;
-        foreach (var seed in RandomGraphs.Seeds)
-        foreach (var line in Logits($"random graph {seed}", RandomBundles.Make(RandomGraphs.Make(seed), seed), batch: 2))
-            yield return line;
         foreach (var table in PlanTables.Names)
         {
             var prepared = PreparedTable.Create(PlanTables.Get(table));

@@ -32,13 +32,13 @@ public sealed class StageInputTests
     {
         var stage = RunStages.Of(Run).InOrder.Single(s => s.Name == name);
         var inputs = InputsOf(stage);
-        var key = StageKey.Of(name, 1, inputs);
+        var key = StageKey.Of(name, stage.Revision, inputs);
         Assert.Equal(stage.Key, key);
         var values = 0;
         foreach (var other in Changed(inputs))
         {
             values++;
-            Assert.NotEqual(key, StageKey.Of(name, 1, other.Value));
+            Assert.NotEqual(key, StageKey.Of(name, stage.Revision, other.Value));
         }
         Assert.True(values >= 2, $"{name}: {values} values were changed");
     }
