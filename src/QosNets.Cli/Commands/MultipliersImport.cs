@@ -12,10 +12,7 @@ internal static class MultipliersImport
     {
         var paths = new Argument<string[]>("PATH")
         {
-            Description =
-                "Files or folders: C, Verilog or BLIF models, truth tables (raw 16-bit, NumPy, text, C or C# "
-                + "arrays), fact sheets "
-                + "(text or JSON).",
+            Description = $"Files or folders: {string.Join(", ", MultiplierImport.Formats)}.",
             Arity = ArgumentArity.OneOrMore,
         };
         Arguments.RefuseOptions(paths);

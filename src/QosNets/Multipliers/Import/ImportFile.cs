@@ -27,14 +27,7 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
     private const int HeadLines = 64;
 
     /// <summary>Name of the multiplier: of the function or module, and of the file for a table.</summary>
-    public string Name =>
-        Format switch
-        {
-            ImportFormat.C => CModel.Open(Source).Name,
-            ImportFormat.Verilog => VerilogModel.NameOf(Source),
-            ImportFormat.Blif => BlifModel.NameOf(Source),
-            _ => System.IO.Path.GetFileNameWithoutExtension(Path),
-        };
+    public string Name => ImportFormats.Of(Format).NameOf(this);
 
     /// <summary>Reads a file and tells what it is.</summary>
     /// <exception cref="LibraryException">It cannot be read, is too large, or is nothing that can be imported.</exception>
@@ -79,13 +72,10 @@ internal sealed record ImportFile(string Path, byte[] Bytes, SourceText Source, 
 
     /// <summary>What the comment before a model says.</summary>
     public Facts Header(string name, List<ImportNote> notes) =>
-        Format is ImportFormat.C or ImportFormat.Verilog
-            ? ModelHeader.Read(Source.Text.AsSpan(0, CodeStart), name, notes)
-            : new Facts();
+        ImportFormats.Of(Format).HasHeader ? ModelHeader.Read(Source.Text.AsSpan(0, CodeStart), name, notes) : new Facts();
 
     /// <summary>Where the text goes on after the comment before a model.</summary>
-    public int CodeStart =>
-        Format is ImportFormat.C or ImportFormat.Verilog ? new Lexer(Source, Format == ImportFormat.Verilog).Start : 0;
+    public int CodeStart => ImportFormats.Of(Format).HasHeader ? new Lexer(Source, Format == ImportFormat.Verilog).Start : 0;
 
     private static ImportFormat FormatOf(SourceText source)
     {

@@ -9,6 +9,9 @@ public static class MultiplierImport
     // All files of an import are in memory at once.
     private const long MaximumBytes = 512L << 20;
 
+    /// <summary>Formats that files may have, as people call them.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [.. ImportFormats.All.Select(f => f.Words)];
+
     /// <summary>Reads files, and all files of folders and of folders in them.</summary>
     /// <param name="paths">Files or folders. In a folder, files that hold no multiplier are passed over with a note.</param>
     /// <param name="options">What the files do not say.</param>
@@ -31,9 +34,8 @@ public static class MultiplierImport
         var multipliers = Join(models, options, notes, problems);
         if (multipliers.Count == 0 && problems.Count == 0)
             throw new LibraryException(
-                "the paths hold no multiplier; give C, Verilog or BLIF models, truth tables (raw 16-bit, .npy, "
-                    + "text), or folders of "
-                    + $"them{Why(notes)}"
+                "the paths hold no multiplier; give models, truth tables (docs/multipliers.md lists the formats) or folders "
+                    + $"of them{Why(notes)}"
             );
         LibraryException.ThrowAny(problems);
         var unused = facts.Keys.Except(models.Select(m => m.Name)).ToArray();

@@ -103,63 +103,13 @@ internal sealed class ModelReader(IReadOnlyDictionary<string, Facts> facts, Impo
         var key = (file.Source.Text[file.CodeStart..], signed);
         if (key.Item1.Length > 0 && known.TryGetValue(key, out var before))
             return before;
-        var (read, ports, fileSays) = Reader(file, widths);
+        var (read, ports, fileSays) = ImportFormats.Of(file.Format).Open(file, widths);
         var agreed = Signedness.Agreed(place, ("the name or the facts", signed), ("the file", fileSays));
         var (table, note) = Signedness.Read(file.Path, agreed, read);
         var result = (table, note, ports);
         if (key.Item1.Length > 0)
             known.Add(key, result);
         return result;
-    }
-
-    private static (Func<bool, (NativeTable Table, string? Note)> Read, OperandPorts? Ports, bool? Signed) Reader(
-        ImportFile file,
-        OperandWidths? widths
-    )
-    {
-        switch (file.Format)
-        {
-            case ImportFormat.C:
-                var model = CModel.Open(file.Source);
-                return (s => (model.Evaluate(s, widths ?? OperandWidths.Full), null), model.Ports, null);
-            case ImportFormat.Verilog:
-                var module = VerilogModel.Open(file.Source);
-                Check(file, module.Widths, widths);
-                return (Netlist(file, module.Widths, module.Build), module.OperandPorts, null);
-            case ImportFormat.Blif:
-                var netlist = BlifModel.Open(file.Source);
-                Check(file, netlist.Widths, widths);
-                return (Netlist(file, netlist.Widths, netlist.Build), netlist.OperandPorts, null);
-            default:
-                var data = file.Format switch
-                {
-                    ImportFormat.Raw16 => new TableData(file.Path, RawTable.Patterns(file.Bytes), null),
-                    ImportFormat.Npy => NpyTable.Read(file.Path, file.Bytes),
-                    ImportFormat.Code => CodeTable.Read(file.Source),
-                    _ => TextTruthTable.Read(file.Source),
-                };
-                return (s => data.Read(s, widths ?? data.Widths ?? OperandWidths.Full), null, data.Signed);
-        }
-    }
-
-    // A netlist is the same circuit for signed and unsigned operands.
-    private static Func<bool, (NativeTable Table, string? Note)> Netlist(
-        ImportFile file,
-        OperandWidths widths,
-        Func<Circuit, int[]> build
-    )
-    {
-        var circuit = new Circuit();
-        var bits = new Lazy<int[]>(() => build(circuit));
-        return s => (ProductPlanes.Table(file.Path, circuit, bits.Value, s, widths), null);
-    }
-
-    private static void Check(ImportFile file, OperandWidths own, OperandWidths? expected)
-    {
-        if (expected is { } widths && own != widths && own != widths.Swapped)
-            throw new LibraryException(
-                $"{file.Path}: its inputs have {own} bits where {widths} are expected; correct name, facts or --widths"
-            );
     }
 
     private void Compare(ImportFile file, string name, Facts facts, NativeTable table, List<ImportNote> notes)
