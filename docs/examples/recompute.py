@@ -148,6 +148,41 @@ class Pass:
         x = np.maximum(self.input(node).floats().astype(np.float64), -104.0)
         return Tensor((x * (1 / (1 + exponential(-np.minimum(x, 104.0))))).astype(np.float32))
 
+    def clip(self, node):
+        x = self.input(node).floats()
+        return Tensor(np.minimum(maximum(x, np.float32(node["low"])), np.float32(node["high"])))
+
+    def prelu(self, node):
+        x = self.input(node).floats()
+        return Tensor(np.where(x < 0, x * np.array(node["slopes"], np.float32)[:, None, None], x))
+
+    def sigmoid(self, node):
+        x = np.clip(self.input(node).floats().astype(np.float64), -104.0, 104.0)
+        return Tensor((1 / (1 + exponential(-x))).astype(np.float32))
+
+    def hard_sigmoid(self, node):
+        x = self.input(node).floats() * np.float32(node["alpha"]) + np.float32(node["beta"])
+        return Tensor(np.minimum(maximum(x, np.float32(0)), np.float32(1)))
+
+    def gelu(self, node):
+        x = np.maximum(self.input(node).floats().astype(np.float64), -14.0)
+        return Tensor((x * normal_distribution(np.minimum(x, 14.0))).astype(np.float32))
+
+    def multiply(self, node):
+        return Tensor(self.input(node, "left").floats() * self.input(node, "right").floats())
+
+    def slice(self, node):
+        x = self.input(node)
+        rows = node["firstRow"] + node["rowStep"] * np.arange(node["rows"])
+        columns = node["firstColumn"] + node["columnStep"] * np.arange(node["columns"])
+        return Tensor(x.values[:, np.array(node["channels"])[:, None, None], rows[:, None], columns], x.quantizer)
+
+    def pad(self, node):
+        x = self.input(node)
+        zero = 0 if x.quantizer is None else x.quantizer["zeroPoint"]
+        sides = ((0, 0), (0, 0), (node["top"], node["bottom"]), (node["left"], node["right"]))
+        return Tensor(np.pad(x.values, sides, constant_values=zero), x.quantizer)
+
     def affine_channels(self, node):
         return Tensor(affine(self.input(node).floats(), self.parameter(node, "weight"), self.parameter(node, "bias")))
 
@@ -186,7 +221,7 @@ class Pass:
         zero = x.quantizer["zeroPoint"]
         total = sum(windows(x.values.astype(np.int32) - np.int32(zero), node, 0))
         inside = sum(windows(np.ones_like(x.values, np.int32), node, 0))
-        count = node["kernel"] ** 2 if node["countIncludePad"] else inside.astype(np.float64)
+        count = node["kernel"] * node.get("kernelWidth", node["kernel"]) if node["countIncludePad"] else inside.astype(np.float64)
         step = np.asarray(float(np.float32(x.quantizer["scale"])) / count).astype(np.float32)
         return Tensor(total.astype(np.float32) * step)
 
@@ -285,13 +320,14 @@ def receptive_fields(x, window, zero):
 
 def windows(x, node, outside):
     """The values at each place of a pooling window, one array for each place; `outside` stands in the padding."""
-    kernel, stride, padding = node["kernel"], node["stride"], node.get("padding", 0)
-    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)), constant_values=outside)
-    rows, columns = ((size - kernel) // stride + 1 for size in padded.shape[2:])
+    window = Window({"padding": 0, **node})
+    padded = np.pad(x, ((0, 0), (0, 0), *window.padding), constant_values=outside)
+    (kernel, kernel_width), (stride, stride_width) = window.kernel, window.stride
+    rows, columns = (padded.shape[2] - kernel) // stride + 1, (padded.shape[3] - kernel_width) // stride_width + 1
     return [
-        padded[:, :, i : i + stride * (rows - 1) + 1 : stride, j : j + stride * (columns - 1) + 1 : stride]
+        padded[:, :, i : i + stride * (rows - 1) + 1 : stride, j : j + stride_width * (columns - 1) + 1 : stride_width]
         for i in range(kernel)
-        for j in range(kernel)
+        for j in range(kernel_width)
     ]
 
 
@@ -327,6 +363,41 @@ def exponential(t):
     return (total.view(np.int64) + (power.view(np.int64) << 52)).view(np.float64)
 
 
+@functools.cache
+def normal_at(sixteenths):
+    """Section "GELU": the distribution function and its density at a multiple of 1/16."""
+    c = sixteenths / 16
+    density = float(exponential(np.array([-c * c / 2]))[0]) / 2.5066282746310002
+    z = abs(c)
+    if z >= 2:
+        fraction = z
+        for n in range(100, 0, -1):
+            fraction = z + n / fraction
+        upper = density / fraction
+    else:
+        total, term = 0.0, z
+        for n in range(1, 61):
+            total += term
+            term = term * z * z / (2 * n + 1)
+        upper = 0.5 - density * total
+    return (upper if c < 0 else 1 - upper), density
+
+
+def normal_distribution(x):
+    """Section "GELU": seven derivatives about the nearest multiple of 1/16."""
+    nearest = np.rint(x * 16)
+    c = nearest / 16
+    h = x - c
+    table = np.array([normal_at(i) for i in range(-224, 225)])
+    total, density = table[nearest.astype(np.int64) + 224].transpose(-1, *range(x.ndim))
+    last, hermite, power = np.zeros_like(x), np.ones_like(x), h
+    for n in range(1, 8):
+        total = total + density * hermite * power
+        last, hermite = hermite, -c * hermite - (n - 1) * last
+        power = power * h / (n + 1)
+    return total
+
+
 def affine(x, scale, offset):
     """x · scale + offset for each channel; both numbers rounded once to float32, product and sum rounded apart."""
     scale, offset = (np.asarray(v).astype(np.float32)[:, None, None] for v in (scale, offset))
@@ -347,13 +418,21 @@ OPERATORS = {
     "linear": Pass.linear,
     "batchnorm": Pass.batchnorm,
     "activation": Pass.activation,
+    "clip": Pass.clip,
     "leakyrelu": Pass.leaky_relu,
+    "prelu": Pass.prelu,
     "hardswish": Pass.hard_swish,
     "silu": Pass.silu,
+    "sigmoid": Pass.sigmoid,
+    "hardsigmoid": Pass.hard_sigmoid,
+    "gelu": Pass.gelu,
     "affine": Pass.affine_channels,
     "add": Pass.add,
+    "multiply": Pass.multiply,
     "concat": Pass.concat,
     "shortcut": Pass.shortcut,
+    "slice": Pass.slice,
+    "pad": Pass.pad,
     "maxpool": Pass.maxpool,
     "averagepool": Pass.average_pool,
     "globalaveragepool": Pass.global_average_pool,

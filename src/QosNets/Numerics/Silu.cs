@@ -66,9 +66,12 @@ public static class Silu
         return (float)(sigmoid * (1 + Math.Clamp(x, -Limit, Limit) * (1 - sigmoid)));
     }
 
-    private static double Sigmoid(double x)
+    /// <summary>σ(x) in double.</summary>
+    internal static double Sigmoid(double x) => 1 / (1 + Exponential(-Math.Min(Math.Max(x, -Limit), Limit)));
+
+    /// <summary>e^t for |t| up to 104.</summary>
+    internal static double Exponential(double t)
     {
-        var t = -Math.Min(Math.Max(x, -Limit), Limit);
         var power = t * Log2OfE + Rounding;
         var whole = power - Rounding;
         var r = t - whole * Ln2High - whole * Ln2Low;
@@ -76,7 +79,7 @@ public static class Silu
         for (var n = 1; n < Taylor.Length; n++)
             sum = sum * r + Taylor[n];
         var bits = BitConverter.DoubleToInt64Bits(sum) + (BitConverter.DoubleToInt64Bits(power) << 52);
-        return 1 / (1 + BitConverter.Int64BitsToDouble(bits));
+        return BitConverter.Int64BitsToDouble(bits);
     }
 
     /// <summary>The same for four values.</summary>

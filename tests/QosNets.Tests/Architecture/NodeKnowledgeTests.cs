@@ -4,7 +4,8 @@ using Xunit;
 
 namespace QosNets.Tests.Architecture;
 
-/// <summary>Who may know a node by its type: the graph itself, and each reader's folder of operators.</summary>
+/// <summary>Who may know a node by its type: the graph itself, each reader's folder of operators, and the
+/// project that translates nodes from and to another format.</summary>
 public class NodeKnowledgeTests
 {
     private static readonly string[] Folders =
@@ -12,6 +13,7 @@ public class NodeKnowledgeTests
         "src/QosNets/Networks/",
         "src/QosNets/Runtime/Operators/",
         "src/QosNets.Training/Torch/Operators/",
+        "src/QosNets.Onnx/",
     ];
 
     // The formula of batch normalisation, which the network hands it by its type.

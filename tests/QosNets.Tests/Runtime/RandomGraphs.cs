@@ -9,7 +9,7 @@ namespace QosNets.Tests.Runtime;
 internal static class RandomGraphs
 {
     /// <summary>Seeds that tests go through.</summary>
-    public static IEnumerable<int> Seeds => Enumerable.Range(0, 40);
+    public static IEnumerable<int> Seeds => Enumerable.Range(0, 60);
 
     private delegate Node? Grower(Random random, string name, string input, IReadOnlyDictionary<string, Shape> shapes);
 
@@ -21,15 +21,45 @@ internal static class RandomGraphs
         (r, n, i, s) => new BatchNormNode(n, i, s[i].Channels),
         (r, n, i, s) => new AffineNode(n, i, s[i].Channels),
         (r, n, i, s) => new ActivationNode(n, i, r.Next(2) == 0 ? ActivationKind.Relu : ActivationKind.Relu6),
+        (r, n, i, s) => new ClipNode(n, i, -r.NextSingle(), 3 * r.NextSingle()),
         (r, n, i, s) => new LeakyReluNode(n, i, 0.25f * r.NextSingle()),
+        (r, n, i, s) => new PreluNode(n, i, [.. Enumerable.Range(0, s[i].Channels).Select(_ => r.NextSingle() - 0.5f)]),
         (r, n, i, s) => new HardSwishNode(n, i),
         (r, n, i, s) => new SiluNode(n, i),
+        (r, n, i, s) => new SigmoidNode(n, i),
+        (r, n, i, s) => new HardSigmoidNode(n, i, 0.1f + 0.2f * r.NextSingle(), 0.5f),
+        (r, n, i, s) => new GeluNode(n, i),
         (r, n, i, s) => new AddNode(n, i, Alike(r, s, t => t == s[i])),
+        (r, n, i, s) => new MultiplyNode(n, i, Alike(r, s, t => t == s[i] || t == new Shape(s[i].Channels, 1, 1))),
         (r, n, i, s) => new ConcatNode(n, [i, Alike(r, s, t => (t.Height, t.Width) == (s[i].Height, s[i].Width))]),
         (r, n, i, s) => new ShortcutNode(n, i, s[i].Channels + 2 * r.Next(2), 1 + r.Next(2)),
+        Slice,
+        (r, n, i, s) => new PadNode(n, i, r.Next(2), r.Next(2), r.Next(2), r.Next(2)),
         (r, n, i, s) => Fits(s[i], 2) ? new MaxPoolNode(n, i, 1 + r.Next(2), 1 + r.Next(2)) : null,
         (r, n, i, s) => Fits(s[i], 3) ? new MaxPoolNode(n, i, 3, 1 + r.Next(2), 1) : null,
         (r, n, i, s) => Fits(s[i], 3) ? new AveragePoolNode(n, i, 3, 1 + r.Next(2), r.Next(2), r.Next(2) == 0) : null,
+        (r, n, i, s) =>
+            Fits(s[i], 3)
+                ? new AveragePoolNode(n, i, 3, 2, r.Next(3), r.Next(2) == 0)
+                {
+                    KernelWidth = 2,
+                    StrideWidth = r.Next(1, 3),
+                    PadLeft = r.Next(2),
+                    PadBottom = r.Next(2),
+                    PadRight = r.Next(2),
+                }
+                : null,
+        (r, n, i, s) =>
+            Fits(s[i], 3)
+                ? new MaxPoolNode(n, i, 2, 1, r.Next(2))
+                {
+                    KernelWidth = 3,
+                    StrideWidth = 2,
+                    PadLeft = r.Next(3),
+                    PadBottom = r.Next(2),
+                    PadRight = r.Next(2),
+                }
+                : null,
     ];
 
     public static Network Make(int seed)
@@ -86,6 +116,14 @@ internal static class RandomGraphs
             PadBottom = random.Next(3),
             PadRight = random.Next(3),
         };
+    }
+
+    private static SliceNode Slice(Random random, string name, string input, IReadOnlyDictionary<string, Shape> shapes)
+    {
+        var s = shapes[input];
+        var channels = Enumerable.Range(0, random.Next(1, s.Channels + 2)).Select(_ => random.Next(s.Channels)).ToArray();
+        var (row, column, step) = (random.Next(Math.Min(s.Height, 2)), random.Next(Math.Min(s.Width, 2)), random.Next(1, 3));
+        return new SliceNode(name, input, channels, row, (s.Height - row + 1) / 2, 1, column, (s.Width - column + step - 1) / step, step);
     }
 
     /// <summary>A tensor whose shape suits.</summary>

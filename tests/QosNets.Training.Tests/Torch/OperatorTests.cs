@@ -29,6 +29,33 @@ public sealed class OperatorTests
             new Conv2dNode("c", "b", 8, 4, 3, 1, 1, 1, Bias: true),
             new ConcatNode("op", ["c", "x", "a", "b"]),
         ],
+        ["max pooling over uneven windows"] =
+        [
+            new MaxPoolNode("op", "x", 3, 2, 0, KernelWidth: 2, PadLeft: 1, PadBottom: 1, PadRight: 0),
+        ],
+        ["average pooling over uneven windows"] =
+        [
+            new AveragePoolNode("op", "x", 3, 2, 0, CountIncludePad: false, KernelWidth: 2, PadLeft: 1, PadBottom: 1, PadRight: 0),
+        ],
+        ["average pooling over uneven windows that counts padding"] =
+        [
+            new AveragePoolNode("op", "x", 3, 2, 0, CountIncludePad: true, PadLeft: 1, PadBottom: 1, PadRight: 0),
+        ],
+        ["clip"] = [new ClipNode("op", "x", -0.5f, 1.5f)],
+        ["parametric ReLU"] = [new PreluNode("op", "x", [0.1f, -0.2f, 0, 0.3f, 0.5f, 0.25f, 1, 0.75f])],
+        ["sigmoid"] = [new SigmoidNode("op", "x")],
+        ["hard sigmoid"] = [new HardSigmoidNode("op", "x", 0.2f, 0.5f)],
+        ["GELU"] = [new GeluNode("op", "x")],
+        ["product"] = [new SigmoidNode("a", "x"), new MultiplyNode("op", "x", "a")],
+        ["gates"] =
+        [
+            new GlobalAveragePoolNode("a", "x"),
+            new Conv2dNode("b", "a", 8, 8, 1, 1, 0, 1, Bias: true),
+            new HardSigmoidNode("c", "b", 1f / 6, 0.5f),
+            new MultiplyNode("op", "x", "c"),
+        ],
+        ["slice"] = [new SliceNode("op", "x", [5, 1, 1, 7, 0], 1, 6, 1, 0, 4, 2)],
+        ["padding"] = [new PadNode("op", "x", 1, 0, 2, 1)],
         ["leaky ReLU"] = [new LeakyReluNode("op", "x", 0.1f)],
         ["hard swish"] = [new HardSwishNode("op", "x")],
         ["SiLU"] = [new SiluNode("op", "x")],

@@ -7,6 +7,12 @@ namespace QosNets.Training.Torch;
 /// <summary>Max pooling in the trainer.</summary>
 internal sealed class MaxPoolOperator : TrainerOperator<MaxPoolNode>
 {
-    protected override Tensor Forward(ForwardPass pass, MaxPoolNode node) =>
-        F.max_pool2d(pass.Value(node.Input), node.Kernel, node.Stride, node.Padding);
+    protected override Tensor Forward(ForwardPass pass, MaxPoolNode node)
+    {
+        var (x, w) = (pass.Value(node.Input), node.Windows);
+        var (kernel, stride) = ((w.Height, w.Width), (w.StrideHeight, w.StrideWidth));
+        if (w.IsEven)
+            return F.max_pool2d(x, kernel, stride, (w.Top, w.Left));
+        return F.max_pool2d(F.pad(x, [w.Left, w.Right, w.Top, w.Bottom], value: double.NegativeInfinity), kernel, stride);
+    }
 }

@@ -3,16 +3,33 @@ using System.Text.Json.Serialization;
 namespace QosNets.Networks;
 
 /// <summary>
-/// Mean over square windows; sums int32 bytes, then float32, in the quantised network. Padding holds real 0.
+/// Mean over windows; sums int32 bytes, then float32, in the quantised network. Padding holds real 0. Sizes that are null are
+/// those of square windows, and files leave them out.
 /// </summary>
 /// <param name="Name">Name of the node.</param>
 /// <param name="Input">Name of the tensor that it reads.</param>
-/// <param name="Kernel">Rows and columns of a window, at least 1.</param>
-/// <param name="Stride">Step from window to window, at least 1.</param>
-/// <param name="Padding">Rows and columns of real 0 on every side, at most half a window.</param>
+/// <param name="Kernel">Rows of a window, at least 1.</param>
+/// <param name="Stride">Rows from window to window, at least 1.</param>
+/// <param name="Padding">Rows of real 0 above the input, fewer than a window has.</param>
 /// <param name="CountIncludePad">Whether the mean counts values of the padding; else only those inside the image.</param>
-public sealed record AveragePoolNode(string Name, string Input, int Kernel, int Stride, int Padding, bool CountIncludePad)
-    : Node(Name)
+/// <param name="KernelWidth">Columns of a window; null: as many as rows.</param>
+/// <param name="StrideWidth">Columns from window to window; null: as many as rows.</param>
+/// <param name="PadLeft">Columns before the input; null: <paramref name="Padding"/>.</param>
+/// <param name="PadBottom">Rows below the input; null: <paramref name="Padding"/>.</param>
+/// <param name="PadRight">Columns behind the input; null: as many as before it.</param>
+public sealed record AveragePoolNode(
+    string Name,
+    string Input,
+    int Kernel,
+    int Stride,
+    int Padding,
+    bool CountIncludePad,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? KernelWidth = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? StrideWidth = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PadLeft = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PadBottom = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PadRight = null
+) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -22,6 +39,11 @@ public sealed record AveragePoolNode(string Name, string Input, int Kernel, int 
     [JsonIgnore]
     public override ValueFlow Flow => ValueFlow.ReadsBytes;
 
+    /// <summary>The windows.</summary>
+    [JsonIgnore]
+    public PoolWindows Windows =>
+        PoolWindows.Of(Kernel, Stride, Padding, KernelWidth, StrideWidth, PadLeft, PadBottom, PadRight);
+
     /// <inheritdoc/>
-    public override Shape InferShape(IReadOnlyList<Shape> inputs) => PoolWindows.Pooled(Name, inputs[0], Kernel, Stride, Padding);
+    public override Shape InferShape(IReadOnlyList<Shape> inputs) => Windows.Pooled(Name, inputs[0]);
 }

@@ -2,18 +2,31 @@ using System.Text.Json.Serialization;
 
 namespace QosNets.Networks;
 
-/// <summary>Maximum over square windows, of bytes in the quantised network; padding is never the maximum.</summary>
+/// <summary>
+/// Maximum over windows, of bytes in the quantised network; padding is never the maximum. Sizes that are null are those of
+/// square windows, and files leave them out.
+/// </summary>
 /// <param name="Name">Name of the node.</param>
 /// <param name="Input">Name of the tensor that it reads.</param>
-/// <param name="Kernel">Rows and columns of a window, at least 1.</param>
-/// <param name="Stride">Step from window to window, at least 1.</param>
-/// <param name="Padding">Rows and columns that windows may reach over every side, at most half a window.</param>
+/// <param name="Kernel">Rows of a window, at least 1.</param>
+/// <param name="Stride">Rows from window to window, at least 1.</param>
+/// <param name="Padding">Rows that windows may reach over the top, fewer than a window has.</param>
+/// <param name="KernelWidth">Columns of a window; null: as many as rows.</param>
+/// <param name="StrideWidth">Columns from window to window; null: as many as rows.</param>
+/// <param name="PadLeft">Columns before the input; null: <paramref name="Padding"/>.</param>
+/// <param name="PadBottom">Rows below the input; null: <paramref name="Padding"/>.</param>
+/// <param name="PadRight">Columns behind the input; null: as many as before it.</param>
 public sealed record MaxPoolNode(
     string Name,
     string Input,
     int Kernel,
     int Stride,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Padding = 0
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Padding = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? KernelWidth = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? StrideWidth = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PadLeft = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PadBottom = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? PadRight = null
 ) : Node(Name)
 {
     /// <inheritdoc/>
@@ -24,6 +37,11 @@ public sealed record MaxPoolNode(
     [JsonIgnore]
     public override ValueFlow Flow => ValueFlow.MovesValues;
 
+    /// <summary>The windows.</summary>
+    [JsonIgnore]
+    public PoolWindows Windows =>
+        PoolWindows.Of(Kernel, Stride, Padding, KernelWidth, StrideWidth, PadLeft, PadBottom, PadRight);
+
     /// <inheritdoc/>
-    public override Shape InferShape(IReadOnlyList<Shape> inputs) => PoolWindows.Pooled(Name, inputs[0], Kernel, Stride, Padding);
+    public override Shape InferShape(IReadOnlyList<Shape> inputs) => Windows.Pooled(Name, inputs[0]);
 }

@@ -15,6 +15,7 @@ internal sealed class AveragePoolOperator : StepOperator<AveragePoolNode>
     {
         private readonly int height = input.Shape.Height;
         private readonly int width = input.Shape.Width;
+        private readonly PoolWindows windows = node.Windows;
 
         protected override void Read(Workspace workspace, int image, int channel, int position, Span<float> values)
         {
@@ -22,14 +23,14 @@ internal sealed class AveragePoolOperator : StepOperator<AveragePoolNode>
             for (var i = 0; i < values.Length; i++)
             {
                 var (row, column) = Math.DivRem(position + i, Result.Shape.Width);
-                values[i] = Mean(plane, row * node.Stride - node.Padding, column * node.Stride - node.Padding);
+                values[i] = Mean(plane, row * windows.StrideHeight - windows.Top, column * windows.StrideWidth - windows.Left);
             }
         }
 
         private float Mean(ReadOnlySpan<byte> plane, int top, int left)
         {
-            var (firstRow, lastRow) = (Math.Max(top, 0), Math.Min(top + node.Kernel, height));
-            var (firstColumn, lastColumn) = (Math.Max(left, 0), Math.Min(left + node.Kernel, width));
+            var (firstRow, lastRow) = (Math.Max(top, 0), Math.Min(top + windows.Height, height));
+            var (firstColumn, lastColumn) = (Math.Max(left, 0), Math.Min(left + windows.Width, width));
             var inside = (lastRow - firstRow) * (lastColumn - firstColumn);
             var sum = -inside * input.Quantizer!.ZeroPoint;
             for (var row = firstRow; row < lastRow; row++)
@@ -37,7 +38,7 @@ internal sealed class AveragePoolOperator : StepOperator<AveragePoolNode>
                 foreach (var q in plane[(row * width + firstColumn)..(row * width + lastColumn)])
                     sum += q;
             }
-            var count = node.CountIncludePad ? (double)node.Kernel * node.Kernel : inside;
+            var count = node.CountIncludePad ? (double)windows.Height * windows.Width : inside;
             return sum * (float)(input.Quantizer.Scale / count);
         }
     }

@@ -12,10 +12,11 @@ internal sealed class MaxPoolOperator : StepOperator<MaxPoolNode>
         new MaxPoolStep(node, binding.Slot(node.Input), binding.Slot(step.Result));
 }
 
-/// <summary>Maximum over square windows, of bytes or of floats: both keep the order of the real values.</summary>
+/// <summary>Maximum over windows, of bytes or of floats: both keep the order of the real values.</summary>
 internal sealed class MaxPoolStep(MaxPoolNode node, TensorSlot input, TensorSlot output) : PlaneStep(output)
 {
     private readonly int count = input.Shape.Height * input.Shape.Width;
+    private readonly PoolWindows windows = node.Windows;
 
     protected override void Run(Workspace workspace, int image, int channel)
     {
@@ -31,19 +32,22 @@ internal sealed class MaxPoolStep(MaxPoolNode node, TensorSlot input, TensorSlot
     private void Pool<T>(ReadOnlySpan<T> from, Span<T> to)
         where T : unmanaged, INumber<T>
     {
-        var (kernel, stride, padding) = (node.Kernel, node.Stride, node.Padding);
+        var w = windows;
         var (height, width, outWidth) = (input.Shape.Height, input.Shape.Width, Result.Shape.Width);
+        var isPairs = typeof(T) == typeof(byte) && (w.Height, w.Width, w.StrideHeight, w.StrideWidth) == (2, 2, 2, 2);
+        isPairs &= (w.Top, w.Left, w.Bottom, w.Right) == (0, 0, 0, 0);
         for (var y = 0; y < Result.Shape.Height; y++)
         {
-            var (firstRow, lastRow) = (Math.Max(y * stride - padding, 0), Math.Min(y * stride - padding + kernel, height));
+            var top = y * w.StrideHeight - w.Top;
+            var (firstRow, lastRow) = (Math.Max(top, 0), Math.Min(top + w.Height, height));
             var done =
-                typeof(T) == typeof(byte) && (kernel, stride, padding) == (2, 2, 0)
+                isPairs
                     ? PoolPairs(MemoryMarshal.AsBytes(from.Slice(firstRow * width, 2 * width)), MemoryMarshal.AsBytes(to), y)
                     : 0;
             for (var x = done; x < outWidth; x++)
             {
-                var left = x * stride - padding;
-                var (first, last) = (Math.Max(left, 0), Math.Min(left + kernel, width));
+                var left = x * w.StrideWidth - w.Left;
+                var (first, last) = (Math.Max(left, 0), Math.Min(left + w.Width, width));
                 var max = from[firstRow * width + first];
                 for (var row = firstRow * width; row < lastRow * width; row += width)
                 for (var column = first; column < last; column++)

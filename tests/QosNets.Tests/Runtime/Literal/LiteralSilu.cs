@@ -6,10 +6,13 @@ internal sealed class LiteralSilu : LiteralOperator<SiluNode>
 {
     protected override void Run(LiteralInterpreter run, SiluNode node) => run.Map(node, node.Input, (x, _) => Value(x));
 
-    /// <summary>x / (1 + e^−x): e^t = 2^k · Σ r^n/n! with t = k·ln 2 + r, in double, rounded once.</summary>
-    internal static float Value(float x)
+    /// <summary>x / (1 + e^−x), in double, rounded once.</summary>
+    internal static float Value(float x) =>
+        (float)(Math.Max(x, -104.0) * (1 / (1 + Exponential(-Math.Clamp((double)x, -104, 104)))));
+
+    /// <summary>e^t = 2^k · Σ r^n/n! with t = k·ln 2 + r.</summary>
+    internal static double Exponential(double t)
     {
-        var t = -Math.Clamp((double)x, -104, 104);
         var k = Math.Round(t * 1.4426950408889634, MidpointRounding.ToEven);
         var r = t - k * 6.93147180369123816490e-01;
         r -= k * 1.90821492927058770002e-10;
@@ -17,6 +20,6 @@ internal sealed class LiteralSilu : LiteralOperator<SiluNode>
         var sum = 1 / factorials[^1];
         foreach (var factorial in factorials.Reverse().Skip(1))
             sum = sum * r + 1 / factorial;
-        return (float)(Math.Max(x, -104.0) * (1 / (1 + Math.ScaleB(sum, (int)k))));
+        return Math.ScaleB(sum, (int)k);
     }
 }

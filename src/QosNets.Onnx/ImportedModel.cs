@@ -1,0 +1,42 @@
+using QosNets.Networks;
+using QosNets.Quantization;
+
+namespace QosNets.Onnx;
+
+/// <summary>How a model is imported.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>
+    /// Shape of one image; null takes it from the file. Where the file fixes other sizes, rows and columns replace the file's as
+    /// far as its layers allow; a file that reads flat rows of as many values gets a flattening before them.
+    /// </summary>
+    public Shape? Input { get; init; }
+
+    /// <summary>Rows and columns where the file leaves them open, or other ones than the file's; null takes the file's.</summary>
+    public int? InputSize { get; init; }
+
+    /// <summary>Mean of each channel, pixels counted as 0..1; null for none, and then <see cref="Std"/> is null too.</summary>
+    public IReadOnlyList<float>? Mean { get; init; }
+
+    /// <summary>Deviation of each channel, above 0.</summary>
+    public IReadOnlyList<float>? Std { get; init; }
+
+    /// <summary>Name of the output that holds the logits; null where the file has only one.</summary>
+    public string? Output { get; init; }
+}
+
+/// <summary>A network from an ONNX file, with its parameters and the grids that the file quantises by.</summary>
+/// <param name="Network">The graph: <c>input</c>, <c>normalize</c> where mean and deviation were given, and the file's nodes.</param>
+/// <param name="Parameters">Values of every parameter of <see cref="NetworkParameters.Of"/>, by name.</param>
+/// <param name="Quantizers">Quantisers of tensors that the file has, by node of <see cref="QuantizationPlan.Quantizers"/>.</param>
+/// <param name="WeightQuantizers">Quantisers of weights that the file has, by layer.</param>
+/// <param name="ChannelsLast">Whether the file reads images with the channels as last axis.</param>
+/// <param name="Notes">What a user should know of the import, one line each.</param>
+public sealed record ImportedModel(
+    Network Network,
+    IReadOnlyDictionary<string, float[]> Parameters,
+    IReadOnlyDictionary<string, AffineQuantizer> Quantizers,
+    IReadOnlyDictionary<string, WeightQuantizer> WeightQuantizers,
+    bool ChannelsLast,
+    IReadOnlyList<string> Notes
+);

@@ -1,0 +1,174 @@
+using QosNets.Networks;
+using QosNets.Onnx.Base;
+using QosNets.Onnx.Constants;
+using QosNets.Onnx.Files;
+using QosNets.Onnx.Files.Wire;
+using QosNets.Onnx.Folding;
+using QosNets.Onnx.Graph;
+using QosNets.Onnx.Operators;
+using QosNets.Quantization;
+
+namespace QosNets.Onnx;
+
+/// <summary>One file on its way into a network: node by node, constants computed, and all that cannot be imported collected.</summary>
+internal sealed class ModelImport(ModelFile file, ImportOptions options)
+{
+    // Enough for the weights of any network that the trainer could hold, and not for those that only fill the memory.
+    private const long MostFolded = 1L << 28;
+    private const int MostNodes = 5000;
+
+    private readonly TensorReader tensors = new(file.Folder);
+    private readonly ImportGraph graph = new();
+    private readonly Dictionary<string, Value> values = [];
+    private readonly List<string> problems = [];
+    private long folded;
+
+    public ImportedModel Run()
+    {
+        var output = OutputName();
+        var input = ModelInput.Of(file, options);
+        var nodes = new NodeOrder(file).Needed(output);
+        ReadConstants(nodes, output);
+        Begin(input);
+        var context = new FileContext(file.Opset, NodeOrder.Readers(nodes, output), new HashSet<string> { output });
+        foreach (var proto in nodes)
+            Import(new OnnxNode(proto, tensors), context);
+        var last = values.GetValueOrDefault(output);
+        if (problems.Count == 0 && last is not Activation)
+            problems.Add($"output '{output}' does not depend on the input; name another one");
+        if (problems.Count > 0)
+            throw new UnsupportedModelException(file.Name, problems);
+        return Finish((Activation)last!, input);
+    }
+
+    private string OutputName()
+    {
+        var names = file.Model.Graph.Output.Select(o => o.Name).ToArray();
+        if (options.Output is { } wanted)
+            return names.Contains(wanted)
+                ? wanted
+                : throw new OnnxException($"{file.Name}: there is no output '{wanted}'; there are {string.Join(", ", names)}");
+        return names is [var only]
+            ? only
+            : throw new OnnxException(
+                $"{file.Name}: it has {names.Length} outputs ({string.Join(", ", names)}); export it with the logits alone, or "
+                    + "name them: --output NAME"
+            );
+    }
+
+    private void ReadConstants(IReadOnlyList<NodeProto> nodes, string output)
+    {
+        var read = nodes.SelectMany(n => n.Input).Append(output).ToHashSet();
+        if (file.Model.Graph.SparseInitializer.Count > 0)
+            throw new OnnxException($"{file.Name}: it holds sparse tensors; export the model with dense ones");
+        foreach (var tensor in file.Model.Graph.Initializer.Where(t => read.Contains(t.Name)))
+        {
+            try
+            {
+                values[tensor.Name] = new ConstantValue(tensors.Read(tensor));
+            }
+            catch (OnnxException e)
+            {
+                throw new OnnxException($"{file.Name}: {e.Message}", e);
+            }
+        }
+    }
+
+    private void Begin(ModelInput input)
+    {
+        var first = graph.Names.Take("input");
+        graph.Add(new InputNode(first, input.Shape));
+        if (options.Mean is { } mean && options.Std is { } std)
+        {
+            var normalize = graph.Names.Take("normalize");
+            try
+            {
+                graph.Add(new NormalizeNode(normalize, first, mean, std));
+            }
+            catch (ImportProblem e)
+            {
+                throw new OnnxException($"{file.Name}: {e.Message}", e);
+            }
+            first = normalize;
+        }
+        values[input.Name] = new Activation(first, input.Layout);
+    }
+
+    private void Import(OnnxNode node, FileContext context)
+    {
+        try
+        {
+            if (graph.Count > MostNodes)
+                throw new ImportProblem($"more than {MostNodes} nodes; larger networks cannot be trained here");
+            Value?[] inputs = [.. node.Inputs.Select(ValueOf)];
+            if (inputs.Any(i => i is UnknownValue))
+            {
+                Forget(node);
+                return;
+            }
+            var results =
+                inputs.All(i => i is null or ConstantValue) && Folds.Of(node) is { } fold
+                    ? [Folded(fold, node, inputs)]
+                    : ImportOperators.Of(node)(new NodeImport(node, inputs, graph, context));
+            foreach (var (name, value) in node.Outputs.Zip(results).Where(r => r.First.Length > 0))
+                values[name] = value;
+        }
+        catch (Exception e) when (e is ImportProblem or OnnxException)
+        {
+            problems.Add($"{node.Label}: {e.Message}");
+            Forget(node);
+        }
+    }
+
+    private Value? ValueOf(string name) =>
+        name.Length == 0 ? null
+        : values.TryGetValue(name, out var value) ? value
+        : throw new ImportProblem($"it reads '{name}', which is no input, no constant and no result of a node before it");
+
+    private ConstantValue Folded(Fold fold, OnnxNode node, Value?[] inputs)
+    {
+        var result = fold(node, [.. inputs.Select(i => (i as ConstantValue)?.Constant)]);
+        folded += result.Length;
+        if (folded > MostFolded)
+            throw new ImportProblem($"constants of more than {MostFolded} values; compute them before the model is saved");
+        return new ConstantValue(result);
+    }
+
+    private void Forget(OnnxNode node)
+    {
+        foreach (var name in node.Outputs)
+            values[name] = new UnknownValue();
+    }
+
+    private ImportedModel Finish(Activation last, ModelInput input)
+    {
+        Network network;
+        try
+        {
+            var output = graph.Usual(last);
+            var nodes = graph.Needed(output.Node);
+            network = new Network(Path.GetFileNameWithoutExtension(file.Name), nodes);
+        }
+        catch (Exception e) when (e is ImportProblem or NetworkException)
+        {
+            throw new OnnxException($"{file.Name}: {e.Message}", e);
+        }
+        if (network.Layers.Count == 0)
+            throw new OnnxException($"{file.Name}: no convolution or fully connected layer leads to the output; nothing is to do");
+        var parameters = NetworkParameters.Of(network).ToDictionary(p => p.Name, p => graph.Parameters[p.Name]);
+        if (network.BatchNorms.Count == 0)
+            graph.Notes.Add(
+                "no batch normalisation is left, the export has folded it into the layers: every point trains a scale and a bias "
+                    + "for each channel of each layer in its place"
+            );
+        var grids = new KeptGrids(network, graph);
+        return new ImportedModel(
+            network,
+            parameters,
+            grids.Tensors,
+            graph.WeightQuantizers.Where(w => network.Layers.Any(l => l.Name == w.Key)).ToDictionary(),
+            input.ChannelsLast,
+            [.. graph.Notes, .. grids.Notes]
+        );
+    }
+}
