@@ -30,13 +30,20 @@ public sealed record ImportOptions
 /// <param name="Parameters">Values of every parameter of <see cref="NetworkParameters.Of"/>, by name.</param>
 /// <param name="Quantizers">Quantisers of tensors that the file has, by node of <see cref="QuantizationPlan.Quantizers"/>.</param>
 /// <param name="WeightQuantizers">Quantisers of weights that the file has, by layer.</param>
-/// <param name="ChannelsLast">Whether the file reads images with the channels as last axis.</param>
+/// <param name="Input">What the file reads.</param>
 /// <param name="Notes">What a user should know of the import, one line each.</param>
 public sealed record ImportedModel(
     Network Network,
     IReadOnlyDictionary<string, float[]> Parameters,
     IReadOnlyDictionary<string, AffineQuantizer> Quantizers,
     IReadOnlyDictionary<string, WeightQuantizer> WeightQuantizers,
-    bool ChannelsLast,
+    FileInput Input,
     IReadOnlyList<string> Notes
 );
+
+/// <summary>The input and output of a file.</summary>
+/// <param name="Name">Name of the input.</param>
+/// <param name="Output">Name of the output that was imported.</param>
+/// <param name="Dims">Sizes of the input's axes for one image or, where the file fixes it, its batch.</param>
+/// <param name="ChannelsLast">Whether channels are the last axis.</param>
+public sealed record FileInput(string Name, string Output, IReadOnlyList<long> Dims, bool ChannelsLast);

@@ -38,7 +38,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
             problems.Add($"output '{output}' does not depend on the input; name another one");
         if (problems.Count > 0)
             throw new UnsupportedModelException(file.Name, problems);
-        return Finish((Activation)last!, input);
+        return Finish((Activation)last!, input, output);
     }
 
     private string OutputName()
@@ -140,13 +140,12 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
             values[name] = new UnknownValue();
     }
 
-    private ImportedModel Finish(Activation last, ModelInput input)
+    private ImportedModel Finish(Activation last, ModelInput input, string output)
     {
         Network network;
         try
         {
-            var output = graph.Usual(last);
-            var nodes = graph.Needed(output.Node);
+            var nodes = graph.Needed(graph.Usual(last).Node);
             network = new Network(Path.GetFileNameWithoutExtension(file.Name), nodes);
         }
         catch (Exception e) when (e is ImportProblem or NetworkException)
@@ -167,7 +166,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
             parameters,
             grids.Tensors,
             graph.WeightQuantizers.Where(w => network.Layers.Any(l => l.Name == w.Key)).ToDictionary(),
-            input.ChannelsLast,
+            new FileInput(input.Name, output, input.Layout.Dims, input.ChannelsLast),
             [.. graph.Notes, .. grids.Notes]
         );
     }
