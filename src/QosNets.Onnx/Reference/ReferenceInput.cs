@@ -5,27 +5,17 @@ namespace QosNets.Onnx.Reference;
 /// <summary>Images in the form in which a file reads them.</summary>
 public static class ReferenceInput
 {
-    /// <summary>Normalised values in the file's order of axes.</summary>
+    /// <summary>Values in the file's order of axes.</summary>
     /// <param name="model">The imported model.</param>
-    /// <param name="pixels">[images, channels, rows, columns], 0..255.</param>
-    /// <param name="options">What the model was imported with.</param>
+    /// <param name="values">[images, channels, rows, columns].</param>
     /// <returns>[images, …] as the file has its axes.</returns>
-    public static float[] Of(ImportedModel model, ReadOnlySpan<byte> pixels, ImportOptions options)
+    public static float[] Of(ImportedModel model, ReadOnlySpan<float> values)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
-        var shape = model.Network.Input.Shape;
-        var plane = shape.Height * shape.Width;
-        var values = new float[pixels.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var channel = i / plane % shape.Channels;
-            var x = pixels[i] / 255f;
-            if (options is { Mean: { } mean, Std: { } std })
-                x = (x - mean[channel]) / std[channel];
-            values[Place(model, shape, i)] = x;
-        }
-        return values;
+        var moved = new float[values.Length];
+        for (var i = 0; i < moved.Length; i++)
+            moved[Place(model, model.Network.Input.Shape, i)] = values[i];
+        return moved;
     }
 
     /// <summary>Sizes of the file's input for so many images.</summary>

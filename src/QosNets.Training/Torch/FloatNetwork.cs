@@ -24,17 +24,15 @@ public sealed class FloatNetwork : IDisposable
     }
 
     /// <summary>The values of the network's output.</summary>
-    /// <param name="pixels">[images, channels, rows, columns], 0..255.</param>
+    /// <param name="images">[images, channels, rows, columns], values of the input node; pixels divided by 255 for images.</param>
     /// <returns>[images, values of the output].</returns>
-    public float[] Run(ReadOnlySpan<byte> pixels)
+    public float[] Run(ReadOnlySpan<float> images)
     {
         var shape = network.Input.Shape;
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var x = empty([pixels.Length / shape.Length, shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
-        var values = TensorSpans.Floats(x);
-        for (var i = 0; i < values.Length; i++)
-            values[i] = pixels[i] / 255f;
+        var x = empty([images.Length / shape.Length, shape.Channels, shape.Height, shape.Width], ScalarType.Float32);
+        images.CopyTo(TensorSpans.Floats(x));
         return [.. TensorSpans.Floats(new ForwardPass(network, parameters).Run(x).contiguous())];
     }
 

@@ -13,10 +13,11 @@ public class DependencyTests
     {
         ["QosNets"] = ([], ["Sep"]),
         ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
+        ["QosNets.Onnx"] = (["QosNets"], ["Google.Protobuf", "Grpc.Tools", "Microsoft.ML.OnnxRuntime"]),
         ["QosNets.Reporting"] = (["QosNets"], []),
         ["QosNets.Server"] = (["QosNets"], ["Google.Protobuf", "Grpc.AspNetCore.Server", "Grpc.Tools"]),
         ["QosNets.Training"] = (
-            ["QosNets", "QosNets.Data", "QosNets.Reporting"],
+            ["QosNets", "QosNets.Data", "QosNets.Onnx", "QosNets.Reporting"],
             [
                 "TorchSharp",
                 "Google.Protobuf",
@@ -27,7 +28,7 @@ public class DependencyTests
             ]
         ),
         ["QosNets.Cli"] = (
-            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"],
+            ["QosNets", "QosNets.Data", "QosNets.Onnx", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"],
             ["System.CommandLine", "Spectre.Console"]
         ),
     };

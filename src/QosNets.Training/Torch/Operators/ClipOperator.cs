@@ -6,5 +6,6 @@ namespace QosNets.Training.Torch;
 /// <summary>Cuts to a range in the trainer.</summary>
 internal sealed class ClipOperator : TrainerOperator<ClipNode>
 {
-    protected override Tensor Forward(ForwardPass pass, ClipNode node) => pass.Value(node.Input).clamp(node.Low, node.High);
+    protected override Tensor Forward(ForwardPass pass, ClipNode node) =>
+        pass.Value(node.Input).clamp(HeldScalars.Of(node.Low), HeldScalars.Of(node.High));
 }

@@ -7,5 +7,5 @@ namespace QosNets.Training.Torch;
 internal sealed class HardSigmoidOperator : TrainerOperator<HardSigmoidNode>
 {
     protected override Tensor Forward(ForwardPass pass, HardSigmoidNode node) =>
-        (pass.Value(node.Input) * node.Alpha + node.Beta).clamp(0, 1);
+        pass.Value(node.Input).Times(node.Alpha).Plus(node.Beta).clamp(HeldScalars.Of(0), HeldScalars.Of(1));
 }

@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+using QosNets.Onnx;
+using QosNets.Onnx.Base;
+using QosNets.Onnx.Reference;
+using QosNets.Training.Torch;
+
+namespace QosNets.Cli.Output;
+
+/// <summary>What <c>qosnets check</c> found of a model, as its JSON has it.</summary>
+internal sealed record ModelCheck
+{
+    private const int RandomImages = 4;
+    private const int Seed = 1;
+
+    public string File { get; private init; } = "";
+
+    public IReadOnlyList<int> Input { get; private init; } = [];
+
+    public int Classes { get; private init; }
+
+    public IReadOnlyList<LayerSummary> Layers { get; private init; } = [];
+
+    /// <summary>Nodes that are no layers, computed exactly at every point.</summary>
+    public IReadOnlyDictionary<string, int> Others { get; private init; } = new Dictionary<string, int>();
+
+    public long Multiplications { get; private init; }
+
+    public long Parameters { get; private init; }
+
+    [JsonPropertyName("weight_bits")]
+    public long WeightBits { get; private init; }
+
+    [JsonPropertyName("activation_bits")]
+    public long ActivationBits { get; private init; }
+
+    public long Bops { get; private init; }
+
+    /// <summary>Nodes that cannot be imported.</summary>
+    public IReadOnlyList<string> Unsupported { get; private init; } = [];
+
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>
+    /// Largest difference between the imported network and ONNX Runtime, as a share of the largest value; null where they were
+    /// not compared.
+    /// </summary>
+    [JsonPropertyName("max_difference")]
+    public float? MaxDifference { get; private init; }
+
+    /// <summary>Checks a file.</summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="options">How it is imported.</param>
+    /// <exception cref="OnnxException">The file is missing or damaged, or needs an option.</exception>
+    public static ModelCheck Of(string path, ImportOptions options)
+    {
+        try
+        {
+            var model = OnnxImporter.Load(path, options);
+            var summary = ModelSummary.Of(model.Network);
+            var (difference, notes) = Compare(path, model);
+            var shape = model.Network.Input.Shape;
+            return new ModelCheck
+            {
+                File = path,
+                Input = [shape.Channels, shape.Height, shape.Width],
+                Classes = model.Network.Classes,
+                Layers = summary.Layers,
+                Others = summary.Others,
+                Multiplications = summary.Multiplications,
+                Parameters = summary.Parameters,
+                WeightBits = summary.WeightBits,
+                ActivationBits = summary.ActivationBits,
+                Bops = summary.BitOperations,
+                Notes = [.. model.Notes, .. notes],
+                MaxDifference = difference,
+            };
+        }
+        catch (UnsupportedModelException e)
+        {
+            return new ModelCheck { File = path, Unsupported = e.Problems };
+        }
+    }
+
+    private static (float? Difference, string[] Notes) Compare(string path, ImportedModel model)
+    {
+        var random = new Random(Seed);
+        var images = model.Input.Dims[0] > 1 ? (int)model.Input.Dims[0] : 1;
+        var values = new float[images * model.Network.Input.Shape.Length];
+        using var network = new FloatNetwork(model.Network, model.Parameters);
+        var worst = 0f;
+        try
+        {
+            using var reference = OnnxRuntimeModel.Open(path);
+            for (var round = 0; round < RandomImages; round++)
+            {
+                for (var i = 0; i < values.Length; i++)
+                    values[i] = 4 * random.NextSingle() - 2;
+                var expected = reference.Run(
+                    model.Input.Name,
+                    ReferenceInput.Of(model, values),
+                    ReferenceInput.Dims(model, images),
+                    model.Input.Output
+                );
+                worst = Math.Max(worst, Share(expected, network.Run(values)));
+            }
+            return (worst, []);
+        }
+        catch (OnnxException e)
+        {
+            return (null, [e.Message]);
+        }
+    }
+
+    private static float Share(float[] expected, float[] actual)
+    {
+        if (expected.Length != actual.Length)
+            throw new OnnxException($"ONNX Runtime gives {expected.Length} values where the imported network gives {actual.Length}");
+        var largest = Math.Max(expected.Max(Math.Abs), float.Epsilon);
+        return expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / largest;
+    }
+}
