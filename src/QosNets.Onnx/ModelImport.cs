@@ -51,8 +51,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
         return names is [var only]
             ? only
             : throw new OnnxException(
-                $"{file.Name}: it has {names.Length} outputs ({string.Join(", ", names)}); export it with the logits alone, or "
-                    + "name them: --output NAME"
+                $"{file.Name}: it has {names.Length} outputs ({string.Join(", ", names)}); export it with the logits alone"
             );
     }
 
@@ -153,7 +152,9 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
             throw new OnnxException($"{file.Name}: {e.Message}", e);
         }
         if (network.Layers.Count == 0)
-            throw new OnnxException($"{file.Name}: no convolution or fully connected layer leads to the output; nothing is to do");
+            throw new OnnxException(
+                $"{file.Name}: no convolution or fully connected layer leads to the output; nothing is to do"
+            );
         var parameters = NetworkParameters.Of(network).ToDictionary(p => p.Name, p => graph.Parameters[p.Name]);
         if (network.BatchNorms.Count == 0)
             graph.Notes.Add(

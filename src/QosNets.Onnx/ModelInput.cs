@@ -28,7 +28,10 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
             );
         var place = $"{file.Name}: input '{input.Name}'";
         var type = input.Type?.TensorType;
-        if (type?.Shape is null || (ElementType)type.ElemType is not (ElementType.Float or ElementType.Float16 or ElementType.Double))
+        if (
+            type?.Shape is null
+            || (ElementType)type.ElemType is not (ElementType.Float or ElementType.Float16 or ElementType.Double)
+        )
             throw new OnnxException($"{place} is no tensor of real numbers with a shape; export the model with float32 inputs");
         long[] dims = [.. type.Shape.Dim.Select(d => d.DimValue)];
         if (dims.Length is < 2 or > 4 || dims.Any(d => d is < 0 or > MostSize))
@@ -42,7 +45,12 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
         var shape = ShapeOf(dims, options, place);
         var layout = Layout.Usual(batch, shape, dims.Length - 2);
         if (dims.Length == 2)
-            layout = new Layout(batch, [[.. Layout.Usual(batch, shape, 2).Axes.SelectMany(a => a)]]);
+            layout = new Layout(
+                batch,
+                [
+                    [.. Layout.Usual(batch, shape, 2).Axes.SelectMany(a => a)],
+                ]
+            );
         return new ModelInput(input.Name, shape, last ? layout.Transpose([0, 2, 3, 1]) : layout, last);
     }
 
@@ -53,7 +61,8 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
         var isMoved =
             readers.Length > 0
             && readers.All(n =>
-                n.OpType == "Transpose" && n.Attribute.FirstOrDefault(a => a.Name == "perm")?.Ints.SequenceEqual([0, 3, 1, 2]) == true
+                n.OpType == "Transpose"
+                && n.Attribute.FirstOrDefault(a => a.Name == "perm")?.Ints.SequenceEqual([0, 3, 1, 2]) == true
             );
         return isMoved || (dims[3] is 1 or 3 && dims[1] is not (1 or 3));
     }
@@ -74,7 +83,7 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
             return wanted;
         }
         if (height == 0 || width == 0)
-            throw new OnnxException($"{place} leaves rows and columns open; give them, for example --input-size 64");
+            throw new OnnxException($"{place} leaves rows and columns open; give the size of the images");
         if (channels == 0)
             throw new OnnxException($"{place} leaves the number of channels open; export the model with a fixed one");
         return Checked((int)channels, (int)height, (int)width, place);
@@ -94,5 +103,7 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
     private static Shape Checked(int channels, int height, int width, string place) =>
         Math.Min(channels, Math.Min(height, width)) >= 1 && (long)channels * height * width <= 1 << 26
             ? new Shape(channels, height, width)
-            : throw new OnnxException($"{place}: an image of {channels}×{height}×{width} is empty or too large; use a smaller one");
+            : throw new OnnxException(
+                $"{place}: an image of {channels}×{height}×{width} is empty or too large; use a smaller one"
+            );
 }

@@ -30,10 +30,10 @@ public sealed class HostileFileTests : IDisposable
         ["a weight that is not a number"] = (m => m.Graph.Initializer[0].FloatData[3] = float.NaN, ["not finite"]),
         ["a huge image"] = (m => InputDim(m, 2, 1 << 20), ["at most 65536 are known"]),
         ["a negative image"] = (m => InputDim(m, 2, -5), ["-5"]),
-        ["an open image"] = (m => InputDim(m, 2, 0), ["--input-size"]),
+        ["an open image"] = (m => InputDim(m, 2, 0), ["leaves rows and columns open"]),
         ["no input"] = (m => m.Graph.Input.Clear(), ["0 inputs"]),
         ["two inputs"] = (m => m.Graph.Input.Add(new ValueInfoProto { Name = "z" }), ["2 inputs", "x, z"]),
-        ["two outputs"] = (m => m.Graph.Output.Add(new ValueInfoProto { Name = "z" }), ["2 outputs", "--output"]),
+        ["two outputs"] = (m => m.Graph.Output.Add(new ValueInfoProto { Name = "z" }), ["2 outputs", "logits alone"]),
         ["huge strides"] = (m => m.Graph.Node[0].Attribute.Add(Ints("strides", 1L << 40, 1)), ["strides = 1099511627776"]),
         ["negative pads"] = (m => m.Graph.Node[0].Attribute.Add(Ints("pads", 0, -1, 0, 0)), ["pads 0, -1, 0, 0"]),
         ["groups that do not divide"] = (m => m.Graph.Node[0].Attribute.Add(Int("group", 7)), ["groups"]),
@@ -99,9 +99,7 @@ public sealed class HostileFileTests : IDisposable
         var up = b.Node("ConvTranspose", [b.Layer(b.Input, 2, 4), b.Reals(4, 4, 2, 2)]);
         var odd = b.Node("Strange", "my.domain", 1, [b.Layer(b.Input, 2, 4)])[0];
         var all = b.Node("Concat", [b.Node("Relu", [x]), up, odd], ("axis", 1));
-        var problems = Assert
-            .Throws<UnsupportedModelException>(() => OnnxImporter.Read(b.Finish(all), "model"))
-            .Problems;
+        var problems = Assert.Throws<UnsupportedModelException>(() => OnnxImporter.Read(b.Finish(all), "model")).Problems;
         Assert.Equal(3, problems.Count);
         Assert.Contains(problems, p => p.StartsWith("Tanh 'Tanh", StringComparison.Ordinal) && p.Contains("HardSwish"));
         Assert.Contains(problems, p => p.StartsWith("ConvTranspose '", StringComparison.Ordinal) && p.Contains("cut the model"));
@@ -122,7 +120,11 @@ public sealed class HostileFileTests : IDisposable
         var c = b.Longs(1, 1, 1, 1);
         for (var i = 0; i < 60; i++)
             c = b.Node("Concat", [c, c], ("axis", 0));
-        Assert.Contains("more values than", Refused(b.Finish(b.Node("Reshape", [b.Layer(b.Input, 2, 4), c]))), StringComparison.Ordinal);
+        Assert.Contains(
+            "more values than",
+            Refused(b.Finish(b.Node("Reshape", [b.Layer(b.Input, 2, 4), c]))),
+            StringComparison.Ordinal
+        );
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 60);
     }
 
@@ -142,7 +144,13 @@ public sealed class HostileFileTests : IDisposable
         return attribute;
     }
 
-    private static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = 2 };
+    private static AttributeProto Int(string name, long value) =>
+        new()
+        {
+            Name = name,
+            I = value,
+            Type = 2,
+        };
 
     private static void HugeConstant(ModelProto model)
     {

@@ -149,7 +149,11 @@ internal sealed class ModelBuilder
                         : new TensorShapeProto.Types.Dimension { DimValue = dim }
                 );
         }
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = tensor },
+        };
     }
 
     private static AttributeProto Attribute(string name, object value)

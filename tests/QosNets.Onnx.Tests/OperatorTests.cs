@@ -18,12 +18,12 @@ public sealed class OperatorTests
         ["conv without attributes"] = (7, (b, x) => b.Node("Conv", [x, b.Reals(4, Channels, 3, 3)])),
         ["conv stride 2 uneven padding"] = (
             17,
-            (b, x) =>
-                b.Node("Conv", [x, b.Reals(4, Channels, 3, 3)], ("pads", (int[])[0, 1, 2, 0]), ("strides", (int[])[2, 1]))
+            (b, x) => b.Node("Conv", [x, b.Reals(4, Channels, 3, 3)], ("pads", (int[])[0, 1, 2, 0]), ("strides", (int[])[2, 1]))
         ),
         ["conv dilated rectangular"] = (
             17,
-            (b, x) => b.Node("Conv", [x, b.Reals(4, Channels, 3, 1)], ("dilations", (int[])[2, 1]), ("kernel_shape", (int[])[3, 1]))
+            (b, x) =>
+                b.Node("Conv", [x, b.Reals(4, Channels, 3, 1)], ("dilations", (int[])[2, 1]), ("kernel_shape", (int[])[3, 1]))
         ),
         ["conv groups"] = (17, (b, x) => b.Node("Conv", [x, b.Reals(4, Channels / 2, 3, 3), b.Reals(4)], ("group", 2))),
         ["conv depthwise"] = (
@@ -32,8 +32,7 @@ public sealed class OperatorTests
         ),
         ["conv same lower"] = (
             17,
-            (b, x) =>
-                b.Node("Conv", [x, b.Reals(4, Channels, 4, 4)], ("auto_pad", "SAME_LOWER"), ("strides", (int[])[2, 2]))
+            (b, x) => b.Node("Conv", [x, b.Reals(4, Channels, 4, 4)], ("auto_pad", "SAME_LOWER"), ("strides", (int[])[2, 2]))
         ),
         ["conv valid"] = (17, (b, x) => b.Node("Conv", [x, b.Reals(4, Channels, 3, 3)], ("auto_pad", "VALID"))),
         ["conv and a bias added behind"] = (
@@ -93,7 +92,10 @@ public sealed class OperatorTests
                 b.Node(
                     "Mul",
                     [
-                        b.Node("Sigmoid", [b.Layer(b.Node("Relu", [b.Layer(b.Node("GlobalAveragePool", [x]), Channels, 3)]), 3, Channels)]),
+                        b.Node(
+                            "Sigmoid",
+                            [b.Layer(b.Node("Relu", [b.Layer(b.Node("GlobalAveragePool", [x]), Channels, 3)]), 3, Channels)]
+                        ),
                         x,
                     ]
                 )
@@ -148,7 +150,8 @@ public sealed class OperatorTests
         ["max pool ceil padded"] = (17, (b, x) => Pool(b, x, "MaxPool", [3, 3], [2, 2], [1, 1, 0, 0], ("ceil_mode", 1))),
         ["max pool same"] = (
             17,
-            (b, x) => b.Node("MaxPool", [x], ("kernel_shape", (int[])[3, 3]), ("strides", (int[])[2, 2]), ("auto_pad", "SAME_UPPER"))
+            (b, x) =>
+                b.Node("MaxPool", [x], ("kernel_shape", (int[])[3, 3]), ("strides", (int[])[2, 2]), ("auto_pad", "SAME_UPPER"))
         ),
         ["average pool"] = (17, (b, x) => Pool(b, x, "AveragePool", [2, 2], [2, 2], [0, 0, 0, 0])),
         ["average pool padded"] = (17, (b, x) => Pool(b, x, "AveragePool", [3, 3], [1, 1], [1, 1, 1, 1])),
@@ -172,7 +175,11 @@ public sealed class OperatorTests
         ["transpose and back"] = (
             13,
             (b, x) =>
-                b.Node("Transpose", [b.Node("Relu", [b.Node("Transpose", [x], ("perm", (int[])[0, 2, 3, 1]))])], ("perm", (int[])[0, 3, 1, 2]))
+                b.Node(
+                    "Transpose",
+                    [b.Node("Relu", [b.Node("Transpose", [x], ("perm", (int[])[0, 2, 3, 1]))])],
+                    ("perm", (int[])[0, 3, 1, 2])
+                )
         ),
         ["flatten with channels last and a layer"] = (
             13,
@@ -202,12 +209,16 @@ public sealed class OperatorTests
         ["mean with channels last"] = (
             13,
             (b, x) =>
-                b.Node("ReduceMean", [b.Node("Transpose", [x], ("perm", (int[])[0, 2, 3, 1]))], ("axes", (int[])[1, 2]), ("keepdims", 0))
+                b.Node(
+                    "ReduceMean",
+                    [b.Node("Transpose", [x], ("perm", (int[])[0, 2, 3, 1]))],
+                    ("axes", (int[])[1, 2]),
+                    ("keepdims", 0)
+                )
         ),
         ["squeeze and unsqueeze"] = (
             13,
-            (b, x) =>
-                b.Node("Unsqueeze", [b.Node("Squeeze", [b.Node("GlobalAveragePool", [x]), b.Longs(2, 3)]), b.Longs(2, 3)])
+            (b, x) => b.Node("Unsqueeze", [b.Node("Squeeze", [b.Node("GlobalAveragePool", [x]), b.Longs(2, 3)]), b.Longs(2, 3)])
         ),
         ["squeeze of opset 7"] = (7, (b, x) => b.Node("Squeeze", [b.Node("GlobalAveragePool", [x])], ("axes", (int[])[2, 3]))),
         ["dropout and identity"] = (13, (b, x) => b.Node("Identity", [b.Node("Dropout", [x])])),
@@ -217,7 +228,12 @@ public sealed class OperatorTests
             (b, x) =>
             {
                 var row = b.Node("Reshape", [b.Node("MaxPool", [x], ("kernel_shape", (int[])[Size, 1])), b.Longs(0, 0, -1)]);
-                var conv = b.Node("Conv", [row, b.Reals(5, Channels, 3), b.Reals(5)], ("pads", (int[])[2, 0]), ("strides", (int[])[2]));
+                var conv = b.Node(
+                    "Conv",
+                    [row, b.Reals(5, Channels, 3), b.Reals(5)],
+                    ("pads", (int[])[2, 0]),
+                    ("strides", (int[])[2])
+                );
                 return b.Node("AveragePool", [conv], ("kernel_shape", (int[])[2]));
             }
         ),

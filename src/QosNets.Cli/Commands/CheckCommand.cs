@@ -61,13 +61,7 @@ internal static class CheckCommand
         output.WriteLine();
         var table = new TextTable("layer", "kind", ">output", ">multiplications", ">parameters");
         foreach (var l in check.Layers)
-            table.Add(
-                l.Name,
-                l.Kind,
-                string.Join("×", l.Shape),
-                Text($"{l.Multiplications:N0}"),
-                Text($"{l.Parameters:N0}")
-            );
+            table.Add(l.Name, l.Kind, string.Join("×", l.Shape), Text($"{l.Multiplications:N0}"), Text($"{l.Parameters:N0}"));
         table.Add("all", "", "", Text($"{check.Multiplications:N0}"), Text($"{check.Parameters:N0}"));
         table.Write(output);
         output.WriteLine();

@@ -114,7 +114,9 @@ internal sealed record ModelCheck
     private static float Share(float[] expected, float[] actual)
     {
         if (expected.Length != actual.Length)
-            throw new OnnxException($"ONNX Runtime gives {expected.Length} values where the imported network gives {actual.Length}");
+            throw new OnnxException(
+                $"ONNX Runtime gives {expected.Length} values where the imported network gives {actual.Length}"
+            );
         var largest = Math.Max(expected.Max(Math.Abs), float.Epsilon);
         return expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / largest;
     }

@@ -5,11 +5,14 @@ public class OnnxException : UserException
 {
     /// <summary>An error with its message.</summary>
     public OnnxException(string message)
-        : base(message) { }
+        : base(Plain(message)) { }
 
     /// <summary>An error with its cause.</summary>
     public OnnxException(string message, Exception cause)
-        : base(message, cause) { }
+        : base(Plain(message), cause) { }
+
+    /// <summary>Text in one line, whatever names a file gives.</summary>
+    internal static string Plain(string text) => new([.. text.Select(c => char.IsControl(c) ? '?' : c)]);
 }
 
 /// <summary>A sound ONNX file of which some nodes cannot be imported.</summary>
@@ -19,5 +22,5 @@ public sealed class UnsupportedModelException(string file, IReadOnlyList<string>
     : OnnxException($"{file}: {problems.Count} problem{(problems.Count == 1 ? "" : "s")}: {string.Join("; ", problems)}")
 {
     /// <summary>The nodes that cannot be imported, one line each.</summary>
-    public IReadOnlyList<string> Problems => problems;
+    public IReadOnlyList<string> Problems { get; } = [.. problems.Select(Plain)];
 }

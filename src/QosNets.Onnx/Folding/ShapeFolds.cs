@@ -73,7 +73,10 @@ internal static class ShapeFolds
         axis = axis < 0 ? axis + data.Rank : axis;
         if (axis < 0 || axis > data.Rank)
             throw new ImportProblem($"there is no axis {axis} of {data.Rank}");
-        return data.WithDims([data.Dims[..axis].Aggregate(1L, (a, b) => a * b), data.Dims[axis..].Aggregate(1L, (a, b) => a * b)]);
+        return data.WithDims([
+            data.Dims[..axis].Aggregate(1L, (a, b) => a * b),
+            data.Dims[axis..].Aggregate(1L, (a, b) => a * b),
+        ]);
     }
 
     public static Constant Squeeze(OnnxNode node, IReadOnlyList<Constant?> inputs)
@@ -91,7 +94,8 @@ internal static class ShapeFolds
     public static Constant Transpose(OnnxNode node, IReadOnlyList<Constant?> inputs)
     {
         var data = Folds.Need(inputs, 0);
-        var order = node.Longs("perm")?.Select(a => Axes.Of(a, data.Rank)).ToArray() ?? [.. Enumerable.Range(0, data.Rank).Reverse()];
+        var order =
+            node.Longs("perm")?.Select(a => Axes.Of(a, data.Rank)).ToArray() ?? [.. Enumerable.Range(0, data.Rank).Reverse()];
         if (order.Length != data.Rank || order.Distinct().Count() != data.Rank)
             throw new ImportProblem($"perm = {string.Join(", ", order)} is no order of {data.Rank} axes");
         var strides = new int[data.Rank];

@@ -40,7 +40,15 @@ internal sealed record Layout(int Batch, IReadOnlyList<IReadOnlyList<Factor>> Ax
             Whole(GraphAxis.Row, shape.Height),
             Whole(GraphAxis.Column, shape.Width),
         ];
-        return new Layout(batch, spatial switch { 0 => axes[..1], 1 => [axes[0], axes[2]], _ => axes });
+        return new Layout(
+            batch,
+            spatial switch
+            {
+                0 => axes[..1],
+                1 => [axes[0], axes[2]],
+                _ => axes,
+            }
+        );
     }
 
     public static IReadOnlyList<Factor> Whole(GraphAxis axis, int size) => size == 1 ? [] : [new Factor(axis, size, 1)];
@@ -56,7 +64,8 @@ internal sealed record Layout(int Batch, IReadOnlyList<IReadOnlyList<Factor>> Ax
     /// <summary>The axes as text, equal for equal layouts.</summary>
     public string ToText() => Text(Axes);
 
-    private static string Text(IEnumerable<IReadOnlyList<Factor>> axes) => string.Join(';', axes.Select(a => string.Join(',', a)));
+    private static string Text(IEnumerable<IReadOnlyList<Factor>> axes) =>
+        string.Join(';', axes.Select(a => string.Join(',', a)));
 
     /// <summary>Axes in another order, the batch included at 0.</summary>
     /// <exception cref="ImportProblem">The batch moves.</exception>

@@ -106,12 +106,14 @@ internal static class Arithmetic
             && BiasOf(n, x, summand) is { } bias
         )
         {
-            n.Graph.Replace(layer switch
-            {
-                Conv2dNode c => c with { Bias = true },
-                LinearNode l => l with { Bias = true },
-                _ => throw new InvalidOperationException($"{layer.Name}: no bias is known for a {layer.GetType().Name}"),
-            });
+            n.Graph.Replace(
+                layer switch
+                {
+                    Conv2dNode c => c with { Bias = true },
+                    LinearNode l => l with { Bias = true },
+                    _ => throw new InvalidOperationException($"{layer.Name}: no bias is known for a {layer.GetType().Name}"),
+                }
+            );
             n.Graph.Parameters[$"{layer.Name}.bias"] = bias;
             return x;
         }
@@ -124,7 +126,12 @@ internal static class Arithmetic
         return input.Node == x.Node ? numbers : null;
     }
 
-    private static Activation Affine(NodeImport n, Activation x, Constant constant, Func<int, float, (float Scale, float Offset)> of)
+    private static Activation Affine(
+        NodeImport n,
+        Activation x,
+        Constant constant,
+        Func<int, float, (float Scale, float Offset)> of
+    )
     {
         var (input, numbers) = ChannelNumbers.Of(n.Graph, x, constant);
         if (numbers.Any(v => !float.IsFinite(v)))

@@ -10,7 +10,11 @@ internal static class Endings
         n.Node.Outputs.Count > 1 && n.Node.Outputs[1].Length > 0 ? [n[0], new UnknownValue()] : [n[0]];
 
     public static Value Cast(NodeImport n) =>
-        (ElementType)n.Node.Long("to", 0) is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16
+        (ElementType)n.Node.Long("to", 0)
+            is ElementType.Float
+                or ElementType.Double
+                or ElementType.Float16
+                or ElementType.BFloat16
             ? n.Activation(0)
             : throw new ImportProblem("it makes whole numbers of computed values; only casts between real numbers are known");
 

@@ -17,12 +17,27 @@ internal static class FlatInput
         var places = new List<int> { 0 };
         foreach (var f in x.Layout.Axes[0])
         {
-            var step = f.Stride * f.Axis switch { GraphAxis.Channel => shape.Height * shape.Width, GraphAxis.Row => shape.Width, _ => 1 };
+            var step =
+                f.Stride
+                * f.Axis switch
+                {
+                    GraphAxis.Channel => shape.Height * shape.Width,
+                    GraphAxis.Row => shape.Width,
+                    _ => 1,
+                };
             places = [.. places.SelectMany(p => Enumerable.Range(0, f.Size).Select(i => p + i * step))];
         }
         if (shape is { Height: 1, Width: 1 })
             return (x.Node, [.. places]);
-        var flat = new Activation(x.Node, new Layout(x.Layout.Batch, [[.. Layout.Usual(1, shape, 2).Axes.SelectMany(a => a)]]));
+        var flat = new Activation(
+            x.Node,
+            new Layout(
+                x.Layout.Batch,
+                [
+                    [.. Layout.Usual(1, shape, 2).Axes.SelectMany(a => a)],
+                ]
+            )
+        );
         return (graph.Usual(flat).Node, [.. places]);
     }
 }

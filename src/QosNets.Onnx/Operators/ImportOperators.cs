@@ -120,7 +120,10 @@ internal static class ImportOperators
             : throw new ImportProblem(
                 (node.Domain.Length > 0 ? $"the operator of {node.Domain} is not known" : "the operator is not known")
                     + "; "
-                    + (WaysOut.GetValueOrDefault(node.Operator) ?? "express it by operators of docs/onnx.md, or end the model before it")
+                    + (
+                        WaysOut.GetValueOrDefault(node.Operator)
+                        ?? "express it by operators of docs/onnx.md, or end the model before it"
+                    )
             );
 
     private static ImportOperator One(Func<NodeImport, Value> single) => n => [single(n)];

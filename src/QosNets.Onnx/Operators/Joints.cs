@@ -43,7 +43,8 @@ internal static class Joints
         var count = n.Node.Outputs.Count;
         var each = (channels + count - 1) / count;
         var sizes =
-            n.Node.Longs("split") ?? n.Optional(1, "split")?.Whole
+            n.Node.Longs("split")
+            ?? n.Optional(1, "split")?.Whole
             ?? [.. Enumerable.Range(0, count).Select(i => (long)Math.Min(each, channels - i * each))];
         if (sizes.Count != count || sizes.Any(s => s < 1 || s > channels) || sizes.Sum() != channels)
             throw new ImportProblem($"parts of {string.Join(", ", sizes)} are not the {channels} channels");

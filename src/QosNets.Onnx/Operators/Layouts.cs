@@ -21,7 +21,8 @@ internal static class Layouts
     public static Value Reshape(NodeImport n)
     {
         var x = n.Activation(0);
-        var dims = n.Node.Longs("shape") ?? n.Constant(1, "the shape").Whole ?? throw new ImportProblem("its shape is no whole numbers");
+        var dims =
+            n.Node.Longs("shape") ?? n.Constant(1, "the shape").Whole ?? throw new ImportProblem("its shape is no whole numbers");
         if (dims.Count is < 1 or > 8)
             throw new ImportProblem($"a shape of {dims.Count} axes; 1 to 8 are known");
         return x with { Layout = x.Layout.Reshape(BatchFirst(x, dims), n.Node.Switch("allowzero", false)) };
@@ -46,7 +47,8 @@ internal static class Layouts
     public static Value Unsqueeze(NodeImport n)
     {
         var x = n.Activation(0);
-        var axes = n.Node.Longs("axes") ?? n.Constant(1, "axes").Whole ?? throw new ImportProblem("its axes are no whole numbers");
+        var axes =
+            n.Node.Longs("axes") ?? n.Constant(1, "axes").Whole ?? throw new ImportProblem("its axes are no whole numbers");
         return x with { Layout = x.Layout.Reshape(Axes.Unsqueezed(x.Layout.Dims, axes)) };
     }
 

@@ -60,7 +60,11 @@ internal static class Pools
     {
         var x = n.Usual(0);
         var shape = n.Graph.ShapeOf(x.Node);
-        var whole = new MaxPoolNode(n.Name, x.Node, shape.Height, shape.Height) { KernelWidth = shape.Width, StrideWidth = shape.Width };
+        var whole = new MaxPoolNode(n.Name, x.Node, shape.Height, shape.Height)
+        {
+            KernelWidth = shape.Width,
+            StrideWidth = shape.Width,
+        };
         return n.Add(whole, x);
     }
 

@@ -65,7 +65,8 @@ internal sealed record SpatialSizes(int[] Kernel, int[] Stride, int[] Dilation, 
         for (var i = 0; i < spatial; i++)
         {
             var windows = (sizes[i] + strides[i] - 1) / strides[i];
-            var total = (int)Math.Clamp((windows - 1L) * strides[i] + (kernel[i] - 1L) * dilations[i] + 1 - sizes[i], 0, int.MaxValue);
+            var total = (int)
+                Math.Clamp((windows - 1L) * strides[i] + (kernel[i] - 1L) * dilations[i] + 1 - sizes[i], 0, int.MaxValue);
             pads[i] = mode == "SAME_UPPER" ? total / 2 : total - total / 2;
             pads[i + spatial] = total - pads[i];
         }

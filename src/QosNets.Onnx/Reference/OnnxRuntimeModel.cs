@@ -74,7 +74,10 @@ public sealed class OnnxRuntimeModel : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
-            throw new OnnxException($"{name}: ONNX Runtime is not there for this system, so the model is compared with nothing", e);
+            throw new OnnxException(
+                $"{name}: ONNX Runtime is not there for this system, so the model is compared with nothing",
+                e
+            );
         }
     }
 

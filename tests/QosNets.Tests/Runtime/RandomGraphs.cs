@@ -123,7 +123,17 @@ internal static class RandomGraphs
         var s = shapes[input];
         var channels = Enumerable.Range(0, random.Next(1, s.Channels + 2)).Select(_ => random.Next(s.Channels)).ToArray();
         var (row, column, step) = (random.Next(Math.Min(s.Height, 2)), random.Next(Math.Min(s.Width, 2)), random.Next(1, 3));
-        return new SliceNode(name, input, channels, row, (s.Height - row + 1) / 2, 1, column, (s.Width - column + step - 1) / step, step);
+        return new SliceNode(
+            name,
+            input,
+            channels,
+            row,
+            (s.Height - row + 1) / 2,
+            1,
+            column,
+            (s.Width - column + step - 1) / step,
+            step
+        );
     }
 
     /// <summary>A tensor whose shape suits.</summary>

@@ -35,7 +35,18 @@ public sealed class OperatorTests
         ],
         ["average pooling over uneven windows"] =
         [
-            new AveragePoolNode("op", "x", 3, 2, 0, CountIncludePad: false, KernelWidth: 2, PadLeft: 1, PadBottom: 1, PadRight: 0),
+            new AveragePoolNode(
+                "op",
+                "x",
+                3,
+                2,
+                0,
+                CountIncludePad: false,
+                KernelWidth: 2,
+                PadLeft: 1,
+                PadBottom: 1,
+                PadRight: 0
+            ),
         ],
         ["average pooling over uneven windows that counts padding"] =
         [

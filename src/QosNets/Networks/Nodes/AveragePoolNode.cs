@@ -41,8 +41,7 @@ public sealed record AveragePoolNode(
 
     /// <summary>The windows.</summary>
     [JsonIgnore]
-    public PoolWindows Windows =>
-        PoolWindows.Of(Kernel, Stride, Padding, KernelWidth, StrideWidth, PadLeft, PadBottom, PadRight);
+    public PoolWindows Windows => PoolWindows.Of(Kernel, Stride, Padding, KernelWidth, StrideWidth, PadLeft, PadBottom, PadRight);
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs) => Windows.Pooled(Name, inputs[0]);

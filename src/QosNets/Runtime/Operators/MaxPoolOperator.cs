@@ -40,10 +40,9 @@ internal sealed class MaxPoolStep(MaxPoolNode node, TensorSlot input, TensorSlot
         {
             var top = y * w.StrideHeight - w.Top;
             var (firstRow, lastRow) = (Math.Max(top, 0), Math.Min(top + w.Height, height));
-            var done =
-                isPairs
-                    ? PoolPairs(MemoryMarshal.AsBytes(from.Slice(firstRow * width, 2 * width)), MemoryMarshal.AsBytes(to), y)
-                    : 0;
+            var done = isPairs
+                ? PoolPairs(MemoryMarshal.AsBytes(from.Slice(firstRow * width, 2 * width)), MemoryMarshal.AsBytes(to), y)
+                : 0;
             for (var x = done; x < outWidth; x++)
             {
                 var left = x * w.StrideWidth - w.Left;

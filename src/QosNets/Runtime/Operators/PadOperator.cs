@@ -21,7 +21,11 @@ internal sealed class PadOperator : StepOperator<PadNode>
                     (byte)q.ZeroPoint
                 );
             else
-                Move(workspace.Floats(input, image, channel, 0, count), workspace.Floats(Result, image, channel, 0, Positions), 0f);
+                Move(
+                    workspace.Floats(input, image, channel, 0, count),
+                    workspace.Floats(Result, image, channel, 0, Positions),
+                    0f
+                );
         }
 
         private void Move<T>(ReadOnlySpan<T> from, Span<T> to, T zero)
