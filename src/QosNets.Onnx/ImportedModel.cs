@@ -26,9 +26,9 @@ public sealed record ImportOptions
 }
 
 /// <summary>A network from an ONNX file, with its parameters and the grids that the file quantises by.</summary>
-/// <param name="Network">The graph: <c>input</c>, <c>normalize</c> where mean and deviation were given, and the file's nodes.</param>
+/// <param name="Network">The graph: <c>input</c>, <c>normalize</c> where a mean is given, the file's nodes.</param>
 /// <param name="Parameters">Values of every parameter of <see cref="NetworkParameters.Of"/>, by name.</param>
-/// <param name="Quantizers">Quantisers of tensors that the file has, by node of <see cref="QuantizationPlan.Quantizers"/>.</param>
+/// <param name="Quantizers">The file's quantisers of tensors, by node of <see cref="QuantizationPlan.Quantizers"/>.</param>
 /// <param name="WeightQuantizers">Quantisers of weights that the file has, by layer.</param>
 /// <param name="Input">What the file reads.</param>
 /// <param name="Notes">What a user should know of the import, one line each.</param>

@@ -4,7 +4,7 @@ using QosNets.Quantization;
 
 namespace QosNets.Onnx;
 
-/// <summary>The grids of a file where the network quantises; a network of ours quantises what feeds layers, and nothing else.</summary>
+/// <summary>The grids of a file where a network quantises, which is what feeds layers and nothing else.</summary>
 internal sealed class KeptGrids
 {
     public KeptGrids(Network network, ImportGraph graph)
@@ -38,6 +38,9 @@ internal sealed class KeptGrids
     {
         const int Named = 3;
         if (nodes.Count > 0)
-            yield return $"{string.Join(", ", nodes.Take(Named))}{(nodes.Count > Named ? $" and {nodes.Count - Named} more" : "")} {what}";
+        {
+            var more = nodes.Count > Named ? $" and {nodes.Count - Named} more" : "";
+            yield return $"{string.Join(", ", nodes.Take(Named))}{more} {what}";
+        }
     }
 }

@@ -1,16 +1,14 @@
 using QosNets.Networks;
 using QosNets.Onnx.Base;
-using QosNets.Onnx.Constants;
 using QosNets.Onnx.Files;
 using QosNets.Onnx.Files.Wire;
 using QosNets.Onnx.Folding;
 using QosNets.Onnx.Graph;
 using QosNets.Onnx.Operators;
-using QosNets.Quantization;
 
 namespace QosNets.Onnx;
 
-/// <summary>One file on its way into a network: node by node, constants computed, and all that cannot be imported collected.</summary>
+/// <summary>One file on its way into a network: node by node; what cannot be imported is collected.</summary>
 internal sealed class ModelImport(ModelFile file, ImportOptions options)
 {
     // Enough for the weights of any network that the trainer could hold, and not for those that only fill the memory.

@@ -24,7 +24,8 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
         var inputs = graph.Input.Where(i => !constants.Contains(i.Name)).ToArray();
         if (inputs is not [var input])
             throw new OnnxException(
-                $"{file.Name}: it has {inputs.Length} inputs ({string.Join(", ", inputs.Select(i => i.Name))}); one of images is known"
+                $"{file.Name}: it has {inputs.Length} inputs ({string.Join(", ", inputs.Select(i => i.Name))}); one of images is "
+                    + "known"
             );
         var place = $"{file.Name}: input '{input.Name}'";
         var type = input.Type?.TensorType;
@@ -78,7 +79,8 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
         {
             if (channels != 0 && channels != wanted.Channels)
                 throw new OnnxException(
-                    $"{place} has {channels} channels, the images {wanted.Channels}; convert the images, or export the model for them"
+                    $"{place} has {channels} channels, the images {wanted.Channels}; convert the images, or export the model for "
+                        + "them"
                 );
             return wanted;
         }

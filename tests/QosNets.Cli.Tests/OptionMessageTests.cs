@@ -25,6 +25,7 @@ public class OptionMessageTests
         ("QosNets.Cli/Commands/BenchPaths.cs", ["bench kernels", "bench conv"]),
         ("QosNets.Cli/Commands/BenchTables.cs", ["bench kernels", "bench conv"]),
         ("QosNets.Cli/Commands/BenchTrain.cs", ["bench train"]),
+        ("QosNets.Cli/Commands/CheckCommand.cs", ["check"]),
         ("QosNets.Cli/Commands/EvaluateCommand.cs", ["evaluate"]),
         ("QosNets.Cli/Commands/ImportSummary.cs", ["multipliers import"]),
         ("QosNets.Cli/Commands/LayerOptions.cs", ["multipliers list", "multipliers show", "multipliers plot"]),

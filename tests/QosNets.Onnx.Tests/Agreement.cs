@@ -1,6 +1,5 @@
 using QosNets.Onnx.Reference;
 using QosNets.Training.Torch;
-using Xunit;
 
 namespace QosNets.Onnx.Tests;
 

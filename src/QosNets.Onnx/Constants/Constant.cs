@@ -14,8 +14,10 @@ internal sealed class Constant
     /// <summary>Values that a tensor may have at most.</summary>
     public const int MostValues = 1 << 27;
 
-    private Constant(long[] dims, float[]? reals, long[]? whole, ElementType type) =>
+    private Constant(long[] dims, float[]? reals, long[]? whole, ElementType type)
+    {
         (Dims, Reals, Whole, Type) = (dims, reals, whole, type);
+    }
 
     public long[] Dims { get; }
 

@@ -7,7 +7,7 @@ internal sealed class NodeNames
 
     private readonly HashSet<string> used = [];
 
-    /// <summary>A name made of a file's: slashes become points, everything else but letters, digits, '_', '-' and '.' a '_'.</summary>
+    /// <summary>A name made of a file's: slashes become points, all but letters, digits, '_', '-' and '.' a '_'.</summary>
     public string Take(string wanted)
     {
         var plain = new string([.. wanted.Trim('/').Replace('/', '.').Select(c => IsPlain(c) ? c : '_')]).Trim('.');

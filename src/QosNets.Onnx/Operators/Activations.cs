@@ -1,5 +1,4 @@
 using QosNets.Networks;
-using QosNets.Onnx.Base;
 using QosNets.Onnx.Graph;
 
 namespace QosNets.Onnx.Operators;

@@ -67,7 +67,7 @@ internal static class Arithmetic
         return new Activation(name, Wider(left, right));
     }
 
-    /// <summary>A product: SiLU or hard swish where one factor is a function of the other, gates of channels, or all places.</summary>
+    /// <summary>A product: SiLU or hard swish where one factor is a function of the other, gates, or all places.</summary>
     public static Activation Product(NodeImport n, Activation a, Activation b)
     {
         if ((Activations.Gated(n, a, b) ?? Activations.Gated(n, b, a)) is { } gated)
@@ -89,14 +89,14 @@ internal static class Arithmetic
         return small == new Shape(large.Channels, 1, 1) && large != small && gate.Layout.Rank == of.Layout.Rank;
     }
 
-    private static Value Times(NodeImport n, Activation x, Constant factor)
+    private static Activation Times(NodeImport n, Activation x, Constant factor)
     {
         if (factor.Length == 1 && Activations.DividedBySix(n, x, factor.Real(0)) is { } swish)
             return swish;
         return Affine(n, x, factor, (_, v) => (v, 0));
     }
 
-    private static Value Plus(NodeImport n, int input, Activation x, Constant summand)
+    private static Activation Plus(NodeImport n, int input, Activation x, Constant summand)
     {
         // A layer without bias that nobody else reads takes the summand as its bias.
         if (

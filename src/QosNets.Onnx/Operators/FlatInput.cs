@@ -1,4 +1,3 @@
-using QosNets.Networks;
 using QosNets.Onnx.Base;
 using QosNets.Onnx.Graph;
 

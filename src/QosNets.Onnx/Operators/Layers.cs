@@ -78,7 +78,8 @@ internal static class Layers
     {
         if (x.Layout.Rank != 2 || b.Rank != 2)
             throw new ImportProblem(
-                $"a product of tensors of {x.Layout.Rank} and {b.Rank} axes; a fully connected layer has 2 and 2, flatten before it"
+                $"a product of tensors of {x.Layout.Rank} and {b.Rank} axes; a fully connected layer has 2 and 2, flatten before "
+                    + "it"
             );
         var (outputs, inputs) = isTransposed ? ((int)b.Dims[0], (int)b.Dims[1]) : ((int)b.Dims[1], (int)b.Dims[0]);
         var (flat, places) = FlatInput.Of(n.Graph, x);

@@ -1,6 +1,5 @@
 using QosNets.Networks;
 using QosNets.Onnx.Base;
-using QosNets.Onnx.Constants;
 using QosNets.Onnx.Graph;
 
 namespace QosNets.Onnx.Operators;

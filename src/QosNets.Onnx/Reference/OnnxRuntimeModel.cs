@@ -8,7 +8,10 @@ public sealed class OnnxRuntimeModel : IDisposable
 {
     private readonly InferenceSession session;
 
-    private OnnxRuntimeModel(InferenceSession session) => this.session = session;
+    private OnnxRuntimeModel(InferenceSession session)
+    {
+        this.session = session;
+    }
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>

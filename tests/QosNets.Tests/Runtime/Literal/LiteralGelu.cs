@@ -15,7 +15,7 @@ internal sealed class LiteralGelu : LiteralOperator<GeluNode>
         var h = at - center;
         var density = Density(center);
         var result = Distribution(center, density);
-        double[] hermite = new double[8];
+        var hermite = new double[8];
         hermite[1] = 1;
         var power = h;
         for (var n = 1; n <= 7; n++)
