@@ -9,7 +9,7 @@ internal static class ExternalPath
     /// <param name="folder">Folder of the model.</param>
     /// <param name="location">What the model says, a path relative to the folder.</param>
     /// <param name="name">What messages call the tensor.</param>
-    /// <exception cref="OnnxException">The path leads out of the folder, through a link too, or there is no such file.</exception>
+    /// <exception cref="OnnxException">The path leads out of the folder or through a link, or there is no file.</exception>
     public static string Resolve(string folder, string location, string name)
     {
         if (location.Length == 0 || location.Contains('\0') || Path.IsPathRooted(location))

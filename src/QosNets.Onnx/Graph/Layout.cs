@@ -139,7 +139,7 @@ internal sealed record Layout(int Batch, IReadOnlyList<IReadOnlyList<Factor>> Ax
         return merged;
     }
 
-    /// <summary>The positions in an axis of the graph's tensor that an ONNX axis walks through, all factors of that axis.</summary>
+    /// <summary>The positions in the graph's axis that an ONNX axis walks through; its factors are all of that axis.</summary>
     public static int[] Walk(IReadOnlyList<Factor> factors)
     {
         var places = new List<int> { 0 };

@@ -24,7 +24,7 @@ public sealed class FloatNetwork : IDisposable
     }
 
     /// <summary>The values of the network's output.</summary>
-    /// <param name="images">[images, channels, rows, columns], values of the input node; pixels divided by 255 for images.</param>
+    /// <param name="images">[images, channels, rows, columns], values of the input node: pixels / 255 for images.</param>
     /// <returns>[images, values of the output].</returns>
     public float[] Run(ReadOnlySpan<float> images)
     {

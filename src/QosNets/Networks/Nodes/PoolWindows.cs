@@ -46,7 +46,7 @@ public readonly record struct PoolWindows(
         );
 
     /// <summary>Shape of the pooled tensor: a window begins at every stride-th row and column that leaves it room.</summary>
-    /// <exception cref="NetworkException">The sizes are out of range, no window fits, or one would hold padding alone.</exception>
+    /// <exception cref="NetworkException">The sizes are out of range, no window fits, or one holds padding alone.</exception>
     internal Shape Pooled(string node, Shape input) =>
         new(
             input.Channels,
