@@ -11,8 +11,14 @@ public sealed record Experiment
     /// </summary>
     public string Name { get; init; } = "";
 
-    /// <summary>One of <see cref="Networks.BuiltInNetworks.Names"/>.</summary>
+    /// <summary>
+    /// One of <see cref="Networks.BuiltInNetworks.Names"/>, an ONNX file (.onnx), whose parameters the run begins with, or a graph
+    /// of <see cref="Networks.NetworkJson"/> (.json).
+    /// </summary>
     public string Network { get; init; } = "resnet8";
+
+    /// <summary>What becomes of the classifier of a network from a file.</summary>
+    public HeadChoice Head { get; init; } = HeadChoice.Keep;
 
     /// <summary>
     /// One of <see cref="DataSets.Names"/>; all but <see cref="DataSets.Embedded"/> are read from <see cref="Data"/>.

@@ -51,6 +51,12 @@ internal static class ExperimentChecks
             $"dataset = \"{experiment.Dataset}\" is not embedded; give its folder: data = \"FOLDER\", or --set data=FOLDER"
         );
 
+        Require(
+            experiment.Head == HeadChoice.Keep || ModelFiles.IsFile(experiment.Network),
+            "head",
+            $"head = \"replace\" has no meaning with network = \"{experiment.Network}\", which is made for its classes; leave it out"
+        );
+
         var steps = ExperimentWords.Of(LearningRateSchedule.Steps);
         foreach (var (section, training) in Trainings(experiment))
         {

@@ -28,6 +28,14 @@ public static class ExperimentFile
             experiment = Apply(experiment, entry, folder, places);
         foreach (var text in overrides)
             experiment = Apply(experiment, TomlEntries.OfOverride(text), Environment.CurrentDirectory, places);
+        // A network that comes with its parameters is trained already; a new head is not.
+        if (
+            ModelFiles.IsFile(experiment.Network)
+            && !ModelFiles.IsGraph(experiment.Network)
+            && experiment.Head == HeadChoice.Keep
+            && !places.ContainsKey("baseline.epochs")
+        )
+            experiment = experiment with { Baseline = experiment.Baseline with { Epochs = 0 } };
         ExperimentChecks.Check(experiment, key => places.GetValueOrDefault(key, path));
         return experiment;
     }
@@ -84,6 +92,7 @@ public static class ExperimentFile
         kind switch
         {
             PathKind => ResolvePath((string)value, folder),
+            NetworkKind when ModelFiles.IsFile((string)value) => ResolvePath((string)value, folder),
             ListKind<string> { Item: PathKind } => ((IReadOnlyList<string>)value).Select(p => ResolvePath(p, folder)).ToList(),
             _ => value,
         };

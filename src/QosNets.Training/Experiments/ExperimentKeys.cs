@@ -47,7 +47,21 @@ internal static class ExperimentKeys
                 (e, v) => e with { Name = v },
                 "Name of the run, of its folder and of its bundle; the file's name when left out."
             )
-            .Add("network", new WordKind(BuiltInNetworks.Names), e => e.Network, (e, v) => e with { Network = v }, "The network.")
+            .Add(
+                "network",
+                new NetworkKind(BuiltInNetworks.Names),
+                e => e.Network,
+                (e, v) => e with { Network = v },
+                "The network: a name, an ONNX file, whose parameters the run begins with, or a graph of a bundle (network.json). A "
+                    + "network from an ONNX file has no baseline training unless `baseline.epochs` is given or its head is replaced."
+            )
+            .Add(
+                "head",
+                new ChoiceKind<HeadChoice>(),
+                e => e.Head,
+                (e, v) => e with { Head = v },
+                $"What becomes of the classifier of a network from a file: {ExperimentWords.Meanings<HeadChoice>()}."
+            )
             .Add(
                 "dataset",
                 new WordKind(DataSets.Names),

@@ -46,6 +46,16 @@ public enum RetrainingVariant
     RecalibrateOnly,
 }
 
+/// <summary>What becomes of the classifier of a network from a file.</summary>
+public enum HeadChoice
+{
+    /// <summary>It stays; its outputs are the classes of the data set.</summary>
+    Keep,
+
+    /// <summary>A new one for the classes of the data set takes its place.</summary>
+    Replace,
+}
+
 /// <summary>The one table of the words by which experiment files call the values of enumerations.</summary>
 internal static class ExperimentWords
 {
@@ -58,6 +68,8 @@ internal static class ExperimentWords
         (ErrorSource.Predicted, "predicted", ""),
         (ErrorSource.Measured, "measured", " (pooled)"),
         (ErrorSource.Centred, "centred", " (measured, per channel)"),
+        (HeadChoice.Keep, "keep", " (its outputs are the classes of the data set)"),
+        (HeadChoice.Replace, "replace", " (by a new one for the classes of the data set, so that the rest can be tuned)"),
         (RetrainingVariant.Joint, "joint", " (shared weights and per-point parameters)"),
         (RetrainingVariant.BatchNormOnly, "batchnorm-only", " (weights frozen)"),
         (RetrainingVariant.RecalibrateOnly, "recalibrate-only", " (statistics re-estimated, no training)"),

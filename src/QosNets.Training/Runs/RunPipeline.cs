@@ -64,16 +64,11 @@ public static class RunPipeline
         RunChecks.Check(experiment, library, libraryPath);
         var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());
         RunChecks.Check(experiment, set);
-        var network = BuiltInNetworks.Create(
-            experiment.Network,
-            new Shape(set.Train.Channels, set.Train.Height, set.Train.Width),
-            set.ClassNames.Count,
-            set.Mean,
-            set.Std
-        );
+        var source = NetworkSource.Open(experiment, set);
+        var network = source.Network;
         RunChecks.Check(experiment, library, network);
-        Notes(set, threads).ForEach(n => progress.Note($"note: {n}"));
-        var run = new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads);
+        source.Notes.Concat(Notes(set, threads)).ToList().ForEach(n => progress.Note($"note: {n}"));
+        var run = new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads, source.Start);
 
         // Read first: a file that is none must not be found out after hours of training.
         var comparisons = Comparisons.Read(experiment);

@@ -8,19 +8,21 @@ namespace QosNets.Training.Stages;
 
 /// <summary>Inputs of <see cref="BaselineStage"/>.</summary>
 /// <param name="Network">The network.</param>
+/// <param name="Start">What the network begins with, where it comes from a file.</param>
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Threads">Threads of the run: sums of floats depend on their number, here and in all later stages.</param>
 /// <param name="Options">The training.</param>
 internal sealed record BaselineInputs(
     Keyed<Network> Network,
+    Keyed<NetworkStart> Start,
     Keyed<TrainingData> Data,
     int Seed,
     int Threads,
     TrainingOptions Options
 );
 
-/// <summary>Trains the network in float32.</summary>
+/// <summary>Trains the network in float32, from random parameters or those of a file.</summary>
 internal sealed class BaselineStage(BaselineInputs inputs) : Stage<BaselineInputs>("baseline", 1, inputs), ITrainingStage
 {
     private string StatePath => Folder["state.npz"];
@@ -43,6 +45,8 @@ internal sealed class BaselineStage(BaselineInputs inputs) : Stage<BaselineInput
             network,
             DeterministicRandom.Seed((ulong)Inputs.Seed, "initial weights")
         );
+        foreach (var name in parameters.Names.Where(Inputs.Start.Value.Parameters.ContainsKey).ToArray())
+            parameters.Set(name, Inputs.Start.Value.Parameters[name]);
         using var optimiser = new Sgd(parameters, options.Momentum, Sgd.Choose(parameters, options.WeightDecay, _ => true));
         var pass = new ForwardPass(network, parameters);
         var task = new NetworkTask(pass, parameters, optimiser, freezeAfter: 1, data, work.Cancel);

@@ -9,6 +9,7 @@ namespace QosNets.Training.Stages;
 /// <summary>Inputs of <see cref="QuantizationStage"/>.</summary>
 /// <param name="Baseline">Where training begins.</param>
 /// <param name="Network">The network.</param>
+/// <param name="Start">Grids of a file, which are kept; signed multipliers keep none.</param>
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Signed">Whether the multipliers take two's complement, so that weights are signed bytes.</param>
 /// <param name="Seed">Seed of the run.</param>
@@ -16,6 +17,7 @@ namespace QosNets.Training.Stages;
 internal sealed record QuantizationInputs(
     BaselineStage Baseline,
     Keyed<Network> Network,
+    Keyed<NetworkStart> Start,
     Keyed<TrainingData> Data,
     bool Signed,
     int Seed,
@@ -49,6 +51,8 @@ internal sealed class QuantizationStage(QuantizationInputs inputs)
         using var parameters = Inputs.Baseline.Load();
         using var optimiser = new Sgd(parameters, options.Momentum, Sgd.Choose(parameters, options.WeightDecay, _ => true));
         var quantization = NewState();
+        if (!Inputs.Signed)
+            quantization.Keep(Inputs.Start.Value.Quantizers, Inputs.Start.Value.WeightQuantizers);
         var pass = new ForwardPass(Inputs.Network.Value, parameters) { Quantization = quantization };
         if (!work.Checkpoint.Exists)
             Calibrate(pass, quantization);

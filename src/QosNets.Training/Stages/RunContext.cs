@@ -14,13 +14,15 @@ namespace QosNets.Training.Stages;
 /// <param name="library">Its multipliers.</param>
 /// <param name="libraryFingerprint">Hash of the library's file.</param>
 /// <param name="threads">Threads that the run uses, at least 1.</param>
+/// <param name="start">What the network begins with; null for random parameters.</param>
 internal sealed class RunContext(
     Experiment experiment,
     DataSet set,
     Network network,
     MultiplierLibrary library,
     string libraryFingerprint,
-    int threads
+    int threads,
+    Keyed<NetworkStart>? start = null
 )
 {
     private readonly Augmentation augmentation = new(experiment.Augmentation.Flip, experiment.Augmentation.Crop, set.Mean);
@@ -44,6 +46,9 @@ internal sealed class RunContext(
 
     /// <summary>The network for stages.</summary>
     public Keyed<Network> KeyedNetwork => new(network, Fingerprint.Of(network));
+
+    /// <summary>What the network begins with, for stages.</summary>
+    public Keyed<NetworkStart> Start => start ?? new(NetworkStart.None, "");
 
     /// <summary>The library for stages.</summary>
     public Keyed<MultiplierLibrary> KeyedLibrary => new(library, libraryFingerprint);

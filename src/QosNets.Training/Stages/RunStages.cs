@@ -20,8 +20,8 @@ internal sealed class RunStages
         var e = run.Experiment;
         var (network, data, library) = (run.KeyedNetwork, run.KeyedData, run.KeyedLibrary);
         var signed = run.Library.Signed;
-        var baseline = list.Add(new BaselineStage(new(network, data, e.Seed, run.Threads, e.Baseline)));
-        var quantized = list.Add(new QuantizationStage(new(baseline, network, data, signed, e.Seed, e.Quantization)));
+        var baseline = list.Add(new BaselineStage(new(network, run.Start, data, e.Seed, run.Threads, e.Baseline)));
+        var quantized = list.Add(new QuantizationStage(new(baseline, network, run.Start, data, signed, e.Seed, e.Quantization)));
         var robustness = list.Add(new RobustnessStage(new(quantized, network, data, e.Seed, e.Robustness)));
         var profile = list.Add(new ProfileStage(new(quantized, robustness, network, data, signed, e.Seed, e.Profile)));
         var errors = list.Add(new ErrorStage(new(profile, library, e.Correction)));

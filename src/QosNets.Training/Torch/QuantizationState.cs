@@ -18,6 +18,10 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     private readonly Dictionary<string, WeightQuantizer> weightQuantizers = [];
     private readonly Dictionary<string, LayerWeights> quantizedWeights = [];
 
+    // What a file has fixed: neither observations nor weights change it.
+    private readonly HashSet<string> keptNodes = [];
+    private readonly Dictionary<string, WeightQuantizer> keptWeights = [];
+
     /// <summary>Where the network quantises.</summary>
     public QuantizationPlan Plan { get; } = new(network);
 
@@ -38,12 +42,29 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
             ? AffineQuantizer.FromRange(r.Low, r.High, ActivationMax)
             : throw new InvalidOperationException($"no range was observed at {node}");
 
+    /// <summary>Fixes quantisers that a file brings; those of other nodes and layers go on following what they see.</summary>
+    public void Keep(
+        IReadOnlyDictionary<string, AffineQuantizer> tensors,
+        IReadOnlyDictionary<string, WeightQuantizer> weights
+    )
+    {
+        foreach (var (node, q) in tensors.Where(t => Plan.SourceOf(t.Key) == t.Key))
+        {
+            keptNodes.Add(node);
+            ranges[node] = (-(double)q.Scale * q.ZeroPoint, (double)q.Scale * (q.Max - q.ZeroPoint));
+        }
+        foreach (var (layer, q) in weights)
+            keptWeights[layer] = weightQuantizers[layer] = q;
+    }
+
     /// <summary>The quantiser of a layer's weights.</summary>
     public WeightQuantizer Weights(string layer, ReadOnlySpan<float> weights, int channels)
     {
         RequireFinite(QuantizeKernels.Range(weights), $"the weights of {layer}");
         if (Frozen)
             return weightQuantizers[layer];
+        if (keptWeights.TryGetValue(layer, out var kept))
+            return kept;
         return weightQuantizers[layer] = WeightRounding.Fit(
             weights,
             channels,
@@ -69,7 +90,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
     /// <summary>Takes note of values that a node produced, as they are after an activation that cuts them to low..high.</summary>
     public void Observe(string node, ReadOnlySpan<float> values, float low, float high)
     {
-        if (Frozen)
+        if (Frozen || keptNodes.Contains(node))
             return;
         var (bottom, top) = Clips ? Percentiles(values) : QuantizeKernels.Range(values);
         RequireFinite((bottom, top), $"the values of {node}");

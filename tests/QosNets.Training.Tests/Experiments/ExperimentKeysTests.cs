@@ -60,6 +60,7 @@ public sealed class ExperimentKeysTests : IDisposable
         Check<RangeMethod>();
         Check<ErrorSource>();
         Check<RetrainingVariant>();
+        Check<HeadChoice>();
         static void Check<T>()
             where T : struct, Enum
         {

@@ -19,6 +19,7 @@ public sealed class StageInputTests
     [
         "name", // names the folder and the bundle's copy
         "network", // a stage has its graph
+        "head", // a stage has its graph
         "data", // a stage has its images
         "library", // a stage has its multipliers
         "report.compare", // only the report shows other runs
