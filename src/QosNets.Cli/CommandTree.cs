@@ -77,6 +77,7 @@ internal static class CommandTree
             SimulateCommand.Create(),
             ShowCommand.Create(),
             ServeCommand.Create(),
+            ExportCommand.Create(),
             DataCommand.Create(),
             MultipliersCommand.Create(),
             BenchCommand.Create(),

@@ -46,7 +46,21 @@ internal sealed class NodeOrder(ModelFile file)
                     stack.Push((before, false));
             }
         }
-        return order;
+        return InFileOrder(done) ?? order;
+    }
+
+    /// <summary>The nodes as the file has them, where that is an order in which they can be computed; else null.</summary>
+    private List<NodeProto>? InFileOrder(HashSet<NodeProto> needed)
+    {
+        List<NodeProto> nodes = [.. file.Model.Graph.Node.Where(needed.Contains)];
+        var later = nodes.SelectMany(n => n.Output).ToHashSet();
+        foreach (var node in nodes)
+        {
+            if (node.Input.Any(later.Contains))
+                return null;
+            later.ExceptWith(node.Output);
+        }
+        return nodes;
     }
 
     private static HashSet<NodeProto> NewSet() => new(ReferenceEqualityComparer.Instance);

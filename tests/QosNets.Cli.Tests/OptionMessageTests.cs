@@ -27,6 +27,7 @@ public class OptionMessageTests
         ("QosNets.Cli/Commands/BenchTrain.cs", ["bench train"]),
         ("QosNets.Cli/Commands/CheckCommand.cs", ["check"]),
         ("QosNets.Cli/Commands/EvaluateCommand.cs", ["evaluate"]),
+        ("QosNets.Cli/Commands/ExportCommand.cs", ["export onnx"]),
         ("QosNets.Cli/Commands/ImportSummary.cs", ["multipliers import"]),
         ("QosNets.Cli/Commands/LayerOptions.cs", ["multipliers list", "multipliers show", "multipliers plot"]),
         ("QosNets.Cli/Commands/MultipliersCommand.cs", ["multipliers plot", "multipliers export"]),

@@ -143,6 +143,18 @@ public sealed class OperatorTests
         ),
         ["pad"] = (13, (b, x) => b.Node("Pad", [x, b.Longs(0, 0, 1, 0, 0, 0, 2, 3)])),
         ["pad of opset 7"] = (7, (b, x) => b.Node("Pad", [x], ("pads", (int[])[0, 0, 1, 0, 0, 0, 2, 3]))),
+        ["pad channels"] = (13, (b, x) => b.Node("Pad", [x, b.Longs(0, 2, 0, 0, 0, 2, 0, 0)])),
+        ["pad channels of every second row and column"] = (
+            13,
+            (b, x) =>
+                b.Node(
+                    "Pad",
+                    [
+                        b.Node("Slice", [x, b.Longs(0, 0), b.Longs(1000, 1000), b.Longs(2, 3), b.Longs(2, 2)]),
+                        b.Longs(0, 1, 0, 0, 0, 1, 0, 0),
+                    ]
+                )
+        ),
         ["max pool"] = (17, (b, x) => Pool(b, x, "MaxPool", [2, 2], [2, 2], [0, 0, 0, 0])),
         ["max pool padded"] = (17, (b, x) => Pool(b, x, "MaxPool", [3, 3], [2, 2], [1, 1, 1, 1])),
         ["max pool uneven"] = (17, (b, x) => Pool(b, x, "MaxPool", [3, 2], [2, 1], [0, 1, 2, 0])),

@@ -44,7 +44,9 @@ internal static class Arithmetic
             throw new ImportProblem("it divides by computed values; only constant divisors are known");
         if (c.Constant.ToReals().Contains(0))
             throw new ImportProblem("it divides by 0");
-        return Times(n, n.Activation(0), Constant.Of(c.Constant.Dims, [.. c.Constant.ToReals().Select(v => 1 / v)]));
+        var x = n.Activation(0);
+        return Normalised(n, x, c.Constant)
+            ?? Times(n, x, Constant.Of(c.Constant.Dims, [.. c.Constant.ToReals().Select(v => 1 / v)]));
     }
 
     public static Value Neg(NodeImport n) => Affine(n, n.Activation(0), Constant.Of([], [-1f]), (_, v) => (v, 0));
@@ -80,6 +82,22 @@ internal static class Arithmetic
             (a, b) = Matched(n, a, b);
         n.Graph.Add(new MultiplyNode(n.Name, a.Node, b.Node));
         return new Activation(n.Name, a.Layout);
+    }
+
+    /// <summary>(x − mean) / std of the input itself, which no point changes; null elsewhere.</summary>
+    private static Activation? Normalised(NodeImport n, Activation x, Constant divisor)
+    {
+        if (
+            n.Graph[x.Node] is not AffineNode centred
+            || n.Graph[centred.Input] is not InputNode
+            || n.Graph.Parameters[$"{centred.Name}.weight"].Any(w => w != 1)
+        )
+            return null;
+        var (input, std) = ChannelNumbers.Of(n.Graph, x, divisor);
+        float[] mean = [.. n.Graph.Parameters[$"{centred.Name}.bias"].Select(b => -b)];
+        return input.Node == x.Node && std.All(s => s > 0)
+            ? n.Elementwise(x with { Node = centred.Input }, (name, from) => new NormalizeNode(name, from, mean, std))
+            : null;
     }
 
     /// <summary>Whether values hold one number for each channel of a larger tensor.</summary>

@@ -119,13 +119,30 @@ internal static class Joints
         var pads = new int[2 * rank];
         foreach (var (i, axis) in axes.Index())
             (pads[Axes.Of(axis, rank)], pads[rank + Axes.Of(axis, rank)]) = ((int)said[i], (int)said[axes.Length + i]);
-        if (pads[0] + pads[1] + pads[rank] + pads[rank + 1] != 0)
-            throw new ImportProblem("it pads batch or channels; rows and columns can be padded");
         if (pads.All(p => p == 0))
             return x;
+        if (pads[1] > 0 && pads[1] == pads[rank + 1] && pads.Sum() == 2 * pads[1])
+            return Shortcut(n, x, pads[1]);
+        if (pads[0] + pads[1] + pads[rank] + pads[rank + 1] != 0)
+            throw new ImportProblem("it pads the batch, or channels unevenly; rows and columns can be padded, and channels evenly");
         var (top, bottom) = rank == 4 ? (pads[2], pads[6]) : (0, 0);
         return n.Add(new PadNode(n.Name, x.Node, top, pads[rank - 1], bottom, pads[^1]), x);
     }
+
+    /// <summary>Channels of zeros on both sides, with the choice of every so-many-th row and column where that comes before.</summary>
+    private static Activation Shortcut(NodeImport n, Activation x, int added)
+    {
+        var channels = n.Graph.ShapeOf(x.Node).Channels + 2 * added;
+        if (n.Graph[x.Node] is SliceNode cut && cut.RowStep == cut.ColumnStep && IsEvery(n.Graph.ShapeOf(cut.Input), cut))
+            return n.Add(new ShortcutNode(n.Name, cut.Input, channels, cut.RowStep), x);
+        return n.Add(new ShortcutNode(n.Name, x.Node, channels, 1), x);
+    }
+
+    private static bool IsEvery(Shape from, SliceNode cut) =>
+        cut.Channels.SequenceEqual(Enumerable.Range(0, from.Channels))
+        && (cut.FirstRow, cut.FirstColumn) == (0, 0)
+        && cut.Rows == (from.Height + cut.RowStep - 1) / cut.RowStep
+        && cut.Columns == (from.Width + cut.ColumnStep - 1) / cut.ColumnStep;
 
     private static Activation Channels(NodeImport n, Activation x, int[] channels, string name)
     {

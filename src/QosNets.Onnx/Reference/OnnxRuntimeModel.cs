@@ -31,24 +31,27 @@ public sealed class OnnxRuntimeModel : IDisposable
     /// <param name="output">Name of the output.</param>
     /// <returns>The output's values.</returns>
     /// <exception cref="OnnxException">The model does not run on such an input.</exception>
-    public float[] Run(string input, float[] values, long[] dims, string output) => Run<float>(input, values, dims, output);
+    public float[] Run(string input, float[] values, long[] dims, string output) =>
+        Run(input, values, dims, [output]).Reals(output);
 
-    /// <summary>Runs the model and reads an output of another type.</summary>
-    /// <typeparam name="T">Type of the output's elements.</typeparam>
+    /// <summary>Runs the model and reads all its outputs.</summary>
+    /// <typeparam name="T">Type of the input's elements.</typeparam>
     /// <param name="input">Name of the input.</param>
     /// <param name="values">Its values.</param>
     /// <param name="dims">Its sizes, the batch first.</param>
-    /// <param name="output">Name of the output.</param>
     /// <exception cref="OnnxException">As for <see cref="Run(string, float[], long[], string)"/>.</exception>
-    public T[] Run<T>(string input, float[] values, long[] dims, string output)
+    public ReferenceOutputs Run<T>(string input, T[] values, long[] dims)
+        where T : unmanaged => Run(input, values, dims, [.. session.OutputNames]);
+
+    private ReferenceOutputs Run<T>(string input, T[] values, long[] dims, string[] outputs)
         where T : unmanaged
     {
         try
         {
             using var tensor = OrtValue.CreateTensorValueFromMemory(values, dims);
             using var options = new RunOptions();
-            using var results = session.Run(options, [input], [tensor], [output]);
-            return results[0].GetTensorDataAsSpan<T>().ToArray();
+            using var results = session.Run(options, [input], [tensor], outputs);
+            return ReferenceOutputs.Of(outputs, results);
         }
         catch (OnnxRuntimeException e)
         {

@@ -28,7 +28,7 @@ internal static class FolderOrder
             "Control",
             "Simulation",
         ],
-        ["QosNets.Onnx"] = ["Base", "Constants", "Files", "Graph", "Folding", "Operators", Root, "Reference"],
+        ["QosNets.Onnx"] = ["Base", "Constants", "Files", "Graph", "Folding", "Operators", "Export", Root, "Reference"],
         ["QosNets.Reporting"] = ["Results", "Text", "Charts", "Html", "Csv", Root],
         ["QosNets.Server"] = ["Base", "Batching", "Protocol", "Metrics", "Model", "Http", "Page", "Rpc", Root],
         ["QosNets.Training"] = ["Progress", "Experiments", "Torch", "Pipeline", "Stages", "Benchmark", "Report", "Runs"],
