@@ -6,9 +6,12 @@ public static class DataSets
     /// <summary>Name of the data set that comes with QosNets.</summary>
     public const string Embedded = FashionMnist.Name;
 
+    /// <summary>Name of data sets whose classes are folders of image files.</summary>
+    public const string Files = ImageFolder.General;
+
     /// <summary>Names that <see cref="Open"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [FashionMnist.Name, Cifar.Cifar10, Cifar.Cifar100, ImageFolder.TinyImageNet, ImageFolder.General];
+    [FashionMnist.Name, Cifar.Cifar10, Cifar.Cifar100, ImageFolder.TinyImageNet, ImageFolder.General, NumPySet.Name];
 
     /// <summary>Opens a data set.</summary>
     /// <param name="name">
@@ -16,7 +19,8 @@ public static class DataSets
     /// <c>cifar10</c> and <c>cifar100</c> (the official binary files or Python batches; the former also as an image folder),
     /// <c>tiny-imagenet</c> (its official layout, or its validation images in folders by class; they serve as test set), or
     /// <c>image-folder</c> (<c>train/CLASS/*.jpg</c> and <c>test/CLASS/*.jpg</c>, or <c>val</c> for <c>test</c>, images of one
-    /// size).
+    /// size unless the form says one), or <c>numpy</c> (<c>train.npz</c> and <c>test.npz</c> with <c>images</c> and <c>labels</c>, or
+    /// <c>train_images.npy</c> and so on; bytes [images, rows, columns], with channels behind the images or last).
     /// </param>
     /// <param name="folder">Where the files are; null for the copy that comes with QosNets.</param>
     /// <param name="cacheFolder">
@@ -24,10 +28,12 @@ public static class DataSets
     /// kept is a note of the data set.
     /// </param>
     /// <param name="progress">Told the finished part of the decoding, 0..1, from any thread; may be null.</param>
+    /// <param name="form">What is made of the images; null for nothing.</param>
     /// <exception cref="DataException">The name is unknown, or a file or folder is missing, damaged or of the wrong
     /// kind.</exception>
-    public static DataSet Open(string name, string? folder, string? cacheFolder, IProgress<double>? progress = null)
+    public static DataSet Open(string name, string? folder, string? cacheFolder, IProgress<double>? progress = null, ImageForm? form = null)
     {
+        form ??= new ImageForm();
         ArgumentNullException.ThrowIfNull(name);
         if (!Names.Contains(name))
             throw new DataException($"there is no data set \"{name}\"; use one of {string.Join(", ", Names)}");
@@ -37,9 +43,13 @@ public static class DataSets
             throw new DataException($"{folder}: it is a file, not a folder; {Instead(folder)}");
         if (folder is not null && !Directory.Exists(folder))
             throw new DataException($"{folder}: there is no such folder; name the one that holds {name}");
-        return name == FashionMnist.Name
-            ? FashionMnist.Open(folder ?? Path.Combine(DataFolder.Find(), FashionMnist.Name))
-            : Cifar.TryOpen(name, folder!) ?? ImageFolder.Open(name, folder!, cacheFolder, progress);
+        var whole = name switch
+        {
+            FashionMnist.Name => FashionMnist.Open(folder ?? Path.Combine(DataFolder.Find(), FashionMnist.Name)),
+            NumPySet.Name => NumPySet.Open(folder!),
+            _ => Cifar.TryOpen(name, folder!),
+        };
+        return whole is null ? ImageFolder.Open(name, folder!, cacheFolder, progress, form) : FormedSet.Of(whole, form);
     }
 
     private static string Instead(string file) =>

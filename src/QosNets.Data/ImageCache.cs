@@ -3,6 +3,13 @@ using QosNets.Archives;
 
 namespace QosNets.Data;
 
+/// <summary>Decoded images of a data set.</summary>
+/// <param name="Train">Training images.</param>
+/// <param name="Test">Test images.</param>
+/// <param name="Cached">Whether they were kept from an earlier start.</param>
+/// <param name="Notes">What a user should know of how they were read.</param>
+internal sealed record DecodedImages(ImageSet Train, ImageSet Test, bool Cached, IReadOnlyList<string> Notes);
+
 /// <summary>
 /// Decoded images of a data set in one archive, not compressed because pixels hardly shrink. Sets of more than 2 GB in all
 /// are not kept: they do not fit in the bytes of one archive.
@@ -14,14 +21,16 @@ internal static class ImageCache
     private const long Largest = 2_000_000_000;
 
     /// <summary>The images, or null when there is no such cache or it is damaged; it is made again then.</summary>
-    public static (ImageSet Train, ImageSet Test, bool Cached)? TryRead(string path, string key)
+    public static DecodedImages? TryRead(string path, string key)
     {
         if (!File.Exists(path))
             return null;
         try
         {
             var archive = ArchiveReader.Open(path, Format, Version);
-            return archive.ReadText("key.txt") == key ? (Read(archive, "train", true), Read(archive, "test", false), true) : null;
+            return archive.ReadText("key.txt") == key 
+                ? new DecodedImages(Read(archive, "train", true), Read(archive, "test", false), Cached: true, [])
+                : null;
         }
         catch (Exception e) when (e is ArchiveException or ArgumentException)
         {

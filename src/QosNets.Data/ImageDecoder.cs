@@ -2,65 +2,126 @@ using StbImageSharp;
 
 namespace QosNets.Data;
 
-/// <summary>Decodes image files to red, green and blue planes, on all processors, in the given order.</summary>
-internal sealed class ImageDecoder(string folder, int total, IProgress<double>? progress)
+/// <summary>Decodes image files to planes, on all processors, in the given order.</summary>
+internal sealed class ImageDecoder(string folder, int total, IProgress<double>? progress, ImageForm? form = null)
 {
-    private const int Channels = 3;
     private const int LargestSide = 4096;
+    private const int Named = 20;
+    private const int DepthPlace = 24;
+    private const byte Deep = 16;
 
+    private readonly ImageForm form = form ?? new ImageForm();
     private int done;
+    private int deep;
 
-    /// <summary>Decodes the images of one part, which must all have one size.</summary>
-    /// <exception cref="DataException">An image is damaged, of another size or too big; the first such one in order is
-    /// named.</exception>
+    /// <summary>What the user should know of how images were read, one line each.</summary>
+    public List<string> Notes { get; } = [];
+
+    private int Channels => form.Grey ? 1 : 3;
+
+    /// <summary>Decodes the images of one part, which must all have one size unless one is asked for.</summary>
+    /// <exception cref="DataException">Images are damaged, of another size or too big; all are named.</exception>
     public ImageSet Decode(IReadOnlyList<ImageFile> files, bool mayBeAugmented)
     {
-        var (height, width) = SizeOf(files[0].Path, Load(files[0].Path));
+        var (height, width) = form.Size > 0 ? (form.Size, form.Size) : FirstSize(files);
         var imageSize = Channels * height * width;
         if ((long)files.Count * imageSize > Array.MaxLength)
             throw new DataException(
                 $"{folder}: {files.Count} images of {width}×{height} do not fit in memory; use fewer or smaller ones"
             );
         var pixels = new byte[files.Count * imageSize];
-        var faults = new SortedDictionary<long, DataException>();
+        var faults = new DataException?[files.Count];
         Parallel.For(
             0,
             files.Count,
-            (i, state) =>
+            i =>
             {
                 try
                 {
                     Decode(files[i].Path, height, width, pixels.AsSpan(i * imageSize, imageSize));
-                    Report();
                 }
                 catch (DataException e)
                 {
-                    lock (faults)
-                        faults.Add(i, e);
-                    // All earlier images are still tried, so that the one named does not depend on the threads.
-                    state.Break();
+                    faults[i] = e;
                 }
+                Report();
             }
         );
-        if (faults.Count > 0)
-            throw faults.First().Value;
-        return new ImageSet(pixels, [.. files.Select(f => f.Label)], Channels, height, width, mayBeAugmented);
+        if (deep > 0)
+            Notes.Add($"{folder}: of images of 16 bits the upper 8 are read ({deep} of them)");
+        deep = 0;
+        return new(Without(pixels, faults, imageSize), Labels(files, faults), Channels, height, width, mayBeAugmented);
+    }
+
+    private int[] Labels(IReadOnlyList<ImageFile> files, DataException?[] faults) =>
+        [.. files.Index().Where(f => faults[f.Index] is null).Select(f => f.Item.Label)];
+
+    /// <summary>The pixels of the images without fault.</summary>
+    private byte[] Without(byte[] pixels, DataException?[] faults, int imageSize)
+    {
+        var found = faults.OfType<DataException>().ToArray();
+        if (found.Length == 0)
+            return pixels;
+        if (found.Length == 1 && !form.SkipDamaged)
+            throw found[0];
+        var list = string.Join("; ", found.Take(Named).Select(f => f.Message));
+        list += found.Length > Named ? $"; and {found.Length - Named} more" : "";
+        if (!form.SkipDamaged)
+            throw new DataException($"{found.Length} images cannot be read (images.skip_damaged = true leaves them out): {list}");
+        Notes.Add($"{found.Length} of {faults.Length} images are left out: {list}");
+        var kept = new byte[(faults.Length - found.Length) * imageSize];
+        var at = 0;
+        foreach (var (i, _) in faults.Index().Where(f => f.Item is null))
+            pixels.AsSpan(i * imageSize, imageSize).CopyTo(kept.AsSpan(imageSize * at++));
+        return kept;
+    }
+
+    private (int Height, int Width) FirstSize(IReadOnlyList<ImageFile> files)
+    {
+        foreach (var file in files)
+        {
+            try
+            {
+                return SizeOf(file.Path, Load(file.Path));
+            }
+            catch (DataException) when (form.SkipDamaged && file != files[^1])
+            {
+                // Counted and named with the others, once the size is known.
+            }
+        }
+        throw new DataException($"{folder}: it has no image; put some there");
     }
 
     private void Decode(string file, int height, int width, Span<byte> planes)
     {
         var bytes = Load(file);
         var size = SizeOf(file, bytes);
-        if (size != (height, width))
-            throw Fault(file, $"it is {size.Width}×{size.Height}, the first image {width}×{height}; make all images one size");
-        var interleaved = Attempt(file, () => ImageResult.FromMemory(bytes, ColorComponents.RedGreenBlue).Data);
-        var plane = height * width;
-        for (var i = 0; i < plane; i++)
+        if (form.Size == 0 && size != (height, width))
+            throw Fault(
+                file,
+                $"it is {size.Width}×{size.Height}, the first image {width}×{height}; make all images one size, or set images.size"
+            );
+        if (IsDeep(bytes))
+            Interlocked.Increment(ref deep);
+        var components = form.Grey ? ColorComponents.Grey : ColorComponents.RedGreenBlue;
+        var interleaved = Attempt(file, () => ImageResult.FromMemory(bytes, components).Data);
+        var own = size.Height * size.Width;
+        var plane = new byte[own];
+        for (var channel = 0; channel < Channels; channel++)
         {
-            for (var channel = 0; channel < Channels; channel++)
-                planes[channel * plane + i] = interleaved[i * Channels + channel];
+            for (var i = 0; i < own; i++)
+                plane[i] = interleaved[i * Channels + channel];
+            var target = planes.Slice(channel * height * width, height * width);
+            if (size == (height, width))
+                plane.CopyTo(target);
+            else
+                ImageResize.Scale(plane, size.Height, size.Width, form.Size, form.Fit, target);
         }
     }
+
+    /// <summary>Whether a PNG has 16 bits a colour.</summary>
+    private static bool IsDeep(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > DepthPlace && bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) && bytes[DepthPlace] == Deep;
 
     private (int Height, int Width) SizeOf(string file, byte[] bytes)
     {

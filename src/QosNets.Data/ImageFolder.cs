@@ -16,7 +16,7 @@ internal static class ImageFolder
 
     private const string Annotations = "val/val_annotations.txt";
 
-    public static DataSet Open(string name, string folder, string? cacheFolder, IProgress<double>? progress)
+    public static DataSet Open(string name, string folder, string? cacheFolder, IProgress<double>? progress, ImageForm form)
     {
         var classes = Folders(folder, "train");
         if (name == Cifar.Cifar10 && !classes.SequenceEqual(Cifar.Cifar10Classes))
@@ -27,14 +27,14 @@ internal static class ImageFolder
         var left = new LeftOut();
         var train = Images(folder, "train", classes, left);
         var test = Test(name, folder, classes, left);
-        var key = Key(folder, [.. train, .. test]);
+        var key = Key(folder, [.. train, .. test], form);
         var cache = cacheFolder is null ? null : Path.Combine(cacheFolder, $"{name}-{key[..16]}.npz");
-        var sets = (cache is null ? null : ImageCache.TryRead(cache, key)) ?? Decode(folder, train, test, progress);
-        var notes = left.Notes(folder);
-        if (!sets.Cached && cache is not null && ImageCache.TryWrite(cache, key, sets.Train, sets.Test) is { } fault)
+        var sets = (cache is null ? null : ImageCache.TryRead(cache, key)) ?? Decode(folder, train, test, progress, form);
+        string[] notes = [.. left.Notes(folder), .. sets.Notes];
+        if (sets is { Cached: false, Notes.Count: 0 } && cache is not null && ImageCache.TryWrite(cache, key, sets.Train, sets.Test) is { } fault)
             notes = [.. notes, fault];
         var dataSet = DataSet.Create(name, sets.Train, sets.Test, classes) with { Notes = notes };
-        if (name == Cifar.Cifar10 && (dataSet.Train.Height, dataSet.Train.Width) != (32, 32))
+        if (name == Cifar.Cifar10 && form.Size == 0 && (dataSet.Train.Height, dataSet.Train.Width) != (32, 32))
             throw new DataException(
                 $"{folder}: its images are {dataSet.Train.Height}×{dataSet.Train.Width}, those of CIFAR-10 32×32; use the "
                     + $"name {General} for other images"
@@ -42,15 +42,17 @@ internal static class ImageFolder
         return dataSet;
     }
 
-    private static (ImageSet Train, ImageSet Test, bool Cached) Decode(
+    private static DecodedImages Decode(
         string folder,
         List<ImageFile> train,
         List<ImageFile> test,
-        IProgress<double>? progress
+        IProgress<double>? progress,
+        ImageForm form
     )
     {
-        var decoder = new ImageDecoder(folder, train.Count + test.Count, progress);
-        return (decoder.Decode(train, mayBeAugmented: true), decoder.Decode(test, mayBeAugmented: false), false);
+        var decoder = new ImageDecoder(folder, train.Count + test.Count, progress, form);
+        var (first, second) = (decoder.Decode(train, mayBeAugmented: true), decoder.Decode(test, mayBeAugmented: false));
+        return new DecodedImages(first, second, Cached: false, decoder.Notes);
     }
 
     private static List<ImageFile> Test(string name, string folder, string[] classes, LeftOut left)
@@ -159,9 +161,11 @@ internal static class ImageFolder
         Path.GetFileName(file)[0] != '.' && Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
 
     // Names, labels, sizes and times stand for the content: reading every file would take as long as decoding it.
-    private static string Key(string folder, IReadOnlyList<ImageFile> files)
+    private static string Key(string folder, IReadOnlyList<ImageFile> files, ImageForm form)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (!form.ChangesNothing)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{form.Size} {form.Fit} {form.Grey}\n"));
         foreach (var file in files)
         {
             var info = new FileInfo(Path.Combine(folder, file.Path));

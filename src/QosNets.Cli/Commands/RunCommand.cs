@@ -50,7 +50,7 @@ internal static class RunCommand
             "qosnets run experiments/fashion-resnet8.toml --set n=3 --set retraining.epochs=4 --set name=three-multipliers",
             "qosnets run experiments/cifar10-resnet8.toml --set data=FOLDER",
             "qosnets run --model net.onnx --data FOLDER",
-            "qosnets run --model net.onnx --set dataset=fashion-mnist --set baseline.epochs=1"
+            "qosnets run --model net.onnx --set head=replace --set baseline.epochs=1"
         )
         {
             file,

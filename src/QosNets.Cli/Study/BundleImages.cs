@@ -20,7 +20,7 @@ internal static class BundleImages
     /// <exception cref="CommandException">Its images or classes are not those of the bundle.</exception>
     public static DataSet Open(string file, Bundle bundle, string? folder, TextWriter notes)
     {
-        var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, DataFolder.Cache());
+        var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, DataFolder.Cache(), form: Form(bundle));
         foreach (var note in dataset.Notes)
             notes.WriteLine($"note: {note}");
         var (input, test) = (bundle.Network.Input.Shape, dataset.Test);
@@ -34,5 +34,14 @@ internal static class BundleImages
                 $"{file} was trained on other classes than {dataset.Name} has here; name the folder it was trained on with --data"
             );
         return dataset;
+    }
+
+    /// <summary>Images of files come in any size and in colour; a bundle says which it takes.</summary>
+    private static ImageForm? Form(Bundle bundle)
+    {
+        var input = bundle.Network.Input.Shape;
+        return bundle.Metadata.Dataset == DataSets.Files && input.Height == input.Width
+            ? new ImageForm { Size = input.Height, Grey = input.Channels == 1 }
+            : null;
     }
 }

@@ -55,6 +55,9 @@ public sealed record Experiment
     /// </summary>
     public bool Correction { get; init; } = true;
 
+    /// <summary>What is made of the images.</summary>
+    public ImageOptions Images { get; init; } = new();
+
     /// <summary>Random changes of training images.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
@@ -84,6 +87,28 @@ public sealed record Experiment
 
     /// <summary>The report.</summary>
     public ReportOptions Report { get; init; } = new();
+}
+
+/// <summary>What is made of the images while the data set is opened.</summary>
+public sealed record ImageOptions
+{
+    /// <summary>Rows and columns, or 0 for those that the images have.</summary>
+    public int Size { get; init; }
+
+    /// <summary>How images of another shape come to this size.</summary>
+    public ImageFit Fit { get; init; }
+
+    /// <summary>Whether images become grey.</summary>
+    public bool Grey { get; init; }
+
+    /// <summary>Mean of each channel, pixels counted as 0..1; empty for that of the training images.</summary>
+    public IReadOnlyList<double> Mean { get; init; } = [];
+
+    /// <summary>Deviation of each channel, above 0; empty for that of the training images.</summary>
+    public IReadOnlyList<double> Std { get; init; } = [];
+
+    /// <summary>Whether image files that cannot be decoded are left out.</summary>
+    public bool SkipDamaged { get; init; }
 }
 
 /// <summary>Random changes of training images; validation and test images are never changed.</summary>

@@ -14,6 +14,7 @@ internal static class ExperimentKeys
     public static IReadOnlyList<ExperimentKey> All { get; } =
     [
         .. Top(),
+        .. Images(),
         .. Augmentation(),
         .. TrainingKeys.Baseline(),
         .. TrainingKeys.Quantization(),
@@ -28,6 +29,7 @@ internal static class ExperimentKeys
     public static IReadOnlyList<(string Section, string Summary)> Sections { get; } =
     [
         ("", "Keys at the top of the file, before the first section."),
+        ("images", "What is made of the images while the data set is opened."),
         ("augmentation", "Random changes of training images; validation and test images are never changed."),
         ("baseline", "Training in float32."),
         ("quantization", "Quantisation-aware training."),
@@ -120,6 +122,47 @@ internal static class ExperimentKeys
                 e => e.Correction,
                 (e, v) => e with { Correction = v },
                 "Whether layers subtract the error's expectation given the activation."
+            )
+            .Keys;
+
+    private static IReadOnlyList<ExperimentKey> Images() =>
+        new SectionKeys<ImageOptions>("images", e => e.Images, (e, s) => e with { Images = s })
+            .Add(
+                "size",
+                new WholeKind(0, ImageForm.LargestSize),
+                s => s.Size,
+                (s, v) => s with { Size = v },
+                "Rows and columns to which images are scaled; 0 for those that they have."
+            )
+            .Add(
+                "fit",
+                new ChoiceKind<ImageFit>(),
+                s => s.Fit,
+                (s, v) => s with { Fit = v },
+                $"How images of another shape come to this size: {ExperimentWords.Meanings<ImageFit>()}."
+            )
+            .Add("grey", Switch, s => s.Grey, (s, v) => s with { Grey = v }, "Make images grey, of one channel.")
+            .Add(
+                "mean",
+                new ListKind<double>(new NumberKind(double.NegativeInfinity, double.PositiveInfinity), "numbers"),
+                s => s.Mean,
+                (s, v) => s with { Mean = v },
+                "Mean of each channel that is taken off, pixels counted as 0 to 1; empty for that of the training images. A network "
+                    + "from a file wants the one it was trained with."
+            )
+            .Add(
+                "std",
+                new ListKind<double>(Positive, "numbers"),
+                s => s.Std,
+                (s, v) => s with { Std = v },
+                "Deviation of each channel that pixels are divided by; empty for that of the training images."
+            )
+            .Add(
+                "skip_damaged",
+                Switch,
+                s => s.SkipDamaged,
+                (s, v) => s with { SkipDamaged = v },
+                "Leave out image files that cannot be decoded; otherwise all are named and the run does not begin."
             )
             .Keys;
 

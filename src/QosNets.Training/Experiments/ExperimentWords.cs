@@ -1,3 +1,5 @@
+using QosNets.Data;
+
 namespace QosNets.Training.Experiments;
 
 /// <summary>How a learning rate goes on.</summary>
@@ -68,6 +70,8 @@ internal static class ExperimentWords
         (ErrorSource.Predicted, "predicted", ""),
         (ErrorSource.Measured, "measured", " (pooled)"),
         (ErrorSource.Centred, "centred", " (measured, per channel)"),
+        (ImageFit.Crop, "crop", " (the shorter side is scaled, the middle of the longer one is kept)"),
+        (ImageFit.Stretch, "stretch", " (both sides are scaled)"),
         (HeadChoice.Keep, "keep", " (its outputs are the classes of the data set)"),
         (HeadChoice.Replace, "replace", " (by a new one for the classes of the data set, so that the rest can be tuned)"),
         (RetrainingVariant.Joint, "joint", " (shared weights and per-point parameters)"),

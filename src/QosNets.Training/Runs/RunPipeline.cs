@@ -62,7 +62,7 @@ public static class RunPipeline
         var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
         var library = MultiplierLibrary.Load(libraryPath);
         RunChecks.Check(experiment, library, libraryPath);
-        var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());
+        var set = RunImages.Open(experiment);
         RunChecks.Check(experiment, set);
         var source = NetworkSource.Open(experiment, set);
         var network = source.Network;

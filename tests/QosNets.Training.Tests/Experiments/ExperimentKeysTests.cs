@@ -1,5 +1,6 @@
 using System.Collections;
 using CsCheck;
+using QosNets.Data;
 using QosNets.Training.Experiments;
 using Xunit;
 
@@ -61,6 +62,7 @@ public sealed class ExperimentKeysTests : IDisposable
         Check<ErrorSource>();
         Check<RetrainingVariant>();
         Check<HeadChoice>();
+        Check<ImageFit>();
         static void Check<T>()
             where T : struct, Enum
         {

@@ -20,6 +20,12 @@ public sealed class StageInputTests
         "name", // names the folder and the bundle's copy
         "network", // a stage has its graph
         "head", // a stage has its graph
+        "images.size", // a stage has its images
+        "images.fit",
+        "images.grey",
+        "images.mean", // a stage has its graph, which normalises
+        "images.std",
+        "images.skip_damaged",
         "data", // a stage has its images
         "library", // a stage has its multipliers
         "report.compare", // only the report shows other runs
