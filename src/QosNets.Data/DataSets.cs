@@ -31,7 +31,13 @@ public static class DataSets
     /// <param name="form">What is made of the images; null for nothing.</param>
     /// <exception cref="DataException">The name is unknown, or a file or folder is missing, damaged or of the wrong
     /// kind.</exception>
-    public static DataSet Open(string name, string? folder, string? cacheFolder, IProgress<double>? progress = null, ImageForm? form = null)
+    public static DataSet Open(
+        string name,
+        string? folder,
+        string? cacheFolder,
+        IProgress<double>? progress = null,
+        ImageForm? form = null
+    )
     {
         form ??= new ImageForm();
         ArgumentNullException.ThrowIfNull(name);

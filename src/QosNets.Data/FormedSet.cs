@@ -23,7 +23,9 @@ internal static class FormedSet
         var (height, width) = form.Size > 0 ? (form.Size, form.Size) : (set.Height, set.Width);
         var (own, plane) = (set.Height * set.Width, height * width);
         if ((long)set.Count * channels * plane > Array.MaxLength)
-            throw new DataException($"{name}: {set.Count} images of {width}×{height} do not fit in memory; use a smaller images.size");
+            throw new DataException(
+                $"{name}: {set.Count} images of {width}×{height} do not fit in memory; use a smaller images.size"
+            );
         var pixels = new byte[set.Count * channels * plane];
         Parallel.For(
             0,

@@ -28,7 +28,7 @@ internal static class ImageCache
         try
         {
             var archive = ArchiveReader.Open(path, Format, Version);
-            return archive.ReadText("key.txt") == key 
+            return archive.ReadText("key.txt") == key
                 ? new DecodedImages(Read(archive, "train", true), Read(archive, "test", false), Cached: true, [])
                 : null;
         }

@@ -121,7 +121,9 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
 
     /// <summary>Whether a PNG has 16 bits a colour.</summary>
     private static bool IsDeep(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > DepthPlace && bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) && bytes[DepthPlace] == Deep;
+        bytes.Length > DepthPlace
+        && bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+        && bytes[DepthPlace] == Deep;
 
     private (int Height, int Width) SizeOf(string file, byte[] bytes)
     {

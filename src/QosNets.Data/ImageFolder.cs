@@ -31,7 +31,11 @@ internal static class ImageFolder
         var cache = cacheFolder is null ? null : Path.Combine(cacheFolder, $"{name}-{key[..16]}.npz");
         var sets = (cache is null ? null : ImageCache.TryRead(cache, key)) ?? Decode(folder, train, test, progress, form);
         string[] notes = [.. left.Notes(folder), .. sets.Notes];
-        if (sets is { Cached: false, Notes.Count: 0 } && cache is not null && ImageCache.TryWrite(cache, key, sets.Train, sets.Test) is { } fault)
+        if (
+            sets is { Cached: false, Notes.Count: 0 }
+            && cache is not null
+            && ImageCache.TryWrite(cache, key, sets.Train, sets.Test) is { } fault
+        )
             notes = [.. notes, fault];
         var dataSet = DataSet.Create(name, sets.Train, sets.Test, classes) with { Notes = notes };
         if (name == Cifar.Cifar10 && form.Size == 0 && (dataSet.Train.Height, dataSet.Train.Width) != (32, 32))

@@ -16,9 +16,10 @@ internal static class ImageResize
     public static void Scale(ReadOnlySpan<byte> plane, int height, int width, int size, ImageFit fit, Span<byte> result)
     {
         var shorter = Math.Min(height, width);
-        var (rows, columns) = fit == ImageFit.Crop
-            ? (new Axis(height, shorter, size), new Axis(width, shorter, size))
-            : (new Axis(height, height, size), new Axis(width, width, size));
+        var (rows, columns) =
+            fit == ImageFit.Crop
+                ? (new Axis(height, shorter, size), new Axis(width, shorter, size))
+                : (new Axis(height, height, size), new Axis(width, width, size));
         var narrow = new float[height * size];
         for (var y = 0; y < height; y++)
         for (var x = 0; x < size; x++)

@@ -28,7 +28,9 @@ internal static class NumPySet
             throw new DataException($"{place}: images are {images.Descriptor}; bytes from 0 to 255 are read (uint8)");
         var classes = images.Shape.Count > 0 ? Labels(labels, place) : [];
         if (images.Shape is not [var count, ..] || count != classes.Length)
-            throw new DataException($"{place}: {string.Join("×", images.Shape)} images and {classes.Length} labels; give one each");
+            throw new DataException(
+                $"{place}: {string.Join("×", images.Shape)} images and {classes.Length} labels; give one each"
+            );
         int[] sizes = [.. images.Shape.Skip(1)];
         var (channels, height, width, isLast) = sizes switch
         {
@@ -78,8 +80,11 @@ internal static class NumPySet
     private static int[] Labels(NumPyArray labels, string place)
     {
         if (labels.Shape.Count is not (1 or 2) || labels.Shape.Skip(1).Any(s => s != 1))
-            throw new DataException($"{place}: labels of {string.Join("×", labels.Shape)}; one whole number for each image is read");
-        var values = labels.ToWhole() ?? throw new DataException($"{place}: labels are {labels.Descriptor}; whole numbers are read");
+            throw new DataException(
+                $"{place}: labels of {string.Join("×", labels.Shape)}; one whole number for each image is read"
+            );
+        var values =
+            labels.ToWhole() ?? throw new DataException($"{place}: labels are {labels.Descriptor}; whole numbers are read");
         if (values.Any(v => v is < 0 or > 1_000_000))
             throw new DataException($"{place}: a label is outside 0..1000000; classes count from 0");
         return [.. values.Select(v => (int)v)];

@@ -21,7 +21,9 @@ public static class QuantisedModel
         ArgumentNullException.ThrowIfNull(library);
         var network = model.Network;
         if (library.Signed)
-            throw new OnnxException($"{network.Name}: its grids are unsigned and the multipliers signed; name an unsigned library");
+            throw new OnnxException(
+                $"{network.Name}: its grids are unsigned and the multipliers signed; name an unsigned library"
+            );
         var tensors = new QuantizationPlan(network).Quantizers.Where(n => !model.Quantizers.ContainsKey(n)).ToArray();
         var layers = network.Layers.Select(l => l.Name).Where(n => !model.WeightQuantizers.ContainsKey(n)).ToArray();
         if (tensors.Length + layers.Length > 0)

@@ -51,7 +51,14 @@ public sealed class ExportTests
                 new Multiplier("near", RandomTables.Near(1, false, 40), 0.3),
             ]
         );
-        var network = BuiltInNetworks.Create(name, new Shape(3, 16, 16), 10, [0.5f, 0.4f, 0.3f], [0.2f, 0.25f, 0.3f], Width(name));
+        var network = BuiltInNetworks.Create(
+            name,
+            new Shape(3, 16, 16),
+            10,
+            [0.5f, 0.4f, 0.3f],
+            [0.2f, 0.25f, 0.3f],
+            Width(name)
+        );
         var bundle = Measurement.SampleBundle.Make(network, library, [("exact", "exact"), ("cheap", "high"), ("near", "near")]);
         Assert.All(bundle.Points, point => Assert.True(Compare(bundle, point, $"{name}, {point.Name}")));
     }
@@ -70,7 +77,12 @@ public sealed class ExportTests
             var network = BuiltInNetworks.Create(name, shape, 10, mean, mean, Width(name));
             var library = RandomBundles.Library(signed: false);
             var layers = network.Layers.Count;
-            var bundle = Measurement.SampleBundle.Make(network, library, [new("exact", new int[layers], new bool[layers])], options);
+            var bundle = Measurement.SampleBundle.Make(
+                network,
+                library,
+                [new("exact", new int[layers], new bool[layers])],
+                options
+            );
             var model = OnnxImporter.Read(OnnxExporter.Write(bundle, "exact", form), name);
             Assert.Equal(
                 network.Layers.Select(l => (l.Name, l.Geometry)),
@@ -108,7 +120,10 @@ public sealed class ExportTests
     {
         var shape = bundle.Network.Input.Shape;
         var pixels = RandomTables.Bytes(new Random(9), Images * shape.Length);
-        using var reference = OnnxRuntimeModel.Open(OnnxExporter.Write(bundle, point.Name, ExportForm.Lut, accumulators: true), what);
+        using var reference = OnnxRuntimeModel.Open(
+            OnnxExporter.Write(bundle, point.Name, ExportForm.Lut, accumulators: true),
+            what
+        );
         long[] dims = [Images, shape.Channels, shape.Height, shape.Width];
         var results = reference.Run(PointExport.InputName, pixels, dims);
         var expected = new Engine(bundle).Run(point.Name, pixels, Images);
@@ -118,7 +133,8 @@ public sealed class ExportTests
             $"{what}: {string.Join(' ', expected)} is expected, ONNX Runtime gives {string.Join(' ', actual)}"
         );
         var largest = bundle.Network.Layers.Max(l => results.Whole($"{l.Name}.accumulator").Max(Math.Abs));
-        return largest > 0 && bundle.Network.Layers.All(l => results.Whole($"{l.Name}.accumulator").Length == Images * l.Geometry.OutputLength);
+        return largest > 0
+            && bundle.Network.Layers.All(l => results.Whole($"{l.Name}.accumulator").Length == Images * l.Geometry.OutputLength);
     }
 
     private static double Width(string name) => name == "mobilenetv2" ? 0.25 : 1;

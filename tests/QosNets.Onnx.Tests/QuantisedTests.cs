@@ -24,7 +24,8 @@ public sealed class QuantisedTests
     /// <summary>What stands between the quantised input and the quantised output, both [Channels, Size, Size] as a rule.</summary>
     private static readonly Dictionary<string, Body> Cases = new()
     {
-        ["conv per tensor"] = (b, x) => b.Node("Conv", [x, Weights(b, false, 4, Channels, 3, 3), Bias(b, 4)], ("pads", (int[])[1, 1, 1, 1])),
+        ["conv per tensor"] = (b, x) =>
+            b.Node("Conv", [x, Weights(b, false, 4, Channels, 3, 3), Bias(b, 4)], ("pads", (int[])[1, 1, 1, 1])),
         ["conv per channel"] = (b, x) => b.Node("Conv", [x, Weights(b, true, 4, Channels, 3, 3), Bias(b, 4)]),
         ["conv strides and uneven padding"] = (b, x) =>
             b.Node("Conv", [x, Weights(b, true, 4, Channels, 3, 3)], ("pads", (int[])[0, 1, 2, 0]), ("strides", (int[])[2, 1])),
@@ -38,12 +39,17 @@ public sealed class QuantisedTests
         ["unsigned weights"] = (b, x) => b.Node("Conv", [x, UnsignedWeights(b, 4, Channels, 3, 3)]),
         ["max pooling before"] = (b, x) =>
             b.Node("Conv", [b.Node("MaxPool", [x], ("kernel_shape", (int[])[2, 2])), Weights(b, true, 4, Channels, 3, 3)]),
-        ["average pooling behind"] = (b, x) => b.Node("GlobalAveragePool", [Middle(b, b.Node("Conv", [x, Weights(b, true, 4, Channels, 3, 3)]))]),
+        ["average pooling behind"] = (b, x) =>
+            b.Node("GlobalAveragePool", [Middle(b, b.Node("Conv", [x, Weights(b, true, 4, Channels, 3, 3)]))]),
         ["two layers"] = (b, x) =>
-            b.Node("Conv", [Middle(b, b.Node("Conv", [x, Weights(b, true, 4, Channels, 3, 3), Bias(b, 4)])), Weights(b, false, 3, 4, 1, 1)]),
+            b.Node(
+                "Conv",
+                [Middle(b, b.Node("Conv", [x, Weights(b, true, 4, Channels, 3, 3), Bias(b, 4)])), Weights(b, false, 3, 4, 1, 1)]
+            ),
     };
 
-    public static TheoryData<string, bool> Names => [.. Cases.Keys.SelectMany(n => (TheoryDataRow<string, bool>[])[new(n, false), new(n, true)])];
+    public static TheoryData<string, bool> Names =>
+        [.. Cases.Keys.SelectMany(n => (TheoryDataRow<string, bool>[])[new(n, false), new(n, true)])];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -68,7 +74,10 @@ public sealed class QuantisedTests
         var steps = expected.Zip(actual, (e, a) => Math.Abs(grid.Quantize(e) - grid.Quantize(a))).ToArray();
         Assert.Equal(expected.Length, actual.Length);
         Assert.True(steps.Max() <= 1, $"{steps.Max()} steps apart");
-        Assert.True(steps.Count(s => s == 0) >= 0.98 * steps.Length, $"{steps.Count(s => s == 1)} of {steps.Length} are one apart");
+        Assert.True(
+            steps.Count(s => s == 0) >= 0.98 * steps.Length,
+            $"{steps.Count(s => s == 1)} of {steps.Length} are one apart"
+        );
         Assert.True(expected.Distinct().Count() > 10, "the values vary");
     }
 
@@ -86,7 +95,11 @@ public sealed class QuantisedTests
         var layer = model.Network.Layers.Single().Name;
         Assert.Equal(new AffineQuantizer(Step, 60), model.Quantizers["input"]);
         Assert.Equal((0.01f, 128), (model.WeightQuantizers[layer].Scales.Single(), model.WeightQuantizers[layer].ZeroPoint));
-        Assert.Equal([100 * Step * 0.01f, -200 * Step * 0.01f, 300 * Step * 0.01f, 4000 * Step * 0.01f], model.Parameters[$"{layer}.bias"], Near);
+        Assert.Equal(
+            [100 * Step * 0.01f, -200 * Step * 0.01f, 300 * Step * 0.01f, 4000 * Step * 0.01f],
+            model.Parameters[$"{layer}.bias"],
+            Near
+        );
     }
 
     [Theory]

@@ -22,7 +22,7 @@ internal static class ExportCommand
         new CommandWithExamples(
             "export",
             "Write operating points of a bundle for other programs.",
-            "qosnets export onnx runs/fashion-resnet8/fashion-resnet8.qosnet --point saves-80 --form lut --out net.onnx"
+            "qosnets export onnx runs/fashion-resnet8/fashion-resnet8.qosnet --point save80 --form lut --out net.onnx"
         )
         {
             Onnx(),
@@ -44,8 +44,8 @@ internal static class ExportCommand
         var command = new CommandWithExamples(
             "onnx",
             "Write one operating point as an ONNX model.",
-            "qosnets export onnx runs/fashion-resnet8/fashion-resnet8.qosnet --point exact --form qdq --out net.onnx",
-            "qosnets export onnx runs/fashion-resnet8/fashion-resnet8.qosnet --point saves-80 --form lut --out net.onnx"
+            "qosnets export onnx runs/fashion-resnet8/bundle/exact.qosnet --point exact --form qdq --out net.onnx",
+            "qosnets export onnx runs/fashion-resnet8/fashion-resnet8.qosnet --point save80 --form lut --out net.onnx"
         )
         {
             file,
@@ -73,7 +73,7 @@ internal static class ExportCommand
         var command = new CommandWithExamples(
             "npz",
             "Write weights, scales, parameters and truth tables of one operating point as arrays of NumPy.",
-            "qosnets export npz runs/fashion-resnet8/fashion-resnet8.qosnet --point exact --out exact.npz"
+            "qosnets export npz runs/fashion-resnet8/fashion-resnet8.qosnet --point save80 --out point.npz"
         )
         {
             file,
@@ -95,7 +95,7 @@ internal static class ExportCommand
         var command = new CommandWithExamples(
             "json",
             "Write graph, quantisers, weight scales, parameters and assignment of one operating point as JSON.",
-            "qosnets export json runs/fashion-resnet8/fashion-resnet8.qosnet --point exact --out exact.json"
+            "qosnets export json runs/fashion-resnet8/fashion-resnet8.qosnet --point save80 --out point.json"
         )
         {
             file,

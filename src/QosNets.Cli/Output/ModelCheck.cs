@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
+using QosNets.Bundles;
 using QosNets.Onnx;
 using QosNets.Onnx.Base;
 using QosNets.Onnx.Reference;
-using QosNets.Training.Torch;
 
 namespace QosNets.Cli.Output;
 
@@ -85,29 +85,29 @@ internal sealed record ModelCheck
     {
         var random = new Random(Seed);
         var images = model.Input.Dims[0] > 1 ? (int)model.Input.Dims[0] : 1;
-        var values = new float[images * model.Network.Input.Shape.Length];
-        using var network = new FloatNetwork(model.Network, model.Parameters);
-        var worst = 0f;
+        var pixels = new byte[images * model.Network.Input.Shape.Length];
         try
         {
             using var reference = OnnxRuntimeModel.Open(path);
+            using var own = OwnNetwork.Of(model);
+            var worst = 0f;
             for (var round = 0; round < RandomImages; round++)
             {
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = 4 * random.NextSingle() - 2;
+                random.NextBytes(pixels);
+                var values = Array.ConvertAll(pixels, p => p / 255f);
                 var expected = reference.Run(
                     model.Input.Name,
                     ReferenceInput.Of(model, values),
                     ReferenceInput.Dims(model, images),
                     model.Input.Output
                 );
-                worst = Math.Max(worst, Share(expected, network.Run(values)));
+                worst = Math.Max(worst, Share(expected, own.Run(pixels, values)));
             }
             return (worst, []);
         }
-        catch (OnnxException e)
+        catch (Exception e) when (e is OnnxException or BundleException)
         {
-            return (null, [e.Message]);
+            return (null, [$"not compared with ONNX Runtime: {e.Message}"]);
         }
     }
 

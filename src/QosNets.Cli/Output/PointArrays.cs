@@ -28,7 +28,12 @@ internal static class PointArrays
             else
                 archive.AddArray<byte>($"weights/{layer.Name}", weights.Values, shape);
             archive.AddArray<float>($"scales/{layer.Name}", weights.Scales, weights.Scales.Length);
-            archive.AddArray<int>($"tables/{layer.Name}", bundle.Library.Multipliers[chosen.Assignment[l]].Table.Products, 256, 256);
+            archive.AddArray<int>(
+                $"tables/{layer.Name}",
+                bundle.Library.Multipliers[chosen.Assignment[l]].Table.Products,
+                256,
+                256
+            );
         }
         foreach (var p in NetworkParameters.OfPoint(bundle.Network))
             archive.AddArray<float>($"parameters/{p.Name}", chosen.Parameters[p.Name], [.. p.Shape]);

@@ -23,7 +23,9 @@ internal sealed record PointDocument(JsonObject Root)
                         ["signed"] = bundle.Weights[l].Signed,
                         ["zero_point"] = bundle.Weights[l].ZeroPoint,
                         ["scales"] = Numbers(bundle.Weights[l].Scales),
-                        ["weights"] = Numbers(bundle.Weights[l].Values.Select(v => bundle.Weights[l].Signed ? (sbyte)v : (float)v)),
+                        ["weights"] = Numbers(
+                            bundle.Weights[l].Values.Select(v => bundle.Weights[l].Signed ? (sbyte)v : (float)v)
+                        ),
                     }
         );
         var quantizers = bundle.Plan.Quantizers.Select(n =>

@@ -33,7 +33,12 @@ internal static class Curves
         if (!e.KeepsBytes)
             return e.Graph.Node("Mul", node.Name, [x, e.Graph.Node("Sigmoid", $"{node.Name}.sigmoid", [x])]);
         var wide = Cast(e, $"{node.Name}.double", x, ElementType.Double);
-        return Cast(e, node.Name, e.Graph.Node("Div", $"{node.Name}.product", [wide, OnePlusExp(e, node.Name, wide)]), ElementType.Float);
+        return Cast(
+            e,
+            node.Name,
+            e.Graph.Node("Div", $"{node.Name}.product", [wide, OnePlusExp(e, node.Name, wide)]),
+            ElementType.Float
+        );
     }
 
     public static string Sigmoid(PointExport e, Node node)

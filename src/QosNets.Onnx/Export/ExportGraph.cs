@@ -121,7 +121,11 @@ internal sealed class ExportGraph
             shape.Dim.Add(size);
         }
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = tensor },
+        };
     }
 
     private static AttributeProto Attribute(string name, object value)

@@ -21,7 +21,8 @@ internal static class ExportOperators
             e.Affine(n.Name, Floats(e, n), new ChannelAffine(e.Parameter(n, "weight"), e.Parameter(n, "bias"))),
         [typeof(ActivationNode)] = Bounded,
         [typeof(ClipNode)] = Bounded,
-        [typeof(LeakyReluNode)] = (e, n) => e.Graph.Node("LeakyRelu", n.Name, [Floats(e, n)], ("alpha", ((LeakyReluNode)n).Slope)),
+        [typeof(LeakyReluNode)] = (e, n) =>
+            e.Graph.Node("LeakyRelu", n.Name, [Floats(e, n)], ("alpha", ((LeakyReluNode)n).Slope)),
         [typeof(PreluNode)] = (e, n) =>
             e.Graph.Node("PRelu", n.Name, [Floats(e, n), e.Channels($"{n.Name}.slopes", [.. ((PreluNode)n).Slopes])]),
         [typeof(HardSwishNode)] = Curves.HardSwish,
@@ -68,7 +69,9 @@ internal static class ExportOperators
 
     private static string BatchNorm(PointExport e, Node node) =>
         // A layer's own normalisation is written with it.
-        e.Network[node.Inputs[0]] is LayerNode layer && e.Network.BatchNormOf(layer) == node
+        e.Network[node.Inputs[0]]
+            is LayerNode layer
+        && e.Network.BatchNormOf(layer) == node
             ? e.Kept(layer.Name)
             : e.Affine(node.Name, Floats(e, node), ChannelAffine.OfBatchNorm((BatchNormNode)node, e.Point.Parameters));
 

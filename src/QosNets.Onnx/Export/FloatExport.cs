@@ -29,7 +29,10 @@ internal sealed class FloatExport(Bundle bundle, OperatingPoint point, Grids gri
         // A scale of channels above 0 is a part of the weights' grid.
         var isFolded = scale is not null && scale.All(s => s > 0);
         if (isFolded && scale!.Any(s => s != 1))
-            weights = weights with { Scales = [.. scale!.Select((s, c) => s * weights.Scales[weights.Scales.Length == 1 ? 0 : c])] };
+            weights = weights with
+            {
+                Scales = [.. scale!.Select((s, c) => s * weights.Scales[weights.Scales.Length == 1 ? 0 : c])],
+            };
         int[] sizes = [.. node.Parameters(Network).First(p => p.Role == ParameterRole.Weight).Shape];
         var w = grids.Weights(Graph, $"{name}.weight", weights, sizes);
         var bias = norm is null || node.HasBias ? Parameter(node, "bias") : null;

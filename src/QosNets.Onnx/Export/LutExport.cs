@@ -60,7 +60,11 @@ internal sealed class LutExport(Bundle bundle, OperatingPoint point) : PointExpo
         Accumulators[name] = accumulator;
         var real = Graph.Node("Cast", $"{name}.accumulator.float", [accumulator], ("to", (int)ElementType.Float));
         var scale = Bundle.Quantizers[Bundle.Plan.SourceOf(layer.Node.Inputs[0])!].Scale;
-        return Affine(name, real, ChannelAffine.OfLayer(Network, layer.Node, scale, Bundle.Weights[index].Scales, Point.Parameters));
+        return Affine(
+            name,
+            real,
+            ChannelAffine.OfLayer(Network, layer.Node, scale, Bundle.Weights[index].Scales, Point.Parameters)
+        );
     }
 
     public override string Average(Node node, PoolWindows windows, bool countsPadding)
@@ -73,13 +77,12 @@ internal sealed class LutExport(Bundle bundle, OperatingPoint point) : PointExpo
         var sum = Sum($"{node.Name}.sum", steps, 3);
         var real = Graph.Node("Cast", $"{node.Name}.float", [sum], ("to", (int)ElementType.Float));
         var inside = Patches.Inside(geometry);
-        float[] factors = [.. inside.Select(c => (float)((double)q.Scale / (countsPadding ? windows.Height * windows.Width : c)))];
+        float[] factors =
+        [
+            .. inside.Select(c => (float)((double)q.Scale / (countsPadding ? windows.Height * windows.Width : c))),
+        ];
         var mean = Graph.Node("Mul", $"{node.Name}.mean", [real, Graph.Reals($"{node.Name}.factors", factors, factors.Length)]);
-        return Graph.Node(
-            "Reshape",
-            node.Name,
-            [mean, Graph.Longs($"{node.Name}.shape", -1, to.Channels, to.Height, to.Width)]
-        );
+        return Graph.Node("Reshape", node.Name, [mean, Graph.Longs($"{node.Name}.shape", -1, to.Channels, to.Height, to.Width)]);
     }
 
     public override string GlobalAverage(Node node)

@@ -21,7 +21,9 @@ internal static class LutLayer
         var centred = Centred(table, weights.Values, weights.Signed, weights.ZeroPoint, e.Point.Corrected[index]);
         var fields = Patches.Gather(e, name, e.Kept(layer.Node.Inputs[0]), zero, g);
         var parts = TableParts.Of(centred);
-        var sums = parts is null ? Looked(e, name, fields, g, centred, weights.Values) : Product(e, name, fields, g, parts, weights.Values);
+        var sums = parts is null
+            ? Looked(e, name, fields, g, centred, weights.Values)
+            : Product(e, name, fields, g, parts, weights.Values);
         var constants = new int[g.OutChannels];
         for (var o = 0; o < constants.Length; o++)
         {
@@ -76,7 +78,14 @@ internal static class LutLayer
     }
 
     /// <summary>Σ A(x)·B(w) + Σ g(x).</summary>
-    private static string Product(LutExport e, string name, string fields, ConvolutionGeometry g, TableParts parts, byte[] weights)
+    private static string Product(
+        LutExport e,
+        string name,
+        string fields,
+        ConvolutionGeometry g,
+        TableParts parts,
+        byte[] weights
+    )
     {
         var perGroup = g.OutChannels / g.Groups;
         var factors = new int[g.Groups * g.FanIn * perGroup];

@@ -8,7 +8,11 @@ internal static class Moves
     public static string Flatten(PointExport e, Node node)
     {
         var shape = e.ShapeOf(node.Name);
-        return e.Graph.Node("Reshape", node.Name, [Source(e, node), e.Graph.Longs($"{node.Name}.shape", -1, shape.Channels, 1, 1)]);
+        return e.Graph.Node(
+            "Reshape",
+            node.Name,
+            [Source(e, node), e.Graph.Longs($"{node.Name}.shape", -1, shape.Channels, 1, 1)]
+        );
     }
 
     public static string MaxPool(PointExport e, Node node)
@@ -37,7 +41,9 @@ internal static class Moves
         var name = n.Name;
         if (!n.Channels.SequenceEqual(Enumerable.Range(0, from.Channels)))
         {
-            var isWhole = (n.FirstRow, n.Rows, n.RowStep) == (0, from.Height, 1) && (n.FirstColumn, n.Columns, n.ColumnStep) == (0, from.Width, 1);
+            var isWhole =
+                (n.FirstRow, n.Rows, n.RowStep) == (0, from.Height, 1)
+                && (n.FirstColumn, n.Columns, n.ColumnStep) == (0, from.Width, 1);
             x = e.Graph.Node(
                 "Gather",
                 isWhole ? name : $"{name}.channels",

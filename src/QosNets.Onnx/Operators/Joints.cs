@@ -124,7 +124,9 @@ internal static class Joints
         if (pads[1] > 0 && pads[1] == pads[rank + 1] && pads.Sum() == 2 * pads[1])
             return Shortcut(n, x, pads[1]);
         if (pads[0] + pads[1] + pads[rank] + pads[rank + 1] != 0)
-            throw new ImportProblem("it pads the batch, or channels unevenly; rows and columns can be padded, and channels evenly");
+            throw new ImportProblem(
+                "it pads the batch, or channels unevenly; rows and columns can be padded, and channels evenly"
+            );
         var (top, bottom) = rank == 4 ? (pads[2], pads[6]) : (0, 0);
         return n.Add(new PadNode(n.Name, x.Node, top, pads[rank - 1], bottom, pads[^1]), x);
     }

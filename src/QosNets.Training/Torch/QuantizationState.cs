@@ -43,10 +43,7 @@ internal sealed class QuantizationState(Network network, QuantizationOptions opt
             : throw new InvalidOperationException($"no range was observed at {node}");
 
     /// <summary>Fixes quantisers that a file brings; those of other nodes and layers go on following what they see.</summary>
-    public void Keep(
-        IReadOnlyDictionary<string, AffineQuantizer> tensors,
-        IReadOnlyDictionary<string, WeightQuantizer> weights
-    )
+    public void Keep(IReadOnlyDictionary<string, AffineQuantizer> tensors, IReadOnlyDictionary<string, WeightQuantizer> weights)
     {
         foreach (var (node, q) in tensors.Where(t => Plan.SourceOf(t.Key) == t.Key))
         {
