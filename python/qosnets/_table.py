@@ -96,6 +96,16 @@ class Table:
         """NumPy type of its operands: uint8 or int8."""
         return np.dtype(np.int8 if self.signed else np.uint8)
 
+    # A table never changes, so a copy of a model shares it; a saved model holds its products.
+    def __copy__(self) -> Table:
+        return self
+
+    def __deepcopy__(self, known: dict) -> Table:
+        return self
+
+    def __reduce__(self) -> tuple:
+        return Table, (np.array(self.products), self.signed)
+
     def __del__(self) -> None:
         if getattr(self, "_handle", None) is not None:
             _library.call("table_close", self._handle)

@@ -48,10 +48,13 @@ internal static unsafe class TableExports
         {
             // Sizes beyond an int would wrap around, and less memory would be read than is meant.
             var (_, _) = (checked(InChannels * InHeight * InWidth), checked(InChannels * KernelHeight * KernelWidth));
-            if (InChannels < 1 || InHeight < 1 || InWidth < 1 || OutChannels < 1)
+            if (InChannels < 1 || InHeight < 1 || InWidth < 1 || OutChannels < 1 || KernelHeight < 1 || KernelWidth < 1)
                 throw new ArgumentException(
-                    $"input of {InChannels}x{InHeight}x{InWidth} to {OutChannels} channels; each must be at least 1"
+                    $"input of {InChannels}x{InHeight}x{InWidth} to {OutChannels} channels by kernels of "
+                        + $"{KernelHeight}x{KernelWidth}; each must be at least 1"
                 );
+            if (StrideHeight < 1 || StrideWidth < 1)
+                throw new ArgumentException($"stride is {StrideHeight}x{StrideWidth}; each must be at least 1");
             return new ConvolutionGeometry(
                 InChannels,
                 InHeight,

@@ -19,7 +19,7 @@ for level in "${levels[@]}"; do
         -p:RunAnalyzers=false -v quiet --nologo "${set[@]}"
     strip --strip-unneeded -o "$out/libqosnets-$level.so" "$work/$level/out/QosNets.Native.so"
 done
-gcc -std=c11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -Wl,-soname,libqosnets.so.0 \
+gcc -std=c11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -Wl,-soname,libqosnets.so \
     -o "$out/libqosnets.so" "$root/src/QosNets.Native/dispatch.c" -ldl -lpthread
 cp "$root/src/QosNets.Native/include/qosnets.h" "$out/"
 ls -l "$out"
