@@ -69,6 +69,20 @@ internal static class RunChecks
             );
     }
 
+    /// <summary>Checks a network against its images.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="set">The images.</param>
+    /// <exception cref="ExperimentException">It takes other images, or gives another number of classes.</exception>
+    public static void Check(Network network, DataSet set)
+    {
+        var shape = new Shape(set.Train.Channels, set.Train.Height, set.Train.Width);
+        if (network.Input.Shape != shape || network.Classes != set.ClassNames.Count)
+            throw new ExperimentException(
+                $"network {network.Name} classifies images of {network.Input.Shape} into {network.Classes} classes; those of "
+                    + $"{set.Name} are of {shape} and have {set.ClassNames.Count}"
+            );
+    }
+
     /// <summary>
     /// Checks that the targets can be reached: no choice saves more than the cheapest multiplier in all layers.
     /// </summary>

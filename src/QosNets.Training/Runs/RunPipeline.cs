@@ -31,9 +31,11 @@ public static class RunPipeline
     /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">Folder of the run; made when missing.</param>
-    /// <param name="progress">Hears how it goes on.</param>
+    /// <param name="progress">Hears how it goes on, if anybody does.</param>
     /// <param name="cancel">Stops it.</param>
     /// <param name="overwrite">Whether results of another experiment in the folder may be replaced.</param>
+    /// <param name="network">A network of the caller's instead of the one that the experiment names; its input and classes are
+    /// those of the data set.</param>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
     /// <exception cref="RunException">Another run works in the folder, or it holds the results of another
     /// experiment.</exception>
@@ -44,11 +46,14 @@ public static class RunPipeline
     public static RunOutcome Execute(
         Experiment experiment,
         string folder,
-        IRunProgress progress,
-        CancellationToken cancel,
-        bool overwrite = false
+        IRunProgress? progress = null,
+        CancellationToken cancel = default,
+        bool overwrite = false,
+        Network? network = null
     )
     {
+        ArgumentNullException.ThrowIfNull(experiment);
+        progress ??= new NoProgress();
         // Asked first: a wrong QOSNETS_KERNEL must not be found out after hours of training.
         _ = KernelPaths.Selected;
         if (!overwrite)
@@ -64,13 +69,16 @@ public static class RunPipeline
         RunChecks.Check(experiment, library, libraryPath);
         var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());
         RunChecks.Check(experiment, set);
-        var network = BuiltInNetworks.Create(
+        network ??= BuiltInNetworks.Create(
             experiment.Network,
             new Shape(set.Train.Channels, set.Train.Height, set.Train.Width),
             set.ClassNames.Count,
             set.Mean,
             set.Std
         );
+        RunChecks.Check(network, set);
+        if (!overwrite)
+            RunFolder.Check(folder, experiment, network);
         RunChecks.Check(experiment, library, network);
         Notes(set, threads).ForEach(n => progress.Note($"note: {n}"));
         var run = new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads);
