@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # p99 under load with an idle governor, and with budgets that change 100 times a second:
-# tests/serve/budgets.sh BUNDLE [SECONDS a phase] [CONNECTIONS], GOVERNOR=cascade for another governor. Fails if the second is more than 3 times the first.
+# tests/serve/budgets.sh BUNDLE [SECONDS a phase] [CONNECTIONS]. GOVERNOR=cascade asks for another governor, IMAGES=FILE (IDX,
+# unpacked) for real images, of which a cascade is unsure of some. Fails if the second is more than 3 times the first.
 set -euo pipefail
 . "$(dirname "$0")/server.sh"
 bundle=${1:?give a bundle (.qosnet)} seconds=${2:-60} connections=${3:-8}
