@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using QosNets.Cli.Output;
 using QosNets.Cli.Progress;
 using QosNets.Cli.Shell;
@@ -36,20 +37,24 @@ internal static class SweepCommand
         var collect = new Option<bool>("--collect") { Description = "Only write the tables of what has results." };
         jobs.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1)
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && n < 1)
                 result.AddError("--jobs is below 1; give a whole number, 1 and up");
         });
         memory.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is { } gib && !(gib > 0))
+            if (
+                result.Tokens.Count > 0
+                && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var gib)
+                && !(gib > 0 && double.IsFinite(gib))
+            )
                 result.AddError("--memory is not above 0; give GiB, for example 8");
         });
         var command = new CommandWithExamples(
             "sweep",
             "Run an experiment with many settings and seeds; what equal settings share is done once. What was stopped goes on.",
-            "qosnets sweep experiments/sweep-seeds.toml",
-            "qosnets sweep experiments/sweep-seeds.toml --jobs 4 --memory 12",
-            "qosnets sweep experiments/sweep-seeds.toml --out /shared/sweep --slurm"
+            "qosnets sweep experiments/sweeps/seeds.toml",
+            "qosnets sweep experiments/sweeps/seeds.toml --jobs 4 --memory 12",
+            "qosnets sweep experiments/sweeps/seeds.toml --out /shared/sweep --slurm"
         )
         {
             file,
@@ -81,8 +86,8 @@ internal static class SweepCommand
         var limits = new LocalLimits(jobs ?? Math.Max(1, Environment.ProcessorCount / threads), memory);
         if (limits.Jobs * threads > Environment.ProcessorCount)
             output.WriteLine(
-                $"note: {limits.Jobs} runs of {threads} threads on {Environment.ProcessorCount} processors get in each other's way; "
-                    + $"set threads in the sweep's [set]"
+                $"note: {limits.Jobs} runs of {threads} threads on {Environment.ProcessorCount} processors get in each other's "
+                    + "way; set threads in the sweep's [set]"
             );
         var display = SweepDisplay.For(output);
         using var stop = new StopSignal(display.Note, () => { });
@@ -139,7 +144,8 @@ internal static class SweepCommand
         var plan = SweepPlan.Of(sweep, folder);
         output.WriteLine(
             Numbers.Text(
-                $"{plan.Runs.Count} runs, {plan.Runs.Sum(r => r.Stages.Count)} stages, {plan.DistinctStages} of them different -> {folder.Path}"
+                $"{plan.Runs.Count} runs, {plan.Runs.Sum(r => r.Stages.Count)} stages, {plan.DistinctStages} of them different "
+                    + $"-> {folder.Path}"
             )
         );
         return plan;

@@ -2,7 +2,6 @@ using System.Globalization;
 using QosNets.Cli.Output;
 using QosNets.Sweeps.Local;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace QosNets.Cli.Progress;
 
@@ -58,9 +57,8 @@ internal abstract class SweepDisplay : ISweepProgress
                 var detail = state.Phase == RunPhase.Failed ? ": " + state.Detail : "";
                 var done = states.Count(s => s.Phase == RunPhase.Done);
                 output.WriteLine(
-                    Numbers.Text(
-                        $"[{done}/{states.Count} done] {state.Name} {Word(state)}, {state.FinishedStages}/{state.Stages} stages{detail}"
-                    )
+                    Numbers.Text($"[{done}/{states.Count} done] {state.Name} {Word(state)}, ")
+                        + Numbers.Text($"{state.FinishedStages}/{state.Stages} stages{detail}")
                 );
             }
         }

@@ -3,7 +3,9 @@ using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Sweeps;
 
-/// <summary>Loss against saving: a line a group, means over seeds with their 95 % intervals, and the Pareto front of all.</summary>
+/// <summary>
+/// Loss against saving: a line a group, means over seeds with their 95 % intervals, and the Pareto front of all.
+/// </summary>
 internal static class SweepChart
 {
     private const double Width = 760;

@@ -19,9 +19,9 @@ internal static class RunNames
     // A path is told by its file; what no folder may be called becomes an underscore.
     private static string Plain(string value)
     {
-        var text = value.Trim('"', '[', ']').Replace(", ", "+", StringComparison.Ordinal);
+        var text = value.Trim('"', '[', ']').Replace(", ", "_", StringComparison.Ordinal);
         if (text.Contains('/', StringComparison.Ordinal))
             text = Path.GetFileNameWithoutExtension(text);
-        return string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '+' ? c : '_')).Trim('.');
+        return string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_')).Trim('.');
     }
 }

@@ -26,7 +26,7 @@ public sealed record Sweep(string Name, IReadOnlyList<SweepRun> Runs, SlurmOptio
 }
 
 /// <summary>One run of a sweep.</summary>
-/// <param name="Name">Its name, also of its folder: letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>+</c>.</param>
+/// <param name="Name">Its name, also of its folder: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
 /// <param name="Group">The name without the seed: runs of a group differ in their seed only.</param>
 /// <param name="Settings">What tells it from the other runs, the seed apart: value by key, both as written.</param>
 /// <param name="Experiment">The experiment with all its values.</param>

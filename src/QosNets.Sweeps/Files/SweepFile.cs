@@ -15,7 +15,9 @@ public static class SweepFile
 
     /// <summary>Reads and checks a sweep and the experiments of all its runs.</summary>
     /// <param name="path">The file. Relative paths in it are relative to its folder where they exist there.</param>
-    /// <exception cref="SweepException">It is missing, not TOML, or says something impossible; the message names the place.</exception>
+    /// <exception cref="SweepException">
+    /// It is missing, not TOML, or says something impossible; the message names the place.
+    /// </exception>
     /// <exception cref="ExperimentException">The experiment, or a value for it, is impossible.</exception>
     public static Sweep Read(string path)
     {
@@ -56,7 +58,8 @@ public static class SweepFile
         }
         if (runs.GroupBy(r => r.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SweepException(
-                $"{path}: {twice.Count()} runs would be called {twice.Key}; give [[run]] entries names that differ, and no value twice"
+                $"{path}: {twice.Count()} runs would be called {twice.Key}; give [[run]] entries names that differ, "
+                    + "and no value twice"
             );
         return new Sweep(Path.GetFileNameWithoutExtension(path), runs, slurm);
     }
@@ -80,7 +83,7 @@ public static class SweepFile
             .Append(new ExperimentOverride($"name=\"{name}\"", path, folder));
         var told = variant.Settings.Concat(cell).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value.Trim('"'));
         if (variant.Name.Length > 0)
-            told["run"] = variant.Name;
+            told["variant"] = variant.Name;
         return new SweepRun(name, group, told, ExperimentFile.ReadWith(experiment, [.. overrides]));
     }
 

@@ -6,8 +6,8 @@ using QosNets.Training.Experiments;
 namespace QosNets.Sweeps.Plans;
 
 /// <summary>
-/// The folder of a sweep: <c>experiments/RUN.toml</c>, <c>runs/RUN</c>, <c>logs/RUN.log</c>, the stages that runs share in
-/// <c>stages</c>, and beside them what the sweep found.
+/// The folder of a sweep: the experiment of each run in <c>experiments</c>, the runs in <c>runs</c>, what they say in
+/// <c>logs</c>, the stages that they share in <c>stages</c>, and beside these what the sweep found.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class SweepFolder(string path)

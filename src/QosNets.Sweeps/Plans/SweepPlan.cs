@@ -1,5 +1,4 @@
 using QosNets.Sweeps.Files;
-using QosNets.Training.Experiments;
 using QosNets.Training.Runs;
 
 namespace QosNets.Sweeps.Plans;
@@ -33,7 +32,7 @@ public sealed class SweepPlan
     /// <summary>Plans a sweep: opens the data and the library of every run and finds out what its stages read.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="folder">Where it is kept.</param>
-    /// <exception cref="ExperimentException">An experiment does not fit its data or library; the message names the run.</exception>
+    /// <exception cref="SweepException">An experiment does not fit its data or library; the message names the run.</exception>
     public static SweepPlan Of(Sweep sweep, SweepFolder folder)
     {
         var runs = new List<PlannedRun>();
