@@ -2,6 +2,7 @@ using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 
@@ -47,7 +48,7 @@ internal sealed class SmallRun : IDisposable
         var progress = new SilentProgress(onReport);
         var library = signed ? FewSigned : FewUnsigned;
         var stages = RunStages.Of(Small.Run(Network, Set, experiment, library, signed ? "signed" : "unsigned"));
-        stages.Visit(Folder, progress, cancel);
+        stages.Visit(StagePlaces.InRun(Folder), progress, cancel);
         return (stages, progress);
     }
 
