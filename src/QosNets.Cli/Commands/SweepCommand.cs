@@ -144,8 +144,7 @@ internal static class SweepCommand
         var plan = SweepPlan.Of(sweep, folder);
         output.WriteLine(
             Numbers.Text(
-                $"{plan.Runs.Count} runs, {plan.Runs.Sum(r => r.Stages.Count)} stages, {plan.DistinctStages} of them different "
-                    + $"-> {folder.Path}"
+                $"{plan.Runs.Count} runs, {plan.Runs.Sum(r => r.Stages.Count)} stages, {plan.DistinctStages} different -> {folder.Path}"
             )
         );
         return plan;
