@@ -1,0 +1,13 @@
+using System.Globalization;
+using QosNets.CriterionStudy;
+
+// How well do criteria of selection rank sets of multipliers by their loss after retraining? docs/criterion.md has the answer.
+if (args is not [var experiment, var folder, var count] || !int.TryParse(count, CultureInfo.InvariantCulture, out var sets))
+{
+    Console.Error.WriteLine("usage: QosNets.CriterionStudy EXPERIMENT.toml FOLDER SETS; a stopped study goes on where it was");
+    return 2;
+}
+var study = new Study(experiment, folder);
+var trials = study.Run(sets);
+Console.WriteLine(CorrelationTable.Of(trials));
+return 0;
