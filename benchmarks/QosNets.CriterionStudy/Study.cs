@@ -15,7 +15,8 @@ namespace QosNets.CriterionStudy;
 /// </summary>
 internal sealed class Study
 {
-    private const int RetrainingImages = 5000;
+    private const int RetrainingImages = 4000;
+    private const int ValidationImages = 3000;
     private const double HopelessLoss = 1.5;
 
     private readonly string folder;
@@ -54,6 +55,8 @@ internal sealed class Study
         var trials = File.Exists(path) ? File.ReadAllLines(path).Select(Trial.Parse).ToList() : [];
         var criteria = Criteria.Of(profiles[0].Load(), profiles[1].Load(), run.Library, run.Experiment);
         var draw = new AssignmentDraw(criteria, run.Library, run.Power);
+        // Trials are small: on one thread each, the studies of two networks run side by side.
+        Threading.Use(1);
         var trial = new PointTrial(
             quantized,
             run.Network,
@@ -61,7 +64,10 @@ internal sealed class Study
             run.Library,
             run.Experiment.Correction,
             run.Experiment.Seed
-        );
+        )
+        {
+            ValidationImages = ValidationImages,
+        };
         for (var i = trials.Count > 0 ? trials[^1].Draw + 1 : 0; trials.Count < count; i++)
         {
             var plan = new PointPlan("trial", draw.Next(i));

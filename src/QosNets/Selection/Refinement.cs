@@ -5,8 +5,8 @@ namespace QosNets.Selection;
 /// <summary>
 /// Improves a choice of multipliers by measurement (docs/method.md, "Refinement by measurement"). A local search whose moves
 /// exchange one multiplier of the set, or those of one or two layers at one point. Strains say which moves are tried first, the
-/// measured loss alone says which are taken. Every point stays within its power cap. The search ends when no move that it tries
-/// helps, or after a number of measurements; the same losses lead to the same choice.
+/// measured loss alone says which are taken. Every point stays within its power cap. The search ends when no move from its best
+/// choice helps, or after a number of measurements; the same losses lead to the same choice.
 /// </summary>
 public sealed class Refinement
 {
@@ -35,7 +35,9 @@ public sealed class Refinement
     /// <summary>Searches.</summary>
     /// <param name="task">The limits and the starts.</param>
     /// <param name="loss">Loss of a point, by its multipliers layer by layer; asked once for each assignment.</param>
-    /// <param name="measurements">Assignments that may be measured; those of the first start are measured in any case.</param>
+    /// <param name="measurements">
+    /// Assignments after which the search ends; the first start and a set that is begun are measured in any case.
+    /// </param>
     /// <exception cref="ArgumentException">A point has no power cap, or a start breaks a limit.</exception>
     public static RefinementResult Search(
         RefinementProblem task,
@@ -62,12 +64,13 @@ public sealed class Refinement
             best = Better(best, State(start));
         while (!Spent)
         {
-            var before = best.Total;
+            var (measurements, total) = (measured.Count, best.Total);
             for (var p = 0; p < problem.Points; p++)
                 best = ImproveLayers(best, p);
             best = ImproveSet(best);
-            if (best.Total >= before)
-                return !Spent;
+            // Nothing is left to measure round the best choice.
+            if (measured.Count == measurements && best.Total >= total)
+                return true;
         }
         return false;
     }
@@ -101,17 +104,21 @@ public sealed class Refinement
     {
         var best = state;
         var moves = Moves(state.Assignments[point], [.. Set(state).Order()], problem.Constraints.PowerCaps[point]!.Value)
-            .Where(a => !Known(a))
-            .OrderBy(Squares)
-            .Take(LayerMoves);
-        foreach (var move in moves)
+            .ToLookup(Known);
+        // Another point may have been measured with it.
+        if (moves[true].MinBy(Loss) is { } known && Loss(known) < best.Losses[point])
+            best = State(With(state, point, known));
+        foreach (var move in moves[false].OrderBy(Squares).Take(LayerMoves))
         {
             if (Spent)
                 break;
-            best = Better(best, State([.. state.Assignments.Select((a, p) => p == point ? move : a)]));
+            best = Better(best, State(With(state, point, move)));
         }
         return best;
     }
+
+    private static IReadOnlyList<int>[] With(RefinedPoints state, int point, int[] assignment) =>
+        [.. state.Assignments.Select((a, p) => p == point ? assignment : a)];
 
     private IEnumerable<int[]> Moves(IReadOnlyList<int> from, int[] set, double cap)
     {
@@ -212,7 +219,7 @@ public sealed record RefinedPoints(IReadOnlyList<IReadOnlyList<int>> Assignments
 /// <param name="Ranked">All choices that were measured, the best first.</param>
 /// <param name="Start">The first start.</param>
 /// <param name="Measurements">Assignments that were measured.</param>
-/// <param name="Converged">Whether the search ended by itself: no move that it tries helps.</param>
+/// <param name="Converged">Whether the search ended by itself: no move helps.</param>
 public sealed record RefinementResult(
     IReadOnlyList<RefinedPoints> Ranked,
     RefinedPoints Start,

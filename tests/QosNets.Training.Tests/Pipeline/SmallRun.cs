@@ -30,6 +30,8 @@ internal sealed class SmallRun : IDisposable
         "mul8s_1L1G"
     );
 
+    private const string NoiseState = "robustness/state.npz";
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 
     public Network Network { get; } = Small.Network(Set);
@@ -58,7 +60,8 @@ internal sealed class SmallRun : IDisposable
                 [
                     "baseline/state.npz",
                     "quantization/state.npz",
-                    "robustness/state.npz",
+                    File.Exists(Path.Combine(Folder, NoiseState)) ? NoiseState : "sensitivity/sensitivity.json",
+                    "refinement/points.json",
                     "profile/profiles.npz",
                     "exact/state.npz",
                     "retraining/state.npz",
