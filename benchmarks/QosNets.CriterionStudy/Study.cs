@@ -28,7 +28,7 @@ internal sealed class Study
     {
         this.folder = folder;
         var e = ExperimentFile.Read(experimentPath, []);
-        var libraryPath = DataFolder.File("evoapprox/evoapprox-unsigned.npz");
+        var libraryPath = DataFolder.File(DataFolder.UnsignedMultipliers);
         var library = MultiplierLibrary.Load(libraryPath);
         TorchLoader.Ensure();
         var set = DataSets.Open(e.Dataset, null, DataFolder.Cache());

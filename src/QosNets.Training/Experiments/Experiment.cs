@@ -40,7 +40,7 @@ public sealed record Experiment
     /// <summary>Training images set aside for validation.</summary>
     public int Validation { get; init; } = 5000;
 
-    /// <summary>A multiplier library (.npz); empty for the embedded unsigned one.</summary>
+    /// <summary>A multiplier library (.npz); empty for <see cref="DataFolder.UnsignedMultipliers"/>.</summary>
     public string Library { get; init; } = "";
 
     /// <summary>

@@ -106,7 +106,7 @@ internal static class ExperimentKeys
                 FilePath,
                 e => e.Library,
                 (e, v) => e with { Library = v },
-                "A multiplier library (.npz); empty for the embedded unsigned one."
+                "A multiplier library (.npz); empty for all unsigned ones of EvoApproxLib, 8×2 to 8×8 and 7×7 bits."
             )
             .Add(
                 "correction",

@@ -59,7 +59,7 @@ public static class RunPipeline
         Directory.CreateDirectory(folder);
         using var exclusive = RunLock.Take(folder);
 
-        var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
+        var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File(DataFolder.UnsignedMultipliers);
         var library = MultiplierLibrary.Load(libraryPath);
         RunChecks.Check(experiment, library, libraryPath);
         var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());

@@ -49,17 +49,14 @@ public static class ErrorMeasurement
         {
             var map = multipliers[m].Table.ErrorMap();
             var rows = new ErrorRows(multipliers[m].Table);
+            var largest = Math.Max(map.Max(), -map.Min());
             var table = PreparedTable.Create(map);
             for (var l = 0; l < layers.Count; l++)
             {
-                var used = map;
-                if (corrected)
-                {
-                    used = Shifted(map, ActivationCorrection.Rows(rows, layers[l].WeightHistogram));
-                    table.Update(used);
-                }
-                AccumulatorLimit.Check(layers[l].Name, Math.Max(used.Max(), -used.Min()), layers[l].Geometry.FanIn, 0);
+                AccumulatorLimit.Check(layers[l].Name, largest, layers[l].Geometry.FanIn, 0);
                 var errors = Accumulate(layers[l], samples[l], table);
+                if (corrected)
+                    Correct(layers[l], ActivationCorrection.Rows(rows, layers[l].WeightHistogram), errors);
                 pooled[l, m] = AccumulatorStatistics.Deviation(errors);
                 centred[l, m] = ChannelCentred(layers[l], errors);
                 Discount(layers[l], rows, shifts[l], 1 - Math.Sqrt(shiftWeight), errors);
@@ -80,13 +77,19 @@ public static class ErrorMeasurement
             errors[i] -= share * shifts[i];
     }
 
-    // Taking f(a) off every product of a field is the same as taking Σ_k f(x_k) off its sum.
-    private static int[] Shifted(int[] map, int[] rows)
+    /// <summary>Takes Σ_k f(x_k) off the errors of every sample.</summary>
+    private static void Correct(LayerProfile layer, int[] rows, double[] errors)
     {
-        var shifted = new int[map.Length];
-        for (var i = 0; i < shifted.Length; i++)
-            shifted[i] = map[i] - rows[i >> 8];
-        return shifted;
+        var fanIn = layer.Geometry.FanIn;
+        var channels = layer.Geometry.OutChannels / layer.Geometry.Groups;
+        for (var i = 0; i < layer.SampleCount; i++)
+        {
+            var sum = 0L;
+            foreach (var x in layer.Samples.AsSpan(i * fanIn, fanIn))
+                sum += rows[x];
+            foreach (ref var error in errors.AsSpan(i * channels, channels))
+                error -= sum;
+        }
     }
 
     private static int[][] SamplesByGroup(LayerProfile layer) =>

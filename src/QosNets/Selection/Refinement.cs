@@ -1,5 +1,3 @@
-using QosNets.Approximation;
-
 namespace QosNets.Selection;
 
 /// <summary>

@@ -12,6 +12,9 @@ internal sealed class ShiftSums
     private const int Lane = 4;
     private const int Block = 4 * Lane;
 
+    // Samples of one work item.
+    private const int Samples = 32;
+
     private readonly LayerProfile layer;
     private readonly double[] activations;
     private readonly byte[][] columns;
@@ -46,16 +49,24 @@ internal sealed class ShiftSums
         var sums = new double[layer.SampleCount * channels];
         Parallel.For(
             0,
-            layer.SampleCount,
-            i =>
+            (layer.SampleCount + Samples - 1) / Samples,
+            chunk =>
             {
-                Span<double> padded = stackalloc double[Block];
-                var field = activations.AsSpan(i * fanIn, fanIn);
-                for (var c = 0; c < channels; c += Block)
+                var end = Math.Min(layer.SampleCount, (chunk + 1) * Samples);
+                for (var i = chunk * Samples; i < end; i++)
                 {
-                    Multiply(field, shifted[layer.SampleGroups[i]].AsSpan(c), stride, padded);
-                    var valid = Math.Min(Block, channels - c);
-                    padded[..valid].CopyTo(sums.AsSpan(i * channels + c));
+                    // Two samples of a group read each weight once.
+                    var two = i + 1 < end && layer.SampleGroups[i] == layer.SampleGroups[i + 1];
+                    var first = activations.AsSpan(i * fanIn, fanIn);
+                    var second = two ? activations.AsSpan((i + 1) * fanIn, fanIn) : first;
+                    Multiply(
+                        first,
+                        second,
+                        shifted[layer.SampleGroups[i]],
+                        sums.AsSpan(i * channels, channels),
+                        sums.AsSpan((two ? i + 1 : i) * channels, channels)
+                    );
+                    i += two ? 1 : 0;
                 }
             }
         );
@@ -74,26 +85,56 @@ internal sealed class ShiftSums
     }
 
     // Every sum is added up in the order of k, whatever the vectors are.
-    private static void Multiply(ReadOnlySpan<double> field, ReadOnlySpan<double> shifted, int stride, Span<double> sums)
+    private void Multiply(
+        ReadOnlySpan<double> first,
+        ReadOnlySpan<double> second,
+        ReadOnlySpan<double> shifted,
+        Span<double> firstSums,
+        Span<double> secondSums
+    )
     {
-        var (s0, s1, s2, s3) = (
-            Vector256<double>.Zero,
-            Vector256<double>.Zero,
-            Vector256<double>.Zero,
-            Vector256<double>.Zero
-        );
-        for (var k = 0; k < field.Length; k++)
+        Span<double> block = stackalloc double[2 * Block];
+        for (var c = 0; c < channels; c += Block)
         {
-            var x = Vector256.Create(field[k]);
-            var row = shifted.Slice(k * stride, Block);
-            s0 += x * Vector256.Create(row);
-            s1 += x * Vector256.Create(row[Lane..]);
-            s2 += x * Vector256.Create(row[(2 * Lane)..]);
-            s3 += x * Vector256.Create(row[(3 * Lane)..]);
+            MultiplyBlock(first, second, shifted[c..], block);
+            var valid = Math.Min(Block, channels - c);
+            block[..valid].CopyTo(firstSums[c..]);
+            block.Slice(Block, valid).CopyTo(secondSums[c..]);
         }
-        s0.CopyTo(sums);
-        s1.CopyTo(sums[Lane..]);
-        s2.CopyTo(sums[(2 * Lane)..]);
-        s3.CopyTo(sums[(3 * Lane)..]);
+    }
+
+    private void MultiplyBlock(
+        ReadOnlySpan<double> first,
+        ReadOnlySpan<double> second,
+        ReadOnlySpan<double> shifted,
+        Span<double> sums
+    )
+    {
+        Vector256<double> a0 = default,
+            a1 = default,
+            a2 = default,
+            a3 = default,
+            b0 = default,
+            b1 = default,
+            b2 = default,
+            b3 = default;
+        for (var k = 0; k < first.Length; k++)
+        {
+            var row = shifted.Slice(k * stride, Block);
+            var (w0, w1) = (Vector256.Create(row), Vector256.Create(row[Lane..]));
+            var (w2, w3) = (Vector256.Create(row[(2 * Lane)..]), Vector256.Create(row[(3 * Lane)..]));
+            var (x, y) = (Vector256.Create(first[k]), Vector256.Create(second[k]));
+            a0 += x * w0;
+            a1 += x * w1;
+            a2 += x * w2;
+            a3 += x * w3;
+            b0 += y * w0;
+            b1 += y * w1;
+            b2 += y * w2;
+            b3 += y * w3;
+        }
+        ReadOnlySpan<Vector256<double>> all = [a0, a1, a2, a3, b0, b1, b2, b3];
+        for (var i = 0; i < all.Length; i++)
+            all[i].CopyTo(sums[(i * Lane)..]);
     }
 }

@@ -168,7 +168,7 @@ public sealed class ResumeTests
             Name = "other",
         };
         Assert.Empty(run.Execute(e).Progress.Ran);
-        e = e with { Seed = 2 };
+        e = e with { Seed = 2, Selection = e.Selection with { Tolerances = ToleranceSource.Sensitivity } };
         Assert.Equal(all, run.Execute(e).Progress.Ran);
     }
 

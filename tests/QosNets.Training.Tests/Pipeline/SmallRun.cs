@@ -38,6 +38,9 @@ internal sealed class SmallRun : IDisposable
 
     public ImageSet Test => Set.Test;
 
+    /// <summary>The multipliers of a run.</summary>
+    public static MultiplierLibrary Library(bool signed) => signed ? FewSigned : FewUnsigned;
+
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(
         Experiment experiment,
@@ -47,7 +50,7 @@ internal sealed class SmallRun : IDisposable
     )
     {
         var progress = new SilentProgress(onReport);
-        var library = signed ? FewSigned : FewUnsigned;
+        var library = Library(signed);
         var stages = RunStages.Of(Small.Run(Network, Set, experiment, library, signed ? "signed" : "unsigned"));
         stages.Visit(Folder, progress, cancel);
         return (stages, progress);
