@@ -12,7 +12,9 @@ internal static class CorrelationTable
         var text = new StringBuilder("| criterion | rank correlation |\n| --- | --- |\n");
         var losses = Row(trials.Select(t => t.Loss));
         var rows = trials[0]
-            .Criteria.Keys.Select(name => (name, Rho: PredictionCheck.Compare(Row(trials.Select(t => t.Criteria[name])), losses).Spearman))
+            .Criteria.Keys.Select(name =>
+                (name, Rho: PredictionCheck.Compare(Row(trials.Select(t => t.Criteria[name])), losses).Spearman)
+            )
             .Append(("power", PredictionCheck.Compare(Row(trials.Select(t => t.Saving)), losses).Spearman));
         foreach (var (name, rho) in rows.OrderByDescending(r => r.Item2))
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {rho:0.000} |\n");

@@ -39,9 +39,7 @@ internal sealed class Criteria
         }
         var all = Enumerable.Range(0, multipliers.Count);
         var criteria = new Criteria([
-            .. all.Select(m =>
-                sensitivity.Select((p, l) => measured.ChannelCentred[l, m] / p.AccumulatorDeviation).ToArray()
-            ),
+            .. all.Select(m => sensitivity.Select((p, l) => measured.ChannelCentred[l, m] / p.AccumulatorDeviation).ToArray()),
         ]);
         foreach (var (tolerances, profile) in new[] { ("noise search", noise), ("sensitivity", sensitivity) })
         {

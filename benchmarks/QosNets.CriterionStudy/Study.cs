@@ -57,14 +57,7 @@ internal sealed class Study
         var draw = new AssignmentDraw(criteria, run.Library, run.Power);
         // Trials are small: on one thread each, the studies of two networks run side by side.
         Threading.Use(1);
-        var trial = new PointTrial(
-            quantized,
-            run.Network,
-            run.Data,
-            run.Library,
-            run.Experiment.Correction,
-            run.Experiment.Seed
-        )
+        var trial = new PointTrial(quantized, run.Network, run.Data, run.Library, run.Experiment.Correction, run.Experiment.Seed)
         {
             ValidationImages = ValidationImages,
         };

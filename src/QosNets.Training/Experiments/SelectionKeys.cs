@@ -16,13 +16,7 @@ internal static class SelectionKeys
                 "Points whose validation loss is measured, statistics re-estimated, before the search ends; 0 keeps the "
                     + "selector's choice."
             )
-            .Add(
-                "images",
-                AtLeastOne,
-                s => s.Images,
-                (s, v) => s with { Images = v },
-                "Validation images of a measurement."
-            )
+            .Add("images", AtLeastOne, s => s.Images, (s, v) => s with { Images = v }, "Validation images of a measurement.")
             .Add(
                 "finalists",
                 AtLeastOne,

@@ -21,12 +21,7 @@ internal sealed record ErrorTables(
 /// <param name="Library">The multipliers.</param>
 /// <param name="Correction">Whether layers subtract the error's expectation given the activation.</param>
 /// <param name="ShiftWeight">Weight of errors that act as a rounding of weights, in the variance.</param>
-internal sealed record ErrorInputs(
-    ProfileStage Profile,
-    Keyed<MultiplierLibrary> Library,
-    bool Correction,
-    double ShiftWeight
-);
+internal sealed record ErrorInputs(ProfileStage Profile, Keyed<MultiplierLibrary> Library, bool Correction, double ShiftWeight);
 
 /// <summary>Predicts and measures the error of the whole library in every layer.</summary>
 internal sealed class ErrorStage(ErrorInputs inputs) : Stage<ErrorInputs>("errors", 2, inputs)

@@ -57,7 +57,8 @@ internal sealed class RefinementStage(RefinementInputs inputs) : Stage<Refinemen
     private string OutcomePath => Folder["points.json"];
 
     /// <summary>The outcome.</summary>
-    public RefinementOutcome Load() => JsonSerializer.Deserialize<RefinementOutcome>(File.ReadAllText(OutcomePath), StageJson.Options)!;
+    public RefinementOutcome Load() =>
+        JsonSerializer.Deserialize<RefinementOutcome>(File.ReadAllText(OutcomePath), StageJson.Options)!;
 
     /// <summary>The operating points, refined or as selected.</summary>
     public IReadOnlyList<PointPlan> Points()
@@ -69,9 +70,8 @@ internal sealed class RefinementStage(RefinementInputs inputs) : Stage<Refinemen
     protected override void Execute(StageWork work)
     {
         var selected = Inputs.Selection.Points().Select(p => p.Assignment).ToList();
-        var outcome = Inputs.Options.Measurements > 0
-            ? Refine(work)
-            : new RefinementOutcome(selected, [], [], 0, Converged: true, 0);
+        var outcome =
+            Inputs.Options.Measurements > 0 ? Refine(work) : new RefinementOutcome(selected, [], [], 0, Converged: true, 0);
         AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, StageJson.Options));
     }
 

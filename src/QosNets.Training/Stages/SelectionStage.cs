@@ -79,7 +79,8 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     private MultiplierLibrary Library => Inputs.Library.Value;
 
     /// <summary>The outcome.</summary>
-    public SelectionOutcome Load() => JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), StageJson.Options)!;
+    public SelectionOutcome Load() =>
+        JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), StageJson.Options)!;
 
     /// <summary>The operating points of the experiment's selector.</summary>
     public IReadOnlyList<PointPlan> Points()

@@ -86,8 +86,7 @@ internal sealed class SensitivityStage(SensitivityInputs inputs) : ToleranceStag
         }
         AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(layers));
         work.Progress.Note(
-            "σ of the layers: "
-                + string.Join(", ", layers.Select(l => l.Sigma.ToString("0.000", CultureInfo.InvariantCulture)))
+            "σ of the layers: " + string.Join(", ", layers.Select(l => l.Sigma.ToString("0.000", CultureInfo.InvariantCulture)))
         );
     }
 

@@ -9,12 +9,7 @@ namespace QosNets.Training.Stages;
 /// <param name="Network">Its graph.</param>
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Seed">Seed of the run.</param>
-internal abstract record ToleranceInputs(
-    QuantizationStage Quantized,
-    Keyed<Network> Network,
-    Keyed<TrainingData> Data,
-    int Seed
-);
+internal abstract record ToleranceInputs(QuantizationStage Quantized, Keyed<Network> Network, Keyed<TrainingData> Data, int Seed);
 
 /// <summary>Finds how much noise each layer's output bears. A run has one of these stages.</summary>
 internal abstract class ToleranceStage(string name, int revision, ToleranceInputs inputs)

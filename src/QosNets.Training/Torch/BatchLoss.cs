@@ -23,10 +23,7 @@ internal static class BatchLoss
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (x, y) = TrainingData.PlainBatch(
-                images,
-                indices.AsSpan(i * batch, Math.Min(batch, indices.Length - i * batch))
-            );
+            var (x, y) = TrainingData.PlainBatch(images, indices.AsSpan(i * batch, Math.Min(batch, indices.Length - i * batch)));
             sum += F.cross_entropy(pass.Run(x), y).item<float>();
         }
         pass.BatchStatistics = false;

@@ -37,20 +37,11 @@ public sealed class Refinement
     /// Assignments after which the search ends; the first start and a set that is begun are measured in any case.
     /// </param>
     /// <exception cref="ArgumentException">A point has no power cap, or a start breaks a limit.</exception>
-    public static RefinementResult Search(
-        RefinementProblem task,
-        Func<IReadOnlyList<int>, double> loss,
-        int measurements
-    )
+    public static RefinementResult Search(RefinementProblem task, Func<IReadOnlyList<int>, double> loss, int measurements)
     {
         var search = new Refinement(task.Validated().Problem, loss, measurements);
         var converged = search.Run(task.Starts);
-        return new RefinementResult(
-            [.. search.states.OrderBy(s => s.Total)],
-            search.states[0],
-            search.measured.Count,
-            converged
-        );
+        return new RefinementResult([.. search.states.OrderBy(s => s.Total)], search.states[0], search.measured.Count, converged);
     }
 
     private bool Spent => measured.Count >= budget;
@@ -218,12 +209,7 @@ public sealed record RefinedPoints(IReadOnlyList<IReadOnlyList<int>> Assignments
 /// <param name="Start">The first start.</param>
 /// <param name="Measurements">Assignments that were measured.</param>
 /// <param name="Converged">Whether the search ended by itself: no move helps.</param>
-public sealed record RefinementResult(
-    IReadOnlyList<RefinedPoints> Ranked,
-    RefinedPoints Start,
-    int Measurements,
-    bool Converged
-)
+public sealed record RefinementResult(IReadOnlyList<RefinedPoints> Ranked, RefinedPoints Start, int Measurements, bool Converged)
 {
     /// <summary>The best choice.</summary>
     public RefinedPoints Best => Ranked[0];

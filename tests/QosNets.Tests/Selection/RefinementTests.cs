@@ -105,7 +105,11 @@ public class RefinementTests
     {
         // Multiplier 2 costs what 1 costs and looks worse, but has no loss at all.
         var task = Build(2, 3, 2, [0, 1, 1.2, 0, 1, 1.2], [1, 1], [0.6]);
-        double[,] hidden = { { 0, 0.5, 0 }, { 0, 0.5, 0 } };
+        double[,] hidden =
+        {
+            { 0, 0.5, 0 },
+            { 0, 0.5, 0 },
+        };
         var result = Refinement.Search(task, a => Loss(hidden, a), 50);
         Assert.Equal(0, result.Best.Total);
         Assert.Contains(2, result.Best.Assignments[0]);
@@ -146,7 +150,21 @@ public class RefinementTests
         var free = task.Problem.WithConstraints(new SelectionConstraints());
         Assert.Throws<ArgumentException>(() => Refinement.Search(task with { Problem = free }, _ => 0, 5));
         Assert.Throws<ArgumentException>(() => Refinement.Search(task with { Starts = [] }, _ => 0, 5));
-        Assert.Throws<ArgumentException>(() => Refinement.Search(task with { Starts = [[[0]]] }, _ => 0, 5));
+        Assert.Throws<ArgumentException>(() =>
+            Refinement.Search(
+                task with
+                {
+                    Starts =
+                    [
+                        [
+                            [0],
+                        ],
+                    ],
+                },
+                _ => 0,
+                5
+            )
+        );
     }
 
     // Multiplier 0 is the dearest; each further one is cheaper. The start is the cheapest one in all layers.
@@ -170,7 +188,9 @@ public class RefinementTests
         );
         return new RefinementProblem(
             problem,
-            [[.. caps.Select(_ => (IReadOnlyList<int>)[.. Enumerable.Repeat(Math.Min(2, multipliers - 1), layers)])]]
+            [
+                [.. caps.Select(_ => (IReadOnlyList<int>)[.. Enumerable.Repeat(Math.Min(2, multipliers - 1), layers)])],
+            ]
         );
     }
 
@@ -181,7 +201,8 @@ public class RefinementTests
         return table;
     }
 
-    private static double Loss(double[,] hidden, IReadOnlyList<int> assignment) => assignment.Select((m, l) => hidden[l, m]).Sum();
+    private static double Loss(double[,] hidden, IReadOnlyList<int> assignment) =>
+        assignment.Select((m, l) => hidden[l, m]).Sum();
 
     private static double Power(SelectionProblem problem, IReadOnlyList<int> assignment) =>
         assignment.Select((m, l) => problem.Costs[l] * problem.Powers[m]).Sum() / problem.Costs.Sum();

@@ -147,7 +147,10 @@ public sealed class ResumeTests
         e = e with { Report = e.Report with { SweepPoints = 1 } };
         Assert.Equal(["validation"], run.Execute(e).Progress.Ran);
         e = e with { TargetSavings = [0.3] };
-        Assert.Equal(["selection", "refinement", "retraining", "validation", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
+        Assert.Equal(
+            ["selection", "refinement", "retraining", "validation", "bundle", "evaluation"],
+            run.Execute(e).Progress.Ran
+        );
         e = e with { Retraining = e.Retraining with { Epochs = 1 } };
         Assert.Equal(["refinement", "exact", "retraining", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
         e = e with { Refinement = e.Refinement with { Measurements = 0 } };

@@ -53,9 +53,7 @@ public sealed class RefinementStageTests
         using var run = new SmallRun();
         var stages = run.Execute(e).Stages;
         var power = new AssignmentPower(run.Network, SmallRun.Library(signed: false));
-        foreach (
-            var (before, after) in stages.Get<SelectionStage>().Points().Zip(stages.Get<RefinementStage>().Points())
-        )
+        foreach (var (before, after) in stages.Get<SelectionStage>().Points().Zip(stages.Get<RefinementStage>().Points()))
             Assert.True(power.Saving(after) >= power.Saving(before) - 1e-9);
     }
 
