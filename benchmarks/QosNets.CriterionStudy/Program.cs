@@ -1,7 +1,7 @@
 using System.Globalization;
 using QosNets.CriterionStudy;
 
-// How well do criteria of selection rank sets of multipliers by their loss after retraining? docs/criterion.md has the answer.
+// How well do criteria of selection rank sets of multipliers by their loss after retraining?
 if (args is not [var experiment, var folder, var count] || !int.TryParse(count, CultureInfo.InvariantCulture, out var sets))
 {
     Console.Error.WriteLine("usage: QosNets.CriterionStudy EXPERIMENT.toml FOLDER SETS; a stopped study goes on where it was");

@@ -74,7 +74,7 @@ internal sealed class Study
             Console.Error.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{trials.Count}/{count}: saves {trials[^1].Saving:P1}, loss {before.Loss:0.0000}, retrained {after.Loss:0.0000}"
+                    $"{trials.Count}/{count}: saves {trials[^1].Saving:P1}, loss {before.Loss:0.0000}, then {after.Loss:0.0000}"
                 )
             );
         }

@@ -154,7 +154,7 @@ public sealed record SelectionOptions
 public sealed record RefinementOptions
 {
     /// <summary>Points that are measured before the search ends, or 0 to keep the selector's choice.</summary>
-    public int Measurements { get; init; } = 60;
+    public int Measurements { get; init; } = 40;
 
     /// <summary>Validation images of a measurement.</summary>
     public int Images { get; init; } = 1500;

@@ -54,8 +54,8 @@ internal static class SelectionKeys
                 Share,
                 s => s.ShiftWeight,
                 (s, v) => s with { ShiftWeight = v },
-                "Weight, in the variance, of errors that act as a rounding of weights, for `errors = \"retained\"`: 0 if retraining "
-                    + "recovers them wholly, 1 if not at all."
+                "Weight, in the variance, of errors that act as a rounding of weights, for `errors = \"retained\"`: 0 if "
+                    + "retraining recovers them wholly, 1 if not at all."
             )
             .Add(
                 "tolerances",
