@@ -130,7 +130,7 @@ public sealed class Refinement
         }
     }
 
-    /// <summary>Tries sets with another multiplier, instead of one or beside all; points choose the better of old and new.</summary>
+    /// <summary>Tries sets with one other multiplier, exchanged or added; points choose the better of old and new.</summary>
     private RefinedPoints ImproveSet(RefinedPoints state)
     {
         var best = state;
