@@ -24,7 +24,7 @@ internal static class BatchLoss
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (x, y) = TrainingData.PlainBatch(images, indices.AsSpan(i * batch, Math.Min(batch, indices.Length - i * batch)));
-            sum += F.cross_entropy(pass.Run(x), y).item<float>();
+            sum += HeldScalars.Item<float>(F.cross_entropy(pass.Run(x), y));
         }
         pass.BatchStatistics = false;
         return sum / batches;

@@ -30,7 +30,7 @@ internal static class Evaluator
             using var scope = NewDisposeScope();
             var (x, y) = TrainingData.PlainBatch(images, all.AsSpan(at, Math.Min(Batch, all.Length - at)));
             var logits = pass.Run(x);
-            loss += F.cross_entropy(logits, y).item<float>() * y.shape[0];
+            loss += HeldScalars.Item<float>(F.cross_entropy(logits, y)) * y.shape[0];
             var top = logits.topk((int)Math.Min(5, logits.shape[1]), dim: 1).indexes;
             var hits = top.eq(y.unsqueeze(1));
             first += HeldScalars.Item<long>(hits.select(1, 0).sum());
