@@ -15,7 +15,7 @@ internal static class ReportBuilder
         var tables = stages.Get<ErrorStage>().Load();
         var validation = stages.Get<ValidationStage>().Load();
         var used = stages
-            .Get<SelectionStage>()
+            .Get<RefinementStage>()
             .Points()
             .SelectMany(p => p.Assignment)
             .Distinct()

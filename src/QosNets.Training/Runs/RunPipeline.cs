@@ -128,7 +128,7 @@ public static class RunPipeline
     // What can be wrong is found here, before anything is trained.
     private static RunContext Open(Experiment experiment, int threads)
     {
-        var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
+        var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File(DataFolder.UnsignedMultipliers);
         var library = MultiplierLibrary.Load(libraryPath);
         RunChecks.Check(experiment, library, libraryPath);
         var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());

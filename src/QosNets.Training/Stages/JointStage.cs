@@ -12,7 +12,7 @@ namespace QosNets.Training.Stages;
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Options">The training.</param>
-/// <param name="Selection">The points.</param>
+/// <param name="Refinement">The points.</param>
 /// <param name="Library">The multipliers.</param>
 /// <param name="Correction">Whether layers subtract the error's expectation given the activation.</param>
 internal sealed record JointInputs(
@@ -21,7 +21,7 @@ internal sealed record JointInputs(
     Keyed<TrainingData> Data,
     int Seed,
     RetrainingOptions Options,
-    SelectionStage Selection,
+    RefinementStage Refinement,
     Keyed<MultiplierLibrary> Library,
     bool Correction
 ) : RetrainingInputs(Quantized, Network, Data, Seed, Options);
@@ -29,7 +29,7 @@ internal sealed record JointInputs(
 /// <summary>Retrains the selected operating points together.</summary>
 internal sealed class JointStage(JointInputs inputs) : RetrainingStage("retraining", 1, inputs)
 {
-    public override IReadOnlyList<PointPlan> Points => inputs.Selection.Points();
+    public override IReadOnlyList<PointPlan> Points => inputs.Refinement.Points();
 
     protected override ForwardPass Pass(PointPlan point, ParameterStore parameters, QuantizationState quantization) =>
         point.Pass(inputs.Network.Value, inputs.Library.Value, inputs.Correction, parameters, quantization);

@@ -1,3 +1,4 @@
+using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Progress;
 
@@ -22,22 +23,34 @@ internal sealed class RunStages
         var signed = run.Library.Signed;
         var baseline = list.Add(new BaselineStage(new(network, data, e.Seed, run.Threads, e.Baseline)));
         var quantized = list.Add(new QuantizationStage(new(baseline, network, data, signed, e.Seed, e.Quantization)));
-        var robustness = list.Add(new RobustnessStage(new(quantized, network, data, e.Seed, e.Robustness)));
-        var profile = list.Add(new ProfileStage(new(quantized, robustness, network, data, signed, e.Seed, e.Profile)));
-        var errors = list.Add(new ErrorStage(new(profile, library, e.Correction)));
+        var tolerances = list.Add<ToleranceStage>(
+            e.Selection.Tolerances switch
+            {
+                ToleranceSource.Sensitivity => new SensitivityStage(new(quantized, network, data, e.Seed, e.Sensitivity)),
+                ToleranceSource.NoiseSearch => new RobustnessStage(new(quantized, network, data, e.Seed, e.Robustness)),
+                var other => throw new NotSupportedException($"there are no tolerances from {other}"),
+            }
+        );
+        var profile = list.Add(new ProfileStage(new(quantized, tolerances, network, data, signed, e.Seed, e.Profile)));
+        var errors = list.Add(new ErrorStage(new(profile, library, e.Correction, e.Selection.ShiftWeight)));
         var selection = list.Add(
             new SelectionStage(new(profile, errors, network, library, e.N, e.TargetSavings, e.Scales, e.Seed, e.Selection))
         );
+        var refinement = list.Add(
+            new RefinementStage(
+                new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Retraining, e.Refinement)
+            )
+        );
         var exact = list.Add(new ExactStage(new(quantized, network, data, e.Seed, e.Retraining, signed)));
         var joint = list.Add(
-            new JointStage(new(quantized, network, data, e.Seed, e.Retraining, selection, library, e.Correction))
+            new JointStage(new(quantized, network, data, e.Seed, e.Retraining, refinement, library, e.Correction))
         );
         list.Add(
             new ValidationStage(new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Report.SweepPoints))
         );
         var bundle = list.Add(
             new BundleStage(
-                new(quantized, selection, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames)
+                new(quantized, refinement, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames)
             )
         );
         list.Add(new EvaluationStage(new(baseline, bundle, network, run.KeyedTest)));

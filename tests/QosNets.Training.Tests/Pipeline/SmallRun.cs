@@ -31,11 +31,16 @@ internal sealed class SmallRun : IDisposable
         "mul8s_1L1G"
     );
 
+    private const string NoiseState = "robustness/state.npz";
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 
     public Network Network { get; } = Small.Network(Set);
 
     public ImageSet Test => Set.Test;
+
+    /// <summary>The multipliers of a run.</summary>
+    public static MultiplierLibrary Library(bool signed) => signed ? FewSigned : FewUnsigned;
 
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(
@@ -46,7 +51,7 @@ internal sealed class SmallRun : IDisposable
     )
     {
         var progress = new SilentProgress(onReport);
-        var library = signed ? FewSigned : FewUnsigned;
+        var library = Library(signed);
         var stages = RunStages.Of(Small.Run(Network, Set, experiment, library, signed ? "signed" : "unsigned"));
         stages.Visit(StagePlaces.InRun(Folder), progress, cancel);
         return (stages, progress);
@@ -59,7 +64,8 @@ internal sealed class SmallRun : IDisposable
                 [
                     "baseline/state.npz",
                     "quantization/state.npz",
-                    "robustness/state.npz",
+                    File.Exists(Path.Combine(Folder, NoiseState)) ? NoiseState : "sensitivity/sensitivity.json",
+                    "refinement/points.json",
                     "profile/profiles.npz",
                     "exact/state.npz",
                     "retraining/state.npz",
