@@ -126,6 +126,9 @@ public sealed record SelectionOptions
 
     /// <summary>Smallest σ of a layer as a share of the mean σ: short searches push the first and last layer's to 0.</summary>
     public double SigmaFloor { get; init; } = 0.1;
+
+    /// <summary>Whether a layer may get a multiplier that carries no information of one of its operands there.</summary>
+    public bool AllowUninformative { get; init; }
 }
 
 /// <summary>The report.</summary>

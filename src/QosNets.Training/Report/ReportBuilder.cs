@@ -15,9 +15,8 @@ internal static class ReportBuilder
         var tables = stages.Get<ErrorStage>().Load();
         var validation = stages.Get<ValidationStage>().Load();
         var used = stages
-            .Get<SelectionStage>()
-            .Points()
-            .SelectMany(p => p.Assignment)
+            .Get<JointStage>()
+            .Points.SelectMany(p => p.Assignment)
             .Distinct()
             .OrderByDescending(m => run.Power.Powers[m]);
         var errors = new ErrorTable(

@@ -22,7 +22,7 @@ internal static class ResultsBuilder
     {
         var outcome = stages.Get<SelectionStage>().Load();
         var test = stages.Get<EvaluationStage>().Load();
-        var plans = stages.Get<SelectionStage>().Points();
+        var plans = stages.Get<JointStage>().Points.Select(p => p.Plan).ToList();
         return new RunResults(
             run.Network.Name,
             run.Experiment.Dataset,

@@ -30,14 +30,16 @@ internal sealed class RunStages
         );
         var exact = list.Add(new ExactStage(new(quantized, network, data, e.Seed, e.Retraining, signed)));
         var joint = list.Add(
-            new JointStage(new(quantized, network, data, e.Seed, e.Retraining, selection, library, e.Correction))
+            new JointStage(
+                new(quantized, network, data, e.Seed, e.Retraining, selection, exact, library, e.TargetSavings, e.Correction)
+            )
         );
         list.Add(
             new ValidationStage(new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Report.SweepPoints))
         );
         var bundle = list.Add(
             new BundleStage(
-                new(quantized, selection, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames)
+                new(quantized, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames)
             )
         );
         list.Add(new EvaluationStage(new(baseline, bundle, network, run.KeyedTest)));
