@@ -46,7 +46,12 @@ internal static class ReportFixture
             [
                 Point(Name("careful"), 0.9121, new Interval(-0.0009, 0.0043), 0.452, 0, assignments[0]),
                 Point(Name("balanced"), 0.9074, new Interval(0.0031, 0.0097), 0.647, 0.0123, assignments[1]),
-                Point(Name("thrifty"), 0.8992, new Interval(0.0102, 0.0190), 0.781, 0.0123, assignments[2]),
+                Point(Name("thrifty"), 0.8992, new Interval(0.0102, 0.0190), 0.781, 0.0123, assignments[2]) with
+                {
+                    ValidationTop1 = 0.9012,
+                    DominatedBy = Name("balanced"),
+                    SameAs = Name("balanced"),
+                },
             ],
             new SelectionResult(
                 new KMeansSelection(
@@ -86,7 +91,8 @@ internal static class ReportFixture
                     Name("careful"),
                     [new CascadeThreshold(0.33f, 0.9125, 0.9124, 0.41, true, 0.101, 0.408, 0.9117)]
                 ),
-            ]
+            ],
+            LeftOut: [new LeftOutPoint(Name("hopeless"), 0.97, 0.124)]
         );
 
         return new ReportData(

@@ -36,17 +36,22 @@ internal sealed class SmallRun : IDisposable
 
     public ImageSet Test => Set.Test;
 
+    /// <summary>What a run of an experiment is made of.</summary>
+    public RunContext Context(Experiment experiment, MultiplierLibrary library) =>
+        Small.Run(Network, Set, experiment, library, library.Name);
+
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(
         Experiment experiment,
         bool signed = false,
         Action<int>? onReport = null,
-        CancellationToken cancel = default
+        CancellationToken cancel = default,
+        MultiplierLibrary? library = null
     )
     {
         var progress = new SilentProgress(onReport);
-        var library = signed ? FewSigned : FewUnsigned;
-        var stages = RunStages.Of(Small.Run(Network, Set, experiment, library, signed ? "signed" : "unsigned"));
+        library ??= signed ? FewSigned : FewUnsigned;
+        var stages = RunStages.Of(Context(experiment, library));
         stages.Visit(Folder, progress, cancel);
         return (stages, progress);
     }
@@ -73,5 +78,5 @@ internal sealed class SmallRun : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static MultiplierLibrary Few(MultiplierLibrary all, params string[] names) =>
-        new("few", names.Select(n => all.Multipliers[all.IndexOf(n)]));
+        new($"few of {all.Name}", names.Select(n => all.Multipliers[all.IndexOf(n)]));
 }
