@@ -48,10 +48,7 @@ public static class ConsoleSummary
         Table(text, rows);
         Line(text, "");
         foreach (var p in results.LeftOut ?? [])
-            Line(
-                text,
-                $"{p.Name} is left out: it collapsed ({Format.Percent(p.ValidationTop1)} of the validation images)"
-            );
+            Line(text, $"{p.Name} is left out: it collapsed ({Format.Percent(p.ValidationTop1)} of the validation images)");
         if (CascadeFront.Recommended(results) is { Threshold: var t } cascade)
             Line(
                 text,

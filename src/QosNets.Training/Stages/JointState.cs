@@ -59,10 +59,7 @@ internal sealed class JointState : IDisposable
     {
         if (Curve.Count == 0)
             Curve = [.. own.Select(e => e with { Validation = new Dictionary<string, double>() })];
-        Curve =
-        [
-            .. Curve.Zip(own, (all, one) => all with { Validation = With(all.Validation, point, one.Validation[point]) }),
-        ];
+        Curve = [.. Curve.Zip(own, (all, one) => all with { Validation = With(all.Validation, point, one.Validation[point]) })];
     }
 
     /// <summary>Saves everything.</summary>

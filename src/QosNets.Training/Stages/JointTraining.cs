@@ -1,6 +1,5 @@
 using System.Globalization;
 using QosNets.Training.Experiments;
-using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;
 

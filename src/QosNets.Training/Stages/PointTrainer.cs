@@ -161,8 +161,4 @@ internal sealed class PointTrainer : IDisposable
 /// <param name="Curve">Its epochs.</param>
 /// <param name="Top1">Validation top-1 of each point; empty when training diverged.</param>
 /// <param name="Leaver">The point for whose sake it ended early, or null when it came to its end.</param>
-internal sealed record TrainedPoints(
-    IReadOnlyList<EpochResult> Curve,
-    IReadOnlyDictionary<string, double> Top1,
-    string? Leaver
-);
+internal sealed record TrainedPoints(IReadOnlyList<EpochResult> Curve, IReadOnlyDictionary<string, double> Top1, string? Leaver);

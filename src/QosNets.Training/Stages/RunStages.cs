@@ -38,9 +38,7 @@ internal sealed class RunStages
             new ValidationStage(new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Report.SweepPoints))
         );
         var bundle = list.Add(
-            new BundleStage(
-                new(quantized, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames)
-            )
+            new BundleStage(new(quantized, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames))
         );
         list.Add(new EvaluationStage(new(baseline, bundle, network, run.KeyedTest)));
         return list;

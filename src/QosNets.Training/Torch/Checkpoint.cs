@@ -47,7 +47,10 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
     public void Save(IReadOnlyList<ITrainingState> state, IReadOnlyList<EpochResult> curve)
     {
         var archive = new ArchiveWriter(Format, Version, CompressionLevel.Fastest);
-        archive.AddText("checkpoint.json", JsonSerializer.Serialize(new Header(key + Phase, EarlierSeconds + seconds(), [.. curve])));
+        archive.AddText(
+            "checkpoint.json",
+            JsonSerializer.Serialize(new Header(key + Phase, EarlierSeconds + seconds(), [.. curve]))
+        );
         foreach (var part in state)
             part.Save(archive);
         archive.Save(path);

@@ -45,8 +45,8 @@ internal sealed class SmallRun : IDisposable
         Experiment experiment,
         bool signed = false,
         Action<int>? onReport = null,
-        CancellationToken cancel = default,
-        MultiplierLibrary? library = null
+        MultiplierLibrary? library = null,
+        CancellationToken cancel = default
     )
     {
         var progress = new SilentProgress(onReport);

@@ -6,11 +6,7 @@ namespace QosNets.Training.Tests.Stages;
 
 public class CollapseRuleTests
 {
-    private static readonly Dictionary<string, double> Before = new()
-    {
-        ["dear"] = 0.8,
-        ["cheap"] = 0.3,
-    };
+    private static readonly Dictionary<string, double> Before = new() { ["dear"] = 0.8, ["cheap"] = 0.3 };
 
     // Ten classes guess 0.1, so the floor of half the exact network's 0.9 is 0.5.
     private static readonly CollapseRule Rule = new(0.9, 10, 0.5);

@@ -17,7 +17,9 @@ public sealed class CollapseTests
     private static readonly MultiplierLibrary WithConstant = new(
         "with a constant",
         [
-            .. ((string[])["mul8u_1JFF", "mul8u_2P7", "mul8u_DM1"]).Select(n => Small.Unsigned.Multipliers[Small.Unsigned.IndexOf(n)]),
+            .. ((string[])["mul8u_1JFF", "mul8u_2P7", "mul8u_DM1"]).Select(n =>
+                Small.Unsigned.Multipliers[Small.Unsigned.IndexOf(n)]
+            ),
             new Multiplier("constant", new TruthTable(new int[TruthTable.Length], signed: false), 0.0001),
         ]
     );
@@ -35,8 +37,9 @@ public sealed class CollapseTests
     public async Task A_hopeless_point_is_left_out_and_the_others_are_what_they_were_without_it()
     {
         await Task.Yield();
+        var stop = TestContext.Current.CancellationToken;
         using var run = new SmallRun();
-        var (stages, progress) = run.Execute(Hopeless, library: WithConstant);
+        var (stages, progress) = run.Execute(Hopeless, library: WithConstant, cancel: stop);
         var joint = stages.Get<JointStage>();
         Assert.Equal(["save20"], joint.Points.Select(p => p.Name));
         Assert.Equal(PointTraining.Hopeless, joint.Outcome().All[1].Training);
@@ -49,7 +52,7 @@ public sealed class CollapseTests
             Assert.DoesNotContain(parameters.Names, n => n.StartsWith("save99", StringComparison.Ordinal));
 
         using var alone = new SmallRun();
-        var without = alone.Execute(Hopeless with { TargetSavings = [0.2] }, library: WithConstant).Stages;
+        var without = alone.Execute(Hopeless with { TargetSavings = [0.2] }, library: WithConstant, cancel: stop).Stages;
         Assert.Equal(joint.Points[0].Assignment, without.Get<JointStage>().Points[0].Assignment);
         Assert.Equal(
             Bundle.Load(without.Get<BundleStage>().BundlePath).Points[0].Parameters.Values,
@@ -61,11 +64,12 @@ public sealed class CollapseTests
     public async Task When_all_points_are_hopeless_the_run_ends_in_one_line_that_says_so_also_when_it_is_called_again()
     {
         await Task.Yield();
+        var stop = TestContext.Current.CancellationToken;
         using var run = new SmallRun();
         for (var call = 0; call < 2; call++)
         {
             var error = Assert.Throws<ExperimentException>(() =>
-                run.Execute(Hopeless with { TargetSavings = [0.99] }, library: WithConstant)
+                run.Execute(Hopeless with { TargetSavings = [0.99] }, library: WithConstant, cancel: stop)
             );
             Assert.StartsWith("all operating points have collapsed: the best, save99, has a validation top-1 of", error.Message);
             Assert.DoesNotContain('\n', error.Message);
@@ -76,15 +80,16 @@ public sealed class CollapseTests
     public async Task A_run_with_a_hopeless_point_that_is_stopped_again_and_again_leaves_the_same_bytes()
     {
         await Task.Yield();
+        var stop = TestContext.Current.CancellationToken;
         using var whole = new SmallRun();
-        whole.Execute(Hopeless, library: WithConstant);
+        whole.Execute(Hopeless, library: WithConstant, cancel: stop);
         var expected = whole.Artefacts();
         using var disturbed = new SmallRun();
         var stopped = 0;
         for (var ended = false; !ended; )
         {
             Assert.True(stopped < 100, "the run does not come to its end");
-            using var source = new CancellationTokenSource();
+            using var source = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var limit = 15 + 3 * (stopped % 4);
             try
             {
@@ -95,12 +100,12 @@ public sealed class CollapseTests
                         if (n == limit)
                             source.Cancel();
                     },
-                    cancel: source.Token,
-                    library: WithConstant
+                    library: WithConstant,
+                    cancel: source.Token
                 );
                 ended = true;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
                 stopped++;
             }
@@ -115,6 +120,7 @@ public sealed class CollapseTests
     public async Task A_multiplier_without_information_is_a_candidate_only_when_asked_for(bool allowed)
     {
         await Task.Yield();
+        var stop = TestContext.Current.CancellationToken;
         using var run = new SmallRun();
         // The constant would be the cheapest good-enough one at a scale so wide.
         var experiment = Small.Experiment with
@@ -124,7 +130,7 @@ public sealed class CollapseTests
             Selection = new SelectionOptions { AllowUninformative = allowed },
             Retraining = Small.Experiment.Retraining with { Collapse = 0 },
         };
-        var stages = run.Execute(experiment, library: WithConstant).Stages;
+        var stages = run.Execute(experiment, library: WithConstant, cancel: stop).Stages;
         var constant = WithConstant.IndexOf("constant");
         var assignment = stages.Get<SelectionStage>().Points()[0].Assignment;
         Assert.All(assignment, m => Assert.Equal(allowed, m == constant));

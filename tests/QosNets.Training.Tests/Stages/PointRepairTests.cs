@@ -1,6 +1,6 @@
 using QosNets.Multipliers;
-using QosNets.Training.Stages;
 using QosNets.Training.Pipeline;
+using QosNets.Training.Stages;
 using QosNets.Training.Tests.Pipeline;
 using QosNets.Training.Tests.Torch;
 using QosNets.Training.Torch;
@@ -85,7 +85,10 @@ public sealed class PointRepairTests
         Assert.DoesNotContain(Library.IndexOf("bad"), now.Assignment);
         Assert.True(now.Top1 > dear.Top1);
         Assert.Equal(now.Top1, state.Trainer.Top1(now.Plan));
-        Assert.Contains(progress.Notes, n => n.Contains("save0.5 was no better than the cheaper save1", StringComparison.Ordinal));
+        Assert.Contains(
+            progress.Notes,
+            n => n.Contains("save0.5 was no better than the cheaper save1", StringComparison.Ordinal)
+        );
         // Once is enough, whatever it came to.
         var notes = state.Points.Notes.Count;
         new PointRepair(state, new PointAims(inputs)).Run(repairs: true);
