@@ -24,7 +24,9 @@ public static class PointComparison
             .FirstOrDefault();
     }
 
-    /// <summary>Index of the first point before another that gives every layer the same multiplier; null where none does.</summary>
+    /// <summary>
+    /// Index of the first point before another that gives every layer the same multiplier; null where none does.
+    /// </summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="point">Index of the point.</param>
     public static int? Twin(this Bundle bundle, int point)
