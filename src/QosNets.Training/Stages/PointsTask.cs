@@ -35,9 +35,9 @@ internal sealed class PointsTask(
             {
                 using var scope = NewDisposeScope();
                 point.BatchStatistics = true;
-                var loss = F.cross_entropy(point.Run(images, shared), labels) / points.Count;
+                var loss = F.cross_entropy(point.Run(images, shared), labels).Over(points.Count);
                 loss.backward();
-                var value = loss.item<float>();
+var value = HeldScalars.Item<float>(loss);
                 if (!float.IsFinite(value))
                     Diverged ??= point.Point;
                 total += value;
