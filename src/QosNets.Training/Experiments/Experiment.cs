@@ -137,6 +137,9 @@ public sealed record ReportOptions
     /// <summary>Relaxations of the tolerances at which recalibrate-only points are measured on the validation part.</summary>
     public int SweepPoints { get; init; } = 10;
 
+    /// <summary>How the baselines are trained.</summary>
+    public BaselineTraining Baselines { get; init; }
+
     /// <summary>results.json files of other runs shown beside this one; relative to the experiment file.</summary>
     public IReadOnlyList<string> Compare { get; init; } = [];
 }

@@ -46,6 +46,16 @@ public enum RetrainingVariant
     RecalibrateOnly,
 }
 
+/// <summary>How the baselines that reports set the points against are trained.</summary>
+public enum BaselineTraining
+{
+    /// <summary>Statistics alone are re-estimated; figures of the validation part.</summary>
+    Recalibrated,
+
+    /// <summary>By the schedule of the points, each baseline on weights of its own; figures of the test split too.</summary>
+    Retrained,
+}
+
 /// <summary>The one table of the words by which experiment files call the values of enumerations.</summary>
 internal static class ExperimentWords
 {
@@ -58,6 +68,8 @@ internal static class ExperimentWords
         (ErrorSource.Predicted, "predicted", ""),
         (ErrorSource.Measured, "measured", " (pooled)"),
         (ErrorSource.Centred, "centred", " (measured, per channel)"),
+        (BaselineTraining.Recalibrated, "recalibrated", " (statistics re-estimated, no training)"),
+        (BaselineTraining.Retrained, "retrained", " (by the schedule of the points)"),
         (RetrainingVariant.Joint, "joint", " (shared weights and per-point parameters)"),
         (RetrainingVariant.BatchNormOnly, "batchnorm-only", " (weights frozen)"),
         (RetrainingVariant.RecalibrateOnly, "recalibrate-only", " (statistics re-estimated, no training)"),

@@ -30,7 +30,7 @@ internal static class ReportBuilder
             Layers(stages, outcome),
             errors,
             Curves(stages),
-            new ValidationPoints(Plot(validation.KMeans), Plot(validation.Sweep)),
+            Plot(validation),
             [
                 .. used.Select(m => run.Library.Multipliers[m])
                     .Select(m => new ErrorMapReport(m.Name, m.PowerMilliwatt, m.Table.Signed, m.Table.ErrorMap())),

@@ -46,7 +46,8 @@ internal static class ResultsBuilder
             Notes(run, stages, warnings.Concat(PointRemarks.Of(bundle, retrained))),
             run.Library.PowerIsEstimated,
             CascadeResults.Of(bundle, stages),
-            PointRemarks.LeftOut(retrained, run.Power.Saving)
+            PointRemarks.LeftOut(retrained, run.Power.Saving),
+            BaselineResults.Of(run, stages)
         );
     }
 

@@ -21,13 +21,12 @@ internal sealed class PointTrainer : IDisposable
     private readonly RetrainingInputs inputs;
     private readonly PassMaker pass;
     private readonly StageWork work;
-    private readonly QuantizationState quantization;
     private readonly StatisticsEstimator statistics;
 
     public PointTrainer(string stage, RetrainingInputs inputs, PassMaker pass, StageWork work)
     {
         (this.stage, this.inputs, this.pass, this.work) = (stage, inputs, pass, work);
-        (Parameters, quantization) = inputs.Quantized.Load();
+        (Parameters, Quantization) = inputs.Quantized.Load();
         var data = inputs.Data.Value;
         var images = data.Sample("recalibration", inputs.Seed, Options.RecalibrationImages);
         statistics = new StatisticsEstimator(inputs.Network.Value, Parameters, data.Images, images);
@@ -35,6 +34,9 @@ internal sealed class PointTrainer : IDisposable
 
     /// <summary>The shared weights and the points' own parameters.</summary>
     public ParameterStore Parameters { get; }
+
+    /// <summary>The quantisers.</summary>
+    public QuantizationState Quantization { get; }
 
     private RetrainingOptions Options => inputs.Options;
 
@@ -122,7 +124,7 @@ internal sealed class PointTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
 
-    private ForwardPass Pass(PointPlan plan) => pass(plan, Parameters, quantization);
+    private ForwardPass Pass(PointPlan plan) => pass(plan, Parameters, Quantization);
 
     private double Measure(PointPlan plan, int images) =>
         Evaluator.Measure(Pass(plan), inputs.Data.Value.Validation, work.Cancel, images).Top1;

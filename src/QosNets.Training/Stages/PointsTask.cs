@@ -37,7 +37,7 @@ internal sealed class PointsTask(
                 point.BatchStatistics = true;
                 var loss = F.cross_entropy(point.Run(images, shared), labels).Over(points.Count);
                 loss.backward();
-var value = HeldScalars.Item<float>(loss);
+                var value = HeldScalars.Item<float>(loss);
                 if (!float.IsFinite(value))
                     Diverged ??= point.Point;
                 total += value;

@@ -1,3 +1,4 @@
+using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Progress;
 
@@ -37,10 +38,23 @@ internal sealed class RunStages
         list.Add(
             new ValidationStage(new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Report.SweepPoints))
         );
+        var baselines = list.Add(
+            new BaselinesStage(
+                new(quantized, selection, network, data, library, e.TargetSavings, e.Selection.Selector, e.Seed, e.Correction)
+            )
+        );
+        var trained =
+            e.Report.Baselines == BaselineTraining.Retrained
+                ? list.Add(
+                    new BaselineTrainingStage(
+                        new(quantized, network, data, e.Seed, e.Retraining, baselines, library, e.Correction)
+                    )
+                )
+                : null;
         var bundle = list.Add(
             new BundleStage(new(quantized, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames))
         );
-        list.Add(new EvaluationStage(new(baseline, bundle, network, run.KeyedTest)));
+        list.Add(new EvaluationStage(new(baseline, bundle, trained, network, run.KeyedTest)));
         return list;
     }
 

@@ -129,6 +129,7 @@ public sealed class ResumeTests
             "exact",
             "retraining",
             "validation",
+            "baselines",
             "bundle",
             "evaluation",
         ];
@@ -139,12 +140,12 @@ public sealed class ResumeTests
         e = e with { Report = e.Report with { SweepPoints = 1 } };
         Assert.Equal(["validation"], run.Execute(e).Progress.Ran);
         e = e with { TargetSavings = [0.3] };
-        Assert.Equal(["selection", "retraining", "validation", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
+        Assert.Equal(["selection", "retraining", "validation", "baselines", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
         e = e with { Retraining = e.Retraining with { Epochs = 1 } };
         Assert.Equal(["exact", "retraining", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
         e = e with { Robustness = e.Robustness with { Lambda = 0.2 } };
         Assert.Equal(
-            ["robustness", "profile", "errors", "selection", "retraining", "validation", "bundle", "evaluation"],
+            ["robustness", "profile", "errors", "selection", "retraining", "validation", "baselines", "bundle", "evaluation"],
             run.Execute(e).Progress.Ran
         );
         // The name is only that of the bundle's copy in the run's folder.

@@ -68,6 +68,7 @@ internal sealed class SmallRun : IDisposable
                     "exact/state.npz",
                     "retraining/state.npz",
                     "validation/points.json",
+                    "baselines/baselines.json",
                     "bundle/points.qosnet",
                     "bundle/exact.qosnet",
                     "bundle/qat.qosnet",
