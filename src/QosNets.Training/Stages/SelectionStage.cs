@@ -39,6 +39,10 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     private readonly Lazy<double[,]> errorTable = new(() => Used(inputs.Errors.Load(), inputs.Options.Errors));
     private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(inputs.Profile.Load(), inputs.Options.SigmaFloor));
 
+    private readonly Lazy<bool[,]> uninformative = new(() =>
+        InformationLoss.Find(inputs.Profile.Load(), inputs.Library.Value.Multipliers)
+    );
+
     private string OutcomePath => Folder["selection.json"];
 
     private MultiplierLibrary Library => Inputs.Library.Value;
@@ -141,7 +145,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             );
         var network = Inputs.Network.Value;
         var power = new AssignmentPower(network, Library);
-        return SelectionProblem.Build(
+        var problem = SelectionProblem.Build(
             errorTable.Value,
             tolerances.Value,
             power.Costs,
@@ -154,6 +158,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             [.. Library.Multipliers.Select(m => m.Name)],
             Library.ExactIndex
         );
+        return Inputs.Options.AllowUninformative ? problem : problem.Without(uninformative.Value);
     }
 
     private static double[,] Used(ErrorTables tables, ErrorSource source) =>
