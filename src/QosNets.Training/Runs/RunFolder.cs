@@ -1,6 +1,7 @@
 using QosNets.Bundles;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
 
 namespace QosNets.Training.Runs;
 

@@ -13,6 +13,7 @@ public class DependencyTests
     {
         ["QosNets"] = ([], ["Sep"]),
         ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
+        ["QosNets.Native"] = (["QosNets"], []),
         ["QosNets.Reporting"] = (["QosNets"], []),
         ["QosNets.Server"] = (["QosNets"], ["Google.Protobuf", "Grpc.AspNetCore.Server", "Grpc.Tools"]),
         ["QosNets.Training"] = (
@@ -26,8 +27,9 @@ public class DependencyTests
                 "libtorch-cpu-win-x64",
             ]
         ),
+        ["QosNets.Sweeps"] = (["QosNets", "QosNets.Reporting", "QosNets.Training"], ["Parquet.Net", "Tomlyn"]),
         ["QosNets.Cli"] = (
-            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"],
+            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Sweeps", "QosNets.Training"],
             ["System.CommandLine", "Spectre.Console"]
         ),
     };
