@@ -31,19 +31,32 @@ internal static class RunCommand
         {
             Description = "Replace the results of another experiment in the folder; stages that do not differ are used again.",
         };
+        var add = new Option<string?>("--add")
+        {
+            Description = "A multiplier of your own (any file that 'multipliers import' reads) as a further candidate.",
+            HelpName = "FILE",
+        };
+        var power = new Option<double?>("--power")
+        {
+            Description = "Power of the added multiplier in mW, where its file does not say it.",
+            HelpName = "MW",
+        };
         var command = new CommandWithExamples(
             "run",
             "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.",
             "qosnets run",
             "qosnets run experiments/fashion-lenet5.toml --out /tmp/lenet5",
             "qosnets run experiments/fashion-resnet8.toml --set n=3 --set retraining.epochs=4 --set name=three-multipliers",
-            "qosnets run experiments/cifar10-resnet8.toml --set data=FOLDER"
+            "qosnets run experiments/cifar10-resnet8.toml --set data=FOLDER",
+            "qosnets run --add mine.npy --power 0.12"
         )
         {
             file,
             set,
             folder,
             overwrite,
+            add,
+            power,
         };
         command.SetAction(parse =>
             Execute(
@@ -51,14 +64,26 @@ internal static class RunCommand
                 parse.GetValue(set) ?? [],
                 parse.GetValue(folder),
                 parse.GetValue(overwrite),
+                parse.GetValue(add),
+                parse.GetValue(power),
                 parse.InvocationConfiguration.Output
             )
         );
         return command;
     }
 
-    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, bool overwrite, TextWriter output)
+    private static int Execute(
+        string? file,
+        IReadOnlyList<string> overrides,
+        string? folder,
+        bool overwrite,
+        string? add,
+        double? power,
+        TextWriter output
+    )
     {
+        if (power is not null && add is null)
+            throw new CommandException($"--power {power} belongs to a multiplier; name its file with --add, or drop it");
         file ??=
             Repository.Find(DefaultExperiment)
             ?? throw new CommandException(
@@ -67,7 +92,12 @@ internal static class RunCommand
         // A wrong QOSNETS_KERNEL ends the command before it says that it begins.
         _ = KernelPaths.Selected;
         var experiment = ExperimentFile.Read(file, overrides);
+        var added = add is null ? null : AddedMultiplier.Read(add, power, experiment, output);
+        if (added is not null)
+            experiment = experiment with { Name = added.RunName(experiment) };
         folder ??= Path.Combine("runs", experiment.Name);
+        if (added is not null)
+            experiment = experiment with { Library = Path.GetFullPath(added.SaveIn(folder)) };
         var display = ProgressDisplay.For(output);
         output.WriteLine($"{file} -> {folder}");
         using var stop = new StopSignal(display.Note, display.Leave);
@@ -79,6 +109,8 @@ internal static class RunCommand
             output.WriteLine($"report   {outcome.ReportPath}");
             output.WriteLine($"results  {Path.Combine(outcome.Folder, "results.json")}");
             output.WriteLine($"bundle   {outcome.BundlePath}");
+            if (added is not null)
+                output.WriteLine(added.Outcome(outcome.Results));
             return ExitCode.Success;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

@@ -59,7 +59,7 @@ public static class RunPipeline
         Directory.CreateDirectory(folder);
         using var exclusive = RunLock.Take(folder);
 
-        var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
+        var libraryPath = LibraryOf(experiment);
         var library = MultiplierLibrary.Load(libraryPath);
         RunChecks.Check(experiment, library, libraryPath);
         var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());
@@ -93,6 +93,14 @@ public static class RunPipeline
         var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
         AtomicFile.Write(bundle, File.ReadAllBytes(stages.Get<BundleStage>().BundlePath));
         return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
+    }
+
+    /// <summary>Path of an experiment's multiplier library.</summary>
+    /// <exception cref="DataException">It is the embedded one, and there is no data folder.</exception>
+    public static string LibraryOf(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return experiment.Library.Length > 0 ? experiment.Library : DataFolder.File("evoapprox/mul8u.npz");
     }
 
     private static List<string> Notes(DataSet set, int threads)
