@@ -39,6 +39,8 @@ public class OptionMessageTests
         ("QosNets.Cli/Commands/MultipliersShow.cs", ["multipliers show"]),
         ("QosNets.Cli/Commands/MultipliersVerify.cs", ["multipliers verify"]),
         ("QosNets.Cli/Commands/RunCommand.cs", ["run"]),
+        ("QosNets.Cli/Commands/SweepCommand.cs", ["sweep"]),
+        ("QosNets.Sweeps/", ["run", "sweep"]),
         ("QosNets.Cli/Commands/ServeCommand.cs", ["serve"]),
         ("QosNets.Cli/Commands/ShowCommand.cs", ["show"]),
         ("QosNets.Cli/Commands/SimulateCommand.cs", ["simulate"]),

@@ -41,6 +41,18 @@ internal static class RunCommand
             Description = "Power of the added multiplier in mW, where its file does not say it.",
             HelpName = "MW",
         };
+        var stages = new Option<string?>("--stages")
+        {
+            Description = "Folder in which runs share their stages; the run's own folder by default.",
+            HelpName = "FOLDER",
+        };
+        var stage = new Option<string?>("--stage")
+        {
+            Description = "Do this stage only, with --stages; those before it must be done.",
+            HelpName = "NAME",
+        };
+        // For the sweep, whose runs shall not outlive it.
+        var stopWithInput = new Option<bool>("--stop-with-input") { Hidden = true };
         var command = new CommandWithExamples(
             "run",
             "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.",
@@ -57,7 +69,15 @@ internal static class RunCommand
             overwrite,
             add,
             power,
+            stages,
+            stage,
+            stopWithInput,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(stage) is not null && result.GetValue(stages) is null)
+                result.AddError("--stage needs --stages FOLDER, where the stage and those before it are kept");
+        });
         command.SetAction(parse =>
             Execute(
                 parse.GetValue(file),
@@ -66,6 +86,7 @@ internal static class RunCommand
                 parse.GetValue(overwrite),
                 parse.GetValue(add),
                 parse.GetValue(power),
+                new SharedStagesOptions(parse.GetValue(stages), parse.GetValue(stage), parse.GetValue(stopWithInput)),
                 parse.InvocationConfiguration.Output
             )
         );
@@ -79,6 +100,7 @@ internal static class RunCommand
         bool overwrite,
         string? add,
         double? power,
+        SharedStagesOptions shared,
         TextWriter output
     )
     {
@@ -99,11 +121,24 @@ internal static class RunCommand
         if (added is not null)
             experiment = experiment with { Library = Path.GetFullPath(added.SaveIn(folder)) };
         var display = ProgressDisplay.For(output);
-        output.WriteLine($"{file} -> {folder}");
+        output.WriteLine($"{file} -> {(shared.Stage is null ? folder : shared.Folder)}");
         using var stop = new StopSignal(display.Note, display.Leave);
+        if (shared.StopWithInput)
+            InputEnd.Watch(stop);
         try
         {
-            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite));
+            if (shared.Stage is { } stage)
+            {
+                display.Watch(() =>
+                {
+                    RunPipeline.ExecuteStage(experiment, shared.Folder!, stage, display, stop.Token);
+                    return true;
+                });
+                return ExitCode.Success;
+            }
+            var outcome = display.Watch(() =>
+                RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite, shared.Folder)
+            );
             output.WriteLine();
             output.WriteLine(ConsoleSummary.Render(outcome.Results));
             output.WriteLine($"report   {outcome.ReportPath}");
@@ -119,4 +154,6 @@ internal static class RunCommand
             return ExitCode.Interrupted;
         }
     }
+
+    private sealed record SharedStagesOptions(string? Folder, string? Stage, bool StopWithInput);
 }

@@ -25,7 +25,7 @@ public sealed record ReportData(
 /// <param name="Name">Name of its node.</param>
 /// <param name="Multiplications">Multiplications in one inference.</param>
 /// <param name="FanIn">Products summed for one output, K.</param>
-/// <param name="Sigma">Learned σ: tolerated noise over the deviation of the centred accumulator.</param>
+/// <param name="Sigma">σ: tolerated noise over the deviation of the centred accumulator.</param>
 /// <param name="AccumulatorDeviation">Standard deviation of the centred accumulator, in accumulator units.</param>
 /// <param name="Tolerance">τ = σ · deviation, in accumulator units.</param>
 /// <param name="ActivationZeroPoint">Zero point of the layer's input.</param>

@@ -144,12 +144,24 @@ internal static class ResultsBuilder
             );
         if (Selectors.Named(run.Experiment.Selection.Selector).Remark is { } remark)
             notes.Add(remark);
+        if (stages.Get<RefinementStage>().Load() is { Measurements: > 0 } refined)
+            notes.Add(Refined(refined));
         if (MissedTargets(run, stages.Get<SelectionStage>().Load()) is { Length: > 0 } missed)
             notes.Add(
                 $"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so "
                     + $"their mean powers do not answer the same question."
             );
         return notes;
+    }
+
+    private static string Refined(RefinementOutcome o)
+    {
+        string Text(IEnumerable<double> losses) =>
+            string.Join(", ", losses.Select(l => l.ToString("0.0000", CultureInfo.InvariantCulture)));
+        var end = o.Converged ? "no move was left that helps" : "the number of measurements was spent";
+        return $"The points are the selector's choice refined by measurement: {o.Measurements} assignments measured, {end}. "
+            + $"Validation loss before retraining {Text(o.StartLosses)} as selected, {Text(o.Losses)} refined. A proof of the "
+            + $"selection is one for its errors and tolerances, not for accuracies.";
     }
 
     /// <summary>The target savings that the repaired k-means choice misses, with what it saves there.</summary>

@@ -26,6 +26,7 @@ internal sealed class BaselineChoice
 
     private readonly SelectionStage selection;
     private readonly SelectionOutcome outcome;
+    private readonly IReadOnlyList<PointPlan> points;
     private readonly MultiplierLibrary library;
     private readonly AssignmentPower power;
     private readonly string selector;
@@ -34,6 +35,7 @@ internal sealed class BaselineChoice
 
     /// <summary>Prepares the choice.</summary>
     /// <param name="selection">The finished selection.</param>
+    /// <param name="points">The run's own points.</param>
     /// <param name="library">The multipliers.</param>
     /// <param name="power">Power of assignments.</param>
     /// <param name="targetSavings">Least saving of each point; when empty, what the points save.</param>
@@ -41,6 +43,7 @@ internal sealed class BaselineChoice
     /// <param name="seed">Seed of the run.</param>
     public BaselineChoice(
         SelectionStage selection,
+        IReadOnlyList<PointPlan> points,
         MultiplierLibrary library,
         AssignmentPower power,
         IReadOnlyList<double> targetSavings,
@@ -48,14 +51,14 @@ internal sealed class BaselineChoice
         int seed
     )
     {
-        (this.selection, this.library, this.power) = (selection, library, power);
+        (this.selection, this.points, this.library, this.power) = (selection, points, library, power);
         (this.selector, this.seed, outcome) = (selector, seed, selection.Load());
-        var reached = selection.Points().Select(p => Math.Min(power.Saving(p), 1 - 1e-9) - 1e-9);
+        var reached = points.Select(p => Math.Min(power.Saving(p), 1 - 1e-9) - 1e-9);
         savings = targetSavings.Count > 0 ? [.. targetSavings] : [.. reached.Order()];
     }
 
-    /// <summary>The run's points as they were selected.</summary>
-    public BaselineFamily Points() => new(Own, selection.Points());
+    /// <summary>The run's points.</summary>
+    public BaselineFamily Points() => new(Own, points);
 
     /// <summary>The papers' choice.</summary>
     public BaselineFamily Clustered() =>
@@ -66,18 +69,18 @@ internal sealed class BaselineChoice
     {
         var exact = Enumerable.Range(0, library.Multipliers.Count).Where(m => library.Multipliers[m].Native.IsExact).ToList();
         // The highest target may be out of reach for them, and says nothing of the others.
-        for (var points = exact.Count > 1 ? savings.Length : 0; points > 0; points--)
+        for (var reached = exact.Count > 1 ? savings.Length : 0; reached > 0; reached--)
         {
             try
             {
-                var template = selection.Restricted([.. Enumerable.Repeat(1.0, points)], exact);
-                var task = new SelectionTask(template, [.. savings.Take(points)], seed, Timeout.InfiniteTimeSpan, default);
+                var template = selection.Restricted([.. Enumerable.Repeat(1.0, reached)], exact);
+                var task = new SelectionTask(template, [.. savings.Take(reached)], seed, Timeout.InfiniteTimeSpan, default);
                 var chosen = Selectors.Named(selector).Select(task);
                 return new BaselineFamily(
                     ExactNarrow,
                     [
                         .. Enumerable
-                            .Range(0, points)
+                            .Range(0, reached)
                             .Select(p => new PointPlan(outcome.PointNames[p], chosen.Choice.OfPoint(chosen.Problem, p))),
                     ]
                 );

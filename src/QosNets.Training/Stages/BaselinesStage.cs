@@ -19,7 +19,8 @@ internal sealed record RecalibratedPlan(string Name, IReadOnlyList<int> Assignme
 
 /// <summary>Inputs of <see cref="BaselinesStage"/>.</summary>
 /// <param name="Quantized">Weights and quantisers of the points.</param>
-/// <param name="Selection">What was chosen.</param>
+/// <param name="Selection">What assignments strain.</param>
+/// <param name="Refinement">The run's own points.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Library">The multipliers.</param>
@@ -30,6 +31,7 @@ internal sealed record RecalibratedPlan(string Name, IReadOnlyList<int> Assignme
 internal sealed record BaselinesInputs(
     QuantizationStage Quantized,
     SelectionStage Selection,
+    RefinementStage Refinement,
     Keyed<Network> Network,
     Keyed<TrainingData> Data,
     Keyed<MultiplierLibrary> Library,
@@ -59,6 +61,7 @@ internal sealed class BaselinesStage(BaselinesInputs inputs) : Stage<BaselinesIn
         var (network, library) = (Inputs.Network.Value, Inputs.Library.Value);
         var choice = new BaselineChoice(
             Inputs.Selection,
+            Inputs.Refinement.Points(),
             library,
             new AssignmentPower(network, library),
             Inputs.TargetSavings,

@@ -11,12 +11,12 @@ internal sealed class PointAims
     public PointAims(JointInputs inputs)
     {
         power = new AssignmentPower(inputs.Network.Value, inputs.Library.Value);
-        Plans = inputs.Selection.Points();
+        Plans = inputs.Refinement.Points();
         Rule = new CollapseRule(inputs.Exact.Top1, inputs.Network.Value.Classes, inputs.Options.Collapse);
         savings = Plans
             .Select((p, i) => (p.Name, inputs.TargetSavings.Count > 0 ? inputs.TargetSavings[i] : power.Saving(p) - Rounding))
             .ToDictionary();
-        others = new(() => new Reselection(inputs.Selection));
+        others = new(() => new Reselection(inputs.Selection, [.. Plans.SelectMany(p => p.Assignment).Distinct().Order()]));
     }
 
     /// <summary>What savings may differ by and still be equal: sums of floating-point numbers.</summary>

@@ -10,10 +10,12 @@ internal sealed class Reselection
 {
     private readonly SelectionProblem problem;
 
-    /// <summary>Makes it for the multipliers that were chosen.</summary>
-    public Reselection(SelectionStage selection)
+    /// <summary>Makes it.</summary>
+    /// <param name="selection">What assignments strain.</param>
+    /// <param name="multipliers">The multipliers that the hardware has.</param>
+    public Reselection(SelectionStage selection, IReadOnlyList<int> multipliers)
     {
-        problem = selection.Restricted([1.0], selection.Load().Chosen.Multipliers);
+        problem = selection.Restricted([1.0], multipliers);
     }
 
     /// <summary>Assignments without the most strained layers' multipliers, one pair after the other.</summary>

@@ -23,7 +23,7 @@ public class HtmlReportTests
                 "Results",
                 "Accuracy against saving",
                 "Multipliers by layer",
-                "Learned tolerances",
+                "Tolerances",
                 "Predicted and measured errors",
                 "Training curves",
                 "Error maps",

@@ -2,6 +2,7 @@ using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 
@@ -30,6 +31,8 @@ internal sealed class SmallRun : IDisposable
         "mul8s_1L1G"
     );
 
+    private const string NoiseState = "robustness/state.npz";
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 
     public Network Network { get; } = Small.Network(Set);
@@ -39,6 +42,9 @@ internal sealed class SmallRun : IDisposable
     /// <summary>What a run of an experiment is made of.</summary>
     public RunContext Context(Experiment experiment, MultiplierLibrary library) =>
         Small.Run(Network, Set, experiment, library, library.Name);
+
+    /// <summary>The multipliers of a run.</summary>
+    public static MultiplierLibrary Library(bool signed) => signed ? FewSigned : FewUnsigned;
 
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(
@@ -50,9 +56,9 @@ internal sealed class SmallRun : IDisposable
     )
     {
         var progress = new SilentProgress(onReport);
-        library ??= signed ? FewSigned : FewUnsigned;
+        library ??= Library(signed);
         var stages = RunStages.Of(Context(experiment, library));
-        stages.Visit(Folder, progress, cancel);
+        stages.Visit(StagePlaces.InRun(Folder), progress, cancel);
         return (stages, progress);
     }
 
@@ -63,7 +69,8 @@ internal sealed class SmallRun : IDisposable
                 [
                     "baseline/state.npz",
                     "quantization/state.npz",
-                    "robustness/state.npz",
+                    File.Exists(Path.Combine(Folder, NoiseState)) ? NoiseState : "sensitivity/sensitivity.json",
+                    "refinement/points.json",
                     "profile/profiles.npz",
                     "exact/state.npz",
                     "retraining/state.npz",

@@ -41,6 +41,7 @@ public sealed class PointRepairTests
             context.KeyedData,
             experiment.Seed,
             experiment.Retraining,
+            stages.Get<RefinementStage>(),
             stages.Get<SelectionStage>(),
             stages.Get<ExactStage>(),
             context.KeyedLibrary,
