@@ -284,13 +284,40 @@ public sealed class BundleCommandTests : IDisposable
             .ToList();
         Assert.Contains("cheap 0.200 50.0 %", lines);
         Assert.Contains("right (exact) 0.400 100.0 %", lines);
-        Assert.Contains("layer multiplications exact half", lines);
-        Assert.Contains("fc 7,840 right cheap", lines);
+        Assert.Contains("layer multiplications weight bits exact half", lines);
+        Assert.Contains("fc 7,840 8 right cheap", lines);
         Assert.Contains("all: saving 7,840 0.0 % 50.0 %", lines);
         Assert.Contains(
             "sha256 " + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
             lines
         );
+    }
+
+    [Fact]
+    public void Show_says_how_many_bits_of_the_weights_points_read_and_the_file_stores()
+    {
+        var bundle = Bundle.Load(Save(FashionClasses()));
+        var four = new NativeTable([.. Enumerable.Range(0, 4096).Select(i => (i >> 4) * (i & 15))], new(8, 4), signed: false);
+        var narrow = new Bundle(
+            bundle.Network,
+            new MultiplierLibrary(
+                "narrow",
+                [
+                    bundle.Library.Multipliers[0],
+                    new Multiplier("four", four.ToTruthTable(), 0.1) { Widths = new OperandWidths(8, 4) },
+                ]
+            ),
+            bundle.Weights,
+            bundle.Quantizers,
+            [bundle.Points[1]],
+            bundle.Metadata
+        );
+        var file = Path.Combine(folder, "narrow.qosnet");
+        narrow.Save(file);
+        var (code, output, _) = CommandLine.Run("show", file);
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Matches("\nfc +7,840 +4  four \\(4\\)\n", output);
+        Assert.Contains("weights of 3,920 bytes", output);
     }
 
     [Fact]

@@ -159,15 +159,15 @@ internal static class EvaluateCommand
         output.WriteLine();
         table.Write(output);
         output.WriteLine(
-            "validation is the accuracy expected of the threshold, sharing the most that fixed points give in the mean at the same power"
+            "validation is the accuracy expected of the threshold, sharing the most that fixed points give in the mean "
+                + "at the same power"
         );
         output.WriteLine(
             cheapest is null
                 ? "validation expects no cascade to be as accurate as the most accurate point"
                 : Text(
                     $"cheapest that validation expects to be as accurate as any point: {cheapest.First} > {cheapest.Second} at "
-                )
-                    + Text($"{cheapest.MinMargin:0.0000}: {100 * cheapest.Power:0.0} % power, {100 * cheapest.Top1:0.00} %")
+                ) + Text($"{cheapest.MinMargin:0.0000}: {100 * cheapest.Power:0.0} % power, {100 * cheapest.Top1:0.00} %")
         );
         output.WriteLine();
     }

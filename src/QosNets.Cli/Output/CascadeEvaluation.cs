@@ -7,7 +7,9 @@ namespace QosNets.Cli.Output;
 /// <param name="First">Point that all images ran at.</param>
 /// <param name="Second">Point that unsure ones ran at too.</param>
 /// <param name="MinMargin">Margin below which the first is unsure, from validation.</param>
-/// <param name="ValidationTop1">Accuracy to expect at the threshold, from validation (<see cref="CascadeCurve.Expected"/>).</param>
+/// <param name="ValidationTop1">
+/// Accuracy to expect at the threshold, from validation (<see cref="CascadeCurve.Expected"/>).
+/// </param>
 /// <param name="Unsure">Share of images that ran at both points.</param>
 /// <param name="Power">Mean power of the multiplications, 1 for exact products.</param>
 /// <param name="Top1">Share of images whose label has the highest logit, 0..1.</param>

@@ -28,7 +28,8 @@ internal static class RunChecks
         var both = included.Intersect(Positions("exclude", experiment.Selection.Exclude, library)).ToList();
         if (both.Count > 0)
             throw new ExperimentException(
-                $"selection.include and selection.exclude both name {library.Multipliers[both[0]].Name}; remove it from one of them"
+                $"selection.include and selection.exclude both name {library.Multipliers[both[0]].Name}; "
+                    + "remove it from one of them"
             );
         if (included.Count > experiment.N)
             throw new ExperimentException(

@@ -68,7 +68,8 @@ public static class TorchLoader
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new TorchException(
-                $"{path} cannot be loaded ({e.Message.Split('\n')[0]}); build again (dotnet build -c Release), or reinstall qosnets",
+                $"{path} cannot be loaded ({e.Message.Split('\n')[0]}); build again "
+                    + "(dotnet build -c Release), or reinstall qosnets",
                 e
             );
         }
@@ -98,7 +99,8 @@ public static class TorchLoader
         var folder = candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, Wrapper))) ?? candidates[0];
         if (Torch.Append(Wrapper).FirstOrDefault(name => !File.Exists(Path.Combine(folder, name))) is { } missing)
             throw new TorchException(
-                $"libtorch, which trains, is incomplete: there is no {Path.Combine(folder, missing)}; build again (dotnet build -c "
+                $"libtorch, which trains, is incomplete: there is no {Path.Combine(folder, missing)}; build again "
+                    + "(dotnet build -c "
                     + "Release), or reinstall qosnets"
             );
         return folder;

@@ -7,7 +7,9 @@ public sealed record EngineOptions
 {
     private readonly int? threads;
 
-    /// <summary>Threads that one call may use, at least 1; null takes <see cref="KernelOptions.Threads"/> at every call.</summary>
+    /// <summary>
+    /// Threads that one call may use, at least 1; null takes <see cref="KernelOptions.Threads"/> at every call.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
     public int? Threads
     {
