@@ -73,6 +73,7 @@ internal static class CommandTree
         {
             RunCommand.Create(),
             CheckCommand.Create(),
+            SweepCommand.Create(),
             EvaluateCommand.Create(),
             SimulateCommand.Create(),
             ShowCommand.Create(),

@@ -99,7 +99,8 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
         if (form.Size == 0 && size != (height, width))
             throw Fault(
                 file,
-                $"it is {size.Width}×{size.Height}, the first image {width}×{height}; make all images one size, or set images.size"
+                $"it is {size.Width}×{size.Height}, the first image {width}×{height}; make all images one size, "
+                    + "or set images.size"
             );
         if (IsDeep(bytes))
             Interlocked.Increment(ref deep);

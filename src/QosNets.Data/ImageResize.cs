@@ -1,8 +1,8 @@
 namespace QosNets.Data;
 
 /// <summary>
-/// Scales planes of pixels: along each axis the mean of neighbours weighted by a triangle, as wide as a step between new pixels where
-/// the image shrinks (bilinear with antialiasing), rounded once at the end.
+/// Scales planes of pixels: along each axis the mean of neighbours weighted by a triangle, as wide as a step between new pixels
+/// where the image shrinks (bilinear with antialiasing), rounded once at the end.
 /// </summary>
 internal static class ImageResize
 {

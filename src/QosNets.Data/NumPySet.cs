@@ -9,7 +9,7 @@ internal static class NumPySet
 
     private const string ClassFile = "classes.txt";
 
-    /// <summary>Reads training and test images of a folder; classes are called as classes.txt has it, else by their numbers.</summary>
+    /// <summary>Reads training and test images of a folder; classes are called as in classes.txt, else by their numbers.</summary>
     public static DataSet Open(string folder)
     {
         var (train, test) = (Read(folder, "train", mayBeAugmented: true), Read(folder, "test", mayBeAugmented: false));
@@ -38,7 +38,8 @@ internal static class NumPySet
             [1 or 3, var h, var w] => (sizes[0], h, w, false),
             [var h, var w, 1 or 3] => (sizes[2], h, w, true),
             _ => throw new DataException(
-                $"{place}: images of {string.Join("×", sizes)}; rows and columns are read, with 1 or 3 channels before or behind them"
+                $"{place}: images of {string.Join("×", sizes)}; rows and columns are read, with 1 or 3 channels before or "
+                    + "behind them"
             ),
         };
         if (Math.Min(height, width) < 1)
@@ -61,8 +62,8 @@ internal static class NumPySet
             var labels = Path.Combine(folder, $"{part}_labels.npy");
             if (!File.Exists(images) || !File.Exists(labels))
                 throw new DataException(
-                    $"{folder}: there is neither {part}.npz nor both of {part}_images.npy and {part}_labels.npy; name the folder that "
-                        + "holds them"
+                    $"{folder}: there is neither {part}.npz nor both of {part}_images.npy and {part}_labels.npy; name the "
+                        + "folder that holds them"
                 );
             return (NumPyFile.Read(images), NumPyFile.Read(labels), images);
         }

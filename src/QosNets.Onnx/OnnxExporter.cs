@@ -11,8 +11,8 @@ public static class OnnxExporter
     /// <param name="bundle">The bundle.</param>
     /// <param name="point">Name of the point.</param>
     /// <param name="form">
-    /// How it is written. <see cref="ExportForm.Lut"/> reads uint8 pixels [batch, channels, rows, columns] and computes the point's
-    /// own products; the others read pixels / 255 and have exact products.
+    /// How it is written. <see cref="ExportForm.Lut"/> reads uint8 pixels [batch, channels, rows, columns] and computes the
+    /// point's own products; the others read pixels / 255 and have exact products.
     /// </param>
     /// <param name="accumulators">
     /// Whether the accumulators of layers are outputs too, LAYER.accumulator; only the form of tables has them.

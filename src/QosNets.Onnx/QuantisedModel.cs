@@ -10,7 +10,7 @@ namespace QosNets.Onnx;
 public static class QuantisedModel
 {
     /// <summary>A bundle of one point that multiplies exactly, on the file's own grids.</summary>
-    /// <param name="model">A model that has a grid for every tensor that feeds a layer, and for the weights of every layer.</param>
+    /// <param name="model">A model with a grid for every tensor that feeds a layer, and for the weights of every layer.</param>
     /// <param name="library">Unsigned multipliers.</param>
     /// <param name="metadata">Data set and classes.</param>
     /// <exception cref="OnnxException">A grid is missing, or the multipliers are signed.</exception>
@@ -28,8 +28,8 @@ public static class QuantisedModel
         var layers = network.Layers.Select(l => l.Name).Where(n => !model.WeightQuantizers.ContainsKey(n)).ToArray();
         if (tensors.Length + layers.Length > 0)
             throw new OnnxException(
-                $"{network.Name}: no grid for {string.Join(", ", tensors.Concat(layers))}; quantise every tensor that feeds a layer, "
-                    + "and every weight"
+                $"{network.Name}: no grid for {string.Join(", ", tensors.Concat(layers))}; quantise every tensor that feeds a "
+                    + "layer, and every weight"
             );
         var exact = library.IndexOf(library.Exact.Name);
         var point = new OperatingPoint(

@@ -9,8 +9,8 @@ using Xunit;
 namespace QosNets.Onnx.Tests;
 
 /// <summary>
-/// Quantised models in the engine beside ONNX Runtime: a result on the file's last grid differs by at most one byte, since ONNX Runtime
-/// divides by a scale where the engine multiplies by its inverse, and scales accumulators in another order.
+/// Quantised models in the engine beside ONNX Runtime: a result on the file's last grid differs by at most one byte, since ONNX
+/// Runtime divides by a scale where the engine multiplies by its inverse, and scales accumulators in another order.
 /// </summary>
 public sealed class QuantisedTests
 {
@@ -21,7 +21,7 @@ public sealed class QuantisedTests
 
     private delegate string Body(ModelBuilder b, string x);
 
-    /// <summary>What stands between the quantised input and the quantised output, both [Channels, Size, Size] as a rule.</summary>
+    /// <summary>What stands between the quantised input and the quantised output, mostly [Channels, Size, Size].</summary>
     private static readonly Dictionary<string, Body> Cases = new()
     {
         ["conv per tensor"] = (b, x) =>

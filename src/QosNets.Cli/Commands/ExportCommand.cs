@@ -36,8 +36,8 @@ internal static class ExportCommand
         var form = new Option<string>("--form")
         {
             Description =
-                "qdq: exact products between QuantizeLinear and DequantizeLinear; qonnx: the same with Quant nodes; lut: the point's "
-                + "own products in integers, to the bit of the engine.",
+                "qdq: exact products between QuantizeLinear and DequantizeLinear; qonnx: the same with Quant nodes; lut: the "
+                + "point's own products in integers, to the bit of the engine.",
             HelpName = "FORM",
             Required = true,
         };

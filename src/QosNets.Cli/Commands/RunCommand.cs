@@ -42,6 +42,28 @@ internal static class RunCommand
         {
             Description = "Replace the results of another experiment in the folder; stages that do not differ are used again.",
         };
+        var add = new Option<string?>("--add")
+        {
+            Description = "A multiplier of your own (any file that 'multipliers import' reads) as a further candidate.",
+            HelpName = "FILE",
+        };
+        var power = new Option<double?>("--power")
+        {
+            Description = "Power of the added multiplier in mW, where its file does not say it.",
+            HelpName = "MW",
+        };
+        var stages = new Option<string?>("--stages")
+        {
+            Description = "Folder in which runs share their stages; the run's own folder by default.",
+            HelpName = "FOLDER",
+        };
+        var stage = new Option<string?>("--stage")
+        {
+            Description = "Do this stage only, with --stages; those before it must be done.",
+            HelpName = "NAME",
+        };
+        // For the sweep, whose runs shall not outlive it.
+        var stopWithInput = new Option<bool>("--stop-with-input") { Hidden = true };
         var command = new CommandWithExamples(
             "run",
             "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.",
@@ -49,6 +71,7 @@ internal static class RunCommand
             "qosnets run experiments/fashion-lenet5.toml --out /tmp/lenet5",
             "qosnets run experiments/fashion-resnet8.toml --set n=3 --set retraining.epochs=4 --set name=three-multipliers",
             "qosnets run experiments/cifar10-resnet8.toml --set data=FOLDER",
+            "qosnets run --add mine.npy --power 0.12",
             "qosnets run --model net.onnx --data FOLDER",
             "qosnets run --model net.onnx --set head=replace --set baseline.epochs=1"
         )
@@ -59,7 +82,17 @@ internal static class RunCommand
             set,
             folder,
             overwrite,
+            add,
+            power,
+            stages,
+            stage,
+            stopWithInput,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(stage) is not null && result.GetValue(stages) is null)
+                result.AddError("--stage needs --stages FOLDER, where the stage and those before it are kept");
+        });
         command.SetAction(parse =>
             Execute(
                 parse.GetValue(file) ?? (parse.GetValue(model) is null ? DefaultExperiment : ModelExperiment),
@@ -67,6 +100,9 @@ internal static class RunCommand
                 [.. Overrides(parse.GetValue(model), parse.GetValue(data)), .. parse.GetValue(set) ?? []],
                 parse.GetValue(folder),
                 parse.GetValue(overwrite),
+                parse.GetValue(add),
+                parse.GetValue(power),
+                new SharedStagesOptions(parse.GetValue(stages), parse.GetValue(stage), parse.GetValue(stopWithInput)),
                 parse.InvocationConfiguration.Output
             )
         );
@@ -96,9 +132,14 @@ internal static class RunCommand
         IReadOnlyList<string> overrides,
         string? folder,
         bool overwrite,
+        string? add,
+        double? power,
+        SharedStagesOptions shared,
         TextWriter output
     )
     {
+        if (power is not null && add is null)
+            throw new CommandException($"--power {power} belongs to a multiplier; name its file with --add, or drop it");
         var file = isGiven
             ? experimentFile
             : Repository.Find(experimentFile)
@@ -108,18 +149,38 @@ internal static class RunCommand
         // A wrong QOSNETS_KERNEL ends the command before it says that it begins.
         _ = KernelPaths.Selected;
         var experiment = ExperimentFile.Read(file, overrides);
+        var added = add is null ? null : AddedMultiplier.Read(add, power, experiment, output);
+        if (added is not null)
+            experiment = experiment with { Name = added.RunName(experiment) };
         folder ??= Path.Combine("runs", experiment.Name);
+        if (added is not null)
+            experiment = experiment with { Library = Path.GetFullPath(added.SaveIn(folder)) };
         var display = ProgressDisplay.For(output);
-        output.WriteLine($"{file} -> {folder}");
+        output.WriteLine($"{file} -> {(shared.Stage is null ? folder : shared.Folder)}");
         using var stop = new StopSignal(display.Note, display.Leave);
+        if (shared.StopWithInput)
+            InputEnd.Watch(stop);
         try
         {
-            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite));
+            if (shared.Stage is { } stage)
+            {
+                display.Watch(() =>
+                {
+                    RunPipeline.ExecuteStage(experiment, shared.Folder!, stage, display, stop.Token);
+                    return true;
+                });
+                return ExitCode.Success;
+            }
+            var outcome = display.Watch(() =>
+                RunPipeline.Execute(experiment, folder, display, overwrite, shared.Folder, cancel: stop.Token)
+            );
             output.WriteLine();
             output.WriteLine(ConsoleSummary.Render(outcome.Results));
             output.WriteLine($"report   {outcome.ReportPath}");
             output.WriteLine($"results  {Path.Combine(outcome.Folder, "results.json")}");
             output.WriteLine($"bundle   {outcome.BundlePath}");
+            if (added is not null)
+                output.WriteLine(added.Outcome(outcome.Results));
             return ExitCode.Success;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -128,4 +189,6 @@ internal static class RunCommand
             return ExitCode.Interrupted;
         }
     }
+
+    private sealed record SharedStagesOptions(string? Folder, string? Stage, bool StopWithInput);
 }

@@ -21,6 +21,7 @@ namespace QosNets.Cli.Output;
 /// <param name="ExtraParameters">What weights and all points together have beyond them; a point called exact is left out.</param>
 /// <param name="ParameterOverhead">Extra over base, a fraction of 1.</param>
 /// <param name="PowerIsEstimated">Whether powers are counts of gates and no figures of synthesis.</param>
+/// <param name="WeightBytes">Bytes that the weights take, before the file is compressed.</param>
 internal sealed record BundleSummary(
     string File,
     long Bytes,
@@ -36,17 +37,37 @@ internal sealed record BundleSummary(
     long BaseParameters,
     long ExtraParameters,
     double ParameterOverhead,
-    bool PowerIsEstimated
+    bool PowerIsEstimated,
+    long WeightBytes
 )
 {
     /// <summary>A multiplier: its power in mW and relative to the exact one.</summary>
     internal sealed record MultiplierFacts(string Name, double PowerMilliwatt, double RelativePower);
 
-    /// <summary>An operating point: its saving as a fraction of 1, and whether any layer subtracts the correction.</summary>
-    internal sealed record PointFacts(string Name, double Saving, bool Corrected);
+    /// <summary>
+    /// An operating point: its saving as a fraction of 1, whether any layer subtracts the correction, its accuracy on validation
+    /// images, the cheaper point that is at least as accurate there, and an earlier point of the same assignment.
+    /// </summary>
+    internal sealed record PointFacts(
+        string Name,
+        double Saving,
+        bool Corrected,
+        double? ValidationTop1,
+        string? DominatedBy,
+        string? SameAs
+    );
 
-    /// <summary>A layer: multiplications for one image, and the multiplier at each point.</summary>
-    internal sealed record LayerFacts(string Name, long Multiplications, IReadOnlyList<string> Multipliers);
+    /// <summary>
+    /// A layer: multiplications for one image, the multiplier at each point, how many bits of a weight that one reads, and how
+    /// many the file stores.
+    /// </summary>
+    internal sealed record LayerFacts(
+        string Name,
+        long Multiplications,
+        IReadOnlyList<string> Multipliers,
+        IReadOnlyList<int> WeightBits,
+        int StoredBits
+    );
 
     /// <summary>Loads and describes a bundle file.</summary>
     /// <exception cref="BundleException">It is no sound bundle.</exception>
@@ -61,6 +82,8 @@ internal sealed record BundleSummary(
         var ofPoint = NetworkParameters.OfPoint(network).Where(p => !p.IsStatistic).Sum(p => (long)p.Length);
         // A point with exact products is a reference for measurements; hardware that ships the operating points need not hold it.
         var points = bundle.Points.Count(p => p.Name != OperatingPoint.ExactName);
+        var (read, stored) = (bundle.Points.Select(bundle.WeightBits).ToList(), bundle.StoredBits());
+        string? Named(int? point) => point is { } p ? bundle.Points[p].Name : null;
         var extra = weights + points * ofPoint - baseParameters;
         return new BundleSummary(
             path,
@@ -73,11 +96,17 @@ internal sealed record BundleSummary(
             library.Exact.Name,
             [.. library.Multipliers.Select(m => new MultiplierFacts(m.Name, m.PowerMilliwatt, library.RelativePower(m)))],
             [
-                .. bundle.Points.Select(p => new PointFacts(
-                    p.Name,
-                    PowerModel.Saving(bundle.RelativePower(p)),
-                    p.Corrected.Any(c => c)
-                )),
+                .. bundle.Points.Select(
+                    (p, i) =>
+                        new PointFacts(
+                            p.Name,
+                            PowerModel.Saving(bundle.RelativePower(p)),
+                            p.Corrected.Any(c => c),
+                            p.ValidationTop1,
+                            Named(bundle.Dominating(i)),
+                            Named(bundle.Twin(i))
+                        )
+                ),
             ],
             [
                 .. network.Layers.Select(
@@ -85,14 +114,17 @@ internal sealed record BundleSummary(
                         new LayerFacts(
                             l.Name,
                             l.Geometry.Multiplications,
-                            [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)]
+                            [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)],
+                            [.. read.Select(bits => bits[i])],
+                            stored[i]
                         )
                 ),
             ],
             baseParameters,
             extra,
             (double)extra / baseParameters,
-            library.PowerIsEstimated
+            library.PowerIsEstimated,
+            network.Layers.Select((l, i) => stored[i] * (long)bundle.Weights[i].Values.Length).Sum() / 8
         );
     }
 }

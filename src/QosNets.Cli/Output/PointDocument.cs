@@ -7,7 +7,7 @@ namespace QosNets.Cli.Output;
 /// <summary>An operating point as JSON.</summary>
 internal sealed record PointDocument(JsonObject Root)
 {
-    /// <summary>Graph, quantisers, layers with multiplier, correction, scales and zero point, and the point's parameters.</summary>
+    /// <summary>Graph, quantisers, layers with multiplier, correction, scales and zero point, the point's parameters.</summary>
     /// <exception cref="BundleException">There is no such point.</exception>
     public static PointDocument Of(Bundle bundle, string point)
     {

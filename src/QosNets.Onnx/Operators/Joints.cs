@@ -131,7 +131,7 @@ internal static class Joints
         return n.Add(new PadNode(n.Name, x.Node, top, pads[rank - 1], bottom, pads[^1]), x);
     }
 
-    /// <summary>Channels of zeros on both sides, with the choice of every so-many-th row and column where that comes before.</summary>
+    /// <summary>Channels of zeros on both sides, and every so-many-th row and column where a cut comes before.</summary>
     private static Activation Shortcut(NodeImport n, Activation x, int added)
     {
         var channels = n.Graph.ShapeOf(x.Node).Channels + 2 * added;

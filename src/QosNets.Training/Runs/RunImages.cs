@@ -28,7 +28,8 @@ internal static class RunImages
             return set;
         if (images.Mean.Count != set.Train.Channels)
             throw new ExperimentException(
-                $"images.mean has {images.Mean.Count} values for the {set.Train.Channels} channels of {set.Name}; give one for each"
+                $"images.mean has {images.Mean.Count} values for the {set.Train.Channels} channels of {set.Name}; give one for "
+                    + "each"
             );
         return set with { Mean = [.. images.Mean.Select(m => (float)m)], Std = [.. images.Std.Select(s => (float)s)] };
     }

@@ -35,7 +35,7 @@ public sealed record NumPyArray(string Descriptor, IReadOnlyList<int> Shape, byt
     }
 }
 
-/// <summary>Reads arrays that NumPy has written, with <c>numpy.save</c> or <c>numpy.savez</c>; nothing in them is executed.</summary>
+/// <summary>Reads arrays that NumPy wrote, with <c>numpy.save</c> or <c>numpy.savez</c>; nothing in them is executed.</summary>
 public static class NumPyFile
 {
     /// <summary>Reads a file of one array (.npy).</summary>

@@ -13,6 +13,7 @@ public class DependencyTests
     {
         ["QosNets"] = ([], ["Sep"]),
         ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
+        ["QosNets.Native"] = (["QosNets"], []),
         ["QosNets.Onnx"] = (["QosNets"], ["Google.Protobuf", "Grpc.Tools", "Microsoft.ML.OnnxRuntime"]),
         ["QosNets.Reporting"] = (["QosNets"], []),
         ["QosNets.Server"] = (["QosNets"], ["Google.Protobuf", "Grpc.AspNetCore.Server", "Grpc.Tools"]),
@@ -27,8 +28,17 @@ public class DependencyTests
                 "libtorch-cpu-win-x64",
             ]
         ),
+        ["QosNets.Sweeps"] = (["QosNets", "QosNets.Reporting", "QosNets.Training"], ["Parquet.Net", "Tomlyn"]),
         ["QosNets.Cli"] = (
-            ["QosNets", "QosNets.Data", "QosNets.Onnx", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"],
+            [
+                "QosNets",
+                "QosNets.Data",
+                "QosNets.Onnx",
+                "QosNets.Reporting",
+                "QosNets.Server",
+                "QosNets.Sweeps",
+                "QosNets.Training",
+            ],
             ["System.CommandLine", "Spectre.Console"]
         ),
     };
