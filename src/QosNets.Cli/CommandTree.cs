@@ -75,6 +75,7 @@ internal static class CommandTree
             EvaluateCommand.Create(),
             SimulateCommand.Create(),
             ShowCommand.Create(),
+            EnergyCommand.Create(),
             ServeCommand.Create(),
             DataCommand.Create(),
             MultipliersCommand.Create(),
