@@ -76,6 +76,7 @@ internal static class CommandTree
             SimulateCommand.Create(),
             ShowCommand.Create(),
             EnergyCommand.Create(),
+            ExportCommand.Create(),
             ServeCommand.Create(),
             DataCommand.Create(),
             MultipliersCommand.Create(),

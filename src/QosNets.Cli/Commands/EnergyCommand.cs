@@ -2,6 +2,7 @@ using System.CommandLine;
 using QosNets.Bundles;
 using QosNets.Cli.Output;
 using QosNets.Hardware;
+using QosNets.Reporting.Results;
 using QosNets.Training.Experiments;
 
 namespace QosNets.Cli.Commands;
@@ -39,8 +40,20 @@ internal static class EnergyCommand
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
+                var dataflows = estimates.Select(e => new
+                {
+                    Dataflow = EnergyResult.NameOf(e.Dataflow),
+                    e.AccumulatorBits,
+                    e.Exact,
+                    e.Points,
+                });
                 JsonOutput.WriteSnakeCase(
-                    new { Model = numbers, PowerIsEstimated = bundle.Library.PowerIsEstimated, Dataflows = estimates },
+                    new
+                    {
+                        Model = numbers,
+                        bundle.Library.PowerIsEstimated,
+                        Dataflows = dataflows,
+                    },
                     output
                 );
                 return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QosNets.Hardware;
+using QosNets.Reporting.Results;
 
 namespace QosNets.Cli.Output;
 
@@ -11,7 +12,7 @@ internal static class EnergyText
     {
         foreach (var estimate in estimates)
         {
-            output.WriteLine($"{Name(estimate.Dataflow)}, accumulators of {estimate.AccumulatorBits} bits:");
+            output.WriteLine($"{EnergyResult.NameOf(estimate.Dataflow)}, accumulators of {estimate.AccumulatorBits} bits:");
             WritePoints(estimate, output);
             output.WriteLine();
             if (layers)
@@ -21,10 +22,6 @@ internal static class EnergyText
             }
         }
     }
-
-    /// <summary>A dataflow for people.</summary>
-    public static string Name(Dataflow dataflow) =>
-        dataflow == Dataflow.WeightStationary ? "weight-stationary" : "output-stationary";
 
     private static void WritePoints(EnergyEstimate estimate, TextWriter output)
     {

@@ -28,6 +28,7 @@ namespace QosNets.Reporting.Results;
 /// of these.
 /// </param>
 /// <param name="Cascades">What cascades of two points reach; files of runs without cascades lack it.</param>
+/// <param name="Energy">Estimated energy of the whole accelerator by dataflow; older files lack it.</param>
 public sealed record RunResults(
     string Network,
     string Dataset,
@@ -47,5 +48,6 @@ public sealed record RunResults(
     IReadOnlyDictionary<string, double> Seconds,
     IReadOnlyList<string> Note,
     bool PowerIsEstimated = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeResult>? Cascades = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeResult>? Cascades = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<EnergyResult>? Energy = null
 );

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using QosNets.Approximation;
+using QosNets.Bundles;
+using QosNets.Hardware;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Reporting.Results;
@@ -23,6 +25,7 @@ internal static class ResultsBuilder
         var outcome = stages.Get<SelectionStage>().Load();
         var test = stages.Get<EvaluationStage>().Load();
         var plans = stages.Get<SelectionStage>().Points();
+        var bundle = Bundle.Load(stages.Get<BundleStage>().BundlePath);
         return new RunResults(
             run.Network.Name,
             run.Experiment.Dataset,
@@ -42,7 +45,8 @@ internal static class ResultsBuilder
             stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)),
             Notes(run, stages, warnings),
             run.Library.PowerIsEstimated,
-            CascadeResults.Of(stages)
+            CascadeResults.Of(stages),
+            [.. Enum.GetValues<Dataflow>().Select(d => EnergyResult.Of(EnergyEstimate.Of(bundle, new EnergyModel(), d)))]
         );
     }
 
@@ -120,7 +124,8 @@ internal static class ResultsBuilder
         var tables = stages.Get<ErrorStage>().Load();
         var notes = new List<string>(warnings)
         {
-            "Relative power counts multiplications only: memory and accumulators are not in it.",
+            "Relative power counts multiplications only: memory and accumulators are not in it. The energy of the whole accelerator "
+                + "is an estimate beside it.",
             "The exact network is the quantised network retrained with exact products for the same schedule as the points.",
             string.Create(
                 CultureInfo.InvariantCulture,

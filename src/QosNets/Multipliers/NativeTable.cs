@@ -42,6 +42,9 @@ public sealed class NativeTable
         Signed = signed;
     }
 
+    /// <summary>The circuit that the products were read from, where they were read from one.</summary>
+    internal Netlist? Circuit { get; init; }
+
     /// <summary>Bits of the operands.</summary>
     public OperandWidths Widths { get; }
 
@@ -102,7 +105,7 @@ public sealed class NativeTable
             for (var b = 0; b < columns; b++)
                 exchanged[(b << Widths.A) | a] = products[(a << Widths.B) | b];
         }
-        return new NativeTable(exchanged, Widths.Swapped, Signed);
+        return new NativeTable(exchanged, Widths.Swapped, Signed) { Circuit = Circuit?.Transposed() };
     }
 
     /// <summary>The exact product of the operands of an entry.</summary>

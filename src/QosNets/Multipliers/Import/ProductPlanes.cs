@@ -36,6 +36,6 @@ internal static class ProductPlanes
                         + $"{MultiplierLibrary.Kind(!signed)}"
                 );
         }
-        return new NativeTable(products, widths, signed);
+        return new NativeTable(products, widths, signed) { Circuit = Netlist.Of(circuit, bits[..width], widths) };
     }
 }
