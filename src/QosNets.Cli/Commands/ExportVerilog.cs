@@ -4,6 +4,7 @@ using QosNets.Bundles;
 using QosNets.Cli.Output;
 using QosNets.Cli.Shell;
 using QosNets.Cli.Study;
+using QosNets.Data;
 using QosNets.Hardware;
 using QosNets.Multipliers;
 
@@ -69,7 +70,8 @@ internal static class ExportVerilog
             var cells = parse.GetValue(liberty) is { } path ? Liberty.CountCells(path) : 0;
             var bundlePath = parse.GetRequiredValue(file);
             var bundle = Bundle.Load(bundlePath);
-            var circuits = parse.GetValue(library) is { } from ? MultiplierLibrary.Load(from) : null;
+            var embedded = DataFolder.File($"evoapprox/evoapprox-{(bundle.Library.Signed ? "signed" : "unsigned")}.npz");
+            var circuits = MultiplierLibrary.Load(parse.GetValue(library) ?? embedded);
             var design = new RtlDesign(bundle, size, circuits);
             if (parse.GetValue(synthesizable) && design.WithoutCircuit.FirstOrDefault() is { } unknown)
                 throw new CommandException(
@@ -109,7 +111,7 @@ internal static class ExportVerilog
     public static Option<string?> CircuitsOption() =>
         new("--library")
         {
-            Description = "Library (.npz) with circuits of the bundle's multipliers, which are found by their products.",
+            Description = "Library (.npz) with circuits, which are found by the products; by default the embedded EvoApproxLib.",
             HelpName = "LIBRARY",
         };
 

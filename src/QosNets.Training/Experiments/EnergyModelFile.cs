@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using QosNets.Hardware;
-using Tomlyn.Syntax;
 
 namespace QosNets.Training.Experiments;
 

@@ -43,11 +43,7 @@ internal static class TomlEntries
             if (!sections.Contains(section))
                 throw new ExperimentException(
                     $"{PlaceOf(table)}: [{section}] is not a section; "
-                        + (
-                            sections.Count == 0
-                                ? "the file has none"
-                                : $"the nearest is [{NearestName.Of(section, sections)}]"
-                        )
+                        + (sections.Count == 0 ? "the file has none" : $"the nearest is [{NearestName.Of(section, sections)}]")
                 );
             foreach (var pair in table.Items)
                 Flatten(section + ".", pair, PlaceOf, entries);

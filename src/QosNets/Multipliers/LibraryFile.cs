@@ -98,7 +98,9 @@ internal static class LibraryFile
     {
         var name = item.GetProperty("name").GetString() ?? "";
         var native =
-            archive.Version >= VersionWithoutCircuits ? ReadPlanes(archive, item, name, signed) : ReadProducts(archive, name, signed);
+            archive.Version >= VersionWithoutCircuits
+                ? ReadPlanes(archive, item, name, signed)
+                : ReadProducts(archive, name, signed);
         var published = item.TryGetProperty("published", out var figures)
             ? new PublishedMetrics(
                 figures.GetProperty("mae").GetDouble(),
@@ -164,10 +166,7 @@ internal static class LibraryFile
         var entry = CircuitName(name);
         try
         {
-            var circuit = Netlist.Decode(
-                archive.ReadArray<ushort>(entry, Netlist.CodesOf(gates, table.Widths)),
-                table.Widths
-            );
+            var circuit = Netlist.Decode(archive.ReadArray<ushort>(entry, Netlist.CodesOf(gates, table.Widths)), table.Widths);
             if (circuit.Table(table.Signed).Products.SequenceEqual(table.Products))
                 return circuit;
         }

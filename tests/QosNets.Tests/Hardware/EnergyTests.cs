@@ -1,5 +1,4 @@
 using CsCheck;
-using QosNets.Approximation;
 using QosNets.Bundles;
 using QosNets.Hardware;
 using QosNets.Kernels;
@@ -21,17 +20,7 @@ public class EnergyTests
         from kernel in Gen.Int[1, 3]
         from stride in Gen.Int[1, 2]
         from padding in Gen.Int[0, 1]
-        select new ConvolutionGeometry(
-            groups * inputs,
-            size,
-            size,
-            groups * outputs,
-            kernel,
-            kernel,
-            stride,
-            padding,
-            groups
-        );
+        select new ConvolutionGeometry(groups * inputs, size, size, groups * outputs, kernel, kernel, stride, padding, groups);
 
     [Theory]
     [InlineData(8, 10)]
@@ -93,8 +82,11 @@ public class EnergyTests
     public void A_multiplier_of_four_weight_bits_reads_half_the_weight_bits()
     {
         var narrow = NativeTable.Of(
-            new NativeTable([.. Enumerable.Range(0, 4096).Select(i => (i >> 4) * (i & 15))], new OperandWidths(8, 4), false)
-                .ToTruthTable(),
+            new NativeTable(
+                [.. Enumerable.Range(0, 4096).Select(i => (i >> 4) * (i & 15))],
+                new OperandWidths(8, 4),
+                false
+            ).ToTruthTable(),
             new OperandWidths(8, 4)
         );
         var library = new MultiplierLibrary(
@@ -176,8 +168,7 @@ public class EnergyTests
         Assert.True(range.Low >= -(1L << range.Bits - 1) && range.High < 1L << range.Bits - 1);
         Assert.True(range.Bits == 1 || range.Low < -(1L << range.Bits - 2) || range.High >= 1L << range.Bits - 2);
 
-        int Single(byte a, byte w) =>
-            table[a, w] - RowShifts.Of(bundle, 0, multiplier, corrected)[a];
+        int Single(byte a, byte w) => table[a, w] - RowShifts.Of(bundle, 0, multiplier, corrected)[a];
     }
 
     private static LayerCounts CountedWeightStationary(ConvolutionGeometry g, int rows, int columns)
@@ -227,18 +218,6 @@ public class EnergyTests
                 activations += r;
             }
         }
-        return new(
-            products,
-            activations,
-            g.OutputLength,
-            totals,
-            weights,
-            activations,
-            products,
-            products,
-            products,
-            0,
-            0
-        );
+        return new(products, activations, g.OutputLength, totals, weights, activations, products, products, products, 0, 0);
     }
 }

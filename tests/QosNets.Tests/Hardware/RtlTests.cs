@@ -161,16 +161,18 @@ public sealed class RtlTests
     {
         var network = new Network(
             "grouped",
-            [new InputNode("input", new Shape(4, 3, 3)), new Conv2dNode("conv", "input", 4, 4, 3, 1, 1, 4, true), new FlattenNode("f", "conv")]
+            [
+                new InputNode("input", new Shape(4, 3, 3)),
+                new Conv2dNode("conv", "input", 4, 4, 3, 1, 1, 4, true),
+                new FlattenNode("f", "conv"),
+            ]
         );
         var bundle = RandomBundles.Make(network, 1);
         using var folder = new TemporaryFolder();
         var design = new RtlDesign(bundle, new ArraySize(2, 2), null);
         Assert.Equal(
             "layer conv has 4 groups, which the array runs one after the other; name a layer without groups with --layer",
-            Assert
-                .Throws<HardwareException>(() => RtlExport.Write(design, 0, Pixels(bundle, 1), 1, null, folder.Path))
-                .Message
+            Assert.Throws<HardwareException>(() => RtlExport.Write(design, 0, Pixels(bundle, 1), 1, null, folder.Path)).Message
         );
     }
 

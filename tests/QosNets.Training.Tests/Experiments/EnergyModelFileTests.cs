@@ -13,7 +13,10 @@ public sealed class EnergyModelFileTests
         Assert.Equal(EnergyModelFile.Keys.Count, typeof(EnergyModel).GetProperties().Length);
         foreach (var key in EnergyModelFile.Keys)
         {
-            var changed = EnergyModelFile.Parse(key.StartsWith("sram_", StringComparison.Ordinal) ? Lists : $"{key} = 9", "m.toml");
+            var changed = EnergyModelFile.Parse(
+                key.StartsWith("sram_", StringComparison.Ordinal) ? Lists : $"{key} = 9",
+                "m.toml"
+            );
             Assert.NotEqual(written, EnergyModelFile.Write(changed));
             Assert.Equal(
                 EnergyModelFile.Write(changed),

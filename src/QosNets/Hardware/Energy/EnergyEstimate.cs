@@ -32,12 +32,7 @@ public sealed record PointEnergy(
 /// <param name="AccumulatorBits">Bits of every accumulator.</param>
 /// <param name="Exact">Where the energy of that reference goes, pJ.</param>
 /// <param name="Points">All points, in the order of the bundle.</param>
-public sealed record EnergyEstimate(
-    Dataflow Dataflow,
-    int AccumulatorBits,
-    EnergyParts Exact,
-    IReadOnlyList<PointEnergy> Points
-)
+public sealed record EnergyEstimate(Dataflow Dataflow, int AccumulatorBits, EnergyParts Exact, IReadOnlyList<PointEnergy> Points)
 {
     private const int Byte = 8;
 
@@ -95,10 +90,7 @@ public sealed record EnergyEstimate(
         public LayerEnergies(Bundle bundle, EnergyModel model, Dataflow dataflow, int bits)
         {
             (this.bundle, this.model, this.bits) = (bundle, model, bits);
-            counts =
-            [
-                .. bundle.Network.Layers.Select(l => LayerCounts.Of(l.Geometry, dataflow, model.Rows, model.Columns)),
-            ];
+            counts = [.. bundle.Network.Layers.Select(l => LayerCounts.Of(l.Geometry, dataflow, model.Rows, model.Columns))];
             weightsStay = bundle.Weights.Sum(w => (long)w.Values.Length) <= model.WeightKib * 1024;
             Between = OtherNodes();
         }
@@ -129,8 +121,7 @@ public sealed record EnergyEstimate(
                     model.RegisterBit
                         * (c.WeightMoves * weightBits + c.ActivationMoves * activationBits + (double)c.SumMoves * bits),
                     model.SramBit(model.WeightKib) * weightBits * (c.WeightReads + (weightsStay ? 0 : weights)),
-                    model.SramBit(model.ActivationKib)
-                        * (c.ActivationReads * activationBits + (double)g.OutputLength * Byte),
+                    model.SramBit(model.ActivationKib) * (c.ActivationReads * activationBits + (double)g.OutputLength * Byte),
                     model.SramBit(model.SumKib) * bits * (c.SumReads + c.SumWrites),
                     model.DramBit
                         * (

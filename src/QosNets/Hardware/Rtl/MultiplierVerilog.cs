@@ -69,9 +69,7 @@ internal static class MultiplierVerilog
             .Range(0, 8)
             .Where(i => i < 8 - a || !read[8 + 1 + i - (8 - a)])
             .Select(i => $"row[{i}]")
-            .Concat(
-                Enumerable.Range(0, 8).Where(i => i < 8 - b || !read[1 + i - (8 - b)]).Select(i => $"column[{i}]")
-            )
+            .Concat(Enumerable.Range(0, 8).Where(i => i < 8 - b || !read[1 + i - (8 - b)]).Select(i => $"column[{i}]"))
             .ToArray();
         AppendUnused(text, idle);
 
@@ -92,7 +90,10 @@ internal static class MultiplierVerilog
     {
         var (a, b) = (table.Widths.A, table.Widths.B);
         var bits = a + b;
-        text.Append(CultureInfo.InvariantCulture, $"    reg [{bits - 1}:0] native;\n    always @*\n        case (row[7:{8 - a}])\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"    reg [{bits - 1}:0] native;\n    always @*\n        case (row[7:{8 - a}])\n"
+        );
         for (var row = 0; row < 1 << a; row++)
         {
             text.Append(
@@ -112,17 +113,14 @@ internal static class MultiplierVerilog
         text.Append("        endcase\n");
         AppendUnused(
             text,
-            [
-                .. Enumerable.Range(0, 8 - a).Select(i => $"row[{i}]"),
-                .. Enumerable.Range(0, 8 - b).Select(i => $"column[{i}]"),
-            ]
+            [.. Enumerable.Range(0, 8 - a).Select(i => $"row[{i}]"), .. Enumerable.Range(0, 8 - b).Select(i => $"column[{i}]")]
         );
     }
 
     // Linters pass over a net of this name.
-    private static void AppendUnused(StringBuilder text, IReadOnlyList<string> bits)
+    private static void AppendUnused(StringBuilder text, string[] bits)
     {
-        if (bits.Count > 0)
+        if (bits.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"    wire unused = &{{1'b0, {string.Join(", ", bits)}}};\n");
     }
 }

@@ -149,7 +149,9 @@ public sealed class RtlDesign
 
     private string PointTable()
     {
-        var text = new StringBuilder("// The points: which multiplier works and which table of corrections holds, for each layer.\n");
+        var text = new StringBuilder(
+            "// The points: which multiplier works and which table of corrections holds, for each layer.\n"
+        );
         text.Append("module qos_points (\n");
         Port("input  wire", PointBits, "point,");
         Port("input  wire", LayerBits, "layer,");

@@ -10,7 +10,9 @@ internal static class SynthesisScript
     /// <param name="liberty">A cell library, or null for generic gates.</param>
     public static string Of(IEnumerable<string> modules, string? liberty)
     {
-        var text = new StringBuilder("# yosys -q synthesis.ys: cells of one processing element; docs/hardware.md has what they mean.\n");
+        var text = new StringBuilder(
+            "# yosys -q synthesis.ys: cells of one processing element; docs/hardware.md has what they mean.\n"
+        );
         foreach (var module in modules.Where(m => m.StartsWith("mult_", StringComparison.Ordinal)))
             text.Append("read_verilog ").Append(module).Append(".v\n");
         text.Append("read_verilog qos_products.v qos_pe.v\nsynth -flatten -top qos_pe\n");

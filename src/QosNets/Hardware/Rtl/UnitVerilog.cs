@@ -14,7 +14,10 @@ internal static class UnitVerilog
     {
         var bits = VerilogText.BitsFor(modules.Count);
         var text = new StringBuilder(
-            string.Create(CultureInfo.InvariantCulture, $"// {modules.Count} multipliers, of which \"select\" names the one that works.\n")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"// {modules.Count} multipliers, of which \"select\" names the one that works.\n"
+            )
         );
         text.Append(
             ProductsHead.Replace("SELECT_HIGH", (bits - 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)

@@ -53,9 +53,5 @@ internal static class ArrayCircuits
     }
 
     private static List<int>[] Columns(int width, int constant) =>
-        [
-            .. Enumerable
-                .Range(0, width)
-                .Select(c => (constant >> c & 1) != 0 ? new List<int> { Circuit.One } : new List<int>()),
-        ];
+        [.. Enumerable.Range(0, width).Select(c => (constant >> c & 1) != 0 ? new List<int> { Circuit.One } : new List<int>())];
 }

@@ -16,9 +16,7 @@ public static class MultiplierCircuits
         var native = multiplier.Native;
         return Candidates(multiplier, native, library)
             .FirstOrDefault(c =>
-                c is not null
-                && c.Widths == native.Widths
-                && c.Table(native.Signed).Products.SequenceEqual(native.Products)
+                c is not null && c.Widths == native.Widths && c.Table(native.Signed).Products.SequenceEqual(native.Products)
             );
     }
 

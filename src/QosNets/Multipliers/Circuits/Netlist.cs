@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace QosNets.Multipliers;
 
 /// <summary>A gate of a <see cref="Netlist"/>.</summary>
@@ -45,39 +43,29 @@ public sealed class Netlist
     /// </summary>
     internal static Netlist? Of(Circuit circuit, ReadOnlySpan<int> outputs, OperandWidths widths)
     {
-        var all = circuit.Gates;
+        var (merged, results) = Merged(circuit, outputs);
+        var all = merged.Gates;
         var live = new bool[FirstGate + all.Count];
-        foreach (var output in outputs)
+        foreach (var output in results)
             live[output >> 1] = true;
         for (var i = all.Count - 1; i >= 0; i--)
         {
             if (live[FirstGate + i])
                 live[all[i].Left >> 1] = live[all[i].Right >> 1] = true;
         }
-        var literals = new int[live.Length];
-        for (var i = 0; i < FirstGate; i++)
-            literals[i] = 2 * i;
-        var known = new Dictionary<NetlistGate, int>();
+        var literals = InputLiterals(live.Length);
         var gates = new List<NetlistGate>();
         for (var i = 0; i < all.Count; i++)
         {
             if (!live[FirstGate + i])
                 continue;
-            var (left, right) = (Literal(all[i].Left), Literal(all[i].Right));
-            var gate = new NetlistGate(Math.Min(left, right), Math.Max(left, right), all[i].Exclusive);
-            if (!known.TryGetValue(gate, out var literal))
-            {
-                known[gate] = literal = 2 * (FirstGate + gates.Count);
-                gates.Add(gate);
-            }
-            literals[FirstGate + i] = literal;
+            literals[FirstGate + i] = 2 * (FirstGate + gates.Count);
+            var (left, right) = (Renamed(literals, all[i].Left), Renamed(literals, all[i].Right));
+            gates.Add(new NetlistGate(Math.Min(left, right), Math.Max(left, right), all[i].Exclusive));
         }
-        var results = outputs.ToArray();
-        for (var i = 0; i < results.Length; i++)
-            results[i] = Literal(results[i]);
-        return gates.Count > MostGates ? null : new Netlist([.. gates], results, widths);
-
-        int Literal(int literal) => literals[literal >> 1] | (literal & 1);
+        return gates.Count > MostGates
+            ? null
+            : new Netlist([.. gates], Array.ConvertAll(results, o => Renamed(literals, o)), widths);
     }
 
     /// <summary>The products of all operand pairs.</summary>
@@ -142,18 +130,45 @@ public sealed class Netlist
 
     private int[] Build(Circuit circuit)
     {
-        var literals = new int[FirstGate + gates.Length];
-        for (var i = 0; i < FirstGate; i++)
-            literals[i] = 2 * i;
+        var literals = InputLiterals(FirstGate + gates.Length);
         for (var i = 0; i < gates.Length; i++)
         {
-            var (left, right) = (Literal(gates[i].Left), Literal(gates[i].Right));
+            var (left, right) = (Renamed(literals, gates[i].Left), Renamed(literals, gates[i].Right));
             literals[FirstGate + i] = gates[i].Exclusive ? circuit.Xor(left, right) : circuit.And(left, right);
         }
-        return Array.ConvertAll(outputs, Literal);
-
-        int Literal(int literal) => literals[literal >> 1] ^ (literal & 1);
+        return Array.ConvertAll(outputs, o => Renamed(literals, o));
     }
+
+    // The circuit with equal gates made one. That can make the operands of a gate equal, so it is folded anew.
+    private static (Circuit Merged, int[] Outputs) Merged(Circuit circuit, ReadOnlySpan<int> outputs)
+    {
+        var merged = new Circuit();
+        var known = new Dictionary<NetlistGate, int>();
+        var literals = InputLiterals(FirstGate + circuit.Gates.Count);
+        for (var i = 0; i < circuit.Gates.Count; i++)
+        {
+            var gate = circuit.Gates[i];
+            var (left, right) = (Renamed(literals, gate.Left), Renamed(literals, gate.Right));
+            var key = new NetlistGate(Math.Min(left, right), Math.Max(left, right), gate.Exclusive);
+            if (!known.TryGetValue(key, out var literal))
+                known[key] = literal = gate.Exclusive ? merged.Xor(left, right) : merged.And(left, right);
+            literals[FirstGate + i] = literal;
+        }
+        var results = outputs.ToArray();
+        for (var i = 0; i < results.Length; i++)
+            results[i] = Renamed(literals, results[i]);
+        return (merged, results);
+    }
+
+    private static int[] InputLiterals(int nodes)
+    {
+        var literals = new int[nodes];
+        for (var i = 0; i < FirstGate; i++)
+            literals[i] = 2 * i;
+        return literals;
+    }
+
+    private static int Renamed(int[] literals, int literal) => literals[literal >> 1] ^ (literal & 1);
 
     private static int Exchange(int literal) =>
         (literal >> 1) switch

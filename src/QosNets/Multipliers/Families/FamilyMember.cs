@@ -44,13 +44,7 @@ public sealed record FamilyMember(string Name, string Source, Func<int, int, int
             : table.IsExact ? circuit.Signed(x, y)
             : OfMagnitudes(circuit, x, y);
         var gates = !signed ? Gates : Gates + (table.IsExact ? BaughWooley : Negations);
-        return new Multiplier(
-            Prefix(signed) + Name,
-            table,
-            gates.NominalMilliwatt,
-            Source: Source,
-            PowerIsEstimated: true
-        )
+        return new Multiplier(Prefix(signed) + Name, table, gates.NominalMilliwatt, Source: Source, PowerIsEstimated: true)
         {
             Circuit = Netlist.Of(circuit, bits, OperandWidths.Full),
         };

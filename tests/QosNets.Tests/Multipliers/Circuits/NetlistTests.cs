@@ -13,22 +13,11 @@ public sealed class NetlistTests
     [InlineData(true)]
     public void Every_family_has_a_circuit_of_its_products(bool signed)
     {
-        string[] families =
-        [
-            "exact",
-            "mitchell",
-            "truncated:1-14",
-            "compensated:1-14",
-            "drum:2-7",
-            "broken-array:0-7,0-14",
-        ];
+        string[] families = ["exact", "mitchell", "truncated:1-14", "compensated:1-14", "drum:2-7", "broken-array:0-7,0-14"];
         foreach (var member in families.SelectMany(MultiplierFamilies.Parse).Where((_, i) => i % (signed ? 7 : 3) == 0))
         {
             var multiplier = member.ToMultiplier(signed);
-            Assert.True(
-                multiplier.Circuit!.Table(signed).Products.SequenceEqual(multiplier.Table.Products),
-                multiplier.Name
-            );
+            Assert.True(multiplier.Circuit!.Table(signed).Products.SequenceEqual(multiplier.Table.Products), multiplier.Name);
         }
     }
 
@@ -49,6 +38,33 @@ public sealed class NetlistTests
             }
         }
     }
+
+    /// <summary>Gates that are equal only once others are one may have equal operands, which codes cannot tell apart.</summary>
+    [Fact]
+    public void Any_circuit_keeps_its_products_when_equal_gates_become_one_and_after_codes() =>
+        Gen.Select(Gen.Int[0, 40].Array[3].Array[1, 60], Gen.Int[0, 200].Array[2])
+            .Sample(
+                (steps, chosen) =>
+                {
+                    var widths = new OperandWidths(1, 1);
+                    var circuit = new Circuit();
+                    List<int> literals = [Circuit.A(0), Circuit.B(0)];
+                    foreach (var step in steps)
+                    {
+                        var (x, y) = (
+                            literals[step[0] % literals.Count] ^ (step[2] >> 1 & 1),
+                            literals[step[1] % literals.Count]
+                        );
+                        literals.Add((step[2] & 1) != 0 ? circuit.Xor(x, y) : circuit.And(x, y));
+                    }
+                    int[] outputs = [.. chosen.Select(c => literals[c % literals.Count])];
+                    var expected = ProductPlanes.Table("test", circuit, outputs, false, widths).Products.ToArray();
+                    var netlist = Netlist.Of(circuit, outputs, widths)!;
+                    Assert.Equal(expected, netlist.Table(signed: false).Products.ToArray());
+                    var again = Netlist.Decode(netlist.Encode(), widths);
+                    Assert.Equal(expected, again.Table(signed: false).Products.ToArray());
+                }
+            );
 
     [Fact]
     public void Circuits_survive_codes_and_exchange_of_operands()
@@ -110,7 +126,10 @@ public sealed class NetlistTests
             folder["mul8u_X.v"],
             "module mul8u_X(input [7:0] A, input [7:0] B, output [15:0] O);\nassign O = A * (B & 8'hFC);\nendmodule\n"
         );
-        var read = MultiplierImport.Read([folder["mul8u_X.v"]], new ImportOptions(false, null, "l", null, null) { PowerMilliwatt = 0.1 });
+        var read = MultiplierImport.Read(
+            [folder["mul8u_X.v"]],
+            new ImportOptions(false, null, "l", null, null) { PowerMilliwatt = 0.1 }
+        );
         var multiplier = Assert.Single(read.Multipliers);
         Assert.Equal(multiplier.Native.Products.ToArray(), multiplier.Circuit!.Table(signed: false).Products.ToArray());
     }
