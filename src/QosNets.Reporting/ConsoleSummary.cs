@@ -70,7 +70,7 @@ public static class ConsoleSummary
         foreach (var energy in results.Energy ?? [])
             Line(
                 text,
-                $"energy of the whole accelerator, {energy.Dataflow} (estimate): saving "
+                $"energy of the whole accelerator, {energy.Dataflow} (modelled): saving "
                     + string.Join(", ", energy.Points.Select(p => $"{p.Name} {Format.Percent(p.AcceleratorSaving, 1)}"))
             );
         Line(text, $"time: {Format.Duration(results.Seconds.Values.Sum())} in {results.Seconds.Count} stages");

@@ -4,7 +4,9 @@ using QosNets.Hardware;
 
 namespace QosNets.Cli.Commands;
 
-/// <summary><c>qosnets export unit</c>: the unit of n multipliers alone, to see what it costs before anything is trained.</summary>
+/// <summary>
+/// <c>qosnets export unit</c>: the unit of n multipliers alone, to see what it costs before anything is trained.
+/// </summary>
 internal static class ExportUnit
 {
     public static Command Create()

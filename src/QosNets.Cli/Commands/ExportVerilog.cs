@@ -75,8 +75,8 @@ internal static class ExportVerilog
             var design = new RtlDesign(bundle, size, circuits);
             if (parse.GetValue(synthesizable) && design.WithoutCircuit.FirstOrDefault() is { } unknown)
                 throw new CommandException(
-                    $"{bundlePath}: the circuit of {unknown.Name} is not known; name a library that has it with --library, or leave "
-                        + $"--synthesizable out for a table to simulate"
+                    $"{bundlePath}: the circuit of {unknown.Name} is not known; name a library that has it with --library, or "
+                        + $"leave --synthesizable out for a table to simulate"
                 );
             var output = parse.InvocationConfiguration.Output;
             var images = BundleImages.Open(bundlePath, bundle, parse.GetValue(data), parse.InvocationConfiguration.Error).Test;

@@ -124,8 +124,8 @@ internal static class ResultsBuilder
         var tables = stages.Get<ErrorStage>().Load();
         var notes = new List<string>(warnings)
         {
-            "Relative power counts multiplications only: memory and accumulators are not in it. The energy of the whole accelerator "
-                + "is an estimate beside it.",
+            "Relative power counts multiplications only: memory and accumulators are not in it. The energy of the whole "
+                + "accelerator is an estimate beside it.",
             "The exact network is the quantised network retrained with exact products for the same schedule as the points.",
             string.Create(
                 CultureInfo.InvariantCulture,

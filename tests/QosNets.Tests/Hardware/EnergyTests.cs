@@ -91,10 +91,7 @@ public class EnergyTests
         );
         var library = new MultiplierLibrary(
             "two",
-            [
-                new Multiplier("exact", TruthTable.Exact(signed: false), 0.4),
-                new Multiplier("narrow", narrow.ToTruthTable(), 0.2) { Widths = narrow.Widths },
-            ]
+            [new Multiplier("exact", TruthTable.Exact(signed: false), 0.4), new Multiplier("narrow", narrow.ToTruthTable(), 0.2)]
         );
         var bundle = SampleBundle.Make(
             BuiltInNetworks.Create("lenet5", new Shape(1, 28, 28), 10, [0], [1]),

@@ -78,8 +78,8 @@ public sealed class RtlTests
         for (var i = 0; i < native.Length; i++)
             native[i] -= (i & 1) != 0 && native[i] > 0 ? 1 : 0;
         var table = new NativeTable(native, widths, signed).ToTruthTable();
-        var odd = new Multiplier("odd", table, 1) { Widths = widths };
-        var plain = new Multiplier("plain", exact.Table(signed).ToTruthTable(), 1) { Widths = widths };
+        var odd = new Multiplier("odd", table, 1);
+        var plain = new Multiplier("plain", exact.Table(signed).ToTruthTable(), 1);
         File.WriteAllText(folder["odd.v"], MultiplierVerilog.Of("odd", odd, null));
         File.WriteAllText(folder["plain.v"], MultiplierVerilog.Of("plain", plain, exact));
         File.WriteAllText(

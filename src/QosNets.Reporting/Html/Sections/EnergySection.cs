@@ -15,7 +15,7 @@ internal static class EnergySection
                 return;
             m.Add($"<h3>Energy of the whole accelerator</h3>");
             m.Add(
-                $"<p>An estimate from a table of energies for 45 nm (Horowitz, ISSCC 2014), with array and memories of assumed "
+                $"<p>Modelled by a table of energies for 45 nm (Horowitz, ISSCC 2014), with array and memories of assumed "
                     + $"sizes: <code>qosnets energy</code> takes others, docs/hardware.md says what is counted. Savings are "
                     + $"against the same accelerator with exact multipliers and without correction. Clock, control, wires and "
                     + $"leakage are not in it.</p>"
@@ -27,9 +27,7 @@ internal static class EnergySection
                 new(saving),
                 .. all.Select(e => new Column($"Accelerator saving, {e.Dataflow}")),
             ];
-            m.Add(
-                $"{HtmlTable.Draw(columns, all[0].Points.Select((p, i) => (IReadOnlyList<Cell>)[p.Name, Format.Percent(p.MultiplierSaving, 1), .. all.Select(e => (Cell)Format.Percent(e.Points[i].AcceleratorSaving, 1))]))}"
-            );
+            m.Add($"{HtmlTable.Draw(columns, all[0].Points.Select((_, i) => Row(all, i)))}");
             foreach (var energy in all)
             {
                 m.Add($"<figure>{EnergyChart.Draw(energy)}{EnergyChart.Legend()}");
@@ -39,4 +37,11 @@ internal static class EnergySection
                 );
             }
         });
+
+    private static IReadOnlyList<Cell> Row(IReadOnlyList<EnergyResult> all, int point) =>
+        [
+            all[0].Points[point].Name,
+            Format.Percent(all[0].Points[point].MultiplierSaving, 1),
+            .. all.Select(e => (Cell)Format.Percent(e.Points[point].AcceleratorSaving, 1)),
+        ];
 }

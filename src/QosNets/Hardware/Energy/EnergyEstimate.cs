@@ -1,5 +1,6 @@
 using QosNets.Approximation;
 using QosNets.Bundles;
+using QosNets.Multipliers;
 using QosNets.Networks;
 
 namespace QosNets.Hardware;
@@ -86,12 +87,14 @@ public sealed record EnergyEstimate(Dataflow Dataflow, int AccumulatorBits, Ener
         private readonly int bits;
         private readonly LayerCounts[] counts;
         private readonly bool weightsStay;
+        private readonly OperandBits[] bitsOf;
 
         public LayerEnergies(Bundle bundle, EnergyModel model, Dataflow dataflow, int bits)
         {
             (this.bundle, this.model, this.bits) = (bundle, model, bits);
             counts = [.. bundle.Network.Layers.Select(l => LayerCounts.Of(l.Geometry, dataflow, model.Rows, model.Columns))];
             weightsStay = bundle.Weights.Sum(w => (long)w.Values.Length) <= model.WeightKib * 1024;
+            bitsOf = [.. bundle.Library.Multipliers.Select(m => OperandBits.Of(m.Table))];
             Between = OtherNodes();
         }
 
@@ -104,11 +107,11 @@ public sealed record EnergyEstimate(Dataflow Dataflow, int AccumulatorBits, Ener
         private LayerEnergy Layer(Layer layer, int l, int index, bool corrected)
         {
             var multiplier = bundle.Library.Multipliers[index];
-            var (g, c, widths) = (layer.Geometry, counts[l], multiplier.Widths);
+            var (g, c, read) = (layer.Geometry, counts[l], bitsOf[index]);
             var addition = model.Addition(bits);
-            // What reads high bits only is read from memories and moved in as many bits.
-            double weightBits = widths.B,
-                activationBits = widths.A;
+            // Bits on which no product depends are neither read from memories nor moved.
+            double weightBits = read.CountB,
+                activationBits = read.CountA;
             var weights = (long)g.OutChannels * g.FanIn;
             var spills = (g.InputLength + (long)g.OutputLength) > model.ActivationKib * 1024;
             return new LayerEnergy(

@@ -5,8 +5,8 @@ using QosNets.Multipliers;
 namespace QosNets.Hardware;
 
 /// <summary>
-/// One multiplier as a Verilog module. The row operand is the activation, the column operand the weight, both of 8 bits; a circuit
-/// of narrower operands reads their high bits and its product is shifted up to the scale of an 8×8 one.
+/// One multiplier as a Verilog module. The row operand is the activation, the column operand the weight, both of 8 bits; a
+/// circuit of narrower operands reads their high bits and its product is shifted up to the scale of an 8×8 one.
 /// </summary>
 internal static class MultiplierVerilog
 {
@@ -17,13 +17,13 @@ internal static class MultiplierVerilog
     public static string Of(string module, Multiplier multiplier, Netlist? circuit)
     {
         ArgumentNullException.ThrowIfNull(multiplier);
-        var native = multiplier.Native;
-        var (a, b) = (native.Widths.A, native.Widths.B);
+        var native = NativeTable.Narrowest(multiplier.Table);
+        var widths = circuit?.Widths ?? native.Widths;
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
-            // {VerilogText.Comment(multiplier.Name)}: {(native.Signed ? "signed" : "unsigned")} {native.Widths} multiplier, {(
+            // {VerilogText.Comment(multiplier.Name)}: {(native.Signed ? "signed" : "unsigned")} {widths} multiplier, {(
                 circuit is null
                     ? "a table. FOR SIMULATION: no circuit is known, and what synthesis makes of it is not the published one"
                     : $"{circuit.Gates.Count} gates"
@@ -36,7 +36,7 @@ internal static class MultiplierVerilog
 
             """
         );
-        var bits = a + b;
+        var bits = widths.A + widths.B;
         if (circuit is null)
             AppendTable(text, native);
         else

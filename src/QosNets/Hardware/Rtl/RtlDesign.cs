@@ -73,7 +73,9 @@ public sealed class RtlDesign
     /// <summary>Bits of a correction.</summary>
     internal int ShiftBits { get; }
 
-    /// <summary>Each layer's different pairs of multiplier and correction; a pair has a table of corrections of its own.</summary>
+    /// <summary>
+    /// Each layer's different pairs of multiplier and correction; a pair has a table of corrections of its own.
+    /// </summary>
     internal IReadOnlyList<(int Multiplier, bool Corrected)[]> Choices { get; }
 
     /// <summary>Bits that choose a table of corrections.</summary>

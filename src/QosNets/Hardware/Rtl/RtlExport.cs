@@ -34,8 +34,8 @@ public static class RtlExport
         var own = design.Bundle.Network.Layers[layer];
         if (own.Geometry.Groups > 1)
             throw new HardwareException(
-                $"layer {own.Name} has {own.Geometry.Groups} groups, which the array runs one after the other; name a layer without "
-                    + $"groups with --layer"
+                $"layer {own.Name} has {own.Geometry.Groups} groups, which the array runs one after the other; name a layer "
+                    + $"without groups with --layer"
             );
         var bench = new TestBench(design, layer, pixels, positions);
         var modules = design.Modules;

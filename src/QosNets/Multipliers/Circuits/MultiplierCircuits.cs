@@ -4,7 +4,7 @@ namespace QosNets.Multipliers;
 public static class MultiplierCircuits
 {
     /// <summary>
-    /// The circuit of a multiplier: its own; else that of the multiplier of equal products in a library; else by construction
+    /// The circuit of a multiplier: its own; else that of a multiplier of equal products in a library; else by construction
     /// where its products are exact or it is a member of a generated family by its name. Null when none is known. Whatever is
     /// found has been compared with the table.
     /// </summary>
@@ -13,23 +13,23 @@ public static class MultiplierCircuits
     public static Netlist? Find(Multiplier multiplier, MultiplierLibrary? library = null)
     {
         ArgumentNullException.ThrowIfNull(multiplier);
-        var native = multiplier.Native;
-        return Candidates(multiplier, native, library)
+        var signed = multiplier.Table.Signed;
+        return Candidates(multiplier, library)
             .FirstOrDefault(c =>
-                c is not null && c.Widths == native.Widths && c.Table(native.Signed).Products.SequenceEqual(native.Products)
+                c is not null && c.Table(signed).ToTruthTable().Products.SequenceEqual(multiplier.Table.Products)
             );
     }
 
-    private static IEnumerable<Netlist?> Candidates(Multiplier multiplier, NativeTable native, MultiplierLibrary? library)
+    private static IEnumerable<Netlist?> Candidates(Multiplier multiplier, MultiplierLibrary? library)
     {
         yield return multiplier.Circuit;
-        var digest = native.Digest;
         foreach (var other in library?.Multipliers ?? [])
         {
-            if (other.Circuit is not null && other.Widths == multiplier.Widths && other.Digest == digest)
+            if (other.Circuit is not null && other.Table.Products.SequenceEqual(multiplier.Table.Products))
                 yield return other.Circuit;
         }
-        if (multiplier.Table.IsExact || IsExact(native))
+        var native = NativeTable.Narrowest(multiplier.Table);
+        if (!native.ErrorMap().AsSpan().ContainsAnyExcept(0))
             yield return ArrayCircuits.Exact(native.Widths, native.Signed);
         var prefix = FamilyMember.Prefix(native.Signed);
         if (
@@ -38,6 +38,4 @@ public static class MultiplierCircuits
         )
             yield return member.ToMultiplier(native.Signed).Circuit;
     }
-
-    private static bool IsExact(NativeTable native) => !native.ErrorMap().AsSpan().ContainsAnyExcept(0);
 }

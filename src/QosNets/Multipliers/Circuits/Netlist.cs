@@ -8,15 +8,17 @@ public readonly record struct NetlistGate(int Left, int Right, bool Exclusive);
 
 /// <summary>
 /// A multiplier's circuit of two-input ands and exclusive ors. A literal is 2·node, and 1 more where the node's value is
-/// inverted. Node 0 is the constant 0, nodes 1..8 are bits 0..7 of operand b (the column), 9..16 those of operand a (the row), and
-/// gate i is node 17 + i. Operands of fewer bits use the low ones.
+/// inverted. Node 0 is the constant 0, nodes 1..8 are bits 0..7 of operand b (the column), 9..16 those of operand a (the row),
+/// and gate i is node 17 + i. Operands of fewer bits use the low ones.
 /// </summary>
 public sealed class Netlist
 {
     /// <summary>Number of the first gate's node.</summary>
     public const int FirstGate = 1 + Circuit.Inputs;
 
-    /// <summary>The most gates that a netlist has: literals have 16 bits in files. An exact 8×8 multiplier has about 400.</summary>
+    /// <summary>
+    /// The most gates that a netlist has: literals have 16 bits in files. An exact 8×8 multiplier has about 400.
+    /// </summary>
     public const int MostGates = (ushort.MaxValue >> 1) - FirstGate;
 
     private readonly NetlistGate[] gates;
@@ -85,8 +87,8 @@ public sealed class Netlist
         );
 
     /// <summary>
-    /// The netlist as 16-bit numbers: two literals for each gate, of an and the lower one first, of an exclusive or the higher one,
-    /// then the literal of each bit of the product.
+    /// The netlist as 16-bit numbers: two literals for each gate, of an and the lower one first, of an exclusive or the higher
+    /// one, then the literal of each bit of the product.
     /// </summary>
     internal ushort[] Encode()
     {

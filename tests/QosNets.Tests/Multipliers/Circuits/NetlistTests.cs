@@ -148,4 +148,31 @@ public sealed class NetlistTests
         Assert.True(MultiplierCircuits.Find(lying)!.Table(signed: true).Products.SequenceEqual(lying.Table.Products));
         Assert.Null(MultiplierCircuits.Find(new Multiplier("mul8u_drum_k4", new TruthTable(new int[65536], false), 1)));
     }
+
+    [Theory]
+    [InlineData(8, 3, false)]
+    [InlineData(5, 8, true)]
+    [InlineData(7, 7, false)]
+    [InlineData(8, 8, true)]
+    public void A_narrow_circuit_is_found_behind_the_table_that_it_stands_for(int a, int b, bool signed)
+    {
+        var widths = new OperandWidths(a, b);
+        var native = ArrayCircuits.Exact(widths, signed).Table(signed);
+        var table = native.ToTruthTable();
+        Assert.Equal((a, b), (OperandBits.Of(table).CountA, OperandBits.Of(table).CountB));
+        Assert.Equal(widths, NativeTable.Narrowest(table).Widths);
+        Assert.Equal(widths, MultiplierCircuits.Find(new Multiplier("m", table, 1))!.Widths);
+    }
+
+    [Fact]
+    public void A_table_that_depends_on_nothing_or_not_as_a_narrow_circuit_does_is_not_taken_for_one()
+    {
+        var zero = new TruthTable(new int[65536], signed: false);
+        Assert.Equal(new OperandBits(0, 0), OperandBits.Of(zero));
+        Assert.Equal(new OperandWidths(1, 1), NativeTable.Narrowest(zero).Widths);
+        // It reads the four high bits of b, and its products are odd.
+        var odd = new TruthTable([.. Enumerable.Range(0, 65536).Select(i => (i >> 8) * (i & 240) | 1)], signed: false);
+        Assert.Equal(4, OperandBits.Of(odd).CountB);
+        Assert.Equal(OperandWidths.Full, NativeTable.Narrowest(odd).Widths);
+    }
 }
