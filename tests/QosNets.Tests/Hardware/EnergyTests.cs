@@ -132,6 +132,7 @@ public class EnergyTests
         var (weights, layer) = (bundle.Weights[0], bundle.Network.Layers[0]);
         var (k, zx) = (layer.Geometry.FanIn, bundle.InputQuantizer(layer).ZeroPoint);
         var table = bundle.Library.Multipliers[multiplier].Table;
+        var shifts = RowShifts.Of(bundle, 0, multiplier, corrected);
         long low = long.MaxValue,
             high = long.MinValue;
         for (var c = 0; c < layer.Geometry.OutChannels; c++)
@@ -165,7 +166,7 @@ public class EnergyTests
         Assert.True(range.Low >= -(1L << range.Bits - 1) && range.High < 1L << range.Bits - 1);
         Assert.True(range.Bits == 1 || range.Low < -(1L << range.Bits - 2) || range.High >= 1L << range.Bits - 2);
 
-        int Single(byte a, byte w) => table[a, w] - RowShifts.Of(bundle, 0, multiplier, corrected)[a];
+        int Single(byte a, byte w) => table[a, w] - shifts[a];
     }
 
     private static LayerCounts CountedWeightStationary(ConvolutionGeometry g, int rows, int columns)
