@@ -28,6 +28,7 @@ public class OptionMessageTests
         ("QosNets.Cli/Commands/EnergyCommand.cs", ["energy"]),
         ("QosNets.Cli/Commands/EvaluateCommand.cs", ["evaluate"]),
         ("QosNets/Hardware/Rtl/RtlExport.cs", ["export verilog"]),
+        ("QosNets.Cli/Commands/ExportTools.cs", ["export accelergy", "export hwcomponents"]),
         ("QosNets.Cli/Commands/ExportUnit.cs", ["export unit"]),
         ("QosNets.Cli/Commands/ExportVerilog.cs", ["export verilog"]),
         ("QosNets.Cli/Commands/ImportSummary.cs", ["multipliers import"]),

@@ -14,5 +14,7 @@ internal static class ExportCommand
         {
             ExportVerilog.Create(),
             ExportUnit.Create(),
+            ExportTools.Accelergy(),
+            ExportTools.HwComponents(),
         };
 }
