@@ -77,6 +77,8 @@ internal static class CommandTree
             EvaluateCommand.Create(),
             SimulateCommand.Create(),
             ShowCommand.Create(),
+            EnergyCommand.Create(),
+            ExportCommand.Create(),
             ServeCommand.Create(),
             ExportCommand.Create(),
             DataCommand.Create(),

@@ -80,6 +80,12 @@ public static class ConsoleSummary
             $"parameters: {Format.Percent(results.ParameterOverhead.Fraction)} more than one point; saving counts "
                 + $"multiplications only"
         );
+        foreach (var energy in results.Energy ?? [])
+            Line(
+                text,
+                $"energy of the whole accelerator, {energy.Dataflow} (modelled): saving "
+                    + string.Join(", ", energy.Points.Select(p => $"{p.Name} {Format.Percent(p.AcceleratorSaving, 1)}"))
+            );
         Line(text, $"time: {Format.Duration(results.Seconds.Values.Sum())} in {results.Seconds.Count} stages");
         foreach (var note in results.Note)
             Line(text, $"note: {note}");

@@ -30,6 +30,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Cascades">What cascades of two points reach; files of runs without cascades lack it.</param>
 /// <param name="Baselines">What simpler ways of choosing give; older files lack it.</param>
 /// <param name="LeftOut">Points that collapsed; files of runs without such points lack it.</param>
+/// <param name="Energy">Estimated energy of the whole accelerator by dataflow; older files lack it.</param>
 public sealed record RunResults(
     string Network,
     string Dataset,
@@ -51,5 +52,6 @@ public sealed record RunResults(
     bool PowerIsEstimated = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeResult>? Cascades = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LeftOutPoint>? LeftOut = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BaselineResult>? Baselines = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BaselineResult>? Baselines = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<EnergyResult>? Energy = null
 );

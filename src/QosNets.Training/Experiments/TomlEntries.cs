@@ -16,7 +16,15 @@ internal static class TomlEntries
     /// <param name="toml">The text.</param>
     /// <param name="file">Name of the file, for messages.</param>
     /// <exception cref="ExperimentException">The text is not TOML, or has arrays of tables.</exception>
-    public static IReadOnlyList<TomlEntry> OfText(string toml, string file)
+    public static IReadOnlyList<TomlEntry> OfText(string toml, string file) =>
+        OfText(toml, file, [.. ExperimentKeys.Sections.Skip(1).Select(s => s.Section)]);
+
+    /// <summary>All entries of a text, in order.</summary>
+    /// <param name="toml">The text.</param>
+    /// <param name="file">Name of the file, for messages.</param>
+    /// <param name="sections">Names of the sections that it may have.</param>
+    /// <exception cref="ExperimentException">The text is not TOML, or has other sections or arrays of tables.</exception>
+    public static IReadOnlyList<TomlEntry> OfText(string toml, string file, IReadOnlyList<string> sections)
     {
         var document = SyntaxParser.Parse(toml, file, validate: true);
         foreach (var error in document.Diagnostics)
@@ -32,10 +40,10 @@ internal static class TomlEntries
                 throw new ExperimentException(
                     $"{PlaceOf(table)}: [[{section}]] is a list of sections, which no key takes; write [{section}]"
                 );
-            if (ExperimentKeys.Sections.All(s => s.Section != section))
+            if (!sections.Contains(section))
                 throw new ExperimentException(
-                    $"{PlaceOf(table)}: [{section}] is not a section; the nearest is "
-                        + $"[{NearestName.Of(section, ExperimentKeys.Sections.Skip(1).Select(s => s.Section))}]"
+                    $"{PlaceOf(table)}: [{section}] is not a section; "
+                        + (sections.Count == 0 ? "the file has none" : $"the nearest is [{NearestName.Of(section, sections)}]")
                 );
             foreach (var pair in table.Items)
                 Flatten(section + ".", pair, PlaceOf, entries);

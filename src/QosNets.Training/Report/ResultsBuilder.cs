@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using QosNets.Approximation;
 using QosNets.Bundles;
+using QosNets.Hardware;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Reporting.Results;
@@ -47,7 +48,8 @@ internal static class ResultsBuilder
             run.Library.PowerIsEstimated,
             CascadeResults.Of(bundle, stages),
             PointRemarks.LeftOut(retrained, run.Power.Saving),
-            BaselineResults.Of(run, stages)
+            BaselineResults.Of(run, stages),
+            [.. Enum.GetValues<Dataflow>().Select(d => EnergyResult.Of(EnergyEstimate.Of(bundle, new EnergyModel(), d)))]
         );
     }
 
@@ -130,7 +132,8 @@ internal static class ResultsBuilder
         var tables = stages.Get<ErrorStage>().Load();
         var notes = new List<string>(warnings)
         {
-            "Relative power counts multiplications only: memory and accumulators are not in it.",
+            "Relative power counts multiplications only: memory and accumulators are not in it. The energy of the whole "
+                + "accelerator is an estimate beside it.",
             "The exact network is the quantised network retrained with exact products for the same schedule as the points.",
             string.Create(
                 CultureInfo.InvariantCulture,

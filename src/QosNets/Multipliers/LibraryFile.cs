@@ -7,15 +7,19 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// The file of a multiplier library: <c>library.json</c> with the facts, and per multiplier one array under its name. In versions
 /// 1 and 2 it is [256, 256], row a, column b, uint16 for unsigned libraries and int16 for signed ones; in version 3 it is
-/// [2, 2^A, 2^B] bytes, the low and then the high bytes of the products of the circuit's own operands.
+/// [2, 2^A, 2^B] bytes, the low and then the high bytes of the products of the circuit's own operands. Version 4 has circuits
+/// beside that.
 /// </summary>
 internal static class LibraryFile
 {
     public const string Format = "multiplier-library";
-    public const int Version = 3;
+    public const int Version = 4;
 
     // Version 2 says that powers are estimates. Programs that read version 1 alone would take them for figures of synthesis.
     private const int VersionWithoutEstimates = 1;
+
+    // Version 4 has circuits.
+    private const int VersionWithoutCircuits = 3;
 
     // Version 3 has operand widths, published names and ports.
     private const int VersionOfFullWidths = 2;
@@ -28,14 +32,17 @@ internal static class LibraryFile
     public static ArchiveWriter Write(MultiplierLibrary library)
     {
         var version =
-            library.Multipliers.Any(IsOfVersion3) ? Version
+            library.Multipliers.Any(m => m.Circuit is not null) ? Version
+            : library.Multipliers.Any(IsOfVersion3) ? VersionWithoutCircuits
             : library.PowerIsEstimated ? VersionOfFullWidths
             : VersionWithoutEstimates;
         var writer = new ArchiveWriter(Format, version);
         writer.AddText(Facts, FactsOf(library, version));
         foreach (var multiplier in library.Multipliers)
         {
-            if (version == Version)
+            if (multiplier.Circuit is { } circuit)
+                writer.AddArray<ushort>(CircuitName(multiplier.Name), circuit.Encode(), CodesOf(circuit));
+            if (version >= VersionWithoutCircuits)
             {
                 writer.AddArray<byte>(
                     multiplier.Name,
@@ -90,7 +97,10 @@ internal static class LibraryFile
     private static Multiplier Read(ArchiveReader archive, JsonElement item, bool signed)
     {
         var name = item.GetProperty("name").GetString() ?? "";
-        var native = archive.Version == Version ? ReadPlanes(archive, item, name, signed) : ReadProducts(archive, name, signed);
+        var native =
+            archive.Version >= VersionWithoutCircuits
+                ? ReadPlanes(archive, item, name, signed)
+                : ReadProducts(archive, name, signed);
         var published = item.TryGetProperty("published", out var figures)
             ? new PublishedMetrics(
                 figures.GetProperty("mae").GetDouble(),
@@ -120,6 +130,7 @@ internal static class LibraryFile
                 ? new OperandPorts(ports[0].GetString() ?? "", ports[1].GetString() ?? "")
                 : null,
             LookUpTables = item.TryGetProperty("luts", out var luts) ? luts.GetInt32() : null,
+            Circuit = item.TryGetProperty("gates", out var gates) ? ReadCircuit(archive, name, gates.GetInt32(), native) : null,
         };
     }
 
@@ -147,6 +158,29 @@ internal static class LibraryFile
             ? table
             : throw archive.Fault(name, $"its digest is {table.Digest}, not the one that {Facts} names");
     }
+
+    private static Netlist ReadCircuit(ArchiveReader archive, string name, int gates, NativeTable table)
+    {
+        if (gates is < 0 or > Netlist.MostGates)
+            throw new FormatException($"{name} has {gates} gates; a circuit has 0 to {Netlist.MostGates}");
+        var entry = CircuitName(name);
+        try
+        {
+            var circuit = Netlist.Decode(archive.ReadArray<ushort>(entry, Netlist.CodesOf(gates, table.Widths)), table.Widths);
+            if (circuit.Table(table.Signed).Products.SequenceEqual(table.Products))
+                return circuit;
+        }
+        catch (Exception e) when (e is FormatException or LibraryException)
+        {
+            throw archive.Fault(entry, $"it is no circuit ({e.Message})", e);
+        }
+        throw archive.Fault(entry, $"it computes other products than the table of {name}");
+    }
+
+    // No multiplier has a slash in its name.
+    private static string CircuitName(string multiplier) => $"circuits/{multiplier}";
+
+    private static int CodesOf(Netlist circuit) => Netlist.CodesOf(circuit.Gates.Count, circuit.Widths);
 
     private static byte[] Planes(NativeTable table)
     {
@@ -212,8 +246,10 @@ internal static class LibraryFile
             json.WriteString("licence", licence);
         if (multiplier.PowerIsEstimated)
             json.WriteBoolean("power_is_estimated", true);
-        if (version == Version)
+        if (version >= VersionWithoutCircuits)
             WriteVersion3(json, multiplier);
+        if (multiplier.Circuit is { } circuit)
+            json.WriteNumber("gates", circuit.Gates.Count);
         json.WriteEndObject();
     }
 

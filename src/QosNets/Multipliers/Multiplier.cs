@@ -37,6 +37,9 @@ public sealed record Multiplier(
     /// <summary>Look-up tables of an FPGA that the circuit takes, or null when unknown.</summary>
     public int? LookUpTables { get; init; }
 
+    /// <summary>The circuit of gates, or null when unknown; its products are those of <see cref="Native"/>.</summary>
+    public Netlist? Circuit { get; init; }
+
     /// <summary>The products of the circuit's own operands.</summary>
     /// <exception cref="ArgumentException"><see cref="Table"/> depends on bits that <see cref="Widths"/> does not
     /// have.</exception>

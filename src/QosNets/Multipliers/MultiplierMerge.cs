@@ -85,6 +85,7 @@ public static class MultiplierMerge
             DelayNanosecond = cheaper.DelayNanosecond,
             Published = first.Published ?? second.Published,
             Ports = first.Ports ?? second.Ports,
+            Circuit = first.Circuit ?? second.Circuit,
             Aliases = new AliasList([.. first.Aliases, .. second.Aliases]),
         };
     }

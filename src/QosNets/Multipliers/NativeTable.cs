@@ -42,6 +42,12 @@ public sealed class NativeTable
         Signed = signed;
     }
 
+    /// <summary>The circuit that the products were read from, where they were read from one.</summary>
+    internal Netlist? Circuit => Built?.Value;
+
+    /// <summary>Makes <see cref="Circuit"/> when it is asked for: most tables that an import reads are not kept.</summary>
+    internal Lazy<Netlist?>? Built { get; init; }
+
     /// <summary>Bits of the operands.</summary>
     public OperandWidths Widths { get; }
 
@@ -80,6 +86,24 @@ public sealed class NativeTable
             : throw new ArgumentException($"the table is not that of a {widths} multiplier", nameof(widths));
     }
 
+    /// <summary>
+    /// The products of the narrowest circuit that an 8×8 table is the table of: low bits on which it does not depend are left
+    /// out. Bundles have tables alone, so this is how hardware finds narrow circuits in them.
+    /// </summary>
+    public static NativeTable Narrowest(TruthTable table)
+    {
+        var bits = OperandBits.Of(table);
+        var widths = new OperandWidths(Math.Max(1, 8 - bits.LowestA), Math.Max(1, 8 - bits.LowestB));
+        try
+        {
+            return Of(table, widths);
+        }
+        catch (ArgumentException)
+        {
+            return Of(table, OperandWidths.Full);
+        }
+    }
+
     /// <summary>The 8×8 table that this circuit stands for.</summary>
     public TruthTable ToTruthTable()
     {
@@ -102,7 +126,10 @@ public sealed class NativeTable
             for (var b = 0; b < columns; b++)
                 exchanged[(b << Widths.A) | a] = products[(a << Widths.B) | b];
         }
-        return new NativeTable(exchanged, Widths.Swapped, Signed);
+        return new NativeTable(exchanged, Widths.Swapped, Signed)
+        {
+            Built = Built is null ? null : new Lazy<Netlist?>(() => Circuit?.Transposed()),
+        };
     }
 
     /// <summary>The exact product of the operands of an entry.</summary>

@@ -23,6 +23,7 @@ internal static class FolderOrder
             "Quantization",
             "Bundles",
             "Runtime",
+            "Hardware",
             "Selection",
             "Measurement",
             "Control",

@@ -48,6 +48,7 @@ public class HtmlReportTests
 
         Assert.Equal(1, Charts("accuracy"));
         Assert.Equal(1, Charts("errors"));
+        Assert.Equal(2, Charts("cost"));
         Assert.Equal(4, Charts("training"));
         Assert.Equal(4, Charts("error-maps"));
     }

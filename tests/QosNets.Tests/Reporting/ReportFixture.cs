@@ -1,3 +1,4 @@
+using QosNets.Hardware;
 using QosNets.Reporting.Results;
 
 namespace QosNets.Tests.Reporting;
@@ -109,7 +110,8 @@ internal static class ReportFixture
                     true,
                     [new(Name("careful"), 0.41, 0.91, [multipliers[0]], 0.9101, 0.0037, new Interval(0.0001, 0.0073))]
                 ),
-            ]
+            ],
+            Energy: [.. Enum.GetValues<Dataflow>().Select(d => Energy(d, Name))]
         );
 
         return new ReportData(
@@ -148,6 +150,21 @@ internal static class ReportFixture
                     0.9120
                 ),
             ]
+        );
+    }
+
+    private static EnergyResult Energy(Dataflow dataflow, Func<string, string> name)
+    {
+        static EnergyParts Parts(double multiplications) =>
+            new(multiplications, 4.1e6, 0.3e6, 3.2e6, 0.4e6, 5.5e6, 1.9e6, 0.5e6, 0.7e6);
+        var exact = Parts(8.2e6);
+        PointEnergyResult Of(string point, double saving) =>
+            new(name(point), saving, saving * 8.2e6 / exact.Total, Parts(8.2e6 * (1 - saving)));
+        return new EnergyResult(
+            EnergyResult.NameOf(dataflow),
+            22,
+            exact,
+            [Of("careful", 0.452), Of("balanced", 0.647), Of("thrifty", 0.781)]
         );
     }
 

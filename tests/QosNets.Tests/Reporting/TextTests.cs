@@ -60,6 +60,10 @@ public class TextTests
                     + "expected to be as accurate as the best point",
                 "selection: exact 37.30 % mean relative power (proven), repaired k-means 40.20 %",
                 "parameters: 1.03 % more than one point; saving counts multiplications only",
+                "energy of the whole accelerator, weight-stationary (modelled): saving careful 14.9 %, balanced 21.4 %, "
+                    + "thrifty 25.8 %",
+                "energy of the whole accelerator, output-stationary (modelled): saving careful 14.9 %, balanced 21.4 %, "
+                    + "thrifty 25.8 %",
                 "time: 3 h 37 min in 7 stages",
                 "note: One seed; the spread over seeds was not measured.",
                 "",

@@ -31,5 +31,6 @@ internal static class CostSection
                     + $"single-point network, <strong>{Format.Percent(overhead.Fraction)}</strong>, and "
                     + $"{Format.Grouped(overhead.ExtraStatistics)} running statistics.</p>"
             );
+            m.Add($"{EnergySection.Draw(data.Results)}");
         });
 }

@@ -45,5 +45,5 @@ internal static class ArrayFamilies
     }
 
     private static FamilyMember Member(string name, string source, DotArray array) =>
-        new(name, source, array.Product, array.Gates());
+        new(name, source, array.Product, array.Gates()) { Build = array.Build };
 }

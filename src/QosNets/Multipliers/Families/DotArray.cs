@@ -41,6 +41,9 @@ internal sealed class DotArray
         return sum;
     }
 
+    /// <summary>The array as a circuit: the sum of the kept dots and the constant.</summary>
+    public int[] Build(Circuit circuit, int[] a, int[] b) => circuit.Unsigned(a, b, (i, j) => kept[i, j], constant);
+
     /// <summary>
     /// One and per dot, and adders that reduce each column, carries included, to one bit: full adders as far as they go, a
     /// half adder for two bits left. For the whole array these are the 8 half and 48 full adders of Braun's multiplier.

@@ -19,7 +19,35 @@ internal static class DrumFamily
             "Hashemi, Bahar and Reda, DRUM: a dynamic range unbiased multiplier, ICCAD 2015",
             (a, b) => Trim(a, k) * Trim(b, k),
             Gates(k)
-        );
+        )
+        {
+            Build = (circuit, a, b) =>
+            {
+                var (x, y) = (Trim(circuit, a, k), Trim(circuit, b, k));
+                var core = circuit.Unsigned(x.Kept, y.Kept, (_, _) => true);
+                return circuit.ShiftLeft(core, circuit.Add(x.Cut, y.Cut, x.Cut.Length + 1), 2 * Bits);
+            },
+        };
+    }
+
+    // The k bits that are kept, and how many bits below them are cut off.
+    private static (int[] Kept, int[] Cut) Trim(Circuit circuit, int[] x, int k)
+    {
+        var (first, _) = circuit.LeadingOne(x);
+        var cuts = Enumerable.Range(k, Bits - k).Select(p => (Number: p + 1 - k, Line: first[p])).ToArray();
+        var any = circuit.Any(cuts.Select(c => c.Line));
+        int[] kept =
+        [
+            .. Enumerable
+                .Range(0, k)
+                .Select(i =>
+                    circuit.Any(
+                        cuts.Select(c => circuit.And(c.Line, x[c.Number + i])).Append(circuit.And(Circuit.Not(any), x[i]))
+                    )
+                ),
+        ];
+        kept[0] = circuit.Or(kept[0], any);
+        return (kept, circuit.Encode(cuts, BitOperations.Log2((uint)(Bits - k)) + 1));
     }
 
     /// <summary>What is left of an operand of any width.</summary>

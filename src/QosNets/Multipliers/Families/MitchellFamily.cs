@@ -8,13 +8,18 @@ namespace QosNets.Multipliers;
 /// </summary>
 internal static class MitchellFamily
 {
+    private const int Fraction = 7;
+
     public static FamilyMember Member() =>
         new(
             "mitchell",
             "Mitchell, Computer multiplication and division using binary logarithms, IRE Trans. EC-11, 1962",
             Product,
             Gates()
-        );
+        )
+        {
+            Build = Build,
+        };
 
     /// <summary>2^(k1+k2)·(1+x1+x2), or 2^(k1+k2+1)·(x1+x2) when the fractions carry: whole numbers for whole operands.</summary>
     internal static int Product(int a, int b)
@@ -25,6 +30,36 @@ internal static class MitchellFamily
         var unit = one * other;
         var fractions = ((a - one) * other) + ((b - other) * one);
         return fractions < unit ? unit + fractions : 2 * fractions;
+    }
+
+    private static int[] Build(Circuit circuit, int[] a, int[] b)
+    {
+        var (x, y) = (Logarithm(circuit, a), Logarithm(circuit, b));
+        var sum = circuit.Add(x.Word, y.Word, Fraction + 4);
+        // One and the fraction, moved by the exponent; the lowest bits are fractions of a product and always 0.
+        var shifted = circuit.ShiftLeft([.. sum[..Fraction], Circuit.One], sum[Fraction..], 16 + Fraction);
+        var some = circuit.And(x.Some, y.Some);
+        return [.. shifted[Fraction..].Select(bit => circuit.And(bit, some))];
+    }
+
+    // Seven bits of fraction and three of exponent, and whether the operand is above 0.
+    private static (int[] Word, int Some) Logarithm(Circuit circuit, int[] x)
+    {
+        var (first, some) = circuit.LeadingOne(x);
+        int[] fraction =
+        [
+            .. Enumerable
+                .Range(0, Fraction)
+                .Select(i =>
+                    circuit.Any(
+                        Enumerable
+                            .Range(0, x.Length)
+                            .Select(p => circuit.And(first[p], CircuitWords.Bit(x.AsSpan(0, p), i - Fraction + p)))
+                    )
+                ),
+        ];
+        var exponent = circuit.Encode([.. first.Select((line, p) => (p, line))], 3);
+        return ([.. fraction, .. exponent], some);
     }
 
     private static GateCount Gates()

@@ -43,6 +43,12 @@ public static class MultiplierFamilies
         };
     }
 
+    /// <summary>The member of that name without signedness, for example <c>drum_k4</c>; null when there is none.</summary>
+    internal static FamilyMember? Named(string name) =>
+        ((string[])["exact", "mitchell", "truncated:1-14", "compensated:1-14", "drum:2-7", "broken-array:0-7,0-14"])
+            .SelectMany(Parse)
+            .FirstOrDefault(m => m.Name == name);
+
     /// <summary>A library of family members, the exact multiplier first, whatever else is asked for.</summary>
     /// <param name="name">Name of the library.</param>
     /// <param name="families">Texts for <see cref="Parse"/>; what is asked for twice is there once.</param>

@@ -19,6 +19,7 @@ internal static class ModelJoin
         var first = files.FirstOrDefault(f => f.File.Format == ImportFormat.C) ?? files[0];
         var ports = first.Ports;
         var facts = first.Facts;
+        var circuit = first.Table.Circuit;
         notes.AddRange(first.Notes);
         foreach (var other in files.Where(f => f != first))
         {
@@ -33,6 +34,7 @@ internal static class ModelJoin
             );
             if (first.File.Format == ImportFormat.C && other.Ports is { } own && ReferenceEquals(ports, first.Ports))
                 ports = swapped ? new OperandPorts(own.B, own.A) : own;
+            circuit ??= swapped ? other.Table.Circuit?.Transposed() : other.Table.Circuit;
             if (facts.Power is null && other.Facts.Power is not null)
                 facts = other.Facts;
         }
@@ -50,6 +52,7 @@ internal static class ModelJoin
         {
             Widths = first.Table.Widths,
             Ports = ports,
+            Circuit = circuit,
             LookUpTables = (int?)facts[Figure.LookUpTables],
             Aliases = options.Generation is { } generation
                 ? new AliasList([new MultiplierAlias(generation, first.Name)])

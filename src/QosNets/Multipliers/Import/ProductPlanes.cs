@@ -36,6 +36,10 @@ internal static class ProductPlanes
                         + $"{MultiplierLibrary.Kind(!signed)}"
                 );
         }
-        return new NativeTable(products, widths, signed);
+        var outputs = bits[..width].ToArray();
+        return new NativeTable(products, widths, signed)
+        {
+            Built = new Lazy<Netlist?>(() => Netlist.Of(circuit, outputs, widths)),
+        };
     }
 }

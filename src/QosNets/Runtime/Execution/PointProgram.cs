@@ -13,6 +13,9 @@ internal sealed class PointProgram
         steps = [.. plan.Steps.Select(s => Bind(s, binding))];
     }
 
+    /// <summary>The steps in the order in which they run.</summary>
+    public IReadOnlyList<EngineStep> Steps => steps;
+
     public void Run(Workspace workspace, int batch)
     {
         foreach (var step in steps)

@@ -32,6 +32,21 @@ internal sealed class LayerOperator<TNode> : StepOperator<TNode>
 /// <summary>A convolution or fully connected layer with all that follows it element by element.</summary>
 internal sealed class LayerStep(ApproximateLayer layer, TensorSlot input, ChannelAffine affine, Chain chain) : EngineStep
 {
+    /// <summary>Name of the layer's node.</summary>
+    public string Name => layer.Name;
+
+    /// <summary>The compiled layer.</summary>
+    public ApproximateLayer Layer => layer;
+
+    /// <summary>The tensor that it reads.</summary>
+    public TensorSlot Input => input;
+
+    /// <summary>What turns accumulators into float32.</summary>
+    public ChannelAffine Affine => affine;
+
+    /// <summary>The quantiser with lone bounds taken in, when accumulators become bytes in one pass; else null.</summary>
+    public Requantizer? Direct => chain.Direct;
+
     public override void Run(Workspace workspace, int batch) =>
         layer.Run(batch, workspace.Bytes(input, batch), new Epilogue(this, workspace), workspace.Threads);
 
