@@ -132,7 +132,8 @@ public static class TableConvolution
             throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
         if (batch == 0 || g.OutputLength == 0)
             return;
-        var layout = layouts?.Get(batch, path) ?? BlockLayout.Choose(g, batch, path);
+        var byParts = IsDepthwise(g, table, path) || FollowsPlan(g, table, path);
+        var layout = layouts?.Get(batch, path, byParts) ?? BlockLayout.Choose(g, batch, path, byParts);
         fixed (byte* x = input)
         fixed (byte* w = weights)
         {
@@ -150,7 +151,7 @@ public static class TableConvolution
     /// Whether a layer is computed by the parts of its table; otherwise the path looks products up in the whole table.
     /// </summary>
     internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
-        !IsDepthwise(g, table, path) && path.Follows(table.Parts, g.OutChannels / g.Groups);
+        !IsDepthwise(g, table, path) && path.Follows(table.On(path).Parts, g.OutChannels / g.Groups);
 
     /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
     private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
@@ -158,12 +159,13 @@ public static class TableConvolution
         && g.InChannels == g.Groups
         && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
         && g.FanIn <= SingleOutput512.MaxProducts
-        && !HasFasterPlan(table, g.OutChannels / g.Groups);
+        && !HasFasterPlan(table.On(path), g.OutChannels / g.Groups);
 
     /// <summary>Sums without look-ups are faster, the product from two outputs on, which share its packing.</summary>
-    private static bool HasFasterPlan(PreparedTable table, int outputs) =>
+    private static bool HasFasterPlan(PlannedTable table, int outputs) =>
         !table.Parts.IsGeneral
         && table.Parts.Digits.Length == 0
+        && table.Parts.Columns.Length == 0
         && !table.Terms.HasActivationTerms
         && (table.Parts.Product is null || outputs > 1);
 

@@ -30,7 +30,9 @@ public sealed record NamedTable(string Name, TruthTable Table)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(g);
-        return TableConvolution.FollowsPlan(g, Prepared, path) ? Plan : TablePlan.NameOf(PlanKind.General);
+        return TablePlan.NameOf(
+            TableConvolution.FollowsPlan(g, Prepared, path) ? Prepared.On(path).Parts.Plan.Kind : PlanKind.General
+        );
     }
 
     /// <summary>The exact multiplier of a library and, for each plan of the kernels, the first one that it fits.</summary>

@@ -13,6 +13,7 @@ internal sealed unsafe class Scratch
     private AlignedBuffer? laneSums;
     private AlignedBuffer? pairs;
     private AlignedBuffer? classes;
+    private AlignedBuffer? columnTile;
     private AlignedBuffer? activationSums;
     private AlignedBuffer? zeroWeights;
     private OutputRun[] runs = [];
@@ -34,6 +35,9 @@ internal sealed unsafe class Scratch
 
     /// <summary>Classes of activations, for both digits.</summary>
     internal byte* Classes(long bytes) => AlignedBuffer.Grow(ref classes, bytes);
+
+    /// <summary>Activations of a <see cref="ColumnKernel"/>.</summary>
+    internal byte* ColumnTile(long bytes) => AlignedBuffer.Grow(ref columnTile, bytes);
 
     internal int* ActivationSums(long count) => (int*)AlignedBuffer.Grow(ref activationSums, count * sizeof(int));
 

@@ -26,6 +26,12 @@ public abstract class KernelPath
     /// <summary>Kernel of digit tables, null where the path has none.</summary>
     internal virtual DigitKernel? Digit => null;
 
+    /// <summary>Kernel of passes by columns, null where the path has none.</summary>
+    internal virtual ColumnKernel? Column => null;
+
+    /// <summary>What the parts of a plan take; a path chooses the cheapest plan.</summary>
+    internal abstract PlanCosts Costs { get; }
+
     /// <summary>Whether depthwise layers run on <see cref="SingleOutput512"/>.</summary>
     internal virtual bool HasDepthwise => false;
 
@@ -40,21 +46,31 @@ public abstract class KernelPath
         !parts.IsGeneral
         && (parts.Product is null || Product is not null)
         && (parts.Digits.Length == 0 || Digit is not null)
+        && (parts.Columns.Length == 0 || (Column is not null && channels >= MinColumnChannels))
         && (channels >= MinPlannedChannels || (parts.Product is null && parts.Digits.Length == 0));
+
+    // A granule of fewer channels costs more than looking up the whole table.
+    private const int MinColumnChannels = ColumnKernel.Lanes / 4;
 
     /// <summary>Output channels of a group from which on the parts of a plan are worth a pass each.</summary>
     private protected virtual int MinPlannedChannels => 1;
 
     /// <summary>Positions that one block should have; a multiple of <see cref="VectorPositions"/>.</summary>
-    /// <param name="n">Output channels of a group.</param>
     /// <param name="k">Products summed for one output.</param>
-    internal abstract int BlockPositions(int n, int k);
+    /// <param name="byParts">Whether kernels of parts or of depthwise layers compute it, not <see cref="Multiply"/>.</param>
+    internal virtual int BlockPositions(int k, bool byParts)
+    {
+        // Kernels use four vectors at a time; more only spread the cost of a block, and fewer blocks share out worse between
+        // threads.
+        var vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 4, 28);
+        return vectors / 4 * 4 * VectorPositions;
+    }
 
     /// <summary>Blocks are padded to a multiple of this many positions.</summary>
     internal const int VectorPositions = 64;
 
     /// <summary>Positions from which on a block of a <see cref="PlaneLayout"/> is worth its cost.</summary>
-    internal virtual int MinPlanePositions => VectorPositions;
+    internal virtual int MinPlanePositions(bool byParts) => VectorPositions;
 
     /// <summary>
     /// Sums products looked up in a whole table: r[j, p] = start + Σ_k T[x[offsets[k] + p], w[j, k]] for n output channels j

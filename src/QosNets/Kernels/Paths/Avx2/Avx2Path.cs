@@ -19,7 +19,11 @@ internal sealed unsafe class Avx2Path() : StripPath("avx2", Avx2.IsSupported)
     // Room after the 256 strips, else equal activations of different k meet in one set of the first-level cache.
     private const int StripsOfOneK = 256 + 13;
 
+    internal override PlanCosts Costs { get; } = new(General: 15, Product: 4.5) { Columns = (9, 7, 5) };
+
     internal override ProductKernel Product { get; } = new ProductKernel256();
+
+    internal override ColumnKernel Column { get; } = new ColumnKernel256();
 
     internal override void TransposeTile(byte* source, long sourceStride, byte* destination, long destinationStride) =>
         ByteTranspose.Tile(source, sourceStride, destination, destinationStride);

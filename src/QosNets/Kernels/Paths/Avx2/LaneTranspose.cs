@@ -21,6 +21,24 @@ internal static unsafe class LaneTranspose
         }
     }
 
+    /// <summary>r[j, p] += scale · sums[p, j], see <see cref="Store"/>.</summary>
+    internal static void Add(int* sums, int lanes, int positions, int n, int scale, int* r, int stride)
+    {
+        var factor = Vector256.Create(scale);
+        var done = stackalloc Vector256<int>[8];
+        for (var j = 0; j < n; j += 8)
+        for (var p = 0; p < positions; p += 8)
+        {
+            Tile(sums + (long)p * lanes + j, lanes, done);
+            var count = Math.Min(8, n - j);
+            for (var i = 0; i < count; i++)
+            {
+                var target = r + (long)(j + i) * stride + p;
+                (Vector256.Load(target) + done[i] * factor).Store(target);
+            }
+        }
+    }
+
     private static void Tile(int* source, int lanes, Vector256<int>* done)
     {
         Halves(source, source + lanes, source + 2 * lanes, source + 3 * lanes, out var a0, out var a1, out var a2, out var a3);

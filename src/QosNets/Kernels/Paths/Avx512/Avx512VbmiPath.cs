@@ -12,7 +12,18 @@ internal sealed unsafe class Avx512VbmiPath() : KernelPath("avx512vbmi", Avx512V
     // For one output channel, packing for a part costs more than looking up both bytes at once.
     private protected override int MinPlannedChannels => 2;
 
+    internal override PlanCosts Costs { get; } =
+        new(General: 8, Product: 2.5)
+        {
+            Digit64 = (2.7, 1.9, 1.5),
+            Digit128 = (2.7, 2.1, 2.1),
+            Digit256 = (4, 4, 4),
+            Columns = (5, 4, 3),
+        };
+
     internal override ProductKernel Product { get; } = new ProductKernel512();
+
+    internal override ColumnKernel Column { get; } = new ColumnKernel256();
 
     internal override DigitKernel Digit { get; } = new DigitKernel512();
 
@@ -34,14 +45,6 @@ internal sealed unsafe class Avx512VbmiPath() : KernelPath("avx512vbmi", Avx512V
 
     internal override void TransposeTile(byte* source, long sourceStride, byte* destination, long destinationStride) =>
         ByteTranspose.Tile(source, sourceStride, destination, destinationStride);
-
-    internal override int BlockPositions(int n, int k)
-    {
-        // Four vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between
-        // threads.
-        var vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 4, 28);
-        return vectors / 4 * 4 * VectorPositions;
-    }
 
     internal override void Multiply(
         byte* columns,
