@@ -132,8 +132,9 @@ public static class TableConvolution
             throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
         if (batch == 0 || g.OutputLength == 0)
             return;
-        var byParts = IsDepthwise(g, table, path) || FollowsPlan(g, table, path);
-        var layout = layouts?.Get(batch, path, byParts) ?? BlockLayout.Choose(g, batch, path, byParts);
+        var withStrips =
+            !IsDepthwise(g, table, path) && (!FollowsPlan(g, table, path) || table.On(path).Parts.Digits.Length > 0);
+        var layout = layouts?.Get(batch, path, withStrips) ?? BlockLayout.Choose(g, batch, path, withStrips);
         fixed (byte* x = input)
         fixed (byte* w = weights)
         {

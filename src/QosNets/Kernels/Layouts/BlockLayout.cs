@@ -54,16 +54,16 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
     /// <param name="g">Sizes of the layer.</param>
     /// <param name="batch">Number of images.</param>
     /// <param name="path">Path that computes it.</param>
-    /// <param name="byParts">Whether it does so without looking products up in the whole table.</param>
-    internal static BlockLayout Choose(ConvolutionGeometry g, int batch, KernelPath path, bool byParts)
+    /// <param name="withStrips">Whether it does so with whatever a <see cref="StripPath"/> lays strips out for.</param>
+    internal static BlockLayout Choose(ConvolutionGeometry g, int batch, KernelPath path, bool withStrips)
     {
         // A pointwise layer has no rows: the image is one run.
         if (IsPointwise(g))
-            return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path, byParts);
+            return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path, withStrips);
         var channels = g.OutChannels / g.Groups;
         const int CopyCost = 100;
-        var usePlanes = (long)channels * PlaneLayout.Filling(g, path, byParts) * g.OutWidth <= (long)CopyCost * g.Positions;
-        return usePlanes ? new PlaneLayout(g, batch, path, byParts) : new PatchLayout(g, batch, path, byParts);
+        var usePlanes = (long)channels * PlaneLayout.Filling(g, path, withStrips) * g.OutWidth <= (long)CopyCost * g.Positions;
+        return usePlanes ? new PlaneLayout(g, batch, path, withStrips) : new PatchLayout(g, batch, path, withStrips);
     }
 
     /// <summary>

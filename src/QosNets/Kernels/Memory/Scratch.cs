@@ -10,6 +10,7 @@ internal sealed unsafe class Scratch
     private AlignedBuffer? sums;
     private AlignedBuffer? wideSums;
     private AlignedBuffer? strips;
+    private AlignedBuffer? stripPlaces;
     private AlignedBuffer? laneSums;
     private AlignedBuffer? pairs;
     private AlignedBuffer? classes;
@@ -51,6 +52,9 @@ internal sealed unsafe class Scratch
 
     /// <summary>Strips of products, see <see cref="StripPath"/>.</summary>
     internal byte* Strips(long bytes) => AlignedBuffer.Grow(ref strips, bytes);
+
+    /// <summary>Where the activations' rows lie in strips.</summary>
+    internal byte* StripPlaces(long bytes) => AlignedBuffer.Grow(ref stripPlaces, bytes);
 
     /// <summary>Sums [position, lane] of the strips.</summary>
     internal int* LaneSums(long count) => (int*)AlignedBuffer.Grow(ref laneSums, count * sizeof(int));

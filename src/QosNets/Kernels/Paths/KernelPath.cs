@@ -45,20 +45,23 @@ public abstract class KernelPath
     internal bool Follows(TableParts parts, int channels) =>
         !parts.IsGeneral
         && (parts.Product is null || Product is not null)
-        && (parts.Digits.Length == 0 || Digit is not null)
+        && (parts.Digits.Length == 0 || (Digit is not null && channels >= MinDigitChannels))
         && (parts.Columns.Length == 0 || (Column is not null && channels >= MinColumnChannels))
         && (channels >= MinPlannedChannels || (parts.Product is null && parts.Digits.Length == 0));
 
     // A granule of fewer channels costs more than looking up the whole table.
     private const int MinColumnChannels = ColumnKernel.Lanes / 4;
 
+    /// <summary>Output channels of a group from which on digits are looked up by themselves.</summary>
+    private protected virtual int MinDigitChannels => 1;
+
     /// <summary>Output channels of a group from which on the parts of a plan are worth a pass each.</summary>
     private protected virtual int MinPlannedChannels => 1;
 
     /// <summary>Positions that one block should have; a multiple of <see cref="VectorPositions"/>.</summary>
     /// <param name="k">Products summed for one output.</param>
-    /// <param name="byParts">Whether kernels of parts or of depthwise layers compute it, not <see cref="Multiply"/>.</param>
-    internal virtual int BlockPositions(int k, bool byParts)
+    /// <param name="withStrips">Whether its table, or digits of it, are what a <see cref="StripPath"/> lays strips out for.</param>
+    internal virtual int BlockPositions(int k, bool withStrips)
     {
         // Kernels use four vectors at a time; more only spread the cost of a block, and fewer blocks share out worse between
         // threads.
@@ -70,7 +73,7 @@ public abstract class KernelPath
     internal const int VectorPositions = 64;
 
     /// <summary>Positions from which on a block of a <see cref="PlaneLayout"/> is worth its cost.</summary>
-    internal virtual int MinPlanePositions(bool byParts) => VectorPositions;
+    internal virtual int MinPlanePositions(bool withStrips) => VectorPositions;
 
     /// <summary>
     /// Sums products looked up in a whole table: r[j, p] = start + Σ_k T[x[offsets[k] + p], w[j, k]] for n output channels j

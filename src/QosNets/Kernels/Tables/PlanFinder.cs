@@ -59,7 +59,10 @@ internal static unsafe class PlanFinder
             rest[i] /= divisor;
         var classes = RowClasses.Find(rest);
         if (range <= byte.MaxValue)
+        {
             found.Add(WithDigits(product, [new DigitTable(rest, classes, divisor)], terms));
+            found.Add(WithDigits(product, [new DigitTable(rest, RowClasses.None, divisor)], terms));
+        }
         else if (product is null || classes.Count <= 128)
             foreach (var radix in (int[])[(int)Math.Ceiling(Math.Sqrt(range + 1)), .. Bases])
                 if (range / radix <= byte.MaxValue && Cut(rest, classes, radix, divisor) is { } digits)

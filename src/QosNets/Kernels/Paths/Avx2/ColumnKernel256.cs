@@ -86,10 +86,10 @@ internal sealed unsafe class ColumnKernel256 : ColumnKernel
                 x += TilePositions;
                 classes += Lanes;
             } while (x < end);
-            Count(c0, ref a0, ref a0Odd);
-            Count(c1, ref a1, ref a1Odd);
-            Count(d0, ref b0, ref b0Odd);
-            Count(d1, ref b1, ref b1Odd);
+            ByteStrips.Count(c0, ref a0, ref a0Odd);
+            ByteStrips.Count(c1, ref a1, ref a1Odd);
+            ByteStrips.Count(d0, ref b0, ref b0Odd);
+            ByteStrips.Count(d1, ref b1, ref b1Odd);
         }
 
         var digits = Vector256.Create(weights).AsInt16();
@@ -127,10 +127,10 @@ internal sealed unsafe class ColumnKernel256 : ColumnKernel
                 x += TilePositions;
                 classes += Lanes;
             } while (x < end);
-            Count(c0, ref a0, ref a0Odd);
-            Count(c1, ref a1, ref a1Odd);
-            Count(c2, ref a2, ref a2Odd);
-            Count(c3, ref a3, ref a3Odd);
+            ByteStrips.Count(c0, ref a0, ref a0Odd);
+            ByteStrips.Count(c1, ref a1, ref a1Odd);
+            ByteStrips.Count(c2, ref a2, ref a2Odd);
+            ByteStrips.Count(c3, ref a3, ref a3Odd);
         }
 
         var digits = Vector256.Create(weights).AsInt16();
@@ -140,23 +140,11 @@ internal sealed unsafe class ColumnKernel256 : ColumnKernel
         Flush(a3, a3Odd, digits, s + 3 * Lanes);
     }
 
-    /// <summary>As in <see cref="WordSums"/>: the words of v, and their odd bytes alone.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(Vector256<byte> v, ref Vector256<ushort> all, ref Vector256<ushort> odd)
-    {
-        all += v.AsUInt16();
-        odd += Avx2.ShiftRightLogical(v.AsUInt16(), 8);
-    }
-
     /// <summary>Adds lower digits and Radix times the upper ones, which multiplications of pairs of words do at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Flush(Vector256<ushort> all, Vector256<ushort> odd, Vector256<short> digits, int* sums)
     {
-        var even = all - (odd << 8);
-        var lower = Avx2.Permute2x128(even, odd, 0x20);
-        var upper = Avx2.Permute2x128(even, odd, 0x31);
-        var first = Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(lower, upper).AsInt16(), digits);
-        var second = Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(lower, upper).AsInt16(), digits);
+        ByteStrips.Combine(all, odd, digits, out var first, out var second);
         (Vector256.LoadAligned(sums) + first).StoreAligned(sums);
         (Vector256.LoadAligned(sums + 8) + second).StoreAligned(sums + 8);
     }

@@ -9,7 +9,7 @@ internal sealed class ScalarPath() : KernelPath("scalar", true)
 {
     internal override PlanCosts Costs { get; } = new(General: 140);
 
-    internal override int BlockPositions(int k, bool byParts) => 256;
+    internal override int BlockPositions(int k, bool withStrips) => 256;
 
     internal override unsafe void Multiply(
         byte* columns,
