@@ -15,6 +15,8 @@ internal sealed unsafe class Scratch
     private AlignedBuffer? pairs;
     private AlignedBuffer? classes;
     private AlignedBuffer? columnTile;
+    private AlignedBuffer? packedTables;
+    private AlignedBuffer? packedSums;
     private AlignedBuffer? activationSums;
     private AlignedBuffer? zeroWeights;
     private OutputRun[] runs = [];
@@ -39,6 +41,12 @@ internal sealed unsafe class Scratch
 
     /// <summary>Activations of a <see cref="ColumnKernel"/>.</summary>
     internal byte* ColumnTile(long bytes) => AlignedBuffer.Grow(ref columnTile, bytes);
+
+    /// <summary>Tables of <see cref="PackedProducts"/>.</summary>
+    internal ulong* PackedTables(long count) => (ulong*)AlignedBuffer.Grow(ref packedTables, count * sizeof(ulong));
+
+    /// <summary>Sums of packed products.</summary>
+    internal ulong* PackedSums(long count) => (ulong*)AlignedBuffer.Grow(ref packedSums, count * sizeof(ulong));
 
     internal int* ActivationSums(long count) => (int*)AlignedBuffer.Grow(ref activationSums, count * sizeof(int));
 

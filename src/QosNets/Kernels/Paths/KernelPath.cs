@@ -35,6 +35,9 @@ public abstract class KernelPath
     /// <summary>Whether depthwise layers run on <see cref="SingleOutput512"/>.</summary>
     internal virtual bool HasDepthwise => false;
 
+    /// <summary>Whether depthwise layers are summed with <see cref="PackedProducts"/>.</summary>
+    internal virtual bool PacksDepthwise => false;
+
     /// <summary>Whether sixteen floats become bytes in one instruction, which element-wise loops then use.</summary>
     internal virtual bool ConvertsSixteen => false;
 

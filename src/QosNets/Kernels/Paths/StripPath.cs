@@ -6,6 +6,8 @@ namespace QosNets.Kernels;
 /// </summary>
 internal abstract class StripPath(string name, bool isSupported) : KernelPath(name, isSupported)
 {
+    internal override bool PacksDepthwise => true;
+
     internal override int MinPlanePositions(bool withStrips) => withStrips ? 2048 : base.MinPlanePositions(withStrips);
 
     internal override int BlockPositions(int k, bool withStrips) =>

@@ -11,12 +11,7 @@ internal sealed unsafe class Avx2Path() : StripPath("avx2", Avx2.IsSupported)
     // Laying out strips for fewer weights costs more than looking every activation up.
     private const int MinWeights = 3;
 
-    internal override PlanCosts Costs { get; } =
-        new(General: 15, Product: 4.5)
-        {
-            Digit256 = (6, 5, 5),
-            Columns = (9, 7, 5),
-        };
+    internal override PlanCosts Costs { get; } = new(General: 15, Product: 4.5) { Digit256 = (6, 5, 5), Columns = (9, 7, 5) };
 
     // A row holds the digits of 32 weights, but both bytes of 16.
     private protected override int MinDigitChannels => 17;
