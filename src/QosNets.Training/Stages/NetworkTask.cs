@@ -30,7 +30,7 @@ internal sealed class NetworkTask(
         var loss = F.cross_entropy(pass.Run(images), labels);
         loss.backward();
         optimiser.Step(rate);
-        return loss.item<float>();
+        return HeldScalars.Item<float>(loss);
     }
 
     public IReadOnlyDictionary<string, double> Validate()

@@ -29,10 +29,10 @@ internal sealed class NoiseTask(
         pass.BatchStatistics = true;
         var shares = tensor(costShares.Select(c => (float)c).ToArray());
         var entropy = F.cross_entropy(pass.Run(images), labels);
-        var reward = (noise.Sigma.abs().clamp_max(options.SigmaMax) * shares).sum();
-        (entropy - reward * options.Lambda).backward();
+        var reward = (noise.Sigma.abs().clamp_max(HeldScalars.Of(options.SigmaMax)) * shares).sum();
+        (entropy - reward.Times(options.Lambda)).backward();
         optimiser.Step(rate);
-        return entropy.item<float>();
+        return HeldScalars.Item<float>(entropy);
     }
 
     public IReadOnlyDictionary<string, double> Validate() =>

@@ -32,9 +32,9 @@ internal sealed class PointsTask(
             {
                 using var scope = NewDisposeScope();
                 point.BatchStatistics = true;
-                var loss = F.cross_entropy(point.Run(images, shared), labels) / points.Count;
+                var loss = F.cross_entropy(point.Run(images, shared), labels).Over(points.Count);
                 loss.backward();
-                total += loss.item<float>();
+                total += HeldScalars.Item<float>(loss);
             }
         }
         finally

@@ -27,8 +27,8 @@ internal static class Evaluator
             var logits = pass.Run(x);
             var top = logits.topk((int)Math.Min(5, logits.shape[1]), dim: 1).indexes;
             var hits = top.eq(y.unsqueeze(1));
-            first += hits.select(1, 0).sum().item<long>();
-            five += hits.sum().item<long>();
+            first += HeldScalars.Item<long>(hits.select(1, 0).sum());
+            five += HeldScalars.Item<long>(hits.sum());
         }
         return new Accuracy(first / (double)all.Length, five / (double)all.Length);
     }

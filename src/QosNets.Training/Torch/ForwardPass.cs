@@ -130,7 +130,7 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         if (Has(layer, ParameterRole.LayerScale))
             y = y * Own(layer, "scale").view(1, -1, 1, 1);
         if (Has(layer, ParameterRole.Bias))
-            y = y + Own(layer, "bias").view(1, -1, 1, 1);
+            y = y.Plus(Own(layer, "bias").view(1, -1, 1, 1));
         return y;
     }
 

@@ -29,7 +29,7 @@ internal sealed class LayerNoise(ParameterStore parameters) : IDisposable
         Tensor noise;
         using (no_grad())
             noise = randn(y.shape, generator: generator).mul_(y.detach().std());
-        return y + Sigma[layer] * noise;
+        return y.Plus(Sigma[layer] * noise);
     }
 
     public void Dispose() => generator.Dispose();

@@ -7,5 +7,5 @@ namespace QosNets.Training.Torch;
 internal sealed class AffineOperator : TrainerOperator<AffineNode>
 {
     protected override Tensor Forward(ForwardPass pass, AffineNode node) =>
-        pass.Value(node.Input) * pass.Own(node, "weight").view(1, -1, 1, 1) + pass.Own(node, "bias").view(1, -1, 1, 1);
+        (pass.Value(node.Input) * pass.Own(node, "weight").view(1, -1, 1, 1)).Plus(pass.Own(node, "bias").view(1, -1, 1, 1));
 }

@@ -9,6 +9,6 @@ internal sealed class HardSwishOperator : TrainerOperator<HardSwishNode>
     protected override Tensor Forward(ForwardPass pass, HardSwishNode node)
     {
         var x = pass.Value(node.Input);
-        return x.clamp_min(-3) * (x * (1f / 6) + 0.5f).clamp(0, 1);
+        return x.clamp_min(HeldScalars.Of(-3)) * x.Times(1f / 6).Plus(0.5).clamp(HeldScalars.Of(0), HeldScalars.Of(1));
     }
 }
