@@ -166,7 +166,7 @@ public static class TableConvolution
         && g.InChannels == g.Groups
         && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
         && g.FanIn <= SingleOutput512.MaxProducts
-        && !HasFasterPlan(table.On(path), g.OutChannels / g.Groups);
+        && !HasFasterPlan(table.On(path), path, sharesProducts: g.OutChannels > g.Groups);
 
     /// <summary>Whether a layer is one for <see cref="PackedDepthwiseJob{TSink}"/>.</summary>
     private static bool IsPacked(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
@@ -175,15 +175,18 @@ public static class TableConvolution
         && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
         && g.KernelWidth <= PackedProducts.MaxColumns
         && g.FanIn > 1
-        && !HasSums(table.On(path).Parts, path);
+        && !HasFasterPlan(table.On(path), path, sharesProducts: true);
 
-    /// <summary>Sums without look-ups are faster, the product from two outputs on, which share its packing.</summary>
-    private static bool HasFasterPlan(PlannedTable table, int outputs) =>
+    /// <summary>
+    /// Sums without look-ups are faster, and products too where they are counted in; <see cref="DepthwiseJob{TSink}"/> does so
+    /// from two outputs on, which share their packing.
+    /// </summary>
+    private static bool HasFasterPlan(PlannedTable table, KernelPath path, bool sharesProducts) =>
         !table.Parts.IsGeneral
         && table.Parts.Digits.Length == 0
         && table.Parts.Columns.Length == 0
         && !table.Terms.HasActivationTerms
-        && (table.Parts.Product is null || outputs > 1);
+        && (table.Parts.Product is null || (sharesProducts && path.Product is not null));
 
     private static void CheckGeometry(ConvolutionGeometry g)
     {

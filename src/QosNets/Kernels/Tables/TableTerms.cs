@@ -87,7 +87,7 @@ internal sealed unsafe class TableTerms(TableParts parts)
     /// </summary>
     private void TakeColumns(ReadOnlySpan<int> table, Span<int> rest, ColumnTable columns)
     {
-        byte[] map = parts.Product is { } product ? new ReadOnlySpan<byte>(product.Map, 256).ToArray() : Plain;
+        var map = parts.Product is { } product ? new ReadOnlySpan<byte>(product.Map, 256).ToArray() : Plain;
         Slope = columns.Slope(table, map);
         var range = columns.Take(table, Slope, map, withTerms: true, weightTerms);
         if (parts.Product is null)
