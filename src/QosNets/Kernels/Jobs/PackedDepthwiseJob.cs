@@ -18,6 +18,7 @@ internal sealed unsafe class PackedDepthwiseJob<TSink> : SharedWork
     private RunCopy copy;
     private byte* input;
     private byte* inputEnd;
+    private byte padding;
     private byte* weights;
     private int batch;
     private int parts;
@@ -43,6 +44,7 @@ internal sealed unsafe class PackedDepthwiseJob<TSink> : SharedWork
         job.input = input;
         job.inputEnd = input + (long)batch * g.InputLength;
         job.weights = weights;
+        job.padding = padding;
 
         // Tables are laid out for each part of the images anew.
         job.parts = g.OutChannels >= 2 * threads ? 1 : Math.Min(batch, threads);
@@ -86,20 +88,16 @@ internal sealed unsafe class PackedDepthwiseJob<TSink> : SharedWork
             var count = Math.Min(sizes.BandRows, sizes.OutHeight - row);
             var values = count * sizes.OutWidth;
             var target = sums + row * sizes.OutWidth;
-            Copy(image, row * sizes.StrideHeight - sizes.PadTop, sizes.Reach(count), rows);
-            PackedProducts.Sum(
-                sizes,
-                tables,
-                rows,
-                count,
-                unchecked(sizes.KernelHeight * sizes.KernelWidth * table.Minimum),
-                partial,
-                target
-            );
+            var y = row * sizes.StrideHeight - sizes.PadTop;
+            if (!sizes.ReadsImage)
+                Copy(image, y, sizes.Reach(count), rows);
+            var x = sizes.ReadsImage ? image : rows;
+            var start = unchecked(sizes.KernelHeight * sizes.KernelWidth * table.Minimum);
+            PackedProducts.Sum(sizes, tables, x, y, padding, count, start, partial, target);
             if (upperTables == null)
                 continue;
             var upper = scratch.WideSums(values);
-            PackedProducts.Sum(sizes, upperTables, rows, count, 0, partial, upper);
+            PackedProducts.Sum(sizes, upperTables, x, y, padding, count, 0, partial, upper);
             PreparedTable.AddUpper(upper, target, values);
         }
     }

@@ -17,7 +17,9 @@ internal readonly struct PackedSizes
         (InHeight, InWidth, PadTop) = (g.InHeight, g.InWidth, g.PadTop);
         (OutHeight, OutWidth, Outputs) = (g.OutHeight, g.OutWidth, g.OutChannels / g.Groups);
         (ImageBytes, ChannelBytes) = (g.InputLength, g.InHeight * g.InWidth);
-        Pitch = OutWidth - 1 + (g.SpanWidth + StrideWidth - 1) / StrideWidth;
+        ReadsImage =
+            g is { KernelWidth: 3, DilationWidth: 1, PadLeft: 1, StrideWidth: 1 or 2 } && g.InWidth == OutWidth * StrideWidth;
+        Pitch = ReadsImage ? OutWidth : OutWidth - 1 + (g.SpanWidth + StrideWidth - 1) / StrideWidth;
         BandRows = Math.Clamp(MaxBandSums / (Pitch * StrideHeight), 1, OutHeight);
         Tables = (KernelHeight + PackedProducts.Fields - 1) / PackedProducts.Fields * KernelWidth * PackedProducts.TableEntries;
         PaddedBytes = (long)Reach(BandRows) * RowBytes + g.SpanWidth + 4 * StrideWidth + RunCopy.Overrun;
@@ -58,7 +60,13 @@ internal readonly struct PackedSizes
     /// <summary>Bytes of one channel of an image.</summary>
     internal int ChannelBytes { get; }
 
-    /// <summary>Sums along the kernel columns that a padded image row gives; some at its end run on into the next row.</summary>
+    /// <summary>
+    /// Whether rows of the image are read where they lie, as 3 kernel columns with a padding of 1 do: only the first and the
+    /// last column of a row see it. Otherwise they are copied with their padding.
+    /// </summary>
+    internal bool ReadsImage { get; }
+
+    /// <summary>Sums along the kernel columns of an image row; those of a padded row run on into the next one.</summary>
     internal int Pitch { get; }
 
     /// <summary>Bytes of an image row with its padding.</summary>

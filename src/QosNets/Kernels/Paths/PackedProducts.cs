@@ -6,7 +6,7 @@ namespace QosNets.Kernels;
 /// <summary>
 /// Products for depthwise layers, three in a word of 64 bits: those of one activation with the weights of three kernel rows
 /// in one kernel column. One look-up and one addition then do the work of three. Each field has 21 bits, which hold the sum
-/// over 32 kernel columns.
+/// over three rows of ten kernel columns.
 /// </summary>
 internal static unsafe class PackedProducts
 {
@@ -14,7 +14,7 @@ internal static unsafe class PackedProducts
     internal const int Fields = 3;
 
     /// <summary>Most kernel columns whose products a field can add up.</summary>
-    internal const int MaxColumns = ((1 << FieldBits) - 1) / ushort.MaxValue;
+    internal const int MaxColumns = ((1 << FieldBits) - 1) / (Fields * ushort.MaxValue);
 
     /// <summary>Entries of a table, one for each activation.</summary>
     internal const int TableEntries = 256;
@@ -40,32 +40,46 @@ internal static unsafe class PackedProducts
     /// <summary>Sums of some output rows: sums[row, column] = start + Σ.</summary>
     /// <param name="sizes">Sizes of the layer.</param>
     /// <param name="tables">What <see cref="LayOut"/> made.</param>
-    /// <param name="x">Padded image rows.</param>
+    /// <param name="x">Padded image rows; the image where <see cref="PackedSizes.ReadsImage"/>.</param>
+    /// <param name="y">Image row of the first that is seen.</param>
+    /// <param name="padding">Byte outside the image.</param>
     /// <param name="rows">Output rows.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="partial">Room for sums along the kernel columns.</param>
     /// <param name="sums">Receives the sums.</param>
-    internal static void Sum(in PackedSizes sizes, ulong* tables, byte* x, int rows, int start, ulong* partial, int* sums)
+    internal static void Sum(
+        in PackedSizes sizes,
+        ulong* tables,
+        byte* x,
+        int y,
+        byte padding,
+        int rows,
+        int start,
+        ulong* partial,
+        int* sums
+    )
     {
-        var all = sizes.Reach(rows) * sizes.Pitch;
-        var step = sizes.DilationHeight * sizes.Pitch;
+        var pitch = sizes.Pitch;
+        var reach = sizes.Reach(rows);
+        var step = sizes.DilationHeight * pitch;
+        var isFlat = sizes.StrideHeight == 1 && pitch == sizes.OutWidth;
         for (var ky = 0; ky < sizes.KernelHeight; ky += Fields, tables += sizes.KernelWidth * TableEntries)
         {
-            if (sizes is { KernelWidth: 3, StrideWidth: 1, DilationWidth: 1 })
-                SumNeighbours(tables, x, all, partial);
-            else if (sizes is { KernelWidth: 3, StrideWidth: 2, DilationWidth: 1 })
-                SumEverySecond(tables, x, all, partial);
+            if (sizes.ReadsImage)
+                ImageRows.Sum(sizes, tables, x, y, padding, reach, partial);
+            else if (sizes is { KernelWidth: 3, StrideWidth: 1, DilationWidth: 1 })
+                SumNeighbours(tables, x, reach * pitch, partial);
             else
-                SumColumns(sizes, tables, x, all, partial);
+                SumColumns(sizes, tables, x, reach * pitch, partial);
 
             // Where kernel rows are missing, fields are 0 wherever they are read.
             AddFields(
                 partial + ky * step,
                 ky + 1 < sizes.KernelHeight ? step : 0,
                 ky + 2 < sizes.KernelHeight ? 2 * step : 0,
-                sizes.StrideHeight * sizes.Pitch,
-                rows,
-                sizes.OutWidth,
+                sizes.StrideHeight * pitch,
+                isFlat ? 1 : rows,
+                isFlat ? rows * pitch : sizes.OutWidth,
                 start,
                 ky == 0,
                 sums
@@ -88,21 +102,21 @@ internal static unsafe class PackedProducts
         int* sums
     )
     {
-        var field = Vector256.Create((1UL << FieldBits) - 1);
+        var field = Vector256.Create((1 << FieldBits) - 1);
         var first = Vector256.Create(start);
         for (; rows > 0; rows--, partial += pitch, sums += width)
         for (nint i = 0; i < width; i += 8)
         {
+            // A field holds the sum over all rows, so that nothing is carried into the next.
             var r0 = partial + i;
-            var low = Vector256.Load(r0) & field;
-            var high = Vector256.Load(r0 + 4) & field;
             var r1 = r0 + second;
-            low += (Vector256.Load(r1) >> FieldBits) & field;
-            high += (Vector256.Load(r1 + 4) >> FieldBits) & field;
             var r2 = r0 + third;
-            low += Vector256.Load(r2) >> (2 * FieldBits);
-            high += Vector256.Load(r2 + 4) >> (2 * FieldBits);
-            var sum = Vector256.Narrow(low, high).AsInt32();
+            var low = Vector256.Load(r0) + (Vector256.Load(r1) >> FieldBits) + (Vector256.Load(r2) >> (2 * FieldBits));
+            r0 += 4;
+            r1 += 4;
+            r2 += 4;
+            var high = Vector256.Load(r0) + (Vector256.Load(r1) >> FieldBits) + (Vector256.Load(r2) >> (2 * FieldBits));
+            var sum = Vector256.Narrow(low, high).AsInt32() & field;
             if (i + 8 > (isFirst ? rows * width : width))
                 // What lies behind has its sums already, or is not ours.
                 for (var j = 0; i + j < width; j++)
@@ -112,9 +126,12 @@ internal static unsafe class PackedProducts
         }
     }
 
-    /// <summary>Three neighbouring kernel columns: every activation is read once and named to all three tables.</summary>
+    /// <summary>
+    /// Three neighbouring kernel columns: every activation is read once and named to all three tables. Up to two sums beyond the
+    /// count are written, and what they need is read.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SumNeighbours(ulong* tables, byte* x, int count, ulong* to)
+    internal static void SumNeighbours(ulong* tables, byte* x, int count, ulong* to)
     {
         // What the sums of the next two positions have so far; they take turns, so that none is moved.
         var next = tables[x[0]];
@@ -136,25 +153,6 @@ internal static unsafe class PackedProducts
             to[2] = last + tables[2 * TableEntries + a];
             next += tables[TableEntries + a];
             later = tables[a];
-        }
-    }
-
-    /// <summary>
-    /// Three neighbouring kernel columns with stride 2: even activations are read once and named to the first and the last table.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SumEverySecond(ulong* tables, byte* x, int count, ulong* to)
-    {
-        var begun = tables[x[0]];
-        for (var end = to + count; to < end; to += 2, x += 4)
-        {
-            begun += tables[TableEntries + x[1]];
-            nint a = x[2];
-            to[0] = begun + tables[2 * TableEntries + a];
-            begun = tables[a] + tables[TableEntries + x[3]];
-            a = x[4];
-            to[1] = begun + tables[2 * TableEntries + a];
-            begun = tables[a];
         }
     }
 
