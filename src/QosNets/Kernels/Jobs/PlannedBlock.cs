@@ -124,7 +124,7 @@ internal readonly unsafe struct PlannedBlock
             (activationSums == null ? start : start + Vector256.LoadAligned(activationSums + p)).StoreAligned(sums + p);
     }
 
-    /// <summary>Adds Slope times the sums of the activations of each position to sums, or makes them where there are none.</summary>
+    /// <summary>Adds Slope times the sum of the activations of each position to sums; null stands for sums of zero.</summary>
     private int* SumActivations(int* sums)
     {
         if (sums == null)

@@ -63,7 +63,7 @@ public abstract class KernelPath
 
     /// <summary>Positions that one block should have; a multiple of <see cref="VectorPositions"/>.</summary>
     /// <param name="k">Products summed for one output.</param>
-    /// <param name="withStrips">Whether its table, or digits of it, are what a <see cref="StripPath"/> lays strips out for.</param>
+    /// <param name="withStrips">Whether a <see cref="StripPath"/> lays strips out for its table or digits.</param>
     internal virtual int BlockPositions(int k, bool withStrips)
     {
         // Kernels use four vectors at a time; more only spread the cost of a block, and fewer blocks share out worse between

@@ -45,7 +45,7 @@ public enum PlanKind
 /// <param name="Detail">The parts: the product, and for each digit the rows kept and how many look-ups a byte can add up.</param>
 public sealed record TablePlan(PlanKind Kind, string Detail)
 {
-    /// <summary>Stable lower-case name: general, rows128, split, byte-error, classes, columns, rank-one, exact or additive.</summary>
+    /// <summary>Stable lower-case name, as general or rank-one; see <see cref="NameOf"/>.</summary>
     public string Name => NameOf(Kind);
 
     /// <summary>The stable name of a kind.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace QosNets.Kernels;
 
-/// <summary>Sums over whole tables with <see cref="ByteStrips"/>: the two bytes of the products of 16 weights are a row.</summary>
+/// <summary>Sums over whole tables with <see cref="ByteStrips"/>: both bytes of the products of 16 weights are a row.</summary>
 internal static unsafe class ProductStrips
 {
     private const int Lanes = ColumnKernel.Lanes;
