@@ -32,8 +32,8 @@ internal static class PlanTables
             Fill((a, b) => Random(14, a, b & 15, 60000) + Random(15, a, 1, 1 << 20)),
             PlanKind.Columns
         ),
-        ["32 columns"] = (Fill((a, b) => Random(16, a, b >> 3, 2000)), PlanKind.Columns),
-        ["columns of halves"] = (Fill((a, b) => Random(17, a, b & 15, 900) + Random(18, a, b >> 4, 900)), PlanKind.Columns),
+        ["32 columns"] = (Fill((a, b) => Random(16, a, b >> 3, 2000)), PlanKind.General),
+        ["columns of halves"] = (Fill((a, b) => Random(17, a, b & 15, 900) + Random(18, a, b >> 4, 900)), PlanKind.General),
         ["any"] = (Fill((a, b) => Random(10, a, b, 65536)), PlanKind.General),
         ["wide"] = (Fill((a, b) => Random(11, a & 15, b, 1 << 20)), PlanKind.General),
     };

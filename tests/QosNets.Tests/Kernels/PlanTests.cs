@@ -126,6 +126,23 @@ public class PlanTests
             );
     }
 
+    [Theory]
+    [InlineData("16 columns", "avx2", PlanKind.Columns)]
+    [InlineData("32 columns", "avx2", PlanKind.Columns)]
+    [InlineData("columns of halves", "avx2", PlanKind.Columns)]
+    [InlineData("16 columns", "vector128", PlanKind.Columns)]
+    [InlineData("byte error", "avx2", PlanKind.ByteError)]
+    [InlineData("byte error", "vector128", PlanKind.General)]
+    [InlineData("two bytes of few rows", "avx2", PlanKind.General)]
+    [InlineData("16 columns", "scalar", PlanKind.General)]
+    public void Each_path_follows_the_plan_that_is_cheapest_on_it(string table, string path, PlanKind kind)
+    {
+        var chosen = KernelPaths.All.Single(p => p.Name == path);
+        var parts = PreparedTable.Create(PlanTables.Get(table)).On(chosen).Parts;
+        Assert.Equal(kind, parts.Plan.Kind);
+        Assert.Equal(kind != PlanKind.General, chosen.Follows(parts, channels: 64));
+    }
+
     [Fact]
     public void A_multiplier_keeps_its_plan_whatever_zero_point_and_correction_go_into_the_table()
     {

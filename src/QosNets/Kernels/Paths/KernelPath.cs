@@ -42,14 +42,14 @@ public abstract class KernelPath
     internal virtual bool ConvertsSixteen => false;
 
     /// <summary>
-    /// Whether a plan is followed for so many output channels of a group. The path must have its kernels, and the channels
-    /// must be enough to pay for the passes over the activations; otherwise <see cref="Multiply"/> takes the whole table.
+    /// Whether a plan is followed for so many output channels of a group. The path must have kernels for it, whose costs are
+    /// finite, and the channels must be enough to pay for the passes over the activations; otherwise <see cref="Multiply"/> takes the whole table.
     /// </summary>
     internal bool Follows(TableParts parts, int channels) =>
         !parts.IsGeneral
-        && (parts.Product is null || Product is not null)
-        && (parts.Digits.Length == 0 || (Digit is not null && channels >= MinDigitChannels))
-        && (parts.Columns.Length == 0 || (Column is not null && channels >= MinColumnChannels))
+        && double.IsFinite(Costs.Of(parts))
+        && (parts.Columns.Length == 0 || channels >= MinColumnChannels)
+        && (parts.Digits.Length == 0 || channels >= MinDigitChannels)
         && (channels >= MinPlannedChannels || (parts.Product is null && parts.Digits.Length == 0));
 
     // A granule of fewer channels costs more than looking up the whole table.

@@ -11,7 +11,13 @@ internal sealed unsafe class Avx2Path() : StripPath("avx2", Avx2.IsSupported)
     // Laying out strips for fewer weights costs more than looking every activation up.
     private const int MinWeights = 3;
 
-    internal override PlanCosts Costs { get; } = new(General: 15, Product: 4.5) { Digit256 = (6, 5, 5), Columns = (9, 7, 5) };
+    internal override PlanCosts Costs { get; } =
+        new()
+        {
+            Product = 0.27,
+            Digit256 = (0.61, 0.61, 0.61),
+            Columns = (0.75, 0.65, 0.46),
+        };
 
     // A row holds the digits of 32 weights, but both bytes of 16.
     private protected override int MinDigitChannels => 17;

@@ -8,7 +8,7 @@ namespace QosNets.Kernels;
 /// Passes by columns with AVX2: both digits of a granule are one vector. Two positions by two granules at a time, or four
 /// by one where one is left.
 /// </summary>
-internal sealed unsafe class ColumnKernel256 : ColumnKernel
+internal unsafe class ColumnKernel256 : ColumnKernel
 {
     protected override void AddTile(
         ColumnTable table,
@@ -142,7 +142,7 @@ internal sealed unsafe class ColumnKernel256 : ColumnKernel
 
     /// <summary>Adds lower digits and Radix times the upper ones, which multiplications of pairs of words do at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Flush(Vector256<ushort> all, Vector256<ushort> odd, Vector256<short> digits, int* sums)
+    protected static void Flush(Vector256<ushort> all, Vector256<ushort> odd, Vector256<short> digits, int* sums)
     {
         ByteStrips.Combine(all, odd, digits, out var first, out var second);
         (Vector256.LoadAligned(sums) + first).StoreAligned(sums);

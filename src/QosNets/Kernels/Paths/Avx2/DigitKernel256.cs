@@ -12,9 +12,6 @@ internal sealed unsafe class DigitKernel256 : DigitKernel
     private const int Lanes = ByteStrips.RowBytes;
     private const int TilePositions = KernelPath.VectorPositions;
 
-    internal override void Classify(DigitTable digit, byte* from, byte* to, long count) =>
-        throw new NotSupportedException("strips are named by activations");
-
     internal override void Add(DigitTable digit, byte* x, nint* offsets, int positions, byte* w, int n, int k, int* r, int stride)
     {
         var block = new StripSums(Scratch.Current, digit.SafeSums >= 2, positions);

@@ -13,17 +13,18 @@ internal sealed unsafe class Avx512VbmiPath() : KernelPath("avx512vbmi", Avx512V
     private protected override int MinPlannedChannels => 2;
 
     internal override PlanCosts Costs { get; } =
-        new(General: 8, Product: 2.5)
+        new()
         {
-            Digit64 = (2.7, 1.9, 1.5),
-            Digit128 = (2.7, 2.1, 2.1),
-            Digit256 = (4, 4, 4),
-            Columns = (5, 4, 3),
+            Product = 0.34,
+            Digit64 = (0.37, 0.31, 0.29),
+            Digit128 = (0.4, 0.37, 0.37),
+            Digit256 = (0.54, 0.53, 0.53),
+            Columns = (0.95, 0.8, 0.57),
         };
 
     internal override ProductKernel Product { get; } = new ProductKernel512();
 
-    internal override ColumnKernel Column { get; } = new ColumnKernel256();
+    internal override ColumnKernel Column { get; } = new ColumnKernel512();
 
     internal override DigitKernel Digit { get; } = new DigitKernel512();
 

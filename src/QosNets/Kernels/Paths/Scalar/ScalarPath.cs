@@ -7,7 +7,7 @@ namespace QosNets.Kernels;
 /// </summary>
 internal sealed class ScalarPath() : KernelPath("scalar", true)
 {
-    internal override PlanCosts Costs { get; } = new(General: 140);
+    internal override PlanCosts Costs { get; } = new();
 
     internal override int BlockPositions(int k, bool withStrips) => 256;
 
