@@ -6,6 +6,11 @@ public static class DataFolder
     /// <summary>The environment variable that names the folder when it is elsewhere.</summary>
     public const string Variable = "QOSNETS_DATA";
 
+    /// <summary>
+    /// The multipliers of experiments that name no library: every unsigned one of both generations of EvoApproxLib.
+    /// </summary>
+    public const string UnsignedMultipliers = "evoapprox/evoapprox-unsigned.npz";
+
     /// <summary>The file that tells this folder from any other of the same name.</summary>
     public const string Checksums = "SHA256SUMS";
 

@@ -11,7 +11,8 @@ tiny=(
     --set name=tiny --set threads=2 --set validation=1000 --set 'target_savings=[0.5]' --set n=2
     --set baseline.epochs=2 --set baseline.images_per_epoch=2000
     --set quantization.epochs=2 --set quantization.images_per_epoch=1000
-    --set robustness.epochs=2 --set robustness.images_per_epoch=1000
+    --set selection.tolerances=noise --set robustness.epochs=2 --set robustness.images_per_epoch=1000
+    --set refinement.measurements=12 --set refinement.images=500
     --set profile.fields=64 --set profile.images=64
     --set retraining.epochs=2 --set retraining.images_per_epoch=1000 --set retraining.recalibration_images=512
     --set report.sweep_points=0

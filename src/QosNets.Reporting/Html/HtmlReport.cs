@@ -46,7 +46,7 @@ public static class HtmlReport
             ("results", "Results", HeadlineSection.Draw(data)),
             ("accuracy", "Accuracy against saving", AccuracySection.Draw(data)),
             ("assignment", "Multipliers by layer", AssignmentSection.Draw(data)),
-            ("tolerances", "Learned tolerances", ToleranceSection.Draw(data)),
+            ("tolerances", "Tolerances", ToleranceSection.Draw(data)),
             ("errors", "Predicted and measured errors", ErrorSection.Draw(data)),
             ("training", "Training curves", TrainingSection.Draw(data)),
             ("error-maps", "Error maps", ErrorMapSection.Draw(data)),

@@ -40,7 +40,7 @@ public sealed record Experiment
     /// <summary>Training images set aside for validation.</summary>
     public int Validation { get; init; } = 5000;
 
-    /// <summary>A multiplier library (.npz); empty for the embedded unsigned one.</summary>
+    /// <summary>A multiplier library (.npz); empty for <see cref="DataFolder.UnsignedMultipliers"/>.</summary>
     public string Library { get; init; } = "";
 
     /// <summary>
@@ -64,7 +64,10 @@ public sealed record Experiment
     /// <summary>Quantisation-aware training.</summary>
     public QuantizationOptions Quantization { get; init; } = new();
 
-    /// <summary>The search for each layer's tolerance.</summary>
+    /// <summary>The measurement of each layer's tolerance.</summary>
+    public SensitivityOptions Sensitivity { get; init; } = new();
+
+    /// <summary>The papers' search for each layer's tolerance.</summary>
     public RobustnessOptions Robustness { get; init; } = new();
 
     /// <summary>Layer profiles.</summary>
@@ -72,6 +75,9 @@ public sealed record Experiment
 
     /// <summary>The choice of multipliers.</summary>
     public SelectionOptions Selection { get; init; } = new();
+
+    /// <summary>Refinement of the choice by measurement.</summary>
+    public RefinementOptions Refinement { get; init; } = new();
 
     /// <summary>Retraining of all operating points together.</summary>
     public RetrainingOptions Retraining { get; init; } = new();
@@ -88,6 +94,16 @@ public sealed record AugmentationOptions
 
     /// <summary>Pixels of padding before a random crop of the original size, 0 to 16.</summary>
     public int Crop { get; init; } = 2;
+}
+
+/// <summary>The measurement of tolerances.</summary>
+public sealed record SensitivityOptions
+{
+    /// <summary>Unaugmented training images whose loss is measured.</summary>
+    public int Images { get; init; } = 1024;
+
+    /// <summary>The rise of the mean cross-entropy, in nats, that noise on one layer may cause at scale 1.</summary>
+    public double Rise { get; init; } = 0.05;
 }
 
 /// <summary>Layer profiles.</summary>
@@ -107,7 +123,13 @@ public sealed record SelectionOptions
     public string Selector { get; init; } = Selectors.All[0].Name;
 
     /// <summary>Which errors are compared with the tolerances.</summary>
-    public ErrorSource Errors { get; init; } = ErrorSource.Centred;
+    public ErrorSource Errors { get; init; } = ErrorSource.Retained;
+
+    /// <summary>Weight of errors that act as a rounding of weights, in the variance, 0 to 1.</summary>
+    public double ShiftWeight { get; init; } = ErrorMeasurement.DefaultShiftWeight;
+
+    /// <summary>Where the tolerances come from.</summary>
+    public ToleranceSource Tolerances { get; init; } = ToleranceSource.Sensitivity;
 
     /// <summary>Multipliers that must be in the set.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
@@ -126,6 +148,25 @@ public sealed record SelectionOptions
 
     /// <summary>Smallest σ of a layer as a share of the mean σ: short searches push the first and last layer's to 0.</summary>
     public double SigmaFloor { get; init; } = 0.1;
+
+    /// <summary>Whether a layer may get a multiplier that carries no information of one of its operands there.</summary>
+    public bool AllowUninformative { get; init; }
+}
+
+/// <summary>Refinement of the choice by measurement.</summary>
+public sealed record RefinementOptions
+{
+    /// <summary>Points that are measured before the search ends, or 0 to keep the selector's choice.</summary>
+    public int Measurements { get; init; } = 40;
+
+    /// <summary>Validation images of a measurement.</summary>
+    public int Images { get; init; } = 1500;
+
+    /// <summary>Choices of different sets that are compared after a short retraining.</summary>
+    public int Finalists { get; init; } = 3;
+
+    /// <summary>Training images of this retraining, or 0 to take the choice of least loss without it.</summary>
+    public int RetrainingImages { get; init; }
 }
 
 /// <summary>The report.</summary>
@@ -133,6 +174,9 @@ public sealed record ReportOptions
 {
     /// <summary>Relaxations of the tolerances at which recalibrate-only points are measured on the validation part.</summary>
     public int SweepPoints { get; init; } = 10;
+
+    /// <summary>How the baselines are trained.</summary>
+    public BaselineTraining Baselines { get; init; }
 
     /// <summary>results.json files of other runs shown beside this one; relative to the experiment file.</summary>
     public IReadOnlyList<string> Compare { get; init; } = [];

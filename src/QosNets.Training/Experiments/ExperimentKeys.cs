@@ -17,9 +17,11 @@ internal static class ExperimentKeys
         .. Augmentation(),
         .. TrainingKeys.Baseline(),
         .. TrainingKeys.Quantization(),
+        .. Sensitivity(),
         .. TrainingKeys.Robustness(),
         .. Profile(),
         .. SelectionKeys.Selection(),
+        .. SelectionKeys.Refinement(),
         .. TrainingKeys.Retraining(),
         .. Report(),
     ];
@@ -31,9 +33,15 @@ internal static class ExperimentKeys
         ("augmentation", "Random changes of training images; validation and test images are never changed."),
         ("baseline", "Training in float32."),
         ("quantization", "Quantisation-aware training."),
-        ("robustness", "The search for each layer's tolerance by additive noise (arXiv 2208.07265)."),
+        ("sensitivity", "The loss under noise on one layer at a time, read with `selection.tolerances = \"sensitivity\"`."),
+        (
+            "robustness",
+            "The search for each layer's tolerance by additive noise (arXiv 2208.07265), read with `selection.tolerances = "
+                + "\"noise\"`."
+        ),
         ("profile", "Receptive fields sampled to predict and measure each multiplier's error in each layer."),
         ("selection", "The choice of multipliers."),
+        ("refinement", "Refinement of the choice by the measured validation loss."),
         ("retraining", "Retraining of all operating points together; also the schedule of the exact reference."),
         ("report", "The report."),
     ];
@@ -98,7 +106,7 @@ internal static class ExperimentKeys
                 FilePath,
                 e => e.Library,
                 (e, v) => e with { Library = v },
-                "A multiplier library (.npz); empty for the embedded unsigned one."
+                "A multiplier library (.npz); empty for all unsigned ones of EvoApproxLib, 8×2 to 8×8 and 7×7 bits."
             )
             .Add(
                 "correction",
@@ -106,6 +114,24 @@ internal static class ExperimentKeys
                 e => e.Correction,
                 (e, v) => e with { Correction = v },
                 "Whether layers subtract the error's expectation given the activation."
+            )
+            .Keys;
+
+    private static IReadOnlyList<ExperimentKey> Sensitivity() =>
+        new SectionKeys<SensitivityOptions>("sensitivity", e => e.Sensitivity, (e, s) => e with { Sensitivity = s })
+            .Add(
+                "images",
+                AtLeastOne,
+                s => s.Images,
+                (s, v) => s with { Images = v },
+                "Unaugmented training images whose loss is measured."
+            )
+            .Add(
+                "rise",
+                Positive,
+                s => s.Rise,
+                (s, v) => s with { Rise = v },
+                "Rise of the mean cross-entropy, in nats, that noise on one layer may cause at scale 1."
             )
             .Keys;
 
@@ -147,6 +173,14 @@ internal static class ExperimentKeys
                 s => s.SweepPoints,
                 (s, v) => s with { SweepPoints = v },
                 "Relaxations of the tolerances at which recalibrate-only points are measured on the validation part."
+            )
+            .Add(
+                "baselines",
+                new ChoiceKind<BaselineTraining>(),
+                s => s.Baselines,
+                (s, v) => s with { Baselines = v },
+                "How the baselines (exact narrow weights, the best single multiplier, repaired k-means) are "
+                    + $"trained: {ExperimentWords.Meanings<BaselineTraining>()}."
             )
             .Add(
                 "compare",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using QosNets.Approximation;
+using QosNets.Bundles;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Reporting.Results;
@@ -22,7 +23,9 @@ internal static class ResultsBuilder
     {
         var outcome = stages.Get<SelectionStage>().Load();
         var test = stages.Get<EvaluationStage>().Load();
-        var plans = stages.Get<SelectionStage>().Points();
+        var retrained = stages.Get<JointStage>().Outcome();
+        var plans = retrained.Delivered.Select(p => p.Plan).ToList();
+        var bundle = Bundle.Load(stages.Get<BundleStage>().BundlePath);
         return new RunResults(
             run.Network.Name,
             run.Experiment.Dataset,
@@ -36,18 +39,22 @@ internal static class ResultsBuilder
             test.Qat,
             test.Exact,
             Names(run, plans.SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.Power.Powers[m])),
-            [.. plans.Select((p, i) => Point(run, p, test.Points[i]))],
+            [.. plans.Select((p, i) => Point(run, p, test.Points[i], bundle))],
             Selection(run, outcome),
             Overhead(run.Network, plans.Count),
             stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)),
-            Notes(run, stages, warnings),
+            Notes(run, stages, warnings.Concat(PointRemarks.Of(bundle, retrained))),
             run.Library.PowerIsEstimated,
-            CascadeResults.Of(stages)
+            CascadeResults.Of(bundle, stages),
+            PointRemarks.LeftOut(retrained, run.Power.Saving),
+            BaselineResults.Of(run, stages)
         );
     }
 
-    private static OperatingPointResult Point(RunContext run, PointPlan plan, TestedPoint tested)
+    private static OperatingPointResult Point(RunContext run, PointPlan plan, TestedPoint tested, Bundle bundle)
     {
+        string? Named(int? point) => point is { } p ? bundle.Points[p].Name : null;
+        var index = bundle.IndexOf(plan.Name);
         var saving = run.Power.Saving(plan);
         var additions = PowerModel.CorrectionAdditionsPerMultiplication(
             [.. run.Network.Layers.Select(l => l.Geometry)],
@@ -63,7 +70,10 @@ internal static class ResultsBuilder
             1 - saving,
             additions,
             run.Network.Layers.Select((l, i) => (l.Name, run.Library.Multipliers[plan.Assignment[i]].Name))
-                .ToDictionary(p => p.Item1, p => p.Item2)
+                .ToDictionary(p => p.Item1, p => p.Item2),
+            bundle.Points[index].ValidationTop1,
+            Named(bundle.Dominating(index)),
+            Named(bundle.Twin(index))
         );
     }
 
@@ -134,12 +144,24 @@ internal static class ResultsBuilder
             );
         if (Selectors.Named(run.Experiment.Selection.Selector).Remark is { } remark)
             notes.Add(remark);
+        if (stages.Get<RefinementStage>().Load() is { Measurements: > 0 } refined)
+            notes.Add(Refined(refined));
         if (MissedTargets(run, stages.Get<SelectionStage>().Load()) is { Length: > 0 } missed)
             notes.Add(
                 $"The repaired k-means choice knows no target savings and misses {missed}; the exact choice meets all, so "
                     + $"their mean powers do not answer the same question."
             );
         return notes;
+    }
+
+    private static string Refined(RefinementOutcome o)
+    {
+        string Text(IEnumerable<double> losses) =>
+            string.Join(", ", losses.Select(l => l.ToString("0.0000", CultureInfo.InvariantCulture)));
+        var end = o.Converged ? "no move was left that helps" : "the number of measurements was spent";
+        return $"The points are the selector's choice refined by measurement: {o.Measurements} assignments measured, {end}. "
+            + $"Validation loss before retraining {Text(o.StartLosses)} as selected, {Text(o.Losses)} refined. A proof of the "
+            + $"selection is one for its errors and tolerances, not for accuracies.";
     }
 
     /// <summary>The target savings that the repaired k-means choice misses, with what it saves there.</summary>

@@ -11,6 +11,7 @@ internal sealed record ErrorTables(
     double[,] Predicted,
     double[,] Pooled,
     double[,] Centred,
+    double[,] Retained,
     double PredictionSeconds,
     double MeasurementSeconds
 );
@@ -19,13 +20,14 @@ internal sealed record ErrorTables(
 /// <param name="Profile">Layer profiles.</param>
 /// <param name="Library">The multipliers.</param>
 /// <param name="Correction">Whether layers subtract the error's expectation given the activation.</param>
-internal sealed record ErrorInputs(ProfileStage Profile, Keyed<MultiplierLibrary> Library, bool Correction);
+/// <param name="ShiftWeight">Weight of errors that act as a rounding of weights, in the variance.</param>
+internal sealed record ErrorInputs(ProfileStage Profile, Keyed<MultiplierLibrary> Library, bool Correction, double ShiftWeight);
 
 /// <summary>Predicts and measures the error of the whole library in every layer.</summary>
-internal sealed class ErrorStage(ErrorInputs inputs) : Stage<ErrorInputs>("errors", 1, inputs)
+internal sealed class ErrorStage(ErrorInputs inputs) : Stage<ErrorInputs>("errors", 2, inputs)
 {
     private const string Format = "qosnets-errors";
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>The tables.</summary>
     public ErrorTables Load()
@@ -36,6 +38,7 @@ internal sealed class ErrorStage(ErrorInputs inputs) : Stage<ErrorInputs>("error
             Read(archive, "predicted"),
             Read(archive, "pooled"),
             Read(archive, "centred"),
+            Read(archive, "retained"),
             seconds[0],
             seconds[1]
         );
@@ -51,12 +54,13 @@ internal sealed class ErrorStage(ErrorInputs inputs) : Stage<ErrorInputs>("error
         var prediction = clock.Elapsed.TotalSeconds;
         clock.Restart();
         work.Progress.At(0.3, "measuring");
-        var measured = ErrorMeasurement.Measure(layers, multipliers, Inputs.Correction);
+        var measured = ErrorMeasurement.Measure(layers, multipliers, Inputs.Correction, Inputs.ShiftWeight);
         var archive = new ArchiveWriter(Format, Version);
         archive.AddArray<double>("seconds", [prediction, clock.Elapsed.TotalSeconds], 2);
         Add(archive, "predicted", predicted);
         Add(archive, "pooled", measured.Pooled);
         Add(archive, "centred", measured.ChannelCentred);
+        Add(archive, "retained", measured.Retained);
         archive.Save(Folder["errors.npz"]);
     }
 

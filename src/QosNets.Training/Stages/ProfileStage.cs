@@ -10,7 +10,7 @@ namespace QosNets.Training.Stages;
 
 /// <summary>Inputs of <see cref="ProfileStage"/>.</summary>
 /// <param name="Quantized">Quantisers.</param>
-/// <param name="Robustness">Weights and σ.</param>
+/// <param name="Tolerances">Weights and σ.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Data">The images.</param>
 /// <param name="Signed">Whether operands are two's complement.</param>
@@ -18,7 +18,7 @@ namespace QosNets.Training.Stages;
 /// <param name="Options">How many fields and images.</param>
 internal sealed record ProfileInputs(
     QuantizationStage Quantized,
-    RobustnessStage Robustness,
+    ToleranceStage Tolerances,
     Keyed<Network> Network,
     Keyed<TrainingData> Data,
     bool Signed,
@@ -27,7 +27,7 @@ internal sealed record ProfileInputs(
 );
 
 /// <summary>
-/// Layer profiles of the network of the noise search: operand histograms, receptive fields sampled uniformly over
+/// Layer profiles of the network whose tolerances are known: operand histograms, receptive fields sampled uniformly over
 /// unaugmented training images, positions and groups, and the deviation of the centred accumulator.
 /// </summary>
 internal sealed class ProfileStage(ProfileInputs inputs) : Stage<ProfileInputs>(ProfileFile.Stage, 1, inputs)
@@ -65,7 +65,7 @@ internal sealed class ProfileStage(ProfileInputs inputs) : Stage<ProfileInputs>(
 
     protected override void Execute(StageWork work)
     {
-        using var parameters = Inputs.Robustness.Load();
+        using var parameters = Inputs.Tolerances.Load();
         var (trained, quantization) = Inputs.Quantized.Load();
         trained.Dispose();
         var data = Inputs.Data.Value;
@@ -121,7 +121,7 @@ internal sealed class ProfileStage(ProfileInputs inputs) : Stage<ProfileInputs>(
         }
         archive.AddArray<int>("zero_points", zeroPoints, layers.Count, 2);
         archive.AddArray<double>("accumulator_deviations", deviations, layers.Count);
-        archive.AddArray<float>("sigmas", parameters.Values(LayerNoise.SigmaName), layers.Count);
+        archive.AddArray<float>("sigmas", Inputs.Tolerances.Sigmas(), layers.Count);
         archive.Save(Folder[ProfileFile.Name]);
     }
 }

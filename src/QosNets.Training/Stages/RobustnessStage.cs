@@ -17,15 +17,15 @@ internal sealed record RobustnessInputs(
     Keyed<TrainingData> Data,
     int Seed,
     RobustnessOptions Options
-);
+) : ToleranceInputs(Quantized, Network, Data, Seed);
 
 /// <summary>Learns the noise that each layer's output tolerates.</summary>
-internal sealed class RobustnessStage(RobustnessInputs inputs) : Stage<RobustnessInputs>("robustness", 1, inputs), ITrainingStage
+internal sealed class RobustnessStage(RobustnessInputs inputs) : ToleranceStage("robustness", 1, inputs), ITrainingStage
 {
     private string StatePath => Folder["state.npz"];
 
     /// <summary>Parameters of the search, among them σ under <see cref="LayerNoise.SigmaName"/>.</summary>
-    public ParameterStore Load()
+    public override ParameterStore Load()
     {
         var parameters = new ParameterStore();
         StateFile.Load(StatePath, parameters);
@@ -33,11 +33,18 @@ internal sealed class RobustnessStage(RobustnessInputs inputs) : Stage<Robustnes
     }
 
     /// <inheritdoc/>
+    public override float[] Sigmas()
+    {
+        using var parameters = Load();
+        return parameters.Values(LayerNoise.SigmaName);
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<EpochResult> Curve() => StateFile.Load(StatePath);
 
     protected override void Execute(StageWork work)
     {
-        var (network, data, options) = (Inputs.Network.Value, Inputs.Data.Value, Inputs.Options);
+        var (network, data, options) = (Inputs.Network.Value, Inputs.Data.Value, inputs.Options);
         var (parameters, quantization) = Inputs.Quantized.Load();
         using var owned = parameters;
         var layers = network.Layers.Count;

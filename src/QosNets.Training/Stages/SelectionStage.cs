@@ -10,41 +10,6 @@ using QosNets.Training.Pipeline;
 
 namespace QosNets.Training.Stages;
 
-/// <summary>A set of multipliers (library indices) and each point's assignment [point][layer].</summary>
-internal sealed record SelectedSet(
-    IReadOnlyList<int> Multipliers,
-    IReadOnlyList<IReadOnlyList<int>> Assignments,
-    double Objective,
-    int ViolatingRows,
-    double WorstStrain
-);
-
-/// <summary>What the selectors chose.</summary>
-/// <param name="PointNames">Names of the operating points, most accurate first.</param>
-/// <param name="Scales">Scale factor of each point.</param>
-/// <param name="Tolerances">τ of each layer as it was used, with the floor on σ.</param>
-/// <param name="Chosen">What the experiment's selector chose: the operating points.</param>
-/// <param name="Exact">The optimum.</param>
-/// <param name="Proven">Whether it is proven.</param>
-/// <param name="Gap">Else its relative gap.</param>
-/// <param name="Nodes">Nodes of the search.</param>
-/// <param name="Seconds">Seconds of the search at the final scales.</param>
-/// <param name="KMeans">The papers' choice as it is.</param>
-/// <param name="Repaired">The papers' choice without violations.</param>
-internal sealed record SelectionOutcome(
-    IReadOnlyList<string> PointNames,
-    IReadOnlyList<double> Scales,
-    IReadOnlyList<double> Tolerances,
-    SelectedSet Chosen,
-    SelectedSet Exact,
-    bool Proven,
-    double Gap,
-    long Nodes,
-    double Seconds,
-    SelectedSet KMeans,
-    SelectedSet Repaired
-);
-
 /// <summary>Inputs of <see cref="SelectionStage"/>.</summary>
 /// <param name="Profile">Layer profiles, from which tolerances come.</param>
 /// <param name="Errors">Errors of every multiplier in every layer.</param>
@@ -74,12 +39,17 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     private readonly Lazy<double[,]> errorTable = new(() => Used(inputs.Errors.Load(), inputs.Options.Errors));
     private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(inputs.Profile.Load(), inputs.Options.SigmaFloor));
 
+    private readonly Lazy<bool[,]> uninformative = new(() =>
+        InformationLoss.Find(inputs.Profile.Load(), inputs.Library.Value.Multipliers)
+    );
+
     private string OutcomePath => Folder["selection.json"];
 
     private MultiplierLibrary Library => Inputs.Library.Value;
 
     /// <summary>The outcome.</summary>
-    public SelectionOutcome Load() => JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), JsonOptions)!;
+    public SelectionOutcome Load() =>
+        JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), StageJson.Options)!;
 
     /// <summary>The operating points of the experiment's selector.</summary>
     public IReadOnlyList<PointPlan> Points()
@@ -88,20 +58,35 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         return [.. outcome.PointNames.Select((name, p) => new PointPlan(name, outcome.Chosen.Assignments[p]))];
     }
 
+    /// <summary>
+    /// What a refinement may do: every point saves at least its target, or where scales were given as much as it does now. It
+    /// starts from the points and from the choice of least strain.
+    /// </summary>
+    public RefinementProblem Refinement()
+    {
+        var points = Points().Select(p => p.Assignment).ToList();
+        var power = new AssignmentPower(Inputs.Network.Value, Library);
+        var caps = points.Select(
+            (a, p) =>
+            {
+                var cap = Inputs.TargetSavings.Count > 0 ? 1 - Inputs.TargetSavings[p] : 1 - power.Saving(new PointPlan("", a));
+                return (double?)(Inputs.Options.PowerCaps.Count > 0 ? Math.Min(cap, Inputs.Options.PowerCaps[p]) : cap);
+            }
+        );
+        var problem = Problem([.. points.Select(_ => 1.0)], Constraints() with { PowerCaps = [.. caps] });
+        if (Inputs.TargetSavings.Count == 0)
+            return new RefinementProblem(problem, [points]);
+        var strain = StrainSelector.Select(problem, Inputs.TargetSavings);
+        var least = points.Select((_, p) => strain.Choice.OfPoint(strain.Problem, p)).ToList();
+        return new RefinementProblem(problem, [points, least]);
+    }
+
     /// <summary>The problem at other scale factors, without power caps, restricted to a set of multipliers.</summary>
     public SelectionProblem Restricted(IReadOnlyList<double> scales, IReadOnlyList<int> multipliers)
     {
         var others = Enumerable.Range(0, Library.Multipliers.Count).Except(multipliers);
         return Problem(scales, new SelectionConstraints { MustExclude = [.. others] });
     }
-
-    // An infinite worst strain (no tolerance at all) has no number in plain JSON.
-    private static JsonSerializerOptions JsonOptions { get; } =
-        new()
-        {
-            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-            WriteIndented = true,
-        };
 
     protected override void Execute(StageWork work)
     {
@@ -127,7 +112,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             Set(problem, task.KMeans.Raw),
             Set(problem, task.KMeans.Repaired)
         );
-        AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, JsonOptions));
+        AtomicFile.Write(OutcomePath, JsonSerializer.SerializeToUtf8Bytes(outcome, StageJson.Options));
         work.Progress.Note(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -160,7 +145,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             );
         var network = Inputs.Network.Value;
         var power = new AssignmentPower(network, Library);
-        return SelectionProblem.Build(
+        var problem = SelectionProblem.Build(
             errorTable.Value,
             tolerances.Value,
             power.Costs,
@@ -173,6 +158,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             [.. Library.Multipliers.Select(m => m.Name)],
             Library.ExactIndex
         );
+        return Inputs.Options.AllowUninformative ? problem : problem.Without(uninformative.Value);
     }
 
     private static double[,] Used(ErrorTables tables, ErrorSource source) =>
@@ -181,6 +167,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             ErrorSource.Predicted => tables.Predicted,
             ErrorSource.Measured => tables.Pooled,
             ErrorSource.Centred => tables.Centred,
+            ErrorSource.Retained => tables.Retained,
             _ => throw new ArgumentOutOfRangeException(nameof(source), source, "there are no such errors"),
         };
 

@@ -1,10 +1,14 @@
 using QosNets.Data;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace QosNets.Training.Torch;
 
-/// <summary>Share of images whose class is the highest, or among the five highest, of the logits.</summary>
-internal readonly record struct Accuracy(double Top1, double Top5);
+/// <summary>How a network classifies images.</summary>
+/// <param name="Top1">Share of images whose class has the highest logit.</param>
+/// <param name="Top5">Share of images whose class is among the five highest logits.</param>
+/// <param name="Loss">Mean cross-entropy.</param>
+internal readonly record struct Accuracy(double Top1, double Top5, double Loss);
 
 /// <summary>Accuracy of the trainer's network; reports use it for float32 and validation only.</summary>
 internal static class Evaluator
@@ -18,6 +22,7 @@ internal static class Evaluator
         pass.BatchStatistics = false;
         long first = 0,
             five = 0;
+        double loss = 0;
         var all = Enumerable.Range(0, Math.Min(limit, images.Count)).ToArray();
         for (var at = 0; at < all.Length; at += Batch)
         {
@@ -25,11 +30,12 @@ internal static class Evaluator
             using var scope = NewDisposeScope();
             var (x, y) = TrainingData.PlainBatch(images, all.AsSpan(at, Math.Min(Batch, all.Length - at)));
             var logits = pass.Run(x);
+            loss += HeldScalars.Item<float>(F.cross_entropy(logits, y)) * y.shape[0];
             var top = logits.topk((int)Math.Min(5, logits.shape[1]), dim: 1).indexes;
             var hits = top.eq(y.unsqueeze(1));
             first += HeldScalars.Item<long>(hits.select(1, 0).sum());
             five += HeldScalars.Item<long>(hits.sum());
         }
-        return new Accuracy(first / (double)all.Length, five / (double)all.Length);
+        return new Accuracy(first / (double)all.Length, five / (double)all.Length, loss / all.Length);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class LayerNoise(ParameterStore parameters) : IDisposable
     /// <summary>The learned σ, one per layer.</summary>
     public Tensor Sigma => parameters[SigmaName];
 
+    /// <summary>The one layer that gets noise, or null for all of them.</summary>
+    public int? Only { get; set; }
+
     /// <summary>Starts the noise of an epoch.</summary>
     public void Restart(ulong seed)
     {
@@ -26,6 +29,8 @@ internal sealed class LayerNoise(ParameterStore parameters) : IDisposable
     /// <summary>Noise for one layer's output.</summary>
     public Tensor Add(int layer, Tensor y)
     {
+        if (Only is { } only && only != layer)
+            return y;
         Tensor noise;
         using (no_grad())
             noise = randn(y.shape, generator: generator).mul_(y.detach().std());

@@ -17,7 +17,11 @@ public sealed class ErrorRows
     public ErrorRows(TruthTable table)
     {
         errors = Array.ConvertAll(table.ErrorMap(), e => (double)e);
+        Signed = table.Signed;
     }
+
+    /// <summary>Whether operand bytes are two's complement.</summary>
+    public bool Signed { get; }
 
     /// <summary>Errors of activation byte <paramref name="a"/> with each weight byte, [256].</summary>
     public ReadOnlySpan<double> Row(int a) => errors.AsSpan(a << 8, 256);

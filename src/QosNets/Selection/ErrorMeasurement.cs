@@ -10,53 +10,86 @@ namespace QosNets.Selection;
 /// </summary>
 public static class ErrorMeasurement
 {
+    /// <summary>
+    /// Weight of the errors that act as a rounding of weights, in the variance; found by experiment (docs/method.md,
+    /// "What training recovers").
+    /// </summary>
+    public const double DefaultShiftWeight = 0.5;
+
     /// <summary>Measures all pairs with the table kernels.</summary>
     /// <param name="layers">The layers, each with its samples.</param>
     /// <param name="multipliers">The search space, all signed or all unsigned.</param>
     /// <param name="corrected">Whether Σ_k f(x_k) is taken off, see <see cref="ActivationCorrection"/>.</param>
+    /// <param name="shiftWeight">
+    /// Share of the variance, 0..1, with which errors that act as a rounding of weights count in
+    /// <see cref="MeasuredErrors.Retained"/>, see <see cref="ErrorSplit"/>.
+    /// </param>
     /// <exception cref="ArgumentException">A profile is inconsistent, or signed and unsigned multipliers are mixed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is not within 0..1.</exception>
     /// <exception cref="OverflowException">The accumulated error of a layer could leave 32 bits.</exception>
     public static MeasuredErrors Measure(
         IReadOnlyList<LayerProfile> layers,
         IReadOnlyList<Multiplier> multipliers,
-        bool corrected
+        bool corrected,
+        double shiftWeight = DefaultShiftWeight
     )
     {
+        if (!(shiftWeight is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(shiftWeight), shiftWeight, "a weight of shifts is a share, 0..1");
         ErrorPrediction.CheckOperands(multipliers);
         foreach (var layer in layers)
             layer.Validated();
+        var signed = multipliers.Count > 0 && multipliers[0].Table.Signed;
         var samples = layers.Select(SamplesByGroup).ToArray();
         var pooled = new double[layers.Count, multipliers.Count];
         var centred = new double[layers.Count, multipliers.Count];
+        var retained = new double[layers.Count, multipliers.Count];
+        var shifts = layers.Select(l => new ShiftSums(l, signed)).ToArray();
         for (var m = 0; m < multipliers.Count; m++)
         {
             var map = multipliers[m].Table.ErrorMap();
-            var rows = corrected ? new ErrorRows(multipliers[m].Table) : null;
+            var rows = new ErrorRows(multipliers[m].Table);
+            var largest = Math.Max(map.Max(), -map.Min());
             var table = PreparedTable.Create(map);
             for (var l = 0; l < layers.Count; l++)
             {
-                var used = map;
-                if (rows is not null)
-                {
-                    used = Shifted(map, ActivationCorrection.Rows(rows, layers[l].WeightHistogram));
-                    table.Update(used);
-                }
-                AccumulatorLimit.Check(layers[l].Name, Math.Max(used.Max(), -used.Min()), layers[l].Geometry.FanIn, 0);
+                AccumulatorLimit.Check(layers[l].Name, largest, layers[l].Geometry.FanIn, 0);
                 var errors = Accumulate(layers[l], samples[l], table);
+                if (corrected)
+                    Correct(layers[l], ActivationCorrection.Rows(rows, layers[l].WeightHistogram), errors);
                 pooled[l, m] = AccumulatorStatistics.Deviation(errors);
                 centred[l, m] = ChannelCentred(layers[l], errors);
+                Discount(layers[l], rows, shifts[l], 1 - Math.Sqrt(shiftWeight), errors);
+                retained[l, m] = ChannelCentred(layers[l], errors);
             }
         }
-        return new MeasuredErrors(pooled, centred);
+        return new MeasuredErrors(pooled, centred, retained);
     }
 
-    // Taking f(a) off every product of a field is the same as taking Σ_k f(x_k) off its sum.
-    private static int[] Shifted(int[] map, int[] rows)
+    /// <summary>Takes a share of what acts as a rounding of weights off the errors.</summary>
+    private static void Discount(LayerProfile layer, ErrorRows rows, ShiftSums sums, double share, double[] errors)
     {
-        var shifted = new int[map.Length];
-        for (var i = 0; i < shifted.Length; i++)
-            shifted[i] = map[i] - rows[i >> 8];
-        return shifted;
+        var split = ErrorSplit.Of(rows, layer.ActivationHistogram, layer.WeightHistogram);
+        if (!split.Shift.AsSpan().ContainsAnyExcept(0))
+            return;
+        var shifts = sums.Of(split.Shift);
+        for (var i = 0; i < errors.Length; i++)
+            errors[i] -= share * shifts[i];
+    }
+
+    /// <summary>Takes Σ_k f(x_k) off the errors of every sample.</summary>
+    private static void Correct(LayerProfile layer, int[] rows, double[] errors)
+    {
+        var fanIn = layer.Geometry.FanIn;
+        var channels = layer.Geometry.OutChannels / layer.Geometry.Groups;
+        for (var i = 0; i < layer.SampleCount; i++)
+        {
+            var sum = 0L;
+            foreach (var x in layer.Samples.AsSpan(i * fanIn, fanIn))
+                sum += rows[x];
+            foreach (ref var error in errors.AsSpan(i * channels, channels))
+                error -= sum;
+        }
     }
 
     private static int[][] SamplesByGroup(LayerProfile layer) =>
@@ -124,4 +157,7 @@ public static class ErrorMeasurement
 /// Root mean square after each channel's own mean is taken off, as batch normalisation or the bias does; never above the pooled
 /// one.
 /// </param>
-public sealed record MeasuredErrors(double[,] Pooled, double[,] ChannelCentred);
+/// <param name="Retained">
+/// The same after errors that act as a rounding of weights are discounted, which training recovers in part.
+/// </param>
+public sealed record MeasuredErrors(double[,] Pooled, double[,] ChannelCentred, double[,] Retained);

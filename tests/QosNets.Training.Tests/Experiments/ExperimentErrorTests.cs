@@ -43,7 +43,7 @@ public sealed class ExperimentErrorTests : IDisposable
     [InlineData(
         "[selection]\nerrors = \"measurd\"",
         "x.toml:3: selection.errors = \"measurd\" is not known; the nearest is \"measured\"; give one of predicted, measured, "
-            + "centred"
+            + "centred, retained"
     )]
     [InlineData(
         "[baseline]\nschedule = \"steps\"\nmilestones = [8, 5]",

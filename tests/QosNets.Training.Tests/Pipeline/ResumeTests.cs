@@ -1,4 +1,5 @@
 using QosNets.Archives;
+using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Tests.Torch;
 using Xunit;
@@ -8,12 +9,16 @@ namespace QosNets.Training.Tests.Pipeline;
 [Collection(TorchCollection.Name)]
 public sealed class ResumeTests
 {
-    private static readonly Lazy<Dictionary<string, byte[]>> Undisturbed = new(() =>
+    private static readonly Lazy<Dictionary<string, byte[]>> Undisturbed = new(() => Whole(Small.Experiment));
+
+    private static readonly Lazy<Dictionary<string, byte[]>> UndisturbedNoiseSearch = new(() => Whole(Small.WithNoiseSearch));
+
+    private static Dictionary<string, byte[]> Whole(Experiment experiment)
     {
         using var run = new SmallRun();
-        run.Execute(Small.Experiment);
+        run.Execute(experiment);
         return run.Artefacts();
-    });
+    }
 
     [Fact]
     public void A_run_that_is_stopped_again_and_again_leaves_the_bytes_of_an_undisturbed_one()
@@ -68,12 +73,14 @@ public sealed class ResumeTests
     [InlineData("retraining")]
     public void Every_stage_that_trains_goes_on_in_its_second_epoch_to_the_same_bytes(string stage)
     {
+        var experiment = stage == "robustness" ? Small.WithNoiseSearch : Small.Experiment;
+        var undisturbed = stage == "robustness" ? UndisturbedNoiseSearch.Value : Undisturbed.Value;
         using var disturbed = new SmallRun();
         using var source = new CancellationTokenSource();
         var checkpoint = Path.Combine(disturbed.Folder, stage, "checkpoint.npz");
         Assert.Throws<OperationCanceledException>(() =>
             disturbed.Execute(
-                Small.Experiment,
+                experiment,
                 onReport: _ =>
                 {
                     if (File.Exists(checkpoint))
@@ -83,9 +90,9 @@ public sealed class ResumeTests
             )
         );
         Assert.True(File.Exists(checkpoint));
-        disturbed.Execute(Small.Experiment);
+        disturbed.Execute(experiment);
         Assert.False(File.Exists(checkpoint));
-        Assert.All(disturbed.Artefacts(), a => Assert.True(Undisturbed.Value[a.Key].SequenceEqual(a.Value), $"{a.Key} differs"));
+        Assert.All(disturbed.Artefacts(), a => Assert.True(undisturbed[a.Key].SequenceEqual(a.Value), $"{a.Key} differs"));
     }
 
     [Fact]
@@ -122,13 +129,15 @@ public sealed class ResumeTests
         [
             "baseline",
             "quantization",
-            "robustness",
+            "sensitivity",
             "profile",
             "errors",
             "selection",
+            "refinement",
             "exact",
             "retraining",
             "validation",
+            "baselines",
             "bundle",
             "evaluation",
         ];
@@ -139,12 +148,44 @@ public sealed class ResumeTests
         e = e with { Report = e.Report with { SweepPoints = 1 } };
         Assert.Equal(["validation"], run.Execute(e).Progress.Ran);
         e = e with { TargetSavings = [0.3] };
-        Assert.Equal(["selection", "retraining", "validation", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
-        e = e with { Retraining = e.Retraining with { Epochs = 1 } };
-        Assert.Equal(["exact", "retraining", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
-        e = e with { Robustness = e.Robustness with { Lambda = 0.2 } };
         Assert.Equal(
-            ["robustness", "profile", "errors", "selection", "retraining", "validation", "bundle", "evaluation"],
+            ["selection", "refinement", "retraining", "validation", "baselines", "bundle", "evaluation"],
+            run.Execute(e).Progress.Ran
+        );
+        e = e with { Retraining = e.Retraining with { Epochs = 1 } };
+        Assert.Equal(["refinement", "exact", "retraining", "baselines", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
+        e = e with { Refinement = e.Refinement with { Measurements = 0 } };
+        Assert.Equal(["refinement", "retraining", "baselines", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
+        e = e with { Sensitivity = e.Sensitivity with { Rise = 0.2 } };
+        Assert.Equal(
+            [
+                "sensitivity",
+                "profile",
+                "errors",
+                "selection",
+                "refinement",
+                "retraining",
+                "validation",
+                "baselines",
+                "bundle",
+                "evaluation",
+            ],
+            run.Execute(e).Progress.Ran
+        );
+        e = e with { Selection = e.Selection with { Tolerances = ToleranceSource.NoiseSearch } };
+        Assert.Equal(
+            [
+                "robustness",
+                "profile",
+                "errors",
+                "selection",
+                "refinement",
+                "retraining",
+                "validation",
+                "baselines",
+                "bundle",
+                "evaluation",
+            ],
             run.Execute(e).Progress.Ran
         );
         // The name is only that of the bundle's copy in the run's folder.
@@ -153,7 +194,7 @@ public sealed class ResumeTests
             Name = "other",
         };
         Assert.Empty(run.Execute(e).Progress.Ran);
-        e = e with { Seed = 2 };
+        e = e with { Seed = 2, Selection = e.Selection with { Tolerances = ToleranceSource.Sensitivity } };
         Assert.Equal(all, run.Execute(e).Progress.Ran);
     }
 

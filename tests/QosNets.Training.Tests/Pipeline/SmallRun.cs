@@ -2,6 +2,7 @@ using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 
@@ -30,24 +31,34 @@ internal sealed class SmallRun : IDisposable
         "mul8s_1L1G"
     );
 
+    private const string NoiseState = "robustness/state.npz";
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 
     public Network Network { get; } = Small.Network(Set);
 
     public ImageSet Test => Set.Test;
 
+    /// <summary>The multipliers of a run.</summary>
+    public static MultiplierLibrary Library(bool signed) => signed ? FewSigned : FewUnsigned;
+
+    /// <summary>What a run of an experiment is made of.</summary>
+    public RunContext Context(Experiment experiment, MultiplierLibrary library) =>
+        Small.Run(Network, Set, experiment, library, library.Name);
+
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(
         Experiment experiment,
         bool signed = false,
         Action<int>? onReport = null,
+        MultiplierLibrary? library = null,
         CancellationToken cancel = default
     )
     {
         var progress = new SilentProgress(onReport);
-        var library = signed ? FewSigned : FewUnsigned;
-        var stages = RunStages.Of(Small.Run(Network, Set, experiment, library, signed ? "signed" : "unsigned"));
-        stages.Visit(Folder, progress, cancel);
+        library ??= Library(signed);
+        var stages = RunStages.Of(Context(experiment, library));
+        stages.Visit(StagePlaces.InRun(Folder), progress, cancel);
         return (stages, progress);
     }
 
@@ -58,11 +69,13 @@ internal sealed class SmallRun : IDisposable
                 [
                     "baseline/state.npz",
                     "quantization/state.npz",
-                    "robustness/state.npz",
+                    File.Exists(Path.Combine(Folder, NoiseState)) ? NoiseState : "sensitivity/sensitivity.json",
+                    "refinement/points.json",
                     "profile/profiles.npz",
                     "exact/state.npz",
                     "retraining/state.npz",
                     "validation/points.json",
+                    "baselines/baselines.json",
                     "bundle/points.qosnet",
                     "bundle/exact.qosnet",
                     "bundle/qat.qosnet",
@@ -73,5 +86,5 @@ internal sealed class SmallRun : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static MultiplierLibrary Few(MultiplierLibrary all, params string[] names) =>
-        new("few", names.Select(n => all.Multipliers[all.IndexOf(n)]));
+        new($"few of {all.Name}", names.Select(n => all.Multipliers[all.IndexOf(n)]));
 }

@@ -1,5 +1,6 @@
 using QosNets.Bundles;
 using QosNets.Data;
+using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Reporting.Results;
 using QosNets.Runtime;
@@ -47,6 +48,8 @@ public sealed class TinyRunTests : IDisposable
             LearningRate = 0.01,
         },
         Profile = new ProfileOptions { Fields = 64, Images = 64 },
+        Sensitivity = new SensitivityOptions { Images = 256 },
+        Refinement = new RefinementOptions { Measurements = 10, Images = 250 },
         Retraining = new RetrainingOptions
         {
             Epochs = 1,
@@ -57,6 +60,10 @@ public sealed class TinyRunTests : IDisposable
         },
         Report = new ReportOptions { SweepPoints = 2 },
     };
+
+    private static readonly Lazy<MultiplierLibrary> Shipped = new(() =>
+        MultiplierLibrary.Load(DataFolder.File(DataFolder.UnsignedMultipliers))
+    );
 
     private readonly string folder = Directory.CreateTempSubdirectory("qosnets-test-").FullName;
 
@@ -113,8 +120,8 @@ public sealed class TinyRunTests : IDisposable
     public void An_experiment_that_does_not_fit_its_data_or_library_is_refused_before_anything_runs()
     {
         var progress = new SilentProgress();
-        var e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { N = 37 }, folder, progress, default));
-        Assert.Contains("36 multipliers", e.Message);
+        var e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { N = 251 }, folder, progress, default));
+        Assert.Contains("250 multipliers", e.Message);
         e = Assert.Throws<ExperimentException>(() =>
             RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress, default)
         );
@@ -143,6 +150,5 @@ public sealed class TinyRunTests : IDisposable
         }
     }
 
-    private static double Power(string multiplier) =>
-        Small.Unsigned.Multipliers[Small.Unsigned.IndexOf(multiplier)].PowerMilliwatt;
+    private static double Power(string multiplier) => Shipped.Value.Multipliers[Shipped.Value.IndexOf(multiplier)].PowerMilliwatt;
 }

@@ -64,7 +64,12 @@ public sealed class VariantTests
             {
                 Correction = false,
                 Quantization = e.Quantization with { Ranges = RangeMethod.MinMax },
-                Selection = e.Selection with { Selector = "kmeans", Errors = ErrorSource.Predicted },
+                Selection = e.Selection with
+                {
+                    Selector = "kmeans",
+                    Errors = ErrorSource.Predicted,
+                    Tolerances = ToleranceSource.NoiseSearch,
+                },
             },
             "few images" => e with
             {
@@ -117,7 +122,7 @@ public sealed class VariantTests
     public void A_learning_rate_that_diverges_ends_the_run_with_one_line_that_says_so(string section)
     {
         const double Rate = 1e38;
-        var e = Small.Experiment;
+        var e = section == "robustness" ? Small.WithNoiseSearch : Small.Experiment;
         e = section switch
         {
             "baseline" => e with { Baseline = e.Baseline with { LearningRate = Rate } },

@@ -89,6 +89,7 @@ internal static class Small
                 ImagesPerEpoch = 128,
                 LearningRate = 0.01,
             },
+            Sensitivity = new SensitivityOptions { Images = 64 },
             Robustness = new RobustnessOptions
             {
                 Epochs = 2,
@@ -97,6 +98,7 @@ internal static class Small
                 LearningRate = 0.01,
             },
             Profile = new ProfileOptions { Fields = 32, Images = 32 },
+            Refinement = new RefinementOptions { Measurements = 8, Images = 64 },
             Retraining = new RetrainingOptions
             {
                 Epochs = 2,
@@ -106,6 +108,13 @@ internal static class Small
                 RecalibrationImages = 128,
             },
             Report = new ReportOptions { SweepPoints = 2 },
+        };
+
+    /// <summary>The same with the papers' search for tolerances.</summary>
+    public static Experiment WithNoiseSearch { get; } =
+        Experiment with
+        {
+            Selection = Experiment.Selection with { Tolerances = ToleranceSource.NoiseSearch },
         };
 
     public static RunContext Run(

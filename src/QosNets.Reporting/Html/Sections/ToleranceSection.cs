@@ -3,7 +3,7 @@ using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Html;
 
-/// <summary>What the noise search learned of every layer.</summary>
+/// <summary>How much noise every layer bears.</summary>
 internal static class ToleranceSection
 {
     /// <summary>A bar for every layer, with the facts of the layer.</summary>
@@ -14,7 +14,7 @@ internal static class ToleranceSection
             Column[] columns =
             [
                 new("Layer", false),
-                new("Learned σ"),
+                new("σ"),
                 new("Tolerance τ"),
                 new("Accumulator deviation"),
                 new("Multiplications"),
@@ -22,7 +22,7 @@ internal static class ToleranceSection
                 new("Zero point"),
             ];
             m.Add(
-                $"<p>σ is the noise that a layer learned to bear, relative to the standard deviation of its centred "
+                $"<p>σ is the noise that a layer bears, relative to the standard deviation of its centred "
                     + $"accumulator; τ is the same in accumulator units. The scale of a point multiplies it.</p>"
             );
             m.Add(
