@@ -14,7 +14,8 @@ internal static class Choices
     public static NamedTable FewColumns { get; } =
         new(
             "mul8x4u_2YS",
-            MultiplierLibrary.Load(DataFolder.File("evoapprox/evoapprox-unsigned.npz"))
+            MultiplierLibrary
+                .Load(DataFolder.File("evoapprox/evoapprox-unsigned.npz"))
                 .Multipliers.Single(m => m.Name == "mul8x4u_2YS")
                 .Table
         );

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using QosNets.Cli.Output;
-using QosNets.Cli.Shell;
 using QosNets.Measurement;
 
 namespace QosNets.Cli.Commands;
