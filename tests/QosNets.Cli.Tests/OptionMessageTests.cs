@@ -22,7 +22,7 @@ public class OptionMessageTests
         ("QosNets.Cli/Commands/BenchConv.cs", ["bench conv"]),
         ("QosNets.Cli/Commands/BenchEngine.cs", ["bench engine"]),
         ("QosNets.Cli/Commands/BenchKernels.cs", ["bench kernels"]),
-        ("QosNets.Cli/Commands/BenchPaths.cs", ["bench kernels", "bench conv", "bench costs"]),
+        ("QosNets.Cli/Commands/BenchPaths.cs", ["bench kernels", "bench conv"]),
         ("QosNets.Cli/Commands/BenchTables.cs", ["bench kernels", "bench conv"]),
         ("QosNets.Cli/Commands/BenchTrain.cs", ["bench train"]),
         ("QosNets.Cli/Commands/EvaluateCommand.cs", ["evaluate"]),

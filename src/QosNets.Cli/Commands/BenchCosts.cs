@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QosNets.Cli.Output;
+using QosNets.Kernels;
 using QosNets.Measurement;
 
 namespace QosNets.Cli.Commands;
@@ -9,23 +10,21 @@ internal static class BenchCosts
 {
     public static Command Create()
     {
-        var paths = new BenchPaths();
         var seconds = BenchCommand.SecondsOption("each path", 5);
         var json = BenchCommand.JsonOption();
         var command = new CommandWithExamples(
             "costs",
             "Measure what the parts of kernel plans take, the figures by which each path chooses its plan.",
             "qosnets bench costs",
-            "qosnets bench costs --path avx2 --json"
+            "qosnets bench costs --seconds 10 --json"
         )
         {
-            paths.Path,
             seconds,
             json,
         };
         command.SetAction(parse =>
         {
-            var wanted = paths.ReadPaths(parse);
+            KernelPath[] wanted = [.. KernelPaths.All.Where(p => p.IsSupported)];
             var options = new RoundOptions(parse.GetValue(seconds));
             return BenchSession.Run(
                 "costs",

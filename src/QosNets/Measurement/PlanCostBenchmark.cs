@@ -109,7 +109,7 @@ public static class PlanCostBenchmark
             _ => null,
         };
 
-    /// <summary>A number below range that depends on row and column alone; 0 in row 0 and column 0, so that no term is in it.</summary>
+    /// <summary>A number below range that depends on row and column; 0 in row 0 and column 0, so that no term is in it.</summary>
     private static int Spread(int row, int column, int range)
     {
         var x = (uint)(256 * row + column) * 2654435761u;

@@ -43,7 +43,8 @@ public abstract class KernelPath
 
     /// <summary>
     /// Whether a plan is followed for so many output channels of a group. The path must have kernels for it, whose costs are
-    /// finite, and the channels must be enough to pay for the passes over the activations; otherwise <see cref="Multiply"/> takes the whole table.
+    /// finite, and the channels must be enough to pay for the passes over the activations; otherwise
+    /// <see cref="Multiply"/> takes the whole table.
     /// </summary>
     internal bool Follows(TableParts parts, int channels) =>
         !parts.IsGeneral
