@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the plain loop with this machine's gcc and prints the table of ratios, as the files in results/ have it. Argument: seconds for each table and shape (default 2).
+# Compiles the plain loop with this machine's gcc and prints the table of ratios, as the files in results/ have it. Arguments: seconds for each table and shape (default 2); "products" or "layers" for these alone.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 project="$here/../QosNets.Benchmarks"

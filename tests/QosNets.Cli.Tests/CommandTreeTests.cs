@@ -46,6 +46,7 @@ public class CommandTreeTests
     [InlineData("multipliers generate")]
     [InlineData("bench")]
     [InlineData("bench kernels")]
+    [InlineData("bench costs")]
     [InlineData("bench conv")]
     [InlineData("bench engine")]
     [InlineData("bench train")]

@@ -19,7 +19,7 @@ public class OptionMessageTests
         ("QosNets.Server/", ["serve"]),
         ("QosNets.Cli/Commands/AddedMultiplier.cs", ["run"]),
         ("QosNets.Cli/Commands/Arguments.cs", ["qosnets"]),
-        ("QosNets.Cli/Commands/BenchCommand.cs", ["bench kernels", "bench conv", "bench engine"]),
+        ("QosNets.Cli/Commands/BenchCommand.cs", ["bench kernels", "bench conv", "bench costs", "bench engine"]),
         ("QosNets.Cli/Commands/BenchConv.cs", ["bench conv"]),
         ("QosNets.Cli/Commands/BenchEngine.cs", ["bench engine"]),
         ("QosNets.Cli/Commands/BenchKernels.cs", ["bench kernels"]),

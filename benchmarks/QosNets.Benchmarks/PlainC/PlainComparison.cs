@@ -22,32 +22,37 @@ internal static class PlainComparison
         ("depthwise 3×3 stride 2, 144 channels, 16×16, batch 16", new(144, 16, 16, 144, 3, 3, 2, 1, 144), 16),
     ];
 
-    private static readonly PlanKind[] LayerPlans = [PlanKind.Exact, PlanKind.Classes, PlanKind.General];
+    private static readonly PlanKind[] LayerPlans = [PlanKind.Exact, PlanKind.General];
 
     private static readonly int[] Threads = [.. new[] { 1, Math.Min(2, Environment.ProcessorCount) }.Distinct()];
 
     /// <summary>Measures and prints.</summary>
-    /// <param name="args">Seconds for each shape and table, 2 when there are none.</param>
+    /// <param name="args">Seconds for each shape and table, 2 when there are none; and "products" or "layers" for these alone.
+    /// </param>
     public static void Print(IReadOnlyList<string> args)
     {
         var options = new RoundOptions(args.Count > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2);
-        var tables = NamedTable.OnePerPlan(Choices.Library);
+        var tables = NamedTable.OnePerPlan(Choices.Library).Append(Choices.FewColumns).ToList();
+        var (products, layers) = (args.Count < 2 || args[1] == "products", args.Count < 2 || args[1] == "layers");
         KernelPath[] paths = [.. KernelPaths.All.Where(p => p.IsSupported)];
         Console.WriteLine("| shape | table | plan | path | threads | G products/s | times the plain C loop |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var table in tables)
+        foreach (var table in products ? tables : [])
             Measure(
                 $"GEMM {KernelBenchmark.M}×{KernelBenchmark.K}×{KernelBenchmark.N}",
                 KernelBenchmark.Workload(table),
                 paths,
                 options
             );
-        foreach (var (name, geometry, batch) in Layers)
+        foreach (var (name, geometry, batch) in layers ? Layers : [])
         {
-            foreach (var table in tables.Where(t => LayerPlans.Contains(t.Prepared.Plan.Kind)))
+            foreach (var table in tables.Where(t => t == Choices.FewColumns || LayerPlans.Contains(t.Prepared.Plan.Kind)))
                 Measure(name, new TableWorkload(geometry, batch, table), paths[..Math.Min(LayerPaths, paths.Length)], options);
         }
-        MeasurePreparation(options);
+        if (products)
+            MeasurePreparation(options);
+        Console.WriteLine();
+        Console.WriteLine("Medians of interleaved rounds; all outputs were compared with the sums by their definition.");
     }
 
     private static void Measure(string shape, TableWorkload work, KernelPath[] paths, RoundOptions options)
@@ -88,6 +93,5 @@ internal static class PlainComparison
                     + $"{1e6 * times.Median(0):0} µs when its plan is known."
             )
         );
-        Console.WriteLine("Medians of interleaved rounds; all outputs were compared with the sums by their definition.");
     }
 }

@@ -10,6 +10,16 @@ internal static class Choices
 {
     public static MultiplierLibrary Library { get; } = MultiplierLibrary.Load(DataFolder.File("evoapprox/mul8u.npz"));
 
+    /// <summary>A multiplier of 8×4 bits, whose table has 16 distinct columns.</summary>
+    public static NamedTable FewColumns { get; } =
+        new(
+            "mul8x4u_2YS",
+            MultiplierLibrary
+                .Load(DataFolder.File("evoapprox/evoapprox-unsigned.npz"))
+                .Multipliers.Single(m => m.Name == "mul8x4u_2YS")
+                .Table
+        );
+
     /// <summary>The exact multiplier and one for each plan of the kernels.</summary>
     public static IReadOnlyList<NamedTable> Tables { get; } = NamedTable.OnePerPlan(Library);
 

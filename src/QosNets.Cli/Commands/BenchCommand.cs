@@ -18,6 +18,7 @@ internal static class BenchCommand
         {
             BenchKernels.Create(),
             BenchConv.Create(),
+            BenchCosts.Create(),
             BenchEngine.Create(),
             BenchTrain.Create(),
         };

@@ -136,25 +136,33 @@ public static class TableConvolution
             throw new ArgumentException($"kernel '{path.Name}' needs instructions that this processor lacks", nameof(path));
         if (batch == 0 || g.OutputLength == 0)
             return;
-        var layout = layouts?.Get(batch, path) ?? BlockLayout.Choose(g, batch, path);
         fixed (byte* x = input)
         fixed (byte* w = weights)
         {
-            if (IsDepthwise(g, table, path))
+            if (IsPacked(g, table, path))
+            {
+                PackedDepthwiseJob<TSink>.Run(g, batch, x, padding, w, table, sink, threads);
+                return;
+            }
+
+            var isDepthwise = IsDepthwise(g, table, path);
+            var withStrips = !isDepthwise && (!FollowsPlan(g, table, path) || table.On(path).Parts.Digits.Length > 0);
+            var layout = layouts?.Get(batch, path, withStrips) ?? BlockLayout.Choose(g, batch, path, withStrips);
+            if (isDepthwise)
                 DepthwiseJob<TSink>.Run(g, layout, batch, x, padding, w, table, sink, threads);
             else
                 ConvolutionJob<TSink>.Run(g, layout, batch, x, padding, w, table, prepared, path, sink, threads);
+            GC.KeepAlive(layout);
         }
 
         GC.KeepAlive(table);
-        GC.KeepAlive(layout);
     }
 
     /// <summary>
     /// Whether a layer is computed by the parts of its table; otherwise the path looks products up in the whole table.
     /// </summary>
     internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
-        !IsDepthwise(g, table, path) && path.Follows(table.Parts, g.OutChannels / g.Groups);
+        !IsPacked(g, table, path) && !IsDepthwise(g, table, path) && path.Follows(table.On(path).Parts, g.OutChannels / g.Groups);
 
     /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
     private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
@@ -162,14 +170,27 @@ public static class TableConvolution
         && g.InChannels == g.Groups
         && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
         && g.FanIn <= SingleOutput512.MaxProducts
-        && !HasFasterPlan(table, g.OutChannels / g.Groups);
+        && !HasFasterPlan(table.On(path), path, sharesProducts: g.OutChannels > g.Groups);
 
-    /// <summary>Sums without look-ups are faster, the product from two outputs on, which share its packing.</summary>
-    private static bool HasFasterPlan(PreparedTable table, int outputs) =>
+    /// <summary>Whether a layer is one for <see cref="PackedDepthwiseJob{TSink}"/>.</summary>
+    private static bool IsPacked(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
+        path.PacksDepthwise
+        && g.InChannels == g.Groups
+        && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
+        && g.KernelWidth <= PackedProducts.MaxColumns
+        && g.FanIn > 1
+        && !HasFasterPlan(table.On(path), path, sharesProducts: true);
+
+    /// <summary>
+    /// Sums without look-ups are faster, and products too where they are counted in; <see cref="DepthwiseJob{TSink}"/> does so
+    /// from two outputs on, which share their packing.
+    /// </summary>
+    private static bool HasFasterPlan(PlannedTable table, KernelPath path, bool sharesProducts) =>
         !table.Parts.IsGeneral
         && table.Parts.Digits.Length == 0
+        && table.Parts.Columns.Length == 0
         && !table.Terms.HasActivationTerms
-        && (table.Parts.Product is null || outputs > 1);
+        && (table.Parts.Product is null || (sharesProducts && path.Product is not null));
 
     private static void CheckGeometry(ConvolutionGeometry g)
     {

@@ -6,12 +6,13 @@ namespace QosNets.Measurement;
 /// <summary>A truth table to measure kernels with, laid out for them.</summary>
 /// <param name="Name">What results call it.</param>
 /// <param name="Table">The products.</param>
-public sealed record NamedTable(string Name, TruthTable Table)
+/// <param name="Kind">A plan to insist on, or null for the one that is cheapest on each path.</param>
+public sealed record NamedTable(string Name, TruthTable Table, PlanKind? Kind = null)
 {
     private PreparedTable? general;
 
     /// <summary>The table as the kernels take it.</summary>
-    public PreparedTable Prepared { get; } = PreparedTable.Create(Table.Products);
+    public PreparedTable Prepared { get; } = PreparedTable.Create(Table.Products, Kind);
 
     /// <summary>The table as the kernels take it that know nothing of its structure.</summary>
     public PreparedTable PreparedAsGeneral =>
@@ -30,7 +31,9 @@ public sealed record NamedTable(string Name, TruthTable Table)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(g);
-        return TableConvolution.FollowsPlan(g, Prepared, path) ? Plan : TablePlan.NameOf(PlanKind.General);
+        return TablePlan.NameOf(
+            TableConvolution.FollowsPlan(g, Prepared, path) ? Prepared.On(path).Parts.Plan.Kind : PlanKind.General
+        );
     }
 
     /// <summary>The exact multiplier of a library and, for each plan of the kernels, the first one that it fits.</summary>

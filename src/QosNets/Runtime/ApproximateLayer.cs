@@ -190,7 +190,7 @@ public sealed class ApproximateLayer
             PrepareTable();
         var k = Geometry.FanIn;
         if (TableConvolution.FollowsPlan(Geometry, prepared!, KernelPaths.Selected))
-            preparedWeights.Prepare(prepared!, weights, Geometry.OutChannels, k);
+            preparedWeights.Prepare(prepared!.On(KernelPaths.Selected), weights, Geometry.OutChannels, k, Geometry.Groups);
         for (var c = 0; c < constants.Length; c++)
         {
             var channel = weights.AsSpan(c * k, k);

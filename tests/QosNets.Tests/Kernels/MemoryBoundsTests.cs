@@ -44,7 +44,10 @@ public class MemoryBoundsTests
         foreach (var batch in (int[])[1, g.Positions == 1 ? 65 : 3])
         {
             Check(path, g, batch, atEnd, Tables.Get("random signed"));
-            foreach (var table in (string[])["exact and terms", "few rows", "byte error", "two bytes of 128 rows", "split"])
+            foreach (
+                var table in (string[])
+                    ["exact and terms", "few rows", "byte error", "two bytes of 128 rows", "split", "32 columns"]
+            )
                 Check(path, g, batch, atEnd, PlanTables.Get(table));
         }
     }

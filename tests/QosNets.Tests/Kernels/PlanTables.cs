@@ -9,6 +9,8 @@ internal static class PlanTables
     {
         ["exact"] = (Fill((a, b) => a * b), PlanKind.Exact),
         ["exact signed"] = (Fill((a, b) => (sbyte)a * (sbyte)b), PlanKind.Exact),
+        ["exact of 3 bits"] = (Fill((a, b) => a * (b & 0xE0)), PlanKind.Exact),
+        ["exact of 5 signed bits"] = (Fill((a, b) => (sbyte)a * (sbyte)(b & 0xF8)), PlanKind.Exact),
         ["exact and terms"] = (Fill((a, b) => a * b - 99 * a + a % 7 * 1000 - b * b), PlanKind.Exact),
         ["negative"] = (Fill((a, b) => -a * b), PlanKind.RankOne),
         ["truncated operands"] = (Fill((a, b) => (sbyte)(a & 0xFC) * (sbyte)(b & 0xF0)), PlanKind.RankOne),
@@ -23,6 +25,15 @@ internal static class PlanTables
         ["two bytes of few rows"] = (Fill((a, b) => Random(6, a & 63, b, 65536)), PlanKind.Rows128),
         ["two bytes of 128 rows"] = (Fill((a, b) => Random(7, a >> 1, b, 65536) - 300 * a), PlanKind.Rows128),
         ["split"] = (Fill((a, b) => Random(8, a, b, 256) + 256 * Random(9, a & 63, b, 30)), PlanKind.Split),
+        ["16 columns"] = (Fill((a, b) => Random(12, a, b >> 4, 4000)), PlanKind.Columns),
+        ["16 columns, scattered"] = (Fill((a, b) => a * b - Random(13, a, b * 37 & 15, 300) + b * b), PlanKind.Columns),
+        ["16 columns of signed weights"] = (Fill((a, b) => (sbyte)a * (sbyte)(b & 0xF0) - (a & b & 16)), PlanKind.Columns),
+        ["16 columns and terms of 20 bits"] = (
+            Fill((a, b) => Random(14, a, b & 15, 60000) + Random(15, a, 1, 1 << 20)),
+            PlanKind.Columns
+        ),
+        ["32 columns"] = (Fill((a, b) => Random(16, a, b >> 3, 2000)), PlanKind.General),
+        ["columns of halves"] = (Fill((a, b) => Random(17, a, b & 15, 900) + Random(18, a, b >> 4, 900)), PlanKind.General),
         ["any"] = (Fill((a, b) => Random(10, a, b, 65536)), PlanKind.General),
         ["wide"] = (Fill((a, b) => Random(11, a & 15, b, 1 << 20)), PlanKind.General),
     };

@@ -42,7 +42,18 @@ public class PlanTests
     {
         foreach (
             var name in (string[])
-                ["exact", "two rows", "few rows", "64 rows", "100 rows", "byte error", "two bytes of few rows", "split"]
+                [
+                    "exact",
+                    "two rows",
+                    "few rows",
+                    "64 rows",
+                    "100 rows",
+                    "byte error",
+                    "two bytes of few rows",
+                    "split",
+                    "16 columns",
+                    "32 columns",
+                ]
         )
         foreach (var prepared in AllPlans(PlanTables.Get(name)))
         foreach (var k in (int[])[0, 1, 2, 3, 4, 5, 7, 8, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 5000])
@@ -52,7 +63,10 @@ public class PlanTests
     [Theory, MemberData(nameof(Paths))]
     public void Every_plan_is_right_for_every_shape(string path)
     {
-        foreach (var name in (string[])["exact", "few rows", "100 rows", "byte error", "two bytes of few rows"])
+        foreach (
+            var name in (string[])
+                ["exact", "few rows", "100 rows", "byte error", "two bytes of few rows", "16 columns, scattered"]
+        )
         foreach (var m in (int[])[1, 63, 64, 65, 128, 129, 193, 449])
         foreach (var n in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 33])
             Check(
@@ -112,6 +126,23 @@ public class PlanTests
             );
     }
 
+    [Theory]
+    [InlineData("16 columns", "avx2", PlanKind.Columns)]
+    [InlineData("32 columns", "avx2", PlanKind.Columns)]
+    [InlineData("columns of halves", "avx2", PlanKind.Columns)]
+    [InlineData("16 columns", "vector128", PlanKind.Columns)]
+    [InlineData("byte error", "avx2", PlanKind.ByteError)]
+    [InlineData("byte error", "vector128", PlanKind.General)]
+    [InlineData("two bytes of few rows", "avx2", PlanKind.General)]
+    [InlineData("16 columns", "scalar", PlanKind.General)]
+    public void Each_path_follows_the_plan_that_is_cheapest_on_it(string table, string path, PlanKind kind)
+    {
+        var chosen = KernelPaths.All.Single(p => p.Name == path);
+        var parts = PreparedTable.Create(PlanTables.Get(table)).On(chosen).Parts;
+        Assert.Equal(kind, parts.Plan.Kind);
+        Assert.Equal(kind != PlanKind.General, chosen.Follows(parts, channels: 64));
+    }
+
     [Fact]
     public void A_multiplier_keeps_its_plan_whatever_zero_point_and_correction_go_into_the_table()
     {
@@ -163,7 +194,7 @@ public class PlanTests
     [Fact]
     public void Every_kind_has_a_name_of_its_own() =>
         Assert.Equal(
-            ["general", "rows128", "split", "byte-error", "classes", "rank-one", "exact", "additive"],
+            ["general", "rows128", "split", "byte-error", "classes", "columns", "rank-one", "exact", "additive"],
             Enum.GetValues<PlanKind>().Select(TablePlan.NameOf)
         );
 

@@ -33,6 +33,25 @@ public class BenchmarkTests
     }
 
     [Fact]
+    public void Costs_are_measured_for_every_part_that_a_path_has_kernels_for()
+    {
+        var before = KernelOptions.Threads;
+        var rows = PlanCostBenchmark.Run(Supported, Brief);
+        Assert.Equal(Supported.Select(p => p.Name), rows.Select(r => r.Path).Distinct());
+        foreach (var path in Supported)
+        {
+            var measured = rows.Where(r => r.Path == path.Name).ToList();
+            Assert.Equal(("General", 1.0), (measured[0].Part, measured[0].Cost));
+            Assert.Equal(double.IsFinite(path.Costs.Product), measured.Any(r => r.Part == "Product"));
+            Assert.Equal(double.IsFinite(path.Costs.Digit64.One) ? 3 : 0, measured.Count(r => r.Part == "Digit64"));
+            Assert.Equal(double.IsFinite(path.Costs.Digit256.One) ? 2 : 0, measured.Count(r => r.Part == "Digit256"));
+            Assert.Equal(double.IsFinite(path.Costs.Columns.One) ? 3 : 0, measured.Count(r => r.Part == "Columns"));
+            Assert.All(measured, r => Assert.True(r is { Cost: > 0, GproductsPerS: > 0, Checked: true }, r.ToString()));
+        }
+        Assert.Equal(before, KernelOptions.Threads);
+    }
+
+    [Fact]
     public void Ratios_are_to_a_loop_that_makes_no_use_of_the_structure_of_a_table()
     {
         var additive = new NamedTable(

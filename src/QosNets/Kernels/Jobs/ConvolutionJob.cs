@@ -21,6 +21,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
     private static ConvolutionJob<TSink>? spare;
 
     private KernelPath path = null!;
+    private PlannedTable plan = null!;
     private PreparedWeights? planned;
     private int slices;
 
@@ -44,11 +45,12 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
         spare = null;
         job.Begin(g, layout, batch, input, padding, weights, table, sink);
         job.path = path;
+        job.plan = table.On(path);
         if (TableConvolution.FollowsPlan(g, table, path))
         {
             job.planned = prepared ?? Scratch.Current.Weights;
             if (prepared is null)
-                job.planned.Prepare(table, weights, g.OutChannels, g.FanIn);
+                job.planned.Prepare(job.plan, weights, g.OutChannels, g.FanIn, g.Groups);
         }
 
         var items = layout.Blocks * g.Groups;
@@ -56,6 +58,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
         job.Run(items * job.slices, threads);
         job.End();
         job.planned = null;
+        job.plan = null!;
         spare = job;
     }
 
@@ -63,10 +66,12 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
     {
         (var rest, var slice) = Math.DivRem(item, slices);
         (var group, var block) = Math.DivRem(rest, Layout.Blocks);
-        var from = (int)(Channels * slice / slices);
-        var to = (int)(Channels * (slice + 1) / slices);
-        Compute((int)group, block, from, to);
+        Compute((int)group, block, Bound(slice), Bound(slice + 1));
     }
+
+    /// <summary>Where a slice of output channels begins: at a granule of a <see cref="ColumnKernel"/>.</summary>
+    private int Bound(long slice) =>
+        slice == slices ? Channels : (int)(Channels * slice / slices) / ColumnKernel.Lanes * ColumnKernel.Lanes;
 
     private void Compute(int group, long index, int from, int to)
     {
@@ -75,9 +80,9 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
         var block = Load(group, index, scratch, out var x);
         var offsets = Layout.Offsets;
         var stride = Layout.Stride;
-        var step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride));
+        var step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride / MinStep * MinStep));
         var sums = scratch.Sums((long)step * stride);
-        var ready = planned is null ? default : new PlannedBlock(path, Table, x, offsets, block.Positions, FanIn, scratch);
+        var ready = planned is null ? default : new PlannedBlock(path, plan, x, offsets, block.Positions, FanIn, scratch);
         ProductClock.End(begin);
         for (var channel = from; channel < to; channel += step)
         {

@@ -17,8 +17,13 @@ internal readonly unsafe struct PlannedBlock
     // Pairs of k that are packed at a time: 24 KiB of the first-level cache.
     private const int MaxPairs = 96;
 
+    // Bytes of 255 that a word can add up.
+    private const int MaxWordSums = 256;
+
     private readonly KernelPath path;
     private readonly TableParts parts;
+    private readonly TableTerms terms;
+    private readonly Scratch scratch;
     private readonly nint* offsets;
     private readonly int positions;
     private readonly int k;
@@ -31,15 +36,18 @@ internal readonly unsafe struct PlannedBlock
     /// <summary>
     /// Prepares a block that lies in x as in <see cref="KernelPath.Multiply"/>; it is valid until the next one of this thread.
     /// </summary>
-    internal PlannedBlock(KernelPath path, PreparedTable table, byte* x, nint* offsets, int positions, int k, Scratch scratch)
+    internal PlannedBlock(KernelPath path, PlannedTable table, byte* x, nint* offsets, int positions, int k, Scratch scratch)
     {
         this.path = path;
         this.x = x;
         this.offsets = offsets;
         this.positions = positions;
         this.k = k;
-        parts = table.Parts;
-        activationSums = table.Terms.HasActivationTerms ? SumTerms(path, table.Terms, x, offsets, positions, k, scratch) : null;
+        this.scratch = scratch;
+        (parts, terms) = table;
+        activationSums = terms.HasActivationTerms ? SumTerms(path, terms, x, offsets, positions, k, scratch) : null;
+        if (parts.Product is null && terms.Slope != 0)
+            activationSums = SumActivations(activationSums);
         pairs = parts.Product is null ? null : scratch.Pairs(KernelPath.VectorPositions * MaxPairs);
         firstClasses = secondClasses = x;
         if (parts.Digits.Length == 0)
@@ -67,6 +75,21 @@ internal readonly unsafe struct PlannedBlock
             return;
         if (parts.Product is not null)
             AddProduct(parts.Product, weights, first, isStarted, n, r, stride);
+        if (terms.Columns is not null)
+            path.Column!.Add(
+                terms.Columns,
+                weights,
+                weights.GranuleAt(first),
+                x,
+                offsets,
+                positions,
+                n,
+                k,
+                r,
+                stride,
+                parts.Columns.Length,
+                scratch
+            );
         if (parts.Digits.Length > 0)
             path.Digit!.Add(parts.Digits[0], firstClasses, offsets, positions, w, n, k, r, stride);
         if (parts.Digits.Length > 1)
@@ -99,6 +122,42 @@ internal readonly unsafe struct PlannedBlock
         var start = Vector256.Create(constant);
         for (var p = 0; p < positions; p += Vector256<int>.Count)
             (activationSums == null ? start : start + Vector256.LoadAligned(activationSums + p)).StoreAligned(sums + p);
+    }
+
+    /// <summary>Adds Slope times the sum of the activations of each position to sums; null stands for sums of zero.</summary>
+    private int* SumActivations(int* sums)
+    {
+        if (sums == null)
+        {
+            sums = scratch.ActivationSums(positions);
+            new Span<int>(sums, positions).Clear();
+        }
+
+        var flip = Vector128.Create(terms.Flip);
+        var slope = Vector256.Create(terms.Slope);
+        for (var p = 0; p < positions; p += Vector128<byte>.Count)
+        {
+            Vector256<int> low = default,
+                high = default;
+            for (var i = 0; i < k; i += MaxWordSums)
+            {
+                var words = Vector256<ushort>.Zero;
+                for (var j = i; j < Math.Min(k, i + MaxWordSums); j++)
+                {
+                    var (lower, upper) = Vector128.Widen(Vector128.Load(x + offsets[j] + p) ^ flip);
+                    words += Vector256.Create(lower, upper);
+                }
+
+                var (first, second) = Vector256.Widen(words);
+                low += first.AsInt32();
+                high += second.AsInt32();
+            }
+
+            (Vector256.LoadAligned(sums + p) + low * slope).StoreAligned(sums + p);
+            (Vector256.LoadAligned(sums + p + 8) + high * slope).StoreAligned(sums + p + 8);
+        }
+
+        return sums;
     }
 
     /// <summary>The terms of the activation are one more column of a table: that of weight 0.</summary>

@@ -51,15 +51,19 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
     /// Chooses a layout. Planes cost filling between the images of a block. Patches cost a copy of every activation for
     /// each k that reads it. Hence planes win where there is no filling, or where few output channels share the copies.
     /// </summary>
-    internal static BlockLayout Choose(ConvolutionGeometry g, int batch, KernelPath path)
+    /// <param name="g">Sizes of the layer.</param>
+    /// <param name="batch">Number of images.</param>
+    /// <param name="path">Path that computes it.</param>
+    /// <param name="withStrips">Whether it does so with whatever a <see cref="StripPath"/> lays strips out for.</param>
+    internal static BlockLayout Choose(ConvolutionGeometry g, int batch, KernelPath path, bool withStrips)
     {
         // A pointwise layer has no rows: the image is one run.
         if (IsPointwise(g))
-            return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path);
+            return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path, withStrips);
         var channels = g.OutChannels / g.Groups;
         const int CopyCost = 100;
-        var usePlanes = (long)channels * PlaneLayout.Filling(g, path) * g.OutWidth <= (long)CopyCost * g.Positions;
-        return usePlanes ? new PlaneLayout(g, batch, path) : new PatchLayout(g, batch, path);
+        var usePlanes = (long)channels * PlaneLayout.Filling(g, path, withStrips) * g.OutWidth <= (long)CopyCost * g.Positions;
+        return usePlanes ? new PlaneLayout(g, batch, path, withStrips) : new PatchLayout(g, batch, path, withStrips);
     }
 
     /// <summary>

@@ -8,18 +8,18 @@ internal sealed class LayoutCache(ConvolutionGeometry g)
 
     private readonly Entry?[] entries = new Entry?[MaxKept + 1];
 
-    internal BlockLayout Get(int batch, KernelPath path)
+    internal BlockLayout Get(int batch, KernelPath path, bool withStrips)
     {
         ref var place = ref entries[batch <= MaxKept ? batch : 0];
         var entry = Volatile.Read(ref place);
-        if (entry is null || entry.Batch != batch || entry.Path != path)
+        if (entry is null || entry.Batch != batch || entry.Path != path || entry.WithStrips != withStrips)
         {
-            entry = new Entry(batch, path, BlockLayout.Choose(g, batch, path));
+            entry = new Entry(batch, path, withStrips, BlockLayout.Choose(g, batch, path, withStrips));
             Volatile.Write(ref place, entry);
         }
 
         return entry.Layout;
     }
 
-    private sealed record Entry(int Batch, KernelPath Path, BlockLayout Layout);
+    private sealed record Entry(int Batch, KernelPath Path, bool WithStrips, BlockLayout Layout);
 }

@@ -22,11 +22,11 @@ internal sealed unsafe class PatchLayout : BlockLayout
     private readonly int planeStride;
     private readonly int phases = 1;
 
-    internal PatchLayout(ConvolutionGeometry g, int batch, KernelPath path)
+    internal PatchLayout(ConvolutionGeometry g, int batch, KernelPath path, bool withStrips)
         : base(g, (long)batch * g.Positions)
     {
         this.path = path;
-        var wanted = path.BlockPositions(g.OutChannels / g.Groups, g.FanIn);
+        var wanted = path.BlockPositions(g.FanIn, withStrips);
         var blocks = (Total + wanted - 1) / wanted;
         Stride = RoundUp((int)((Total + blocks - 1) / blocks));
         Blocks = (Total + Stride - 1) / Stride;

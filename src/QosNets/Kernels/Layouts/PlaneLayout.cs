@@ -27,7 +27,7 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     private readonly int planeStride;
     private readonly ShiftedPlanes? shifted;
 
-    internal PlaneLayout(ConvolutionGeometry g, int batch, KernelPath path)
+    internal PlaneLayout(ConvolutionGeometry g, int batch, KernelPath path, bool withStrips)
         : base(g, (long)batch * g.Positions)
     {
         outWidth = g.OutWidth;
@@ -37,8 +37,8 @@ internal sealed unsafe class PlaneLayout : BlockLayout
         phases = PhasesOf(g);
         this.batch = batch;
         var channels = g.OutChannels / g.Groups;
-        var wanted = Math.Max(Math.Clamp(MaxSums / channels, MinPositions, MaxPositions), path.MinPlanePositions);
-        images = IsAlone(g, path) ? 1 : Math.Clamp(wanted / ((outHeight + reach) * outWidth), 1, batch);
+        var wanted = Math.Max(Math.Clamp(MaxSums / channels, MinPositions, MaxPositions), path.MinPlanePositions(withStrips));
+        images = IsAlone(g, path, withStrips) ? 1 : Math.Clamp(wanted / ((outHeight + reach) * outWidth), 1, batch);
 
         // Spread evenly: three and one would keep one thread waiting.
         var imageBlocks = (batch + images - 1) / images;
@@ -57,7 +57,8 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     }
 
     /// <summary>Positions that are computed for one image and dropped.</summary>
-    internal static int Filling(ConvolutionGeometry g, KernelPath path) => IsAlone(g, path) ? 0 : Reach(g) * g.OutWidth;
+    internal static int Filling(ConvolutionGeometry g, KernelPath path, bool withStrips) =>
+        IsAlone(g, path, withStrips) ? 0 : Reach(g) * g.OutWidth;
 
     internal override Block Load(byte* input, byte* inputEnd, byte padding, int group, long block, Scratch scratch, out byte* x)
     {
@@ -105,11 +106,11 @@ internal sealed unsafe class PlaneLayout : BlockLayout
     }
 
     /// <summary>Whether blocks hold one image or less: when there are positions and products enough in one.</summary>
-    private static bool IsAlone(ConvolutionGeometry g, KernelPath path)
+    private static bool IsAlone(ConvolutionGeometry g, KernelPath path, bool withStrips)
     {
         const int GoodVectors = 3;
         var positions = RoundUp(g.Positions);
-        return positions >= Math.Max(path.MinPlanePositions, GoodVectors * KernelPath.VectorPositions)
+        return positions >= Math.Max(path.MinPlanePositions(withStrips), GoodVectors * KernelPath.VectorPositions)
             && (long)positions * g.FanIn * (g.OutChannels / g.Groups) >= MinProducts;
     }
 

@@ -10,9 +10,13 @@ internal sealed unsafe class Scratch
     private AlignedBuffer? sums;
     private AlignedBuffer? wideSums;
     private AlignedBuffer? strips;
+    private AlignedBuffer? stripPlaces;
     private AlignedBuffer? laneSums;
     private AlignedBuffer? pairs;
     private AlignedBuffer? classes;
+    private AlignedBuffer? columnTile;
+    private AlignedBuffer? packedTables;
+    private AlignedBuffer? packedSums;
     private AlignedBuffer? activationSums;
     private AlignedBuffer? zeroWeights;
     private OutputRun[] runs = [];
@@ -35,6 +39,15 @@ internal sealed unsafe class Scratch
     /// <summary>Classes of activations, for both digits.</summary>
     internal byte* Classes(long bytes) => AlignedBuffer.Grow(ref classes, bytes);
 
+    /// <summary>Activations of a <see cref="ColumnKernel"/>.</summary>
+    internal byte* ColumnTile(long bytes) => AlignedBuffer.Grow(ref columnTile, bytes);
+
+    /// <summary>Tables of <see cref="PackedProducts"/>.</summary>
+    internal ulong* PackedTables(long count) => (ulong*)AlignedBuffer.Grow(ref packedTables, count * sizeof(ulong));
+
+    /// <summary>Sums of packed products.</summary>
+    internal ulong* PackedSums(long count) => (ulong*)AlignedBuffer.Grow(ref packedSums, count * sizeof(ulong));
+
     internal int* ActivationSums(long count) => (int*)AlignedBuffer.Grow(ref activationSums, count * sizeof(int));
 
     /// <summary>Weights that all are 0.</summary>
@@ -47,6 +60,9 @@ internal sealed unsafe class Scratch
 
     /// <summary>Strips of products, see <see cref="StripPath"/>.</summary>
     internal byte* Strips(long bytes) => AlignedBuffer.Grow(ref strips, bytes);
+
+    /// <summary>Where the activations' rows lie in strips.</summary>
+    internal byte* StripPlaces(long bytes) => AlignedBuffer.Grow(ref stripPlaces, bytes);
 
     /// <summary>Sums [position, lane] of the strips.</summary>
     internal int* LaneSums(long count) => (int*)AlignedBuffer.Grow(ref laneSums, count * sizeof(int));

@@ -4,7 +4,11 @@ namespace QosNets.Kernels;
 internal abstract unsafe class DigitKernel
 {
     /// <summary>to[i] = the class of activation from[i]; up to 63 bytes beyond count are read and written.</summary>
-    internal abstract void Classify(DigitTable digit, byte* from, byte* to, long count);
+    internal virtual void Classify(DigitTable digit, byte* from, byte* to, long count)
+    {
+        for (long i = 0; i < count; i++)
+            to[i] = digit.ClassOf[from[i]];
+    }
 
     /// <summary>r[j, p] += Scale · Σ_k digit[x[offsets[k] + p], w[j, k]], wrapping at 32 bits.</summary>
     /// <param name="digit">The table.</param>

@@ -26,35 +26,58 @@ public abstract class KernelPath
     /// <summary>Kernel of digit tables, null where the path has none.</summary>
     internal virtual DigitKernel? Digit => null;
 
+    /// <summary>Kernel of passes by columns, null where the path has none.</summary>
+    internal virtual ColumnKernel? Column => null;
+
+    /// <summary>What the parts of a plan take; a path chooses the cheapest plan.</summary>
+    internal abstract PlanCosts Costs { get; }
+
     /// <summary>Whether depthwise layers run on <see cref="SingleOutput512"/>.</summary>
     internal virtual bool HasDepthwise => false;
+
+    /// <summary>Whether depthwise layers are summed with <see cref="PackedProducts"/>.</summary>
+    internal virtual bool PacksDepthwise => false;
 
     /// <summary>Whether sixteen floats become bytes in one instruction, which element-wise loops then use.</summary>
     internal virtual bool ConvertsSixteen => false;
 
     /// <summary>
-    /// Whether a plan is followed for so many output channels of a group. The path must have its kernels, and the channels
-    /// must be enough to pay for the passes over the activations; otherwise <see cref="Multiply"/> takes the whole table.
+    /// Whether a plan is followed for so many output channels of a group. The path must have kernels for it, whose costs are
+    /// finite, and the channels must be enough to pay for the passes over the activations; otherwise
+    /// <see cref="Multiply"/> takes the whole table.
     /// </summary>
     internal bool Follows(TableParts parts, int channels) =>
         !parts.IsGeneral
-        && (parts.Product is null || Product is not null)
-        && (parts.Digits.Length == 0 || Digit is not null)
+        && double.IsFinite(Costs.Of(parts))
+        && (parts.Columns.Length == 0 || channels >= MinColumnChannels)
+        && (parts.Digits.Length == 0 || channels >= MinDigitChannels)
         && (channels >= MinPlannedChannels || (parts.Product is null && parts.Digits.Length == 0));
+
+    // A granule of fewer channels costs more than looking up the whole table.
+    private const int MinColumnChannels = ColumnKernel.Lanes / 4;
+
+    /// <summary>Output channels of a group from which on digits are looked up by themselves.</summary>
+    private protected virtual int MinDigitChannels => 1;
 
     /// <summary>Output channels of a group from which on the parts of a plan are worth a pass each.</summary>
     private protected virtual int MinPlannedChannels => 1;
 
     /// <summary>Positions that one block should have; a multiple of <see cref="VectorPositions"/>.</summary>
-    /// <param name="n">Output channels of a group.</param>
     /// <param name="k">Products summed for one output.</param>
-    internal abstract int BlockPositions(int n, int k);
+    /// <param name="withStrips">Whether a <see cref="StripPath"/> lays strips out for its table or digits.</param>
+    internal virtual int BlockPositions(int k, bool withStrips)
+    {
+        // Kernels use four vectors at a time; more only spread the cost of a block, and fewer blocks share out worse between
+        // threads.
+        var vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 4, 28);
+        return vectors / 4 * 4 * VectorPositions;
+    }
 
     /// <summary>Blocks are padded to a multiple of this many positions.</summary>
     internal const int VectorPositions = 64;
 
     /// <summary>Positions from which on a block of a <see cref="PlaneLayout"/> is worth its cost.</summary>
-    internal virtual int MinPlanePositions => VectorPositions;
+    internal virtual int MinPlanePositions(bool withStrips) => VectorPositions;
 
     /// <summary>
     /// Sums products looked up in a whole table: r[j, p] = start + Σ_k T[x[offsets[k] + p], w[j, k]] for n output channels j

@@ -6,8 +6,12 @@ namespace QosNets.Kernels;
 /// </summary>
 internal abstract class StripPath(string name, bool isSupported) : KernelPath(name, isSupported)
 {
-    internal override int MinPlanePositions => 2048;
+    internal override bool PacksDepthwise => true;
 
-    internal override int BlockPositions(int n, int k) =>
-        Math.Clamp((1 << 20) / Math.Max(k, 1), 512, 2048) / VectorPositions * VectorPositions;
+    internal override int MinPlanePositions(bool withStrips) => withStrips ? 2048 : base.MinPlanePositions(withStrips);
+
+    internal override int BlockPositions(int k, bool withStrips) =>
+        withStrips
+            ? Math.Clamp((1 << 20) / Math.Max(k, 1), 512, 2048) / VectorPositions * VectorPositions
+            : base.BlockPositions(k, withStrips);
 }

@@ -7,58 +7,33 @@ internal static unsafe class PlanFinder
     // both digits are then small and bytes can add up most of them.
     private static ReadOnlySpan<int> Bases => [32, 64, 128, 256];
 
-    /// <summary>The cheapest plan; with a kind given, the cheapest of that kind.</summary>
+    /// <summary>All plans that a table has the structure for, the general one first.</summary>
     /// <param name="differences">65,536 entries whose row 0 and column 0 are zero.</param>
-    /// <param name="kind">A kind to insist on, or null.</param>
-    /// <exception cref="ArgumentException">The table has not the structure of the kind.</exception>
-    internal static TableParts Find(ReadOnlySpan<int> differences, PlanKind? kind)
+    internal static List<TableParts> Find(ReadOnlySpan<int> differences)
     {
-        var best = kind is null or PlanKind.General ? TableParts.General : null;
-        if (kind == PlanKind.General)
-            return best!;
-        foreach (var parts in Candidates(differences, kind))
-            if ((kind is null || parts.Plan.Kind == kind) && (best is null || parts.Cost < best.Cost))
-                best = parts;
-        return best
-            ?? throw new ArgumentException(
-                $"the table has not the structure of plan '{TablePlan.NameOf(kind!.Value)}'; leave the plan open or use "
-                    + $"'{TablePlan.NameOf(PlanKind.General)}'",
-                nameof(kind)
-            );
-    }
-
-    private static List<TableParts> Candidates(ReadOnlySpan<int> differences, PlanKind? kind)
-    {
-        var found = new List<TableParts>();
+        var found = new List<TableParts> { TableParts.General };
         if (differences.IndexOfAnyExcept(0) < 0)
-            found.Add(new TableParts(new TablePlan(PlanKind.Additive, "no products"), 0, null, [], new int[256]));
+            found.Add(new TableParts(new TablePlan(PlanKind.Additive, "no products"), null, [], new int[256]));
         else if (ProductPart.Factor(differences) is { } product)
             found.Add(OfProduct(product, differences));
-
-        // Nothing is cheaper than these.
-        if (found.Count > 0 && kind is null)
-            return found;
-        AddDigits(found, differences, null);
-        AddDigits(found, differences, ProductPart.Exact(signed: false));
-        AddDigits(found, differences, ProductPart.Exact(signed: true));
+        AddParts(found, differences, null);
+        AddParts(found, differences, ProductPart.Exact(signed: false));
+        AddParts(found, differences, ProductPart.Exact(signed: true));
         return found;
     }
 
     private static TableParts OfProduct(ProductPart product, ReadOnlySpan<int> differences)
     {
-        var isExact =
-            differences.SequenceEqual(Products(ProductPart.Exact(false)))
-            || differences.SequenceEqual(Products(ProductPart.Exact(true)));
+        var isExact = ProductPart.IsExact(differences, signed: false) || ProductPart.IsExact(differences, signed: true);
         return new TableParts(
             new TablePlan(isExact ? PlanKind.Exact : PlanKind.RankOne, "one product"),
-            PlanCost.Product,
             product,
             [],
             ColumnTerms(product, new int[65536], out _)
         );
     }
 
-    private static void AddDigits(List<TableParts> found, ReadOnlySpan<int> differences, ProductPart? product)
+    private static void AddParts(List<TableParts> found, ReadOnlySpan<int> differences, ProductPart? product)
     {
         var rest = differences.ToArray();
         if (product is not null)
@@ -68,6 +43,13 @@ internal static unsafe class PlanFinder
                 rest[i] -= products[i];
         }
 
+        if (ColumnPass.Find(rest) is { } passes && OfColumns(differences, product, passes) is { } columns)
+            found.Add(columns);
+        AddDigits(found, rest, product);
+    }
+
+    private static void AddDigits(List<TableParts> found, int[] rest, ProductPart? product)
+    {
         var divisor = Divisor.Common(rest);
         var terms = ColumnTerms(product, rest, out var range);
         range /= divisor;
@@ -77,7 +59,10 @@ internal static unsafe class PlanFinder
             rest[i] /= divisor;
         var classes = RowClasses.Find(rest);
         if (range <= byte.MaxValue)
+        {
             found.Add(WithDigits(product, [new DigitTable(rest, classes, divisor)], terms));
+            found.Add(WithDigits(product, [new DigitTable(rest, RowClasses.None, divisor)], terms));
+        }
         else if (product is null || classes.Count <= 128)
             foreach (var radix in (int[])[(int)Math.Ceiling(Math.Sqrt(range + 1)), .. Bases])
                 if (range / radix <= byte.MaxValue && Cut(rest, classes, radix, divisor) is { } digits)
@@ -99,9 +84,21 @@ internal static unsafe class PlanFinder
             : [new DigitTable(lower, lowerClasses, divisor), new DigitTable(upper, upperClasses, divisor * radix)];
     }
 
+    /// <summary>By columns; null where digits of two bytes do not hold the entries.</summary>
+    private static TableParts? OfColumns(ReadOnlySpan<int> differences, ProductPart? product, ColumnPass[] passes)
+    {
+        var parts = new TableParts(new TablePlan(PlanKind.Columns, ""), product, [], [], passes, 0);
+        var terms = new TableTerms(parts);
+        terms.Take(differences);
+        if (terms.Columns!.IsWide)
+            return null;
+        var sums = terms.Columns.SafeSums;
+        var detail = $"{(product is null ? "" : "exact product, ")}{passes.Length} of 16 columns, sums of {sums}";
+        return parts with { Plan = new TablePlan(PlanKind.Columns, detail), ColumnSums = sums };
+    }
+
     private static TableParts WithDigits(ProductPart? product, DigitTable[] digits, int[] terms)
     {
-        var cost = (product is null ? 0 : PlanCost.Product) + digits.Sum(PlanCost.Digit);
         var classes = digits.Max(digit => digit.Classes);
         var kind =
             digits.Length == 1
@@ -112,13 +109,7 @@ internal static unsafe class PlanFinder
                     ? PlanKind.Rows128
                     : PlanKind.Split;
         var detail = string.Join(", ", digits.Select(digit => $"{digit.Classes} rows, sums of {digit.SafeSums}"));
-        return new TableParts(
-            new TablePlan(kind, product is null ? detail : $"exact product, {detail}"),
-            cost,
-            product,
-            digits,
-            terms
-        );
+        return new TableParts(new TablePlan(kind, product is null ? detail : $"exact product, {detail}"), product, digits, terms);
     }
 
     private static int[] Products(ProductPart exact)

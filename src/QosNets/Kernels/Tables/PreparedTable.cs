@@ -27,6 +27,7 @@ public sealed unsafe class PreparedTable
     private readonly AlignedBuffer lower = new(TableBytes);
     private readonly PlanKind? kind;
     private AlignedBuffer? upper;
+    private readonly Dictionary<KernelPath, PlannedTable> planned = [];
     private TableDifferences? differences;
 
     private PreparedTable(PlanKind? kind)
@@ -34,8 +35,8 @@ public sealed unsafe class PreparedTable
         this.kind = kind;
     }
 
-    /// <summary>The structure in use, on paths that have kernels for it; the others keep to the general plan.</summary>
-    public TablePlan Plan => Parts.Plan;
+    /// <summary>The structure that the first path of <see cref="KernelPaths.All"/> makes use of, which knows them all.</summary>
+    public TablePlan Plan => differences!.Plan(KernelPaths.All[0].Costs, kind).Plan;
 
     /// <summary>Smallest entry.</summary>
     public int Minimum { get; private set; }
@@ -45,12 +46,6 @@ public sealed unsafe class PreparedTable
 
     /// <summary>Whether the range of the entries exceeds 16 bits, which takes twice the time.</summary>
     public bool IsWide => Maximum - Minimum > ushort.MaxValue;
-
-    /// <summary>The parts the table is taken apart into.</summary>
-    internal TableParts Parts { get; private set; } = TableParts.General;
-
-    /// <summary>Their terms of the activation and of the weight; unused by the general plan.</summary>
-    internal TableTerms Terms { get; } = new();
 
     /// <summary>Columns of the lower 16 bits of every entry.</summary>
     internal byte* LowerWords => lower.Pointer;
@@ -97,15 +92,54 @@ public sealed unsafe class PreparedTable
             LayOut(table, minimum, 16, UpperWords);
         }
 
-        if (differences is null || !differences.Match(table))
+        lock (planned)
         {
-            differences = TableDifferences.Of(table);
-            Parts = differences.Plan(kind);
+            if (differences is null || !differences.Match(table))
+            {
+                differences = TableDifferences.Of(table);
+                planned.Clear();
+                planned.Add(KernelPaths.Selected, PlanFor(KernelPaths.Selected, table));
+            }
+            else
+                foreach (var (parts, terms) in planned.Values)
+                    if (!parts.IsGeneral)
+                        terms.Take(table);
         }
-
-        if (!Parts.IsGeneral)
-            Terms.Take(table, Parts);
     }
+
+    /// <summary>The table as a path computes it.</summary>
+    /// <exception cref="ArgumentException">The table has not the structure of the kind that was insisted on.</exception>
+    internal PlannedTable On(KernelPath path)
+    {
+        lock (planned)
+        {
+            if (!planned.TryGetValue(path, out var found))
+                planned.Add(path, found = PlanFor(path, Products()));
+            return found;
+        }
+    }
+
+    private PlannedTable PlanFor(KernelPath path, ReadOnlySpan<int> table)
+    {
+        var parts = differences!.Plan(path.Costs, kind);
+        var terms = new TableTerms(parts);
+        if (!parts.IsGeneral)
+            terms.Take(table);
+        return new PlannedTable(parts, terms);
+    }
+
+    /// <summary>The entries, read from the columns.</summary>
+    private int[] Products()
+    {
+        var table = new int[Entries];
+        for (var a = 0; a < 256; a++)
+        for (var b = 0; b < 256; b++)
+            table[256 * a + b] = Minimum + WordAt(LowerWords, a, b) + (IsWide ? WordAt(UpperWords, a, b) << 16 : 0);
+        return table;
+    }
+
+    private static int WordAt(byte* columns, int a, int b) =>
+        columns[b * ColumnBytes + a] | columns[b * ColumnBytes + HighStart + a] << 8;
 
     /// <summary>Adds sums over the upper words of a wide table to those over the lower ones.</summary>
     internal static void AddUpper(int* upper, int* sums, int count)

@@ -4,6 +4,9 @@ namespace QosNets.Kernels;
 internal sealed unsafe class PreparedWeights
 {
     private AlignedBuffer? factors;
+    private AlignedBuffer? classes;
+    private long passBytes;
+    private int channels;
     private int[] starts = [];
 
     /// <summary>Pairs of factors for every output channel.</summary>
@@ -15,15 +18,24 @@ internal sealed unsafe class PreparedWeights
     /// <summary>Factors of the product part, [n, Pairs] pairs of 16-bit values; none without such a part.</summary>
     internal int* Factors => (int*)factors!.Pointer;
 
+    /// <summary>
+    /// Classes of the weights for one pass of the columns, in granules of <see cref="ColumnKernel.Lanes"/> channels:
+    /// [granule, k, lane]. Each group begins with a granule of its own.
+    /// </summary>
+    internal byte* Classes(int pass) => classes!.Pointer + pass * passBytes;
+
+    /// <summary>The granule that begins with an output channel.</summary>
+    internal int GranuleAt(int channel) => channel / channels * Granules(channels) + channel % channels / ColumnKernel.Lanes;
+
     /// <summary>Reads the weights [n, k]; later changes of weights or table need it again.</summary>
-    internal void Prepare(PreparedTable table, ReadOnlySpan<byte> weights, int n, int k)
+    internal void Prepare(PlannedTable table, ReadOnlySpan<byte> weights, int n, int k, int groups)
     {
         fixed (byte* w = weights)
-            Prepare(table, w, n, k);
+            Prepare(table, w, n, k, groups);
     }
 
     /// <summary>Reads the weights [n, k]; later changes of weights or table need it again.</summary>
-    internal void Prepare(PreparedTable table, byte* w, int n, int k)
+    internal void Prepare(PlannedTable table, byte* w, int n, int k, int groups)
     {
         if (starts.Length < n)
             starts = new int[n];
@@ -41,6 +53,30 @@ internal sealed unsafe class PreparedWeights
         Pairs = (k + 1) / 2;
         if (table.Parts.Product is { } product)
             Multiply(product, terms.Slope, w, n, k);
+        channels = n / groups;
+        Classify(table.Parts.Columns, w, groups, k);
+    }
+
+    private static int Granules(int channels) => (channels + ColumnKernel.Lanes - 1) / ColumnKernel.Lanes;
+
+    private void Classify(ColumnPass[] passes, byte* w, int groups, int k)
+    {
+        const int Lanes = ColumnKernel.Lanes;
+        var granules = Granules(channels);
+        passBytes = (long)groups * granules * Lanes * k;
+        if (passes.Length == 0 || passBytes == 0)
+            return;
+        var target = AlignedBuffer.Grow(ref classes, passes.Length * passBytes);
+        foreach (var pass in passes)
+            for (var group = 0; group < groups; group++)
+            for (var first = 0; first < granules * Lanes; first += Lanes, target += (long)Lanes * k)
+            {
+                new Span<byte>(target, Lanes * k).Fill(ColumnPass.None);
+                var from = w + ((long)group * channels + first) * k;
+                for (var c = 0; c < Math.Min(Lanes, channels - first); c++)
+                for (var i = 0; i < k; i++)
+                    target[Lanes * i + ColumnKernel.LaneOf[c]] = pass.ClassOf[from[(long)c * k + i]];
+            }
     }
 
     private void Multiply(ProductPart product, int slope, byte* w, int n, int k)

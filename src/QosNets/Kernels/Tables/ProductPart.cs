@@ -38,6 +38,23 @@ internal sealed unsafe class ProductPart
     }
 
     /// <summary>
+    /// Whether entries are a·b, or a·b' with b' the highest bits of b, as multipliers with narrow weights have it.
+    /// </summary>
+    internal static bool IsExact(ReadOnlySpan<int> entries, bool signed)
+    {
+        // The first weight that row 1 multiplies is the lowest bit that is read.
+        var mask = 0xFF - entries.Slice(257, 255).IndexOfAnyExcept(0);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (a, b) = (i >> 8, i & mask);
+            if (entries[i] != (signed ? (sbyte)a * (sbyte)b : a * b))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
     /// The factors of a table of rank one whose row 0 and column 0 are zero; null when it has not that rank, or they do not fit.
     /// </summary>
     internal static ProductPart? Factor(ReadOnlySpan<int> table)

@@ -5,6 +5,9 @@ namespace QosNets.Kernels;
 /// <param name="Count">Number of classes.</param>
 internal sealed record RowClasses(int[] Of, int Count)
 {
+    /// <summary>Every row for itself.</summary>
+    internal static RowClasses None { get; } = new([.. Enumerable.Range(0, 256)], 256);
+
     /// <summary>Compares all rows of 256 entries.</summary>
     internal static RowClasses Find(ReadOnlySpan<int> table)
     {

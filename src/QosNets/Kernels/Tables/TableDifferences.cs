@@ -13,7 +13,7 @@ internal sealed class TableDifferences
     private static readonly List<WeakReference<TableDifferences>> Kept = [];
 
     private readonly int[] values;
-    private readonly Dictionary<int, TableParts> plans = [];
+    private readonly Dictionary<(PlanCosts Costs, PlanKind? Kind), TableParts> plans = [];
 
     private TableDifferences(int[] values)
     {
@@ -59,15 +59,26 @@ internal sealed class TableDifferences
         return true;
     }
 
-    /// <summary>The plan, see <see cref="PlanFinder"/>.</summary>
-    internal TableParts Plan(PlanKind? kind)
+    /// <summary>The cheapest plan, see <see cref="PlanFinder"/>; with a kind given, the cheapest of that kind.</summary>
+    /// <param name="costs">What the parts of plans take.</param>
+    /// <param name="kind">A kind to insist on, or null.</param>
+    /// <exception cref="ArgumentException">The table has not the structure of the kind.</exception>
+    internal TableParts Plan(PlanCosts costs, PlanKind? kind)
     {
         lock (plans)
         {
-            var key = kind is null ? -1 : (int)kind;
-            if (!plans.TryGetValue(key, out var parts))
-                plans[key] = parts = PlanFinder.Find(values, kind);
+            // Only the plan that is chosen is kept, since others have tables too.
+            if (!plans.TryGetValue((costs, kind), out var parts))
+                plans[(costs, kind)] = parts = Choose(costs, kind);
             return parts;
         }
     }
+
+    private TableParts Choose(PlanCosts costs, PlanKind? kind) =>
+        PlanFinder.Find(values).Where(parts => kind is null || parts.Plan.Kind == kind).MinBy(costs.Of)
+        ?? throw new ArgumentException(
+            $"the table has not the structure of plan '{TablePlan.NameOf(kind!.Value)}'; leave the plan open or use "
+                + $"'{TablePlan.NameOf(PlanKind.General)}'",
+            nameof(kind)
+        );
 }

@@ -22,10 +22,16 @@ public enum PlanKind
     /// <summary>One digit an entry, of at most 64 distinct rows, with or without the exact product beside it.</summary>
     Classes,
 
+    /// <summary>
+    /// At most 16 distinct columns, or twice as many, or sums of those of the two halves of the weight, with or without the
+    /// exact product beside them.
+    /// </summary>
+    Columns,
+
     /// <summary>A product A(a)·B(b) of functions of one operand each.</summary>
     RankOne,
 
-    /// <summary>The exact product, unsigned or signed.</summary>
+    /// <summary>The exact product, unsigned or signed, with all bits of the weight or its highest ones.</summary>
     Exact,
 
     /// <summary>g(a) + h(b) alone: no products at all.</summary>
@@ -39,7 +45,7 @@ public enum PlanKind
 /// <param name="Detail">The parts: the product, and for each digit the rows kept and how many look-ups a byte can add up.</param>
 public sealed record TablePlan(PlanKind Kind, string Detail)
 {
-    /// <summary>Stable lower-case name: general, rows128, split, byte-error, classes, rank-one, exact or additive.</summary>
+    /// <summary>Stable lower-case name, as general or rank-one; see <see cref="NameOf"/>.</summary>
     public string Name => NameOf(Kind);
 
     /// <summary>The stable name of a kind.</summary>
@@ -52,6 +58,7 @@ public sealed record TablePlan(PlanKind Kind, string Detail)
             PlanKind.Split => "split",
             PlanKind.ByteError => "byte-error",
             PlanKind.Classes => "classes",
+            PlanKind.Columns => "columns",
             PlanKind.RankOne => "rank-one",
             PlanKind.Exact => "exact",
             PlanKind.Additive => "additive",

@@ -2,16 +2,29 @@ namespace QosNets.Kernels;
 
 /// <summary>
 /// The terms g(a) + h(b) beside the parts of a table. The product takes a multiple of its A over from g, so that zero
-/// points cost nothing. What is left of g is laid out like one more column of a table.
+/// points cost nothing. Without a product a multiple of the activations is summed by itself where there are columns, whose
+/// entries bear the rest of g as far as they can. What is left of g is laid out like one more column of a table.
 /// </summary>
-internal sealed unsafe class TableTerms
+internal sealed unsafe class TableTerms(TableParts parts)
 {
+    private const byte SignBit = 0x80;
+
+    // A(a) = a for operands as they are, and for those in two's complement, less a constant.
+    private static readonly byte[] Plain = [.. Enumerable.Range(0, 256).Select(a => (byte)a)];
+    private static readonly byte[] Flipped = [.. Enumerable.Range(0, 256).Select(a => (byte)(a ^ SignBit))];
+
     private readonly AlignedBuffer low = new(PreparedTable.ColumnBytes);
     private readonly AlignedBuffer high = new(PreparedTable.ColumnBytes);
     private readonly int[] weightTerms = new int[256];
 
-    /// <summary>Multiple of A that every weight's factor gains.</summary>
+    /// <summary>Multiple of A that every weight's factor gains; without a product, multiple of a ^ Flip.</summary>
     internal int Slope { get; private set; }
+
+    /// <summary>What turns activations into A where there are columns without a product.</summary>
+    internal byte Flip { get; private set; }
+
+    /// <summary>What the passes of the columns look up; null without such parts.</summary>
+    internal ColumnTable? Columns { get; } = parts.Columns.Length > 0 ? new ColumnTable(parts.Columns, parts.Product) : null;
 
     /// <summary>What every product adds, whatever its operands.</summary>
     internal int Constant { get; private set; }
@@ -35,16 +48,23 @@ internal sealed unsafe class TableTerms
     internal byte* UpperColumn => high.Pointer;
 
     /// <summary>Takes the terms out of a table.</summary>
-    internal void Take(ReadOnlySpan<int> table, TableParts parts)
+    internal void Take(ReadOnlySpan<int> table)
     {
-        for (var b = 0; b < 256; b++)
-            weightTerms[b] = table[b] - table[0] + parts.ColumnTerms[b];
-        HasWeightTerms = WeightTerms.ContainsAnyExcept(0);
         Span<int> rest = stackalloc int[256];
         for (var a = 0; a < 256; a++)
             rest[a] = table[256 * a];
-        Slope = parts.Product is null ? 0 : TakeSlope(rest, parts.Product);
+        if (Columns is not null)
+        {
+            TakeColumns(table, rest, Columns);
+        }
+        else
+        {
+            for (var b = 0; b < 256; b++)
+                weightTerms[b] = table[b] - table[0] + parts.ColumnTerms[b];
+            Slope = parts.Product is null ? 0 : TakeSlope(rest, parts.Product);
+        }
 
+        HasWeightTerms = WeightTerms.ContainsAnyExcept(0);
         var (lowest, highest) = (int.MaxValue, int.MinValue);
         foreach (var value in rest)
             (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
@@ -59,6 +79,38 @@ internal sealed unsafe class TableTerms
             high.Pointer[a] = (byte)(value >> 16);
             high.Pointer[PreparedTable.HighStart + a] = (byte)(value >> 24);
         }
+    }
+
+    /// <summary>
+    /// Fills the columns, with the terms of the activation where two digits hold them. The rest is then 0, else what is left
+    /// of these terms.
+    /// </summary>
+    private void TakeColumns(ReadOnlySpan<int> table, Span<int> rest, ColumnTable columns)
+    {
+        var map = parts.Product is { } product ? new ReadOnlySpan<byte>(product.Map, 256).ToArray() : Plain;
+        Slope = columns.Slope(table, map);
+        var range = columns.Take(table, Slope, map, withTerms: true, weightTerms);
+        if (parts.Product is null)
+        {
+            var slope = columns.Slope(table, Flipped);
+            if (columns.Take(table, slope, Flipped, withTerms: true, weightTerms) < range)
+                (Slope, map) = (slope, Flipped);
+        }
+
+        Flip = map == Flipped ? SignBit : (byte)0;
+        range = columns.Take(table, Slope, map, withTerms: true, weightTerms);
+        if (range <= ushort.MaxValue)
+        {
+            rest.Clear();
+        }
+        else
+        {
+            range = columns.Take(table, Slope, map, withTerms: false, weightTerms);
+            for (var a = 0; a < 256; a++)
+                rest[a] -= Slope * map[a];
+        }
+
+        columns.LayOut(range);
     }
 
     /// <summary>Takes off the multiple of A that makes the ends of its range equal.</summary>

@@ -6,10 +6,10 @@ namespace QosNets.Kernels;
 /// <summary>Turns sums [position, lane] of strips into [lane, position].</summary>
 internal static unsafe class LaneTranspose
 {
-    /// <summary>r[j, p] = sums[p, j] + constant for j below n; positions is a multiple of 8, lanes of 8 and at least n.</summary>
-    internal static void Store(int* sums, int lanes, int positions, int n, int constant, int* r, int stride)
+    /// <summary>r[j, p] += scale · sums[p, j] for j below n; positions is a multiple of 8, lanes of 8 and at least n.</summary>
+    internal static void Add(int* sums, int lanes, int positions, int n, int scale, int* r, int stride)
     {
-        var added = Vector256.Create(constant);
+        var factor = Vector256.Create(scale);
         var done = stackalloc Vector256<int>[8];
         for (var j = 0; j < n; j += 8)
         for (var p = 0; p < positions; p += 8)
@@ -17,7 +17,10 @@ internal static unsafe class LaneTranspose
             Tile(sums + (long)p * lanes + j, lanes, done);
             var count = Math.Min(8, n - j);
             for (var i = 0; i < count; i++)
-                (done[i] + added).Store(r + (long)(j + i) * stride + p);
+            {
+                var target = r + (long)(j + i) * stride + p;
+                (Vector256.Load(target) + done[i] * factor).Store(target);
+            }
         }
     }
 

@@ -12,7 +12,19 @@ internal sealed unsafe class Avx512VbmiPath() : KernelPath("avx512vbmi", Avx512V
     // For one output channel, packing for a part costs more than looking up both bytes at once.
     private protected override int MinPlannedChannels => 2;
 
+    internal override PlanCosts Costs { get; } =
+        new()
+        {
+            Product = 0.34,
+            Digit64 = (0.37, 0.31, 0.29),
+            Digit128 = (0.4, 0.37, 0.37),
+            Digit256 = (0.54, 0.53, 0.53),
+            Columns = (0.95, 0.8, 0.57),
+        };
+
     internal override ProductKernel Product { get; } = new ProductKernel512();
+
+    internal override ColumnKernel Column { get; } = new ColumnKernel512();
 
     internal override DigitKernel Digit { get; } = new DigitKernel512();
 
@@ -34,14 +46,6 @@ internal sealed unsafe class Avx512VbmiPath() : KernelPath("avx512vbmi", Avx512V
 
     internal override void TransposeTile(byte* source, long sourceStride, byte* destination, long destinationStride) =>
         ByteTranspose.Tile(source, sourceStride, destination, destinationStride);
-
-    internal override int BlockPositions(int n, int k)
-    {
-        // Four vectors are in use at a time; more only spread the cost of a block, and fewer blocks share out worse between
-        // threads.
-        var vectors = Math.Clamp((128 << 10) / (VectorPositions * Math.Max(k, 1)), 4, 28);
-        return vectors / 4 * 4 * VectorPositions;
-    }
 
     internal override void Multiply(
         byte* columns,

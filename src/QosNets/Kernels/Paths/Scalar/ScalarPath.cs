@@ -7,7 +7,9 @@ namespace QosNets.Kernels;
 /// </summary>
 internal sealed class ScalarPath() : KernelPath("scalar", true)
 {
-    internal override int BlockPositions(int n, int k) => 256;
+    internal override PlanCosts Costs { get; } = new();
+
+    internal override int BlockPositions(int k, bool withStrips) => 256;
 
     internal override unsafe void Multiply(
         byte* columns,
