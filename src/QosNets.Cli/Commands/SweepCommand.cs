@@ -142,10 +142,9 @@ internal static class SweepCommand
     private static SweepPlan Plan(Sweep sweep, SweepFolder folder, TextWriter output)
     {
         var plan = SweepPlan.Of(sweep, folder);
+        var stages = plan.Runs.Sum(r => r.Stages.Count);
         output.WriteLine(
-            Numbers.Text(
-                $"{plan.Runs.Count} runs, {plan.Runs.Sum(r => r.Stages.Count)} stages, {plan.DistinctStages} different -> {folder.Path}"
-            )
+            Numbers.Text($"{plan.Runs.Count} runs, {stages} stages, {plan.DistinctStages} different -> {folder.Path}")
         );
         return plan;
     }

@@ -135,6 +135,27 @@ public class RefinementTests
     }
 
     [Fact]
+    public void Never_measures_a_pair_of_infinite_strain()
+    {
+        var task = Build(2, 3, 3, [0, 1, 2, 0, 1, 2], [1, 1], [0.9]);
+        var banned = new bool[2, 3];
+        banned[1, 1] = true;
+        task = task with { Problem = task.Problem.Without(banned) };
+        var measured = new List<IReadOnlyList<int>>();
+        Refinement.Search(
+            task,
+            a =>
+            {
+                measured.Add(a);
+                return a.Sum();
+            },
+            50
+        );
+        Assert.Contains(measured, a => a[0] == 1);
+        Assert.DoesNotContain(measured, a => a[1] == 1);
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_is_the_worst_of_all()
     {
         var task = Build(2, 3, 2, [0, 1, 2, 0, 1, 2], [1, 1], [0.9]);
