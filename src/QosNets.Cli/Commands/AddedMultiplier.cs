@@ -25,7 +25,9 @@ internal sealed class AddedMultiplier
     /// <param name="power">Its power in mW, or null where the file says it.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="output">Gets the notes of the import.</param>
-    /// <exception cref="CommandException">It holds none or several, or one that does not fit the library.</exception>
+    /// <exception cref="CommandException">
+    /// The file holds no multiplier, several, or one that does not fit the library.
+    /// </exception>
     public static AddedMultiplier Read(string file, double? power, Experiment experiment, TextWriter output)
     {
         var old = MultiplierLibrary.Load(RunPipeline.LibraryOf(experiment));
@@ -35,8 +37,9 @@ internal sealed class AddedMultiplier
             var result = MultiplierImport.Read([file], options);
             if (result.Multipliers.Count != 1)
                 throw new CommandException(
-                    $"--add {file}: it holds {result.Multipliers.Count} multipliers; a run adds one; to add several make "
-                        + $"a library with 'qosnets multipliers import' and name it by --set library=FILE"
+                    $"--add {file}: it holds {result.Multipliers.Count} multipliers; a run adds one; "
+                        + "to add several make a library "
+                        + $"with 'qosnets multipliers import' and name it by --set library=FILE"
                 );
             var notes = result.Notes.ToList();
             var merged = MultiplierMerge.Into(old, result.Multipliers, notes);
@@ -48,8 +51,8 @@ internal sealed class AddedMultiplier
         catch (LibraryException e)
         {
             throw new CommandException(
-                $"--add {file}: {ErrorReport.OneLine(e.Message)} (such options are those of 'qosnets multipliers import', "
-                    + $"whose library --set library=FILE names)"
+                $"--add {file}: {ErrorReport.OneLine(e.Message)} (such options are those of 'qosnets multipliers import', whose "
+                    + $"library --set library=FILE names)"
             );
         }
     }
