@@ -7,11 +7,18 @@ if (args is ["times"])
     return 0;
 }
 
+if (args is ["rounding", var rounded, var runFolder])
+{
+    RoundingStudy.Print(rounded, runFolder);
+    return 0;
+}
+
 // How well do criteria of selection rank sets of multipliers by their loss after retraining?
 if (args is not [var experiment, var folder, var count] || !int.TryParse(count, CultureInfo.InvariantCulture, out var sets))
 {
     Console.Error.WriteLine(
-        "usage: QosNets.CriterionStudy EXPERIMENT.toml FOLDER SETS (a stopped study goes on where it was), or times"
+        "usage: QosNets.CriterionStudy EXPERIMENT.toml FOLDER SETS (a stopped study goes on where it was), rounding EXPERIMENT.toml FOLDER, or "
+            + "times"
     );
     return 2;
 }

@@ -84,7 +84,7 @@ internal sealed class Study
     private T Visited<T>(T stage, string? name = null)
         where T : Stage
     {
-        stage.Visit(name is null ? folder : Path.Combine(folder, name), new QuietProgress(), default);
+        stage.Visit(StagePlaces.InRun(name is null ? folder : Path.Combine(folder, name)), new QuietProgress(), default);
         return stage;
     }
 }
