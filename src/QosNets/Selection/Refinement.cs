@@ -124,7 +124,8 @@ public sealed class Refinement
                 int[] to = [.. from];
                 to[changes[i].Layer] = changes[i].Multiplier;
                 to[changes[j].Layer] = changes[j].Multiplier;
-                if (Power(to) <= cap + SearchInstance.Tolerance)
+                // An infinite strain says that the multiplier is none for this layer, whatever it would measure.
+                if (Power(to) <= cap + SearchInstance.Tolerance && double.IsFinite(Squares(to)))
                     yield return to;
             }
         }

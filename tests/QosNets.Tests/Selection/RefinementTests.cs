@@ -135,6 +135,17 @@ public class RefinementTests
     }
 
     [Fact]
+    public void Gives_no_layer_a_multiplier_of_infinite_strain()
+    {
+        var task = Build(2, 5, 3, [0, 1, 1, 1, 1, 0, 1, 1, 1, 1], [1, 1], [0.8]);
+        var strains = (double[,])task.Problem.UnitStrain.Clone();
+        (strains[0, 3], strains[0, 4]) = (double.PositiveInfinity, double.PositiveInfinity);
+        task = task with { Problem = task.Problem with { UnitStrain = strains } };
+        var result = Refinement.Search(task, a => a[0] >= 3 ? 0 : 1, 200);
+        Assert.All(result.Ranked, r => Assert.True(r.Assignments[0][0] < 3));
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_is_the_worst_of_all()
     {
         var task = Build(2, 3, 2, [0, 1, 2, 0, 1, 2], [1, 1], [0.9]);
