@@ -47,6 +47,19 @@ public static class ConsoleSummary
         );
         Table(text, rows);
         Line(text, "");
+        foreach (var p in results.LeftOut ?? [])
+            Line(text, $"{p.Name} is left out: it collapsed ({Format.Percent(p.ValidationTop1)} of the validation images)");
+        foreach (var baseline in results.Baselines ?? [])
+            Line(
+                text,
+                $"{baseline.Name}, {(baseline.Retrained ? "trained, test split" : "recalibrated only, validation split")}: "
+                    + string.Join(
+                        ", ",
+                        baseline.Points.Select(p =>
+                            $"{Format.Percent(p.Top1 ?? p.ValidationTop1)} at {Format.Percent(p.Saving, 1)} saved"
+                        )
+                    )
+            );
         if (CascadeFront.Recommended(results) is { Threshold: var t } cascade)
             Line(
                 text,

@@ -168,11 +168,35 @@ public sealed class BundleCommandTests : IDisposable
     [Fact]
     public void Simulate_replays_the_cascade_where_a_bundle_has_thresholds()
     {
-        var (code, output, error) = CommandLine.Run("simulate", Save(FashionClasses()), "--governor", "all", "--frames", "300");
+        var file = Save(FashionClasses());
+        var bundle = Bundle.Load(file);
+        // Everything that the network says is sure.
+        bundle
+            .With(
+                [.. bundle.Points.Select(p => p with { ValidationTop1 = p.Name == "exact" ? 0.11 : 0.1 })],
+                [new CascadeCurve(1, 0, [new CascadeStep(1e-9f, 0, 0.1)])]
+            )
+            .Save(file);
+        var (code, output, error) = CommandLine.Run("simulate", file, "--governor", "all", "--frames", "300");
         Assert.Equal((ExitCode.Success, ""), (code, error));
         Assert.Contains("solar  cascade", output);
         Assert.Contains("solar: oracle of cascades in the mean expects", output);
         Assert.Contains("cascade on solar: 0.0 % of the frames ran again", output);
+    }
+
+    [Fact]
+    public void Show_and_simulate_name_a_point_that_a_cheaper_one_dominates()
+    {
+        // A constant network is as accurate with the multiplier of half the power.
+        var file = Save(FashionClasses());
+        var (_, output, _) = CommandLine.Run("simulate", file, "--governor", "all", "--frames", "300");
+        Assert.Contains("\nexact is never run: another point costs no more and is at least as accurate\n", output);
+        Assert.DoesNotContain("cascade", output);
+        var bundle = Bundle.Load(file);
+        bundle.With([.. bundle.Points.Select(p => p with { ValidationTop1 = 0.1 })], []).Save(file);
+        var (_, shown, _) = CommandLine.Run("show", file);
+        Assert.Contains("\nexact is dominated by half, which is cheaper and as accurate: no governor runs it\n", shown);
+        Assert.Contains("validation top-1", shown);
     }
 
     [Theory]

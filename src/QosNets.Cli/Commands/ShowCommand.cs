@@ -68,7 +68,17 @@ internal static class ShowCommand
             .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %")),
         ]);
         layers.Add(["correction", "", .. bundle.Points.Select(p => p.Corrected ? "yes" : "no")]);
+        if (bundle.Points.Any(p => p.ValidationTop1 is not null))
+            layers.Add([
+                "validation top-1",
+                "",
+                .. bundle.Points.Select(p => p.ValidationTop1 is { } top1 ? Text($"{100 * top1:0.00} %") : ""),
+            ]);
         layers.Write(output);
+        foreach (var p in bundle.Points.Where(p => p.DominatedBy is not null))
+            output.WriteLine($"{p.Name} is dominated by {p.DominatedBy}, which is cheaper and as accurate: no governor runs it");
+        foreach (var p in bundle.Points.Where(p => p.SameAs is not null))
+            output.WriteLine($"{p.Name} has the assignment of {p.SameAs}");
         output.WriteLine();
         output.WriteLine(
             string.Create(

@@ -42,8 +42,18 @@ internal sealed record BundleSummary(
     /// <summary>A multiplier: its power in mW and relative to the exact one.</summary>
     internal sealed record MultiplierFacts(string Name, double PowerMilliwatt, double RelativePower);
 
-    /// <summary>An operating point: its saving as a fraction of 1, and whether any layer subtracts the correction.</summary>
-    internal sealed record PointFacts(string Name, double Saving, bool Corrected);
+    /// <summary>
+    /// An operating point: its saving as a fraction of 1, whether any layer subtracts the correction, its accuracy on validation
+    /// images, the cheaper point that is at least as accurate there, and an earlier point of the same assignment.
+    /// </summary>
+    internal sealed record PointFacts(
+        string Name,
+        double Saving,
+        bool Corrected,
+        double? ValidationTop1,
+        string? DominatedBy,
+        string? SameAs
+    );
 
     /// <summary>A layer: multiplications for one image, and the multiplier at each point.</summary>
     internal sealed record LayerFacts(string Name, long Multiplications, IReadOnlyList<string> Multipliers);
@@ -61,6 +71,7 @@ internal sealed record BundleSummary(
         var ofPoint = NetworkParameters.OfPoint(network).Where(p => !p.IsStatistic).Sum(p => (long)p.Length);
         // A point with exact products is a reference for measurements; hardware that ships the operating points need not hold it.
         var points = bundle.Points.Count(p => p.Name != OperatingPoint.ExactName);
+        string? Named(int? point) => point is { } p ? bundle.Points[p].Name : null;
         var extra = weights + points * ofPoint - baseParameters;
         return new BundleSummary(
             path,
@@ -73,11 +84,17 @@ internal sealed record BundleSummary(
             library.Exact.Name,
             [.. library.Multipliers.Select(m => new MultiplierFacts(m.Name, m.PowerMilliwatt, library.RelativePower(m)))],
             [
-                .. bundle.Points.Select(p => new PointFacts(
-                    p.Name,
-                    PowerModel.Saving(bundle.RelativePower(p)),
-                    p.Corrected.Any(c => c)
-                )),
+                .. bundle.Points.Select(
+                    (p, i) =>
+                        new PointFacts(
+                            p.Name,
+                            PowerModel.Saving(bundle.RelativePower(p)),
+                            p.Corrected.Any(c => c),
+                            p.ValidationTop1,
+                            Named(bundle.Dominating(i)),
+                            Named(bundle.Twin(i))
+                        )
+                ),
             ],
             [
                 .. network.Layers.Select(

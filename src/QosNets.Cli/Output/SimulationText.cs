@@ -17,6 +17,9 @@ internal static class SimulationText
             Text($"{s.Name} (power {s.Cost:0.0000}, validation {100 * s.Quality:0.00} %)")
         );
         output.WriteLine($"{study.Network}: {string.Join(", ", points)}");
+        var worth = study.Knob.WorthRunning;
+        foreach (var (i, s) in study.Knob.Settings.Index().Where(s => !worth.Contains(s.Index)))
+            output.WriteLine($"{s.Name} is never run: another point costs no more and is at least as accurate");
         if (study.IsMeasured)
             output.WriteLine(
                 "the bundle has no validation accuracies: measured on 5,000 training images that the default seed holds out; "

@@ -16,7 +16,6 @@ internal static class AccuracyChart
     private static readonly Marker Point = new(MarkerShape.Circle, 6.5, Palette.Main, "#ffffff");
     private static readonly Marker Exact = new(MarkerShape.Diamond, 6.5, Palette.Ink, "#ffffff");
     private static readonly Marker Swept = new(MarkerShape.Circle, 3.5, "none", Palette.Behind);
-    private static readonly Marker KMeans = new(MarkerShape.Square, 4.5, "none", Palette.Behind);
 
     /// <summary>The chart, its legend, and a note on points that lie below it.</summary>
     public static Markup Draw(ReportData data)
@@ -34,16 +33,23 @@ internal static class AccuracyChart
             )
             .Concat(data.Comparisons.SelectMany(c => c.Points.Select(p => p.Top1).Append(c.ExactTop1)))
             .Concat(cascades.Select(p => p.Top1))
+            .Concat(BaselineSeries.Retrained(results).SelectMany(s => s.Points.Select(p => p.Top1)))
             .Append(results.Exact.Top1)
             .ToArray();
-        var behind = data.Validation.RepairedKMeans.Concat(data.Validation.RecalibratedSweep).ToArray();
+        var behind = BaselineSeries
+            .Recalibrated(results)
+            .SelectMany(s => s.Points.Select(p => (s.Marker, Point: p)))
+            .Concat(data.Sweep.Select(p => (Marker: Swept, Point: p)))
+            .ToArray();
         // Points without retraining can fall to chance level; they may not squeeze the results into a corner.
         var floor = front.Min() - Math.Max(front.Max() - front.Min(), 0.02);
-        var shown = behind.Where(p => p.Top1 >= floor).ToArray();
+        var visible = behind.Where(p => p.Point.Top1 >= floor).ToArray();
+        var shown = visible.Select(p => p.Point).ToArray();
         var all = front.Concat(shown.Select(p => p.Top1)).ToArray();
         var savings = results
             .OperatingPoints.Select(p => p.Saving)
             .Concat(shown.Concat(cascades).Select(p => p.Saving))
+            .Concat(BaselineSeries.Retrained(results).SelectMany(s => s.Points.Select(p => p.Saving)))
             .Concat(data.Comparisons.SelectMany(c => c.Points.Select(p => p.Saving)))
             .Append(0)
             .ToArray();
@@ -58,10 +64,12 @@ internal static class AccuracyChart
         );
         RelativePowerAxis(svg, x, y, PowerText.Heading("Relative power, %", results.PowerIsEstimated));
 
-        foreach (var p in shown)
-        {
-            var marker = data.Validation.RepairedKMeans.Contains(p) ? KMeans : Swept;
+        foreach (var (marker, p) in visible)
             marker.Draw(svg, x[100 * p.Saving], y[100 * p.Top1], Tooltip(p.Name + " (validation split)", p.Saving, p.Top1));
+        foreach (var (_, marker, points) in BaselineSeries.Retrained(results))
+        {
+            foreach (var p in points)
+                marker.Draw(svg, x[100 * p.Saving], y[100 * p.Top1], Tooltip(p.Name, p.Saving, p.Top1));
         }
         for (var i = 0; i < data.Comparisons.Count; i++)
             Comparison(svg, x, y, data.Comparisons[i], i);
@@ -197,9 +205,11 @@ internal static class AccuracyChart
             m.Add($"{Exact.LegendEntry("exact network, test split")}");
             if (CascadeSeries.Points(data.Results).Count > 0)
                 m.Add($"{CascadeSeries.Marker.LegendEntry("cascades, test split, thresholds from the validation split")}");
-            if (data.Validation.RepairedKMeans.Count > 0)
-                m.Add($"{KMeans.LegendEntry("repaired k-means choice, recalibrated only, validation split")}");
-            if (data.Validation.RecalibratedSweep.Count > 0)
+            foreach (var (name, marker, _) in BaselineSeries.Retrained(data.Results))
+                m.Add($"{marker.LegendEntry($"{name}, trained as the points, test split")}");
+            foreach (var (name, marker, _) in BaselineSeries.Recalibrated(data.Results))
+                m.Add($"{marker.LegendEntry($"{name}, recalibrated only, validation split")}");
+            if (data.Sweep.Count > 0)
                 m.Add($"{Swept.LegendEntry("exact selector, recalibrated only, validation split")}");
             for (var i = 0; i < data.Comparisons.Count; i++)
                 m.Add($"{ComparisonMarker(i).LegendEntry(data.Comparisons[i].Title + ", test split")}");

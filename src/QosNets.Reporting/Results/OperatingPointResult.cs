@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace QosNets.Reporting.Results;
 
 /// <summary>What one operating point reached on the test split, run by the engine from the bundle.</summary>
@@ -13,6 +15,11 @@ namespace QosNets.Reporting.Results;
 /// Additions of the activation-side correction for each multiplication; 0 without correction. Relative power does not hold them.
 /// </param>
 /// <param name="Assignment">Name of the multiplier of every layer, in graph order.</param>
+/// <param name="ValidationTop1">Top-1 on the validation split, run by the engine; older files lack it.</param>
+/// <param name="DominatedBy">
+/// The point that has less power and is at least as accurate on the validation split; left out where there is none.
+/// </param>
+/// <param name="SameAs">An earlier point with the same assignment; left out where there is none.</param>
 public sealed record OperatingPointResult(
     string Name,
     double Top1,
@@ -22,5 +29,8 @@ public sealed record OperatingPointResult(
     double Saving,
     double RelativePower,
     double CorrectionAdditionsPerMultiplication,
-    IReadOnlyDictionary<string, string> Assignment
+    IReadOnlyDictionary<string, string> Assignment,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? ValidationTop1 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DominatedBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SameAs = null
 );

@@ -5,7 +5,8 @@ namespace QosNets.Reporting.Results;
 /// <param name="Layers">All approximated layers, in graph order.</param>
 /// <param name="Errors">Accumulator errors of every layer and multiplier.</param>
 /// <param name="Curves">Training curves, in the order of the stages.</param>
-/// <param name="Validation">Points measured on the validation split, none of them retrained.</param>
+/// <param name="Sweep">Points measured on the validation split over a range of tolerances, none of them retrained; may be
+/// empty.</param>
 /// <param name="ErrorMaps">Error maps of the chosen multipliers.</param>
 /// <param name="Settings">All settings of the run, in the order in which they are shown.</param>
 /// <param name="Comparisons">Other runs to set the points against; may be empty.</param>
@@ -14,7 +15,7 @@ public sealed record ReportData(
     IReadOnlyList<LayerReport> Layers,
     ErrorTable Errors,
     IReadOnlyList<TrainingCurve> Curves,
-    ValidationPoints Validation,
+    IReadOnlyList<PlotPoint> Sweep,
     IReadOnlyList<ErrorMapReport> ErrorMaps,
     IReadOnlyList<Setting> Settings,
     IReadOnlyList<ComparisonRun> Comparisons
@@ -50,11 +51,6 @@ public sealed record TrainingCurve(string Stage, IReadOnlyList<EpochRecord> Epoc
 /// Top-1 on the validation split, 0..1: one for every operating point in retraining, one alone in the other stages.
 /// </param>
 public sealed record EpochRecord(int Epoch, double TrainLoss, IReadOnlyList<double> ValidationTop1);
-
-/// <summary>Points measured on the validation split.</summary>
-/// <param name="RepairedKMeans">The repaired k-means choice, one for every operating point; may be empty.</param>
-/// <param name="RecalibratedSweep">Points with re-estimated statistics but no retraining; may be empty.</param>
-public sealed record ValidationPoints(IReadOnlyList<PlotPoint> RepairedKMeans, IReadOnlyList<PlotPoint> RecalibratedSweep);
 
 /// <summary>A point of accuracy against saving.</summary>
 /// <param name="Name">Name shown with it.</param>

@@ -28,6 +28,8 @@ namespace QosNets.Reporting.Results;
 /// of these.
 /// </param>
 /// <param name="Cascades">What cascades of two points reach; files of runs without cascades lack it.</param>
+/// <param name="Baselines">What simpler ways of choosing give; older files lack it.</param>
+/// <param name="LeftOut">Points that collapsed; files of runs without such points lack it.</param>
 public sealed record RunResults(
     string Network,
     string Dataset,
@@ -47,5 +49,7 @@ public sealed record RunResults(
     IReadOnlyDictionary<string, double> Seconds,
     IReadOnlyList<string> Note,
     bool PowerIsEstimated = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeResult>? Cascades = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeResult>? Cascades = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LeftOutPoint>? LeftOut = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BaselineResult>? Baselines = null
 );

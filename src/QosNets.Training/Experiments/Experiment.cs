@@ -148,6 +148,9 @@ public sealed record SelectionOptions
 
     /// <summary>Smallest σ of a layer as a share of the mean σ: short searches push the first and last layer's to 0.</summary>
     public double SigmaFloor { get; init; } = 0.1;
+
+    /// <summary>Whether a layer may get a multiplier that carries no information of one of its operands there.</summary>
+    public bool AllowUninformative { get; init; }
 }
 
 /// <summary>Refinement of the choice by measurement.</summary>
@@ -171,6 +174,9 @@ public sealed record ReportOptions
 {
     /// <summary>Relaxations of the tolerances at which recalibrate-only points are measured on the validation part.</summary>
     public int SweepPoints { get; init; } = 10;
+
+    /// <summary>How the baselines are trained.</summary>
+    public BaselineTraining Baselines { get; init; }
 
     /// <summary>results.json files of other runs shown beside this one; relative to the experiment file.</summary>
     public IReadOnlyList<string> Compare { get; init; } = [];

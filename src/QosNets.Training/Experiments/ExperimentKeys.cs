@@ -175,6 +175,14 @@ internal static class ExperimentKeys
                 "Relaxations of the tolerances at which recalibrate-only points are measured on the validation part."
             )
             .Add(
+                "baselines",
+                new ChoiceKind<BaselineTraining>(),
+                s => s.Baselines,
+                (s, v) => s with { Baselines = v },
+                "How the baselines (exact narrow weights, the best single multiplier, repaired k-means) are "
+                    + $"trained: {ExperimentWords.Meanings<BaselineTraining>()}."
+            )
+            .Add(
                 "compare",
                 new ListKind<string>(FilePath, "paths"),
                 s => s.Compare,

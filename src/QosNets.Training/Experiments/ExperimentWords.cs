@@ -59,6 +59,16 @@ public enum RetrainingVariant
     RecalibrateOnly,
 }
 
+/// <summary>How the baselines that reports set the points against are trained.</summary>
+public enum BaselineTraining
+{
+    /// <summary>Statistics alone are re-estimated; figures of the validation part.</summary>
+    Recalibrated,
+
+    /// <summary>By the schedule of the points, each baseline on weights of its own; figures of the test split too.</summary>
+    Retrained,
+}
+
 /// <summary>The one table of the words by which experiment files call the values of enumerations.</summary>
 internal static class ExperimentWords
 {
@@ -74,6 +84,8 @@ internal static class ExperimentWords
         (ErrorSource.Retained, "retained", " (as centred, with `shift_weight` on what acts as a rounding of weights)"),
         (ToleranceSource.Sensitivity, "sensitivity", " (the loss under noise on one layer at a time, [sensitivity])"),
         (ToleranceSource.NoiseSearch, "noise", " (learned together with the weights, as in the papers, [robustness])"),
+        (BaselineTraining.Recalibrated, "recalibrated", " (statistics re-estimated, no training)"),
+        (BaselineTraining.Retrained, "retrained", " (by the schedule of the points)"),
         (RetrainingVariant.Joint, "joint", " (shared weights and per-point parameters)"),
         (RetrainingVariant.BatchNormOnly, "batchnorm-only", " (weights frozen)"),
         (RetrainingVariant.RecalibrateOnly, "recalibrate-only", " (statistics re-estimated, no training)"),

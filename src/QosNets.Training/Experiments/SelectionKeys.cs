@@ -94,5 +94,12 @@ internal static class SelectionKeys
                 (s, v) => s with { SigmaFloor = v },
                 "Smallest σ of a layer as a share of the mean σ: short searches push that of the first and last layer to 0."
             )
+            .Add(
+                "allow_uninformative",
+                Switch,
+                s => s.AllowUninformative,
+                (s, v) => s with { AllowUninformative = v },
+                "Whether a layer may get a multiplier that carries no information of an operand there (docs/method.md)."
+            )
             .Keys;
 }

@@ -89,6 +89,21 @@ internal static class TrainingKeys
                 (s, v) => s with { RecalibrationImages = v },
                 "Training images from which BatchNorm statistics are re-estimated."
             )
+            .Add(
+                "collapse",
+                new NumberKind(0, 1, below: true),
+                s => s.Collapse,
+                (s, v) => s with { Collapse = v },
+                "A point has collapsed that keeps less than this share of the exact network's validation accuracy above chance; "
+                    + "0 for never."
+            )
+            .Add(
+                "repair_dominated",
+                Switch,
+                s => s.RepairDominated,
+                (s, v) => s with { RepairDominated = v },
+                "Whether a point that a cheaper one dominates on the validation part is chosen and trained once more."
+            )
             .Keys;
 
     private static SectionKeys<T> Training<T>(SectionKeys<T> section)

@@ -74,4 +74,13 @@ public sealed record RetrainingOptions : TrainingOptions
 
     /// <summary>Training images from which BatchNorm statistics are re-estimated.</summary>
     public int RecalibrationImages { get; init; } = 4096;
+
+    /// <summary>
+    /// A point has collapsed that keeps less than this share of the exact network's validation accuracy above chance; 0 for
+    /// never.
+    /// </summary>
+    public double Collapse { get; init; } = 0.5;
+
+    /// <summary>Whether a point that a cheaper one dominates on the validation part is chosen and trained once more.</summary>
+    public bool RepairDominated { get; init; } = true;
 }

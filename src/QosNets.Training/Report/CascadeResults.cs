@@ -7,20 +7,24 @@ namespace QosNets.Training.Report;
 /// <summary>Gathers what cascades reach from the bundle and its evaluation.</summary>
 internal static class CascadeResults
 {
-    /// <summary>The cascades of a run; null where its bundle has none.</summary>
-    public static List<CascadeResult>? Of(RunStages stages)
+    /// <summary>
+    /// The cascades of a run but those with a point that a cheaper one dominates; null where there are none.
+    /// </summary>
+    /// <param name="bundle">Its bundle.</param>
+    /// <param name="stages">Its stages.</param>
+    public static List<CascadeResult>? Of(Bundle bundle, RunStages stages)
     {
-        var bundle = Bundle.Load(stages.Get<BundleStage>().BundlePath);
         if (bundle.Cascades.Count == 0)
             return null;
         var powers = bundle.Points.Select(bundle.RelativePower).ToArray();
         var best = bundle.Points.Max(p => p.ValidationTop1);
-        return
+        List<CascadeResult> results =
         [
             .. stages
                 .Get<EvaluationStage>()
                 .Load()
-                .Cascades.Select(c => new CascadeResult(
+                .Cascades.Where(c => bundle.Dominating(c.First) is null && bundle.Dominating(c.Second) is null)
+                .Select(c => new CascadeResult(
                     bundle.Points[c.First].Name,
                     bundle.Points[c.Second].Name,
                     [
@@ -40,6 +44,7 @@ internal static class CascadeResults
                     ]
                 )),
         ];
+        return results.Count == 0 ? null : results;
     }
 
     private static double Expected(Bundle bundle, TestedCascade cascade, int threshold) =>

@@ -15,9 +15,8 @@ internal static class ReportBuilder
         var tables = stages.Get<ErrorStage>().Load();
         var validation = stages.Get<ValidationStage>().Load();
         var used = stages
-            .Get<RefinementStage>()
-            .Points()
-            .SelectMany(p => p.Assignment)
+            .Get<JointStage>()
+            .Points.SelectMany(p => p.Assignment)
             .Distinct()
             .OrderByDescending(m => run.Power.Powers[m]);
         var errors = new ErrorTable(
@@ -31,7 +30,7 @@ internal static class ReportBuilder
             Layers(stages, outcome),
             errors,
             Curves(stages),
-            new ValidationPoints(Plot(validation.KMeans), Plot(validation.Sweep)),
+            Plot(validation),
             [
                 .. used.Select(m => run.Library.Multipliers[m])
                     .Select(m => new ErrorMapReport(m.Name, m.PowerMilliwatt, m.Table.Signed, m.Table.ErrorMap())),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using QosNets.Approximation;
+using QosNets.Bundles;
 using QosNets.Kernels;
 using QosNets.Networks;
 using QosNets.Reporting.Results;
@@ -22,7 +23,9 @@ internal static class ResultsBuilder
     {
         var outcome = stages.Get<SelectionStage>().Load();
         var test = stages.Get<EvaluationStage>().Load();
-        var plans = stages.Get<RefinementStage>().Points();
+        var retrained = stages.Get<JointStage>().Outcome();
+        var plans = retrained.Delivered.Select(p => p.Plan).ToList();
+        var bundle = Bundle.Load(stages.Get<BundleStage>().BundlePath);
         return new RunResults(
             run.Network.Name,
             run.Experiment.Dataset,
@@ -36,18 +39,22 @@ internal static class ResultsBuilder
             test.Qat,
             test.Exact,
             Names(run, plans.SelectMany(p => p.Assignment).Distinct().OrderByDescending(m => run.Power.Powers[m])),
-            [.. plans.Select((p, i) => Point(run, p, test.Points[i]))],
+            [.. plans.Select((p, i) => Point(run, p, test.Points[i], bundle))],
             Selection(run, outcome),
             Overhead(run.Network, plans.Count),
             stages.InOrder.ToDictionary(s => s.Name, s => Math.Round(s.Seconds, 2)),
-            Notes(run, stages, warnings),
+            Notes(run, stages, warnings.Concat(PointRemarks.Of(bundle, retrained))),
             run.Library.PowerIsEstimated,
-            CascadeResults.Of(stages)
+            CascadeResults.Of(bundle, stages),
+            PointRemarks.LeftOut(retrained, run.Power.Saving),
+            BaselineResults.Of(run, stages)
         );
     }
 
-    private static OperatingPointResult Point(RunContext run, PointPlan plan, TestedPoint tested)
+    private static OperatingPointResult Point(RunContext run, PointPlan plan, TestedPoint tested, Bundle bundle)
     {
+        string? Named(int? point) => point is { } p ? bundle.Points[p].Name : null;
+        var index = bundle.IndexOf(plan.Name);
         var saving = run.Power.Saving(plan);
         var additions = PowerModel.CorrectionAdditionsPerMultiplication(
             [.. run.Network.Layers.Select(l => l.Geometry)],
@@ -63,7 +70,10 @@ internal static class ResultsBuilder
             1 - saving,
             additions,
             run.Network.Layers.Select((l, i) => (l.Name, run.Library.Multipliers[plan.Assignment[i]].Name))
-                .ToDictionary(p => p.Item1, p => p.Item2)
+                .ToDictionary(p => p.Item1, p => p.Item2),
+            bundle.Points[index].ValidationTop1,
+            Named(bundle.Dominating(index)),
+            Named(bundle.Twin(index))
         );
     }
 

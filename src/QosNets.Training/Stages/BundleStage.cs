@@ -9,9 +9,8 @@ namespace QosNets.Training.Stages;
 
 /// <summary>Inputs of <see cref="BundleStage"/>.</summary>
 /// <param name="Quantized">Quantisers, and the network of quantisation-aware training.</param>
-/// <param name="Refinement">The points.</param>
 /// <param name="Exact">The exact network of the points' schedule.</param>
-/// <param name="Joint">The points' parameters.</param>
+/// <param name="Joint">The points and their parameters.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Data">Its validation part is measured.</param>
 /// <param name="Library">The multipliers.</param>
@@ -20,7 +19,6 @@ namespace QosNets.Training.Stages;
 /// <param name="ClassNames">Name of each class, for the bundle's metadata.</param>
 internal sealed record BundleInputs(
     QuantizationStage Quantized,
-    RefinementStage Refinement,
     ExactStage Exact,
     JointStage Joint,
     Keyed<Network> Network,
@@ -51,7 +49,7 @@ internal sealed class BundleStage(BundleInputs inputs) : Stage<BundleInputs>(Run
         var (trained, quantization) = Inputs.Quantized.Load();
         using var owned = trained;
         using (var parameters = Inputs.Joint.Load())
-            Measured(Make(parameters, quantization, Inputs.Refinement.Points()), work).Save(BundlePath);
+            Measured(Make(parameters, quantization, [.. Inputs.Joint.Points.Select(p => p.Plan)]), work).Save(BundlePath);
         var network = Inputs.Network.Value;
         var plan = PointPlan.Exact(network, Inputs.Library.Value);
         using (var parameters = Inputs.Exact.Load())

@@ -20,27 +20,38 @@ internal sealed record TestedThreshold(CascadeStep Validation, double Unsure, do
 /// <summary>A cascade of the bundle: indices of its points, and its thresholds.</summary>
 internal sealed record TestedCascade(int First, int Second, IReadOnlyList<TestedThreshold> Thresholds);
 
+/// <summary>A trained baseline on the test split.</summary>
+internal sealed record TestedFamily(string Name, IReadOnlyList<TestedPoint> Points);
+
 /// <summary>Everything that is measured on the test split.</summary>
 internal sealed record TestResults(
     Accuracy Float,
     Accuracy Qat,
     Accuracy Exact,
     IReadOnlyList<TestedPoint> Points,
-    IReadOnlyList<TestedCascade> Cascades
+    IReadOnlyList<TestedCascade> Cascades,
+    IReadOnlyList<TestedFamily> Baselines
 );
 
 /// <summary>Inputs of <see cref="EvaluationStage"/>.</summary>
 /// <param name="Baseline">The float32 network.</param>
 /// <param name="Bundle">The bundles.</param>
+/// <param name="Baselines">The trained baselines, or null where none is trained.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Test">The test split, which no other stage has.</param>
-internal sealed record EvaluationInputs(BaselineStage Baseline, BundleStage Bundle, Keyed<Network> Network, Keyed<ImageSet> Test);
+internal sealed record EvaluationInputs(
+    BaselineStage Baseline,
+    BundleStage Bundle,
+    BaselineTrainingStage? Baselines,
+    Keyed<Network> Network,
+    Keyed<ImageSet> Test
+);
 
 /// <summary>
 /// Reads the test split, once and last. All quantised figures are the engine's on the bundles; the float32 one is the
 /// trainer's.
 /// </summary>
-internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<EvaluationInputs>("evaluation", 2, inputs)
+internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<EvaluationInputs>("evaluation", 3, inputs)
 {
     private string ResultPath => Folder["test.json"];
 
@@ -54,7 +65,8 @@ internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<Evaluatio
         using var parameters = Inputs.Baseline.Load();
         var real = Evaluator.Measure(new ForwardPass(Inputs.Network.Value, parameters), test, work.Cancel);
         var points = new Engine(Bundle.Load(bundle.BundlePath));
-        var total = points.Points.Count + 2;
+        var baselines = Inputs.Baselines?.Load() ?? [];
+        var total = points.Points.Count + 2 + baselines.Sum(f => f.Top1.Count);
         var qat = Measure(new Engine(Bundle.Load(bundle.QatPath)), 0, 0, total, work);
         var exact = Measure(new Engine(Bundle.Load(bundle.ExactPath)), 0, 1, total, work);
         var (tested, results) = (new List<TestedPoint>(), new List<EvaluationResult>());
@@ -62,17 +74,35 @@ internal sealed class EvaluationStage(EvaluationInputs inputs) : Stage<Evaluatio
         {
             var result = Measure(points, p, p + 2, total, work);
             results.Add(result);
-            var loss = PairedInterval.Loss(exact.Top1, result.Top1);
-            tested.Add(new TestedPoint(points.Points[p].Name, Of(result), loss.Mean, new Interval(loss.Low, loss.High)));
+            tested.Add(Tested(points.Points[p].Name, exact, result));
+        }
+        var done = points.Points.Count + 2;
+        var families = new List<TestedFamily>();
+        foreach (var family in baselines)
+        {
+            var engine = new Engine(Inputs.Baselines!.BundleOf(family));
+            families.Add(
+                new TestedFamily(
+                    family.Name,
+                    [.. engine.Points.Select((p, i) => Tested(p.Name, exact, Measure(engine, i, done++, total, work)))]
+                )
+            );
         }
         var all = new TestResults(
             new Accuracy(real.Top1, real.Top5),
             Of(qat),
             Of(exact),
             tested,
-            Cascades(points.Bundle, results)
+            Cascades(points.Bundle, results),
+            families
         );
         AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(all));
+    }
+
+    private static TestedPoint Tested(string name, EvaluationResult exact, EvaluationResult result)
+    {
+        var loss = PairedInterval.Loss(exact.Top1, result.Top1);
+        return new TestedPoint(name, Of(result), loss.Mean, new Interval(loss.Low, loss.High));
     }
 
     private EvaluationResult Measure(Engine engine, int point, int done, int total, StageWork work)

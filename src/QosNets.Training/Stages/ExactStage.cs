@@ -23,12 +23,23 @@ internal sealed record ExactInputs(
 ) : RetrainingInputs(Quantized, Network, Data, Seed, Options);
 
 /// <summary>Retrains the network with exact products: what losses are measured against.</summary>
-internal sealed class ExactStage(ExactInputs inputs) : RetrainingStage("exact", 1, inputs)
+internal sealed class ExactStage(ExactInputs inputs) : RetrainingStage("exact", 2, inputs)
 {
     // Exact products are the same in every library, so another library does not run this stage again.
     private readonly MultiplierLibrary library = new("exact", [new Multiplier("exact", TruthTable.Exact(inputs.Signed), 1)]);
 
-    public override IReadOnlyList<PointPlan> Points => [PointPlan.Exact(Inputs.Network.Value, library)];
+    /// <summary>Validation top-1.</summary>
+    public double Top1 => Points[0].Top1;
+
+    protected override void Execute(StageWork work)
+    {
+        var plan = PointPlan.Exact(Inputs.Network.Value, library);
+        using var trainer = new PointTrainer(Name, Inputs, Pass, work);
+        var trained = trainer.Train([plan], phase: "", trainer.Begin, ownOnly: false);
+        var top1 = trained.Top1[plan.Name];
+        var points = new RetrainedPoints(Key) { All = { new RetrainedPoint(plan.Name, plan.Assignment, top1, top1) } };
+        StateFile.Save(StatePath, trained.Curve, trainer.Parameters, points);
+    }
 
     protected override ForwardPass Pass(PointPlan point, ParameterStore parameters, QuantizationState quantization) =>
         point.Pass(Inputs.Network.Value, library, correction: false, parameters, quantization);

@@ -12,8 +12,11 @@ namespace QosNets.Training.Stages;
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Options">The training.</param>
+/// <param name="Selection">Other assignments, for points that cannot be trained as they are.</param>
 /// <param name="Refinement">The points.</param>
+/// <param name="Exact">The exact network, which says what a point can have.</param>
 /// <param name="Library">The multipliers.</param>
+/// <param name="TargetSavings">Least saving of each point; empty when they were asked for by scales.</param>
 /// <param name="Correction">Whether layers subtract the error's expectation given the activation.</param>
 internal sealed record JointInputs(
     QuantizationStage Quantized,
@@ -21,15 +24,27 @@ internal sealed record JointInputs(
     Keyed<TrainingData> Data,
     int Seed,
     RetrainingOptions Options,
+    SelectionStage Selection,
     RefinementStage Refinement,
+    ExactStage Exact,
     Keyed<MultiplierLibrary> Library,
+    IReadOnlyList<double> TargetSavings,
     bool Correction
 ) : RetrainingInputs(Quantized, Network, Data, Seed, Options);
 
-/// <summary>Retrains the selected operating points together.</summary>
-internal sealed class JointStage(JointInputs inputs) : RetrainingStage("retraining", 1, inputs)
+/// <summary>
+/// Retrains the selected operating points together, finds those that collapse, and looks once more at those that a cheaper one
+/// dominates.
+/// </summary>
+internal sealed class JointStage(JointInputs inputs) : RetrainingStage("retraining", 2, inputs)
 {
-    public override IReadOnlyList<PointPlan> Points => inputs.Refinement.Points();
+    protected override void Execute(StageWork work)
+    {
+        using var state = new JointState(StatePath, Key, () => new PointTrainer(Name, inputs, Pass, work), work.Progress);
+        var aims = new PointAims(inputs);
+        new JointTraining(state, aims).Run();
+        new PointRepair(state, aims).Run(inputs.Options.RepairDominated);
+    }
 
     protected override ForwardPass Pass(PointPlan point, ParameterStore parameters, QuantizationState quantization) =>
         point.Pass(inputs.Network.Value, inputs.Library.Value, inputs.Correction, parameters, quantization);

@@ -21,6 +21,9 @@ internal sealed class PointsTask(
 
     public IReadOnlyList<ITrainingState> State { get; } = [parameters, optimiser];
 
+    /// <summary>The first point whose loss was no finite number; null while there is none.</summary>
+    public string? Diverged { get; private set; }
+
     public void BeginEpoch(int epoch, ulong seed) { }
 
     public double Step(Tensor images, Tensor labels, double rate, double progress)
@@ -34,7 +37,10 @@ internal sealed class PointsTask(
                 point.BatchStatistics = true;
                 var loss = F.cross_entropy(point.Run(images, shared), labels).Over(points.Count);
                 loss.backward();
-                total += HeldScalars.Item<float>(loss);
+                var value = HeldScalars.Item<float>(loss);
+                if (!float.IsFinite(value))
+                    Diverged ??= point.Point;
+                total += value;
             }
         }
         finally

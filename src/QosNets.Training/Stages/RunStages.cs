@@ -43,17 +43,53 @@ internal sealed class RunStages
         );
         var exact = list.Add(new ExactStage(new(quantized, network, data, e.Seed, e.Retraining, signed)));
         var joint = list.Add(
-            new JointStage(new(quantized, network, data, e.Seed, e.Retraining, refinement, library, e.Correction))
+            new JointStage(
+                new(
+                    quantized,
+                    network,
+                    data,
+                    e.Seed,
+                    e.Retraining,
+                    selection,
+                    refinement,
+                    exact,
+                    library,
+                    e.TargetSavings,
+                    e.Correction
+                )
+            )
         );
         list.Add(
             new ValidationStage(new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Report.SweepPoints))
         );
-        var bundle = list.Add(
-            new BundleStage(
-                new(quantized, refinement, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames)
+        var baselines = list.Add(
+            new BaselinesStage(
+                new(
+                    quantized,
+                    selection,
+                    refinement,
+                    network,
+                    data,
+                    library,
+                    e.TargetSavings,
+                    e.Selection.Selector,
+                    e.Seed,
+                    e.Correction
+                )
             )
         );
-        list.Add(new EvaluationStage(new(baseline, bundle, network, run.KeyedTest)));
+        var trained =
+            e.Report.Baselines == BaselineTraining.Retrained
+                ? list.Add(
+                    new BaselineTrainingStage(
+                        new(quantized, network, data, e.Seed, e.Retraining, baselines, library, e.Correction)
+                    )
+                )
+                : null;
+        var bundle = list.Add(
+            new BundleStage(new(quantized, exact, joint, network, data, library, e.Correction, e.Dataset, run.Set.ClassNames))
+        );
+        list.Add(new EvaluationStage(new(baseline, bundle, trained, network, run.KeyedTest)));
         return list;
     }
 

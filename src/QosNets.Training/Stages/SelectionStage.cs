@@ -39,9 +39,16 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     private readonly Lazy<double[,]> errorTable = new(() => Used(inputs.Errors.Load(), inputs.Options.Errors));
     private readonly Lazy<double[]> tolerances = new(() => TolerancesOf(inputs.Profile.Load(), inputs.Options.SigmaFloor));
 
+    private readonly Lazy<bool[,]> uninformative = new(() =>
+        InformationLoss.Find(inputs.Profile.Load(), inputs.Library.Value.Multipliers)
+    );
+
     private string OutcomePath => Folder["selection.json"];
 
     private MultiplierLibrary Library => Inputs.Library.Value;
+
+    /// <summary>Multipliers that are in the set whether a point uses them or not.</summary>
+    public IReadOnlyList<int> Included => [.. Inputs.Options.Include.Select(Library.IndexOf)];
 
     /// <summary>The outcome.</summary>
     public SelectionOutcome Load() =>
@@ -124,7 +131,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         var o = Inputs.Options;
         return new SelectionConstraints
         {
-            MustInclude = [.. o.Include.Select(Library.IndexOf)],
+            MustInclude = Included,
             MustExclude = [.. o.Exclude.Select(Library.IndexOf)],
             AreaBudget = o.AreaBudget > 0 ? o.AreaBudget : null,
             PowerCaps = [.. o.PowerCaps.Select(c => (double?)c)],
@@ -141,7 +148,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             );
         var network = Inputs.Network.Value;
         var power = new AssignmentPower(network, Library);
-        return SelectionProblem.Build(
+        var problem = SelectionProblem.Build(
             errorTable.Value,
             tolerances.Value,
             power.Costs,
@@ -154,6 +161,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             [.. Library.Multipliers.Select(m => m.Name)],
             Library.ExactIndex
         );
+        return Inputs.Options.AllowUninformative ? problem : problem.Without(uninformative.Value);
     }
 
     private static double[,] Used(ErrorTables tables, ErrorSource source) =>

@@ -12,9 +12,6 @@ namespace QosNets.Training.Stages;
 /// <summary>A point that was only recalibrated: saving and top-1 on the validation part, fractions of 1.</summary>
 internal sealed record RecalibratedPoint(string Name, double Saving, double Top1);
 
-/// <summary>Recalibrated points of the papers' choice and over a range of tolerances.</summary>
-internal sealed record RecalibratedPoints(IReadOnlyList<RecalibratedPoint> KMeans, IReadOnlyList<RecalibratedPoint> Sweep);
-
 /// <summary>Inputs of <see cref="ValidationStage"/>.</summary>
 /// <param name="Quantized">Weights and quantisers of the points.</param>
 /// <param name="Selection">What was chosen.</param>
@@ -36,34 +33,38 @@ internal sealed record ValidationInputs(
 );
 
 /// <summary>
-/// Measures on the validation part what recalibration alone gives: for the repaired k-means choice, and for the chosen
-/// multipliers over a sweep of scale factors. The report shows it behind the retrained points.
+/// Measures on the validation part what recalibration alone gives for the chosen multipliers over a sweep of scale factors. The
+/// report shows it behind the retrained points.
 /// </summary>
-internal sealed class ValidationStage(ValidationInputs inputs) : Stage<ValidationInputs>("validation", 1, inputs)
+internal sealed class ValidationStage(ValidationInputs inputs) : Stage<ValidationInputs>("validation", 2, inputs)
 {
-    private const int Images = 2000;
-    private const int RecalibrationImages = 1024;
-
     private string ResultPath => Folder["points.json"];
 
     /// <summary>The measured points.</summary>
-    public RecalibratedPoints Load() => JsonSerializer.Deserialize<RecalibratedPoints>(File.ReadAllText(ResultPath))!;
+    public IReadOnlyList<RecalibratedPoint> Load() =>
+        JsonSerializer.Deserialize<List<RecalibratedPoint>>(File.ReadAllText(ResultPath))!;
 
     protected override void Execute(StageWork work)
     {
         var outcome = Inputs.Selection.Load();
         var power = new AssignmentPower(Inputs.Network.Value, Inputs.Library.Value);
-        var kmeans = outcome.PointNames.Select((n, p) => new PointPlan(n, outcome.Repaired.Assignments[p])).ToList();
         var sweep = Sweep(outcome, work.Cancel);
+        var recalibration = new Recalibration(
+            Inputs.Quantized,
+            Inputs.Network.Value,
+            Inputs.Data.Value,
+            Inputs.Library.Value,
+            Inputs.Seed,
+            Inputs.Correction
+        );
         var measured = new List<RecalibratedPoint>();
-        foreach (var plan in kmeans.Concat(sweep))
+        foreach (var plan in sweep)
         {
             work.Cancel.ThrowIfCancellationRequested();
-            work.Progress.At(measured.Count / (double)(kmeans.Count + sweep.Count), $"recalibrating {plan.Name}");
-            measured.Add(new RecalibratedPoint(plan.Name, power.Saving(plan), Measure(plan, work.Cancel)));
+            work.Progress.At(measured.Count / (double)sweep.Count, $"recalibrating {plan.Name}");
+            measured.Add(new RecalibratedPoint(plan.Name, power.Saving(plan), recalibration.Measure(plan, work.Cancel)));
         }
-        var result = new RecalibratedPoints([.. measured.Take(kmeans.Count)], [.. measured.Skip(kmeans.Count)]);
-        AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(result));
+        AtomicFile.Write(ResultPath, JsonSerializer.SerializeToUtf8Bytes(measured));
     }
 
     /// <summary>
@@ -91,17 +92,5 @@ internal sealed class ValidationStage(ValidationInputs inputs) : Stage<Validatio
         if (problem.Rows.Any(row => !multipliers.Any(m => row.Strain[m] <= 1)))
             return null;
         return ExactSelector.Select(problem, cancellation: cancel).Choice.OfPoint(problem, 0);
-    }
-
-    private double Measure(PointPlan plan, CancellationToken cancel)
-    {
-        var (network, data) = (Inputs.Network.Value, Inputs.Data.Value);
-        var (parameters, quantization) = Inputs.Quantized.Load();
-        using var owned = parameters;
-        parameters.AddPoint(network, plan.Name);
-        var pass = plan.Pass(network, Inputs.Library.Value, Inputs.Correction, parameters, quantization);
-        var images = data.Sample("recalibration", Inputs.Seed, RecalibrationImages);
-        new StatisticsEstimator(network, parameters, data.Images, images).Reestimate(pass, shiftBiases: true, cancel);
-        return Evaluator.Measure(pass, data.Validation, cancel, Images).Top1;
     }
 }

@@ -10,6 +10,11 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
     private const string Format = "qosnets-checkpoint";
     private const int Version = 1;
 
+    /// <summary>
+    /// Which of several trainings of a stage the state belongs to; that of another one counts as none.
+    /// </summary>
+    public string Phase { get; set; } = "";
+
     /// <summary>Seconds that earlier sessions spent on the stage.</summary>
     public double EarlierSeconds { get; private set; }
 
@@ -18,7 +23,7 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
     /// computed.
     /// </summary>
     /// <exception cref="ArchiveException">The file is damaged.</exception>
-    public bool Exists => File.Exists(path) && ReadHeader(Open()).Key == key;
+    public bool Exists => File.Exists(path) && ReadHeader(Open()).Key == key + Phase;
 
     /// <summary>
     /// Loads the state when the file belongs to the same inputs; null when there is none, or one of other inputs.
@@ -30,7 +35,7 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
             return null;
         var archive = Open();
         var header = ReadHeader(archive);
-        if (header.Key != key)
+        if (header.Key != key + Phase)
             return null;
         foreach (var part in state)
             part.Load(archive);
@@ -42,7 +47,10 @@ internal sealed class Checkpoint(string path, string key, Func<double> seconds)
     public void Save(IReadOnlyList<ITrainingState> state, IReadOnlyList<EpochResult> curve)
     {
         var archive = new ArchiveWriter(Format, Version, CompressionLevel.Fastest);
-        archive.AddText("checkpoint.json", JsonSerializer.Serialize(new Header(key, EarlierSeconds + seconds(), [.. curve])));
+        archive.AddText(
+            "checkpoint.json",
+            JsonSerializer.Serialize(new Header(key + Phase, EarlierSeconds + seconds(), [.. curve]))
+        );
         foreach (var part in state)
             part.Save(archive);
         archive.Save(path);

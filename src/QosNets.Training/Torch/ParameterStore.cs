@@ -75,6 +75,16 @@ internal sealed class ParameterStore : ITrainingState, IDisposable
         }
     }
 
+    /// <summary>Removes a point's own parameters.</summary>
+    public void RemovePoint(string point)
+    {
+        foreach (var name in tensors.Keys.Where(n => n.StartsWith(point + "/", StringComparison.Ordinal)).ToList())
+        {
+            tensors[name].Dispose();
+            tensors.Remove(name);
+        }
+    }
+
     /// <summary>A store with copies of all tensors.</summary>
     public ParameterStore Clone()
     {

@@ -46,11 +46,18 @@ internal sealed class TrainingLoop(
 )
 {
     /// <summary>Trains and returns the curve.</summary>
-    public IReadOnlyList<EpochResult> Run(ITrainingTask task, Checkpoint checkpoint)
+    /// <param name="task">What is trained.</param>
+    /// <param name="checkpoint">Holds its state after each epoch.</param>
+    /// <param name="stop">Asked with the curve so far whether to leave the other epochs out; null for never.</param>
+    public IReadOnlyList<EpochResult> Run(
+        ITrainingTask task,
+        Checkpoint checkpoint,
+        Func<IReadOnlyList<EpochResult>, bool>? stop = null
+    )
     {
         using var watchdog = new StepWatchdog(TimeProvider.System, progress.Note);
         var curve = checkpoint.TryLoad(task.State) is { } saved ? [.. saved] : new List<EpochResult>();
-        for (var epoch = curve.Count; epoch < options.Epochs; epoch++)
+        for (var epoch = curve.Count; epoch < options.Epochs && stop?.Invoke(curve) != true; epoch++)
         {
             var loss = RunEpoch(task, epoch, watchdog);
             var result = new EpochResult(epoch + 1, loss, task.Validate());

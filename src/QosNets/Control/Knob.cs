@@ -96,7 +96,10 @@ public sealed class Knob
         return new CascadeFront(this, switchEnergy).Means(most);
     }
 
-    /// <summary>The operating points of a bundle, with its cascades.</summary>
+    /// <summary>
+    /// The operating points of a bundle, with its cascades. A cascade with a point that a cheaper one dominates is left out:
+    /// governors run none of these points.
+    /// </summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="qualities">Accuracy of each point on validation images, 0..1; never on test images.</param>
     /// <exception cref="ControlException">A quality is out of its range, or their number is another.</exception>
@@ -108,11 +111,10 @@ public sealed class Knob
             throw new ControlException(
                 $"{qualities.Count} qualities for {bundle.Points.Count} operating points; give one for each"
             );
-        return new Knob(
-            "operating point",
-            [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))],
-            bundle.Cascades
-        );
+        const string Name = "operating point";
+        var all = new Knob(Name, [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))]);
+        var worth = all.WorthRunning;
+        return new Knob(Name, all.Settings, [.. bundle.Cascades.Where(c => worth.Contains(c.First) && worth.Contains(c.Second))]);
     }
 }
 

@@ -137,12 +137,13 @@ public class HtmlReportTests
             Results = full.Results with
             {
                 OperatingPoints = [full.Results.OperatingPoints[0]],
+                Baselines = null,
                 Note = [],
                 Seconds = new Dictionary<string, double>(),
             },
             Errors = errors,
             Curves = [new TrainingCurve("one epoch", [new EpochRecord(1, double.NaN, [0.5])])],
-            Validation = new ValidationPoints([], []),
+            Sweep = [],
             ErrorMaps = [],
             Settings = [],
             Comparisons = [],

@@ -46,7 +46,12 @@ internal static class ReportFixture
             [
                 Point(Name("careful"), 0.9121, new Interval(-0.0009, 0.0043), 0.452, 0, assignments[0]),
                 Point(Name("balanced"), 0.9074, new Interval(0.0031, 0.0097), 0.647, 0.0123, assignments[1]),
-                Point(Name("thrifty"), 0.8992, new Interval(0.0102, 0.0190), 0.781, 0.0123, assignments[2]),
+                Point(Name("thrifty"), 0.8992, new Interval(0.0102, 0.0190), 0.781, 0.0123, assignments[2]) with
+                {
+                    ValidationTop1 = 0.9012,
+                    DominatedBy = Name("balanced"),
+                    SameAs = Name("balanced"),
+                },
             ],
             new SelectionResult(
                 new KMeansSelection(
@@ -86,6 +91,24 @@ internal static class ReportFixture
                     Name("careful"),
                     [new CascadeThreshold(0.33f, 0.9125, 0.9124, 0.41, true, 0.101, 0.408, 0.9117)]
                 ),
+            ],
+            LeftOut: [new LeftOutPoint(Name("hopeless"), 0.97, 0.124)],
+            Baselines:
+            [
+                new BaselineResult(
+                    Name("repaired k-means"),
+                    false,
+                    [
+                        new(Name("careful"), 0.41, 0.903, [multipliers[0]]),
+                        new(Name("balanced"), 0.62, 0.889, [multipliers[0], multipliers[9]]),
+                        new(Name("thrifty"), 0.74, 0.872, [multipliers[9]]),
+                    ]
+                ),
+                new BaselineResult(
+                    Name("repaired k-means"),
+                    true,
+                    [new(Name("careful"), 0.41, 0.91, [multipliers[0]], 0.9101, 0.0037, new Interval(0.0001, 0.0073))]
+                ),
             ]
         );
 
@@ -94,18 +117,15 @@ internal static class ReportFixture
             layers,
             errors,
             Curves(random, Name),
-            new ValidationPoints(
-                [new(Name("careful"), 0.41, 0.903), new(Name("balanced"), 0.62, 0.889), new(Name("thrifty"), 0.74, 0.872)],
-                [
-                    .. Enumerable
-                        .Range(0, 24)
-                        .Select(i => new PlotPoint(
-                            Name($"scale {i}"),
-                            0.25 + (0.025 * i),
-                            0.913 - (0.00009 * i * i) - (i > 20 ? 0.2 : 0) - (0.004 * random.NextDouble())
-                        )),
-                ]
-            ),
+            [
+                .. Enumerable
+                    .Range(0, 24)
+                    .Select(i => new PlotPoint(
+                        Name($"scale {i}"),
+                        0.25 + (0.025 * i),
+                        0.913 - (0.00009 * i * i) - (i > 20 ? 0.2 : 0) - (0.004 * random.NextDouble())
+                    )),
+            ],
             [.. chosen.Select(c => new ErrorMapReport(multipliers[c], powers[c], false, ErrorMap(c)))],
             [
                 new(Name("experiment"), Name("experiments/resnet20-cifar10.toml")),

@@ -149,6 +149,7 @@ public sealed class ExperimentKeysTests : IDisposable
             ChoiceKind<ErrorSource> => Any<ErrorSource>(),
             ChoiceKind<RetrainingVariant> => Any<RetrainingVariant>(),
             ChoiceKind<ToleranceSource> => Any<ToleranceSource>(),
+            ChoiceKind<BaselineTraining> => Any<BaselineTraining>(),
             TextKind => Text.Select(t => (object)t),
             SwitchKind => Gen.Bool.Select(b => (object)b),
             WholeKind => Gen.OneOf(Gen.Int[0, 16], Gen.Int[0, 1_000_000_000])

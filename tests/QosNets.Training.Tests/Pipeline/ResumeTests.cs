@@ -137,6 +137,7 @@ public sealed class ResumeTests
             "exact",
             "retraining",
             "validation",
+            "baselines",
             "bundle",
             "evaluation",
         ];
@@ -148,21 +149,21 @@ public sealed class ResumeTests
         Assert.Equal(["validation"], run.Execute(e).Progress.Ran);
         e = e with { TargetSavings = [0.3] };
         Assert.Equal(
-            ["selection", "refinement", "retraining", "validation", "bundle", "evaluation"],
+            ["selection", "refinement", "retraining", "validation", "baselines", "bundle", "evaluation"],
             run.Execute(e).Progress.Ran
         );
         e = e with { Retraining = e.Retraining with { Epochs = 1 } };
-        Assert.Equal(["refinement", "exact", "retraining", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
+        Assert.Equal(["refinement", "exact", "retraining", "baselines", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
         e = e with { Refinement = e.Refinement with { Measurements = 0 } };
-        Assert.Equal(["refinement", "retraining", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
+        Assert.Equal(["refinement", "retraining", "baselines", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
         e = e with { Sensitivity = e.Sensitivity with { Rise = 0.2 } };
         Assert.Equal(
-            ["sensitivity", "profile", "errors", "selection", "refinement", "retraining", "validation", "bundle", "evaluation"],
+            ["sensitivity", "profile", "errors", "selection", "refinement", "retraining", "validation", "baselines", "bundle", "evaluation"],
             run.Execute(e).Progress.Ran
         );
         e = e with { Selection = e.Selection with { Tolerances = ToleranceSource.NoiseSearch } };
         Assert.Equal(
-            ["robustness", "profile", "errors", "selection", "refinement", "retraining", "validation", "bundle", "evaluation"],
+            ["robustness", "profile", "errors", "selection", "refinement", "retraining", "validation", "baselines", "bundle", "evaluation"],
             run.Execute(e).Progress.Ran
         );
         // The name is only that of the bundle's copy in the run's folder.

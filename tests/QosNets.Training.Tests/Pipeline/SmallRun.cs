@@ -41,17 +41,22 @@ internal sealed class SmallRun : IDisposable
     /// <summary>The multipliers of a run.</summary>
     public static MultiplierLibrary Library(bool signed) => signed ? FewSigned : FewUnsigned;
 
+    /// <summary>What a run of an experiment is made of.</summary>
+    public RunContext Context(Experiment experiment, MultiplierLibrary library) =>
+        Small.Run(Network, Set, experiment, library, library.Name);
+
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(
         Experiment experiment,
         bool signed = false,
         Action<int>? onReport = null,
+        MultiplierLibrary? library = null,
         CancellationToken cancel = default
     )
     {
         var progress = new SilentProgress(onReport);
-        var library = Library(signed);
-        var stages = RunStages.Of(Small.Run(Network, Set, experiment, library, signed ? "signed" : "unsigned"));
+        library ??= Library(signed);
+        var stages = RunStages.Of(Context(experiment, library));
         stages.Visit(Folder, progress, cancel);
         return (stages, progress);
     }
@@ -69,6 +74,7 @@ internal sealed class SmallRun : IDisposable
                     "exact/state.npz",
                     "retraining/state.npz",
                     "validation/points.json",
+                    "baselines/baselines.json",
                     "bundle/points.qosnet",
                     "bundle/exact.qosnet",
                     "bundle/qat.qosnet",
@@ -79,5 +85,5 @@ internal sealed class SmallRun : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static MultiplierLibrary Few(MultiplierLibrary all, params string[] names) =>
-        new("few", names.Select(n => all.Multipliers[all.IndexOf(n)]));
+        new($"few of {all.Name}", names.Select(n => all.Multipliers[all.IndexOf(n)]));
 }

@@ -93,7 +93,7 @@ public sealed class StageInputTests
         Assert.Equal(all, Differing(With(pixels)));
         Assert.Equal(["evaluation"], Differing(With(Run.Set with { Test = pixels.Test })));
         Assert.Equal(
-            ["errors", "selection", "refinement", "retraining", "validation", "bundle", "evaluation"],
+            ["errors", "selection", "refinement", "retraining", "validation", "baselines", "bundle", "evaluation"],
             Differing(With(library: "other"))
         );
     }
@@ -118,8 +118,9 @@ public sealed class StageInputTests
     {
         foreach (var property in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            var value = property.GetValue(record)!;
-            if (!property.CanWrite || property.Name == nameof(Keyed<>.Value) || value is Stage)
+            // A stage that a run leaves out is null.
+            var value = property.GetValue(record);
+            if (!property.CanWrite || property.Name == nameof(Keyed<>.Value) || value is null or Stage)
                 continue;
             var others = IsRecord(value.GetType()) ? Changed(value) : [(property.Name, Other(value, property.PropertyType))];
             foreach (var (path, other) in others)

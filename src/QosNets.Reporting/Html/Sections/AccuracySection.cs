@@ -12,11 +12,12 @@ internal static class AccuracySection
         Markup.Of(m =>
         {
             m.Add(
-                $"<figure>{AccuracyChart.Draw(data)}<figcaption>Solid markers were measured on the test split. Hollow grey "
+                $"<figure>{AccuracyChart.Draw(data)}<figcaption>Filled markers were measured on the test split. Hollow grey "
                     + $"markers were measured on the validation split without retraining; they guide the choice and are no "
                     + $"result. The dashed line is the exact network. Crosses are cascades of two points at their mean power, "
                     + $"their thresholds chosen on the validation split.</figcaption></figure>"
             );
+            m.Add($"{BaselineSection.Draw(data.Results)}");
             m.Add($"{CascadeSection.Draw(data.Results)}");
             if (data.Comparisons.Count == 0)
                 return;

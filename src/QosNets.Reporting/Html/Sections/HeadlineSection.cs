@@ -83,7 +83,7 @@ internal static class HeadlineSection
         {
             rows.Add(
                 Row(
-                    p.Name,
+                    p.DominatedBy is { } other ? $"{p.Name}, dominated by {other}" : p.Name,
                     new Accuracy(p.Top1, p.Top5),
                     Format.Points(p.Loss),
                     Format.Points(p.LossInterval),
