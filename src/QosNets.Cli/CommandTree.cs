@@ -72,6 +72,7 @@ internal static class CommandTree
         )
         {
             RunCommand.Create(),
+            SweepCommand.Create(),
             EvaluateCommand.Create(),
             SimulateCommand.Create(),
             ShowCommand.Create(),

@@ -18,7 +18,7 @@ dotnet "$program" multipliers import "$folder" --generation "$generation" --out 
 echo "imported in $(($(date +%s) - start)) s"
 
 python3 - "$work" "$root/data/evoapprox/all.csv" "$generation" "$folder" "$circuits" <<'PYTHON'
-import csv, hashlib, json, os, shutil, subprocess, sys, zipfile
+import csv, hashlib, json, os, re, shutil, subprocess, sys, zipfile
 
 work, sheet, generation, folder, circuits = sys.argv[1:]
 expected = {}
@@ -52,10 +52,12 @@ else:
     for name in chosen:
         digest, bits, ports = found[name]
         a, b = (int(n) for n in bits.split("x"))
+        # Most call the product O, a few Z.
+        product = re.search(r"\boutput\s*(?:\[[^]]*\])?\s*(\w+)", open(files[name]).read()).group(1)
         with open(f"{work}/bench.v", "w") as bench:
             bench.write(
                 f"module bench; reg [{a - 1}:0] a; reg [{b - 1}:0] b; wire [{a + b - 1}:0] p; integer i, j;\n"
-                f"{name} m(.{ports[0]}(a), .{ports[1]}(b), .O(p));\n"
+                f"{name} m(.{ports[0]}(a), .{ports[1]}(b), .{product}(p));\n"
                 f"initial for (i = 0; i < {1 << a}; i = i + 1) for (j = 0; j < {1 << b}; j = j + 1)\n"
                 f"begin a = i; b = j; #1 $display(\"%0d\", p); end\nendmodule\n"
             )

@@ -31,6 +31,18 @@ internal static class RunCommand
         {
             Description = "Replace the results of another experiment in the folder; stages that do not differ are used again.",
         };
+        var stages = new Option<string?>("--stages")
+        {
+            Description = "Folder in which runs share their stages; the run's own folder by default.",
+            HelpName = "FOLDER",
+        };
+        var stage = new Option<string?>("--stage")
+        {
+            Description = "Do this stage only, with --stages; those before it must be done.",
+            HelpName = "NAME",
+        };
+        // For the sweep, whose runs shall not outlive it.
+        var stopWithInput = new Option<bool>("--stop-with-input") { Hidden = true };
         var command = new CommandWithExamples(
             "run",
             "Run an experiment; a run that was stopped goes on where it was. docs/experiments.md lists all keys.",
@@ -44,20 +56,36 @@ internal static class RunCommand
             set,
             folder,
             overwrite,
+            stages,
+            stage,
+            stopWithInput,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(stage) is not null && result.GetValue(stages) is null)
+                result.AddError("--stage needs --stages FOLDER, where the stage and those before it are kept");
+        });
         command.SetAction(parse =>
             Execute(
                 parse.GetValue(file),
                 parse.GetValue(set) ?? [],
                 parse.GetValue(folder),
                 parse.GetValue(overwrite),
+                new SharedStagesOptions(parse.GetValue(stages), parse.GetValue(stage), parse.GetValue(stopWithInput)),
                 parse.InvocationConfiguration.Output
             )
         );
         return command;
     }
 
-    private static int Execute(string? file, IReadOnlyList<string> overrides, string? folder, bool overwrite, TextWriter output)
+    private static int Execute(
+        string? file,
+        IReadOnlyList<string> overrides,
+        string? folder,
+        bool overwrite,
+        SharedStagesOptions shared,
+        TextWriter output
+    )
     {
         file ??=
             Repository.Find(DefaultExperiment)
@@ -69,11 +97,24 @@ internal static class RunCommand
         var experiment = ExperimentFile.Read(file, overrides);
         folder ??= Path.Combine("runs", experiment.Name);
         var display = ProgressDisplay.For(output);
-        output.WriteLine($"{file} -> {folder}");
+        output.WriteLine($"{file} -> {(shared.Stage is null ? folder : shared.Folder)}");
         using var stop = new StopSignal(display.Note, display.Leave);
+        if (shared.StopWithInput)
+            InputEnd.Watch(stop);
         try
         {
-            var outcome = display.Watch(() => RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite));
+            if (shared.Stage is { } stage)
+            {
+                display.Watch(() =>
+                {
+                    RunPipeline.ExecuteStage(experiment, shared.Folder!, stage, display, stop.Token);
+                    return true;
+                });
+                return ExitCode.Success;
+            }
+            var outcome = display.Watch(() =>
+                RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite, shared.Folder)
+            );
             output.WriteLine();
             output.WriteLine(ConsoleSummary.Render(outcome.Results));
             output.WriteLine($"report   {outcome.ReportPath}");
@@ -87,4 +128,6 @@ internal static class RunCommand
             return ExitCode.Interrupted;
         }
     }
+
+    private sealed record SharedStagesOptions(string? Folder, string? Stage, bool StopWithInput);
 }

@@ -19,6 +19,18 @@ public static class ExperimentFile
     public static Experiment Read(string path, IReadOnlyList<string> overrides)
     {
         ArgumentNullException.ThrowIfNull(overrides);
+        return ReadWith(path, [.. overrides.Select(o => new ExperimentOverride(o, $"--set {o}", Environment.CurrentDirectory))]);
+    }
+
+    /// <summary>Reads and checks an experiment.</summary>
+    /// <param name="path">The file, as above.</param>
+    /// <param name="overrides">What replaces values of the file, the last one winning.</param>
+    /// <exception cref="ExperimentException">
+    /// The file is missing or not TOML, a key is unknown, or a value impossible; the message names the place.
+    /// </exception>
+    public static Experiment ReadWith(string path, IReadOnlyList<ExperimentOverride> overrides)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
         if (!File.Exists(path))
             throw new ExperimentException($"{path}: there is no such file; give the path of an experiment (.toml)");
         var experiment = new Experiment { Name = Path.GetFileNameWithoutExtension(path) };
@@ -26,8 +38,8 @@ public static class ExperimentFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (var entry in TomlEntries.OfText(File.ReadAllText(path), path))
             experiment = Apply(experiment, entry, folder, places);
-        foreach (var text in overrides)
-            experiment = Apply(experiment, TomlEntries.OfOverride(text), Environment.CurrentDirectory, places);
+        foreach (var item in overrides)
+            experiment = Apply(experiment, TomlEntries.OfOverride(item.Text, item.Place), item.Folder, places);
         ExperimentChecks.Check(experiment, key => places.GetValueOrDefault(key, path));
         return experiment;
     }

@@ -47,10 +47,11 @@ internal static class TomlEntries
     /// The entry of one <c>key=value</c> from the command line. The value is TOML; what is none is taken as a string, so that
     /// words and paths need no quotes.
     /// </summary>
+    /// <param name="text">The key and its value.</param>
+    /// <param name="place">Where it stands, for messages.</param>
     /// <exception cref="ExperimentException">There is no key or no <c>=</c>.</exception>
-    public static TomlEntry OfOverride(string text)
+    public static TomlEntry OfOverride(string text, string place)
     {
-        var place = $"--set {text}";
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var path = equals < 0 ? "" : text[..equals].Trim();
         if (path.Length == 0)

@@ -1,4 +1,4 @@
-namespace QosNets.Training.Runs;
+namespace QosNets.Training.Pipeline;
 
 /// <summary>A run that cannot begin in its folder; the message names the folder and the remedy.</summary>
 public sealed class RunException : UserException

@@ -36,19 +36,19 @@ internal abstract class Stage
     protected abstract void Execute(StageWork work);
 
     /// <summary>Runs the stage, or finds it finished.</summary>
-    /// <param name="runFolder">Folder of the run.</param>
+    /// <param name="places">Where stages have their folders.</param>
     /// <param name="progress">Hears how the stage goes on. Its <c>Started</c> has been called.</param>
     /// <param name="cancel">Stops the stage.</param>
     /// <exception cref="OperationCanceledException">The stage was stopped; another visit goes on.</exception>
-    public void Visit(string runFolder, IRunProgress progress, CancellationToken cancel)
+    public void Visit(StagePlaces places, IRunProgress progress, CancellationToken cancel)
     {
-        folder = new StageFolder(Path.Combine(runFolder, Name), Key);
-        if (folder.FinishedSeconds() is { } seconds)
-        {
-            Seconds = seconds;
-            progress.Finished(Name, TimeSpan.FromSeconds(seconds), reused: true);
+        folder = places.FolderOf(Name, Key);
+        if (Reuse(progress))
             return;
-        }
+        using var hold = places.Hold(Name, Key, progress, cancel);
+        // Another run may have finished it while this one waited.
+        if (hold is not null && Reuse(progress))
+            return;
         folder.Prepare();
         var clock = Stopwatch.StartNew();
         var checkpoint = new Checkpoint(folder["checkpoint.npz"], Key, () => clock.Elapsed.TotalSeconds);
@@ -57,6 +57,15 @@ internal abstract class Stage
         Seconds = checkpoint.EarlierSeconds + clock.Elapsed.TotalSeconds;
         folder.Finish(Seconds);
         progress.Finished(Name, TimeSpan.FromSeconds(Seconds), reused: false);
+    }
+
+    private bool Reuse(IRunProgress progress)
+    {
+        if (Folder.FinishedSeconds() is not { } seconds)
+            return false;
+        Seconds = seconds;
+        progress.Finished(Name, TimeSpan.FromSeconds(seconds), reused: true);
+        return true;
     }
 }
 

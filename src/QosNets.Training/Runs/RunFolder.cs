@@ -1,4 +1,5 @@
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
 
 namespace QosNets.Training.Runs;
 

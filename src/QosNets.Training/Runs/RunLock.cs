@@ -1,3 +1,5 @@
+using QosNets.Training.Pipeline;
+
 namespace QosNets.Training.Runs;
 
 /// <summary>

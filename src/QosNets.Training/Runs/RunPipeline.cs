@@ -22,6 +22,11 @@ namespace QosNets.Training.Runs;
 /// <param name="Results">What results.json holds.</param>
 public sealed record RunOutcome(string Folder, string ReportPath, string BundlePath, RunResults Results);
 
+/// <summary>A stage that an experiment's run will visit.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Key">Hash of everything that it reads; equal keys are equal work.</param>
+public sealed record PlannedStage(string Name, string Key);
+
 /// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
 public static class RunPipeline
 {
@@ -34,6 +39,10 @@ public static class RunPipeline
     /// <param name="progress">Hears how it goes on.</param>
     /// <param name="cancel">Stops it.</param>
     /// <param name="overwrite">Whether results of another experiment in the folder may be replaced.</param>
+    /// <param name="sharedStages">
+    /// A folder in which runs share their stages: one that another run has finished is used again, one that it is at is waited
+    /// for. Null keeps the stages in the run's folder.
+    /// </param>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
     /// <exception cref="RunException">Another run works in the folder, or it holds the results of another
     /// experiment.</exception>
@@ -46,19 +55,79 @@ public static class RunPipeline
         string folder,
         IRunProgress progress,
         CancellationToken cancel,
-        bool overwrite = false
+        bool overwrite = false,
+        string? sharedStages = null
     )
     {
         // Asked first: a wrong QOSNETS_KERNEL must not be found out after hours of training.
         _ = KernelPaths.Selected;
         if (!overwrite)
             RunFolder.Check(folder, experiment);
-        TorchLoader.Ensure();
-        NativeMemory.KeepLargeBlocks();
-        var threads = Threading.Use(experiment.Threads);
+        var threads = StartTraining(experiment);
         Directory.CreateDirectory(folder);
         using var exclusive = RunLock.Take(folder);
 
+        var run = Open(experiment, threads);
+        Notes(run.Set, threads).ForEach(n => progress.Note($"note: {n}"));
+
+        // Read first: a file that is none must not be found out after hours of training.
+        var comparisons = Comparisons.Read(experiment);
+        List<string> warnings = [.. Comparisons.Warnings(run.Library, comparisons)];
+        warnings.ForEach(w => progress.Note($"warning: {w}"));
+
+        var stages = RunStages.Of(run);
+        var places = sharedStages is null ? StagePlaces.InRun(folder) : StagePlaces.Shared(sharedStages);
+        stages.Visit(places, progress, cancel);
+
+        var results = ResultsBuilder.Build(run, stages, warnings);
+        // Before the results, so that no moment leaves results that nothing says what they are of.
+        AtomicFile.Write(
+            Path.Combine(folder, RunFolder.ExperimentName),
+            Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment))
+        );
+        RunReport.Write(ReportBuilder.Build(run, stages, results, comparisons), folder);
+        var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
+        AtomicFile.Write(bundle, File.ReadAllBytes(stages.Get<BundleStage>().BundlePath));
+        return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
+    }
+
+    /// <summary>Does one stage of an experiment, in a folder in which runs share their stages.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="sharedStages">The folder of the stages.</param>
+    /// <param name="stage">Name of the stage, as <see cref="Plan"/> has it.</param>
+    /// <param name="progress">Hears how it goes on.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
+    /// <exception cref="RunException">There is no such stage, or an earlier one is not finished.</exception>
+    /// <exception cref="TorchException">The training library cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The stage was cancelled; calling again goes on.</exception>
+    public static void ExecuteStage(
+        Experiment experiment,
+        string sharedStages,
+        string stage,
+        IRunProgress progress,
+        CancellationToken cancel
+    ) => RunStages.Of(Open(experiment, StartTraining(experiment))).VisitOnly(stage, sharedStages, progress, cancel);
+
+    /// <summary>The stages of an experiment with their keys, in the order in which they run; nothing is trained.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
+    public static IReadOnlyList<PlannedStage> Plan(Experiment experiment)
+    {
+        var threads = experiment.Threads > 0 ? experiment.Threads : Environment.ProcessorCount;
+        return [.. RunStages.Of(Open(experiment, threads)).InOrder.Select(s => new PlannedStage(s.Name, s.Key))];
+    }
+
+    private static int StartTraining(Experiment experiment)
+    {
+        TorchLoader.Ensure();
+        NativeMemory.KeepLargeBlocks();
+        return Threading.Use(experiment.Threads);
+    }
+
+    // What can be wrong is found here, before anything is trained.
+    private static RunContext Open(Experiment experiment, int threads)
+    {
         var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File(DataFolder.UnsignedMultipliers);
         var library = MultiplierLibrary.Load(libraryPath);
         RunChecks.Check(experiment, library, libraryPath);
@@ -72,27 +141,7 @@ public static class RunPipeline
             set.Std
         );
         RunChecks.Check(experiment, library, network);
-        Notes(set, threads).ForEach(n => progress.Note($"note: {n}"));
-        var run = new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads);
-
-        // Read first: a file that is none must not be found out after hours of training.
-        var comparisons = Comparisons.Read(experiment);
-        List<string> warnings = [.. Comparisons.Warnings(library, comparisons)];
-        warnings.ForEach(w => progress.Note($"warning: {w}"));
-
-        var stages = RunStages.Of(run);
-        stages.Visit(folder, progress, cancel);
-
-        var results = ResultsBuilder.Build(run, stages, warnings);
-        // Before the results, so that no moment leaves results that nothing says what they are of.
-        AtomicFile.Write(
-            Path.Combine(folder, RunFolder.ExperimentName),
-            Encoding.UTF8.GetBytes(ExperimentFile.Write(experiment))
-        );
-        RunReport.Write(ReportBuilder.Build(run, stages, results, comparisons), folder);
-        var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
-        AtomicFile.Write(bundle, File.ReadAllBytes(stages.Get<BundleStage>().BundlePath));
-        return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
+        return new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads);
     }
 
     private static List<string> Notes(DataSet set, int threads)

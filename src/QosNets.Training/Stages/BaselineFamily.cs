@@ -57,7 +57,7 @@ internal sealed class BaselineChoice
         savings = targetSavings.Count > 0 ? [.. targetSavings] : [.. reached.Order()];
     }
 
-    /// <summary>The run's points, before retraining.</summary>
+    /// <summary>The run's points as they were chosen.</summary>
     public BaselineFamily Points() => new(Own, points);
 
     /// <summary>The papers' choice.</summary>

@@ -19,7 +19,7 @@ internal sealed record RecalibratedPlan(string Name, IReadOnlyList<int> Assignme
 
 /// <summary>Inputs of <see cref="BaselinesStage"/>.</summary>
 /// <param name="Quantized">Weights and quantisers of the points.</param>
-/// <param name="Selection">What the selector chose.</param>
+/// <param name="Selection">What the selection knows of other choices.</param>
 /// <param name="Refinement">The points.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Data">Training and validation part.</param>

@@ -12,7 +12,7 @@ namespace QosNets.Training.Stages;
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Options">The training.</param>
-/// <param name="Selection">Other assignments, for points that cannot be trained as they are.</param>
+/// <param name="Selection">What the selection knows of other assignments.</param>
 /// <param name="Refinement">The points.</param>
 /// <param name="Exact">The exact network, which says what a point can have.</param>
 /// <param name="Library">The multipliers.</param>

@@ -98,13 +98,41 @@ internal sealed class RunStages
         where T : Stage => stages.OfType<T>().Single();
 
     /// <summary>Runs all stages, or finds them finished.</summary>
+    /// <param name="places">Where stages have their folders.</param>
+    /// <param name="progress">Hears how they go on.</param>
+    /// <param name="cancel">Stops them.</param>
     /// <exception cref="OperationCanceledException">The run was stopped; another visit goes on.</exception>
-    public void Visit(string runFolder, IRunProgress progress, CancellationToken cancel)
+    public void Visit(StagePlaces places, IRunProgress progress, CancellationToken cancel)
     {
         foreach (var (i, stage) in stages.Index())
         {
             progress.Started(stage.Name, i, stages.Count);
-            stage.Visit(runFolder, progress, cancel);
+            stage.Visit(places, progress, cancel);
+        }
+    }
+
+    /// <summary>Does one stage, or finds it finished; those before it must be finished.</summary>
+    /// <param name="name">Name of the stage.</param>
+    /// <param name="sharedStages">The folder in which runs share their stages.</param>
+    /// <param name="progress">Hears how it goes on.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="RunException">There is no such stage, or an earlier one is not finished.</exception>
+    /// <exception cref="OperationCanceledException">The stage was stopped; another visit goes on.</exception>
+    public void VisitOnly(string name, string sharedStages, IRunProgress progress, CancellationToken cancel)
+    {
+        if (stages.All(s => s.Name != name))
+            throw new RunException(
+                $"there is no stage \"{name}\"; the stages are {string.Join(", ", stages.Select(s => s.Name))}"
+            );
+        var places = StagePlaces.Shared(sharedStages);
+        foreach (var (i, stage) in stages.Index())
+        {
+            if (stage.Name != name && places.FolderOf(stage.Name, stage.Key).FinishedSeconds() is null)
+                throw new RunException($"{sharedStages}: stage {stage.Name}, which {name} needs, is not finished; do it first");
+            progress.Started(stage.Name, i, stages.Count);
+            stage.Visit(places, progress, cancel);
+            if (stage.Name == name)
+                return;
         }
     }
 

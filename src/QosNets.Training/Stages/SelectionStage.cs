@@ -47,9 +47,6 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
 
     private MultiplierLibrary Library => Inputs.Library.Value;
 
-    /// <summary>Multipliers that are in the set whether a point uses them or not.</summary>
-    public IReadOnlyList<int> Included => [.. Inputs.Options.Include.Select(Library.IndexOf)];
-
     /// <summary>The outcome.</summary>
     public SelectionOutcome Load() =>
         JsonSerializer.Deserialize<SelectionOutcome>(File.ReadAllText(OutcomePath), StageJson.Options)!;
@@ -131,7 +128,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         var o = Inputs.Options;
         return new SelectionConstraints
         {
-            MustInclude = Included,
+            MustInclude = [.. o.Include.Select(Library.IndexOf)],
             MustExclude = [.. o.Exclude.Select(Library.IndexOf)],
             AreaBudget = o.AreaBudget > 0 ? o.AreaBudget : null,
             PowerCaps = [.. o.PowerCaps.Select(c => (double?)c)],

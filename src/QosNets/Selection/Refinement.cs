@@ -3,8 +3,9 @@ namespace QosNets.Selection;
 /// <summary>
 /// Improves a choice of multipliers by measurement (docs/method.md, "Refinement by measurement"). A local search whose moves
 /// exchange one multiplier of the set, or those of one or two layers at one point. Strains say which moves are tried first, the
-/// measured loss alone says which are taken. Every point stays within its power cap. The search ends when no move from its best
-/// choice helps, or after a number of measurements; the same losses lead to the same choice.
+/// measured loss alone says which are taken; a pair of infinite strain is none. Every point stays within its power cap. The
+/// search ends when no move from its best choice helps, or after a number of measurements; the same losses lead to the same
+/// choice.
 /// </summary>
 public sealed class Refinement
 {
@@ -113,7 +114,9 @@ public sealed class Refinement
     {
         var changes = Enumerable
             .Range(0, from.Count)
-            .SelectMany(l => set.Where(m => m != from[l]).Select(m => (Layer: l, Multiplier: m)))
+            .SelectMany(l =>
+                set.Where(m => m != from[l] && double.IsFinite(problem.UnitStrain[l, m])).Select(m => (Layer: l, Multiplier: m))
+            )
             .ToArray();
         for (var i = 0; i < changes.Length; i++)
         {
@@ -124,8 +127,7 @@ public sealed class Refinement
                 int[] to = [.. from];
                 to[changes[i].Layer] = changes[i].Multiplier;
                 to[changes[j].Layer] = changes[j].Multiplier;
-                // An infinite strain says that the multiplier is none for this layer, whatever it would measure.
-                if (Power(to) <= cap + SearchInstance.Tolerance && double.IsFinite(Squares(to)))
+                if (Power(to) <= cap + SearchInstance.Tolerance)
                     yield return to;
             }
         }

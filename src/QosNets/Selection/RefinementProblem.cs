@@ -2,7 +2,7 @@ namespace QosNets.Selection;
 
 /// <summary>What a refinement of a choice may change, and within which limits.</summary>
 /// <param name="Problem">
-/// Strains at scale 1, powers, n, and every point's power cap. Strains order the changes that are tried; they forbid none.
+/// Strains at scale 1, powers, n, and every point's power cap. Strains order the changes that are tried; an infinite one forbids.
 /// </param>
 /// <param name="Starts">Choices to start from, the best of which counts: for each point its multipliers layer by layer.</param>
 public sealed record RefinementProblem(SelectionProblem Problem, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Starts)

@@ -26,8 +26,9 @@ public class DependencyTests
                 "libtorch-cpu-win-x64",
             ]
         ),
+        ["QosNets.Sweeps"] = (["QosNets", "QosNets.Reporting", "QosNets.Training"], ["Parquet.Net", "Tomlyn"]),
         ["QosNets.Cli"] = (
-            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Training"],
+            ["QosNets", "QosNets.Data", "QosNets.Reporting", "QosNets.Server", "QosNets.Sweeps", "QosNets.Training"],
             ["System.CommandLine", "Spectre.Console"]
         ),
     };

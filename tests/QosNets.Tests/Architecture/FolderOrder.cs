@@ -28,9 +28,10 @@ internal static class FolderOrder
             "Control",
             "Simulation",
         ],
-        ["QosNets.Reporting"] = ["Results", "Text", "Charts", "Html", "Csv", Root],
+        ["QosNets.Reporting"] = ["Results", "Text", "Charts", "Html", "Csv", Root, "Sweeps"],
         ["QosNets.Server"] = ["Base", "Batching", "Protocol", "Metrics", "Model", "Http", "Page", "Rpc", Root],
         ["QosNets.Training"] = ["Progress", "Experiments", "Torch", "Pipeline", "Stages", "Benchmark", "Report", "Runs"],
+        ["QosNets.Sweeps"] = ["Files", "Plans", "Local", "Slurm", "Results"],
         ["QosNets.Cli"] = ["Shell", "Study", "Output", "Progress", "Commands", Root],
     };
 }

@@ -135,14 +135,24 @@ public class RefinementTests
     }
 
     [Fact]
-    public void Gives_no_layer_a_multiplier_of_infinite_strain()
+    public void Never_measures_a_pair_of_infinite_strain()
     {
-        var task = Build(2, 5, 3, [0, 1, 1, 1, 1, 0, 1, 1, 1, 1], [1, 1], [0.8]);
-        var strains = (double[,])task.Problem.UnitStrain.Clone();
-        (strains[0, 3], strains[0, 4]) = (double.PositiveInfinity, double.PositiveInfinity);
-        task = task with { Problem = task.Problem with { UnitStrain = strains } };
-        var result = Refinement.Search(task, a => a[0] >= 3 ? 0 : 1, 200);
-        Assert.All(result.Ranked, r => Assert.True(r.Assignments[0][0] < 3));
+        var task = Build(2, 3, 3, [0, 1, 2, 0, 1, 2], [1, 1], [0.9]);
+        var banned = new bool[2, 3];
+        banned[1, 1] = true;
+        task = task with { Problem = task.Problem.Without(banned) };
+        var measured = new List<IReadOnlyList<int>>();
+        Refinement.Search(
+            task,
+            a =>
+            {
+                measured.Add(a);
+                return a.Sum();
+            },
+            50
+        );
+        Assert.Contains(measured, a => a[0] == 1);
+        Assert.DoesNotContain(measured, a => a[1] == 1);
     }
 
     [Fact]

@@ -158,12 +158,34 @@ public sealed class ResumeTests
         Assert.Equal(["refinement", "retraining", "baselines", "bundle", "evaluation"], run.Execute(e).Progress.Ran);
         e = e with { Sensitivity = e.Sensitivity with { Rise = 0.2 } };
         Assert.Equal(
-            ["sensitivity", "profile", "errors", "selection", "refinement", "retraining", "validation", "baselines", "bundle", "evaluation"],
+            [
+                "sensitivity",
+                "profile",
+                "errors",
+                "selection",
+                "refinement",
+                "retraining",
+                "validation",
+                "baselines",
+                "bundle",
+                "evaluation",
+            ],
             run.Execute(e).Progress.Ran
         );
         e = e with { Selection = e.Selection with { Tolerances = ToleranceSource.NoiseSearch } };
         Assert.Equal(
-            ["robustness", "profile", "errors", "selection", "refinement", "retraining", "validation", "baselines", "bundle", "evaluation"],
+            [
+                "robustness",
+                "profile",
+                "errors",
+                "selection",
+                "refinement",
+                "retraining",
+                "validation",
+                "baselines",
+                "bundle",
+                "evaluation",
+            ],
             run.Execute(e).Progress.Ran
         );
         // The name is only that of the bundle's copy in the run's folder.

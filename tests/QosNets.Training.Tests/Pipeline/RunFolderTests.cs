@@ -1,4 +1,5 @@
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
 using QosNets.Training.Runs;
 using Xunit;
 

@@ -2,6 +2,7 @@ using QosNets.Data;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
+using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
 using QosNets.Training.Tests.Torch;
 
@@ -57,7 +58,7 @@ internal sealed class SmallRun : IDisposable
         var progress = new SilentProgress(onReport);
         library ??= Library(signed);
         var stages = RunStages.Of(Context(experiment, library));
-        stages.Visit(Folder, progress, cancel);
+        stages.Visit(StagePlaces.InRun(Folder), progress, cancel);
         return (stages, progress);
     }
 

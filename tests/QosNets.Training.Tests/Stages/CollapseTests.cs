@@ -31,6 +31,8 @@ public sealed class CollapseTests
         TargetSavings = [0.2, 0.99],
         Baseline = Small.Experiment.Baseline with { Epochs = 6 },
         Selection = new SelectionOptions { AllowUninformative = true },
+        // What the search measures next depends on all points.
+        Refinement = new RefinementOptions { Measurements = 0 },
     };
 
     [Fact(Timeout = Limit)]
