@@ -13,7 +13,7 @@ if (args is ["rounding", var rounded, var runFolder])
     return 0;
 }
 
-// How well do criteria of selection rank sets of multipliers by their loss after retraining?
+// How well do criteria of selection rank sets of multipliers by their loss after retraining? docs/criterion.md has the answer.
 if (args is not [var experiment, var folder, var count] || !int.TryParse(count, CultureInfo.InvariantCulture, out var sets))
 {
     Console.Error.WriteLine(

@@ -80,7 +80,6 @@ internal static class CommandTree
             EnergyCommand.Create(),
             ExportCommand.Create(),
             ServeCommand.Create(),
-            ExportCommand.Create(),
             DataCommand.Create(),
             MultipliersCommand.Create(),
             BenchCommand.Create(),

@@ -20,6 +20,11 @@ internal sealed class Recalibration(
     private const int Images = 2000;
     private const int RecalibrationImages = 1024;
 
+    private readonly PointTrial trial = new(quantized, network, data, library, correction, seed)
+    {
+        StatisticsImages = RecalibrationImages,
+        ValidationImages = Images,
+    };
     private readonly Dictionary<string, double> known = [];
 
     /// <summary>Validation top-1 of an assignment.</summary>
@@ -27,14 +32,8 @@ internal sealed class Recalibration(
     public double Measure(PointPlan plan, CancellationToken cancel)
     {
         var key = string.Join(' ', plan.Assignment);
-        if (known.TryGetValue(key, out var top1))
-            return top1;
-        var (parameters, quantization) = quantized.Load();
-        using var owned = parameters;
-        parameters.AddPoint(network, plan.Name);
-        var pass = plan.Pass(network, library, correction, parameters, quantization);
-        var images = data.Sample("recalibration", seed, RecalibrationImages);
-        new StatisticsEstimator(network, parameters, data.Images, images).Reestimate(pass, shiftBiases: true, cancel);
-        return known[key] = Evaluator.Measure(pass, data.Validation, cancel, Images).Top1;
+        if (!known.TryGetValue(key, out var top1))
+            known[key] = top1 = trial.Recalibrated(plan, cancel).Top1;
+        return top1;
     }
 }
