@@ -78,6 +78,15 @@ internal static class RunCommand
         return command;
     }
 
+    /// <summary>The file that is named, or one of that name that comes with the program.</summary>
+    private static string Experiment(string? file) =>
+        file is not null && (Path.IsPathRooted(file) || File.Exists(file)) ? file
+        : Repository.Find(file ?? DefaultExperiment) is { } found ? found
+        : file
+            ?? throw new CommandException(
+                $"{DefaultExperiment} is neither beside the program nor above the current directory; give an experiment file"
+            );
+
     private static int Execute(
         string? file,
         IReadOnlyList<string> overrides,
@@ -87,11 +96,7 @@ internal static class RunCommand
         TextWriter output
     )
     {
-        file ??=
-            Repository.Find(DefaultExperiment)
-            ?? throw new CommandException(
-                $"{DefaultExperiment} is neither beside the program nor above the current directory; give an experiment file"
-            );
+        file = Experiment(file);
         // A wrong QOSNETS_KERNEL ends the command before it says that it begins.
         _ = KernelPaths.Selected;
         var experiment = ExperimentFile.Read(file, overrides);
