@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes libqosnets.so and its builds for the levels of processors: src/QosNets.Native/publish.sh [FOLDER]; needs gcc.
+# Makes libqosnets.so and its builds for the levels of processors: src/QosNets.Native/publish.sh [FOLDER [LEVEL...]]; needs gcc.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:-$root/artifacts/native}
@@ -11,6 +11,7 @@ case $(uname -m) in
     aarch64) runtime=linux-arm64 levels=(arm64) ;;
     *) echo "error: no build for $(uname -m); x86_64 and aarch64 are supported" >&2; exit 1 ;;
 esac
+[ $# -le 1 ] || levels=("${@:2}")
 for level in "${levels[@]}"; do
     set=()
     [ "$level" = arm64 ] || set=("-p:IlcInstructionSet=$level")

@@ -126,6 +126,15 @@ internal static class RunCommand
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
+    /// <summary>The file that is named, or one of that name that comes with the program.</summary>
+    private static string Experiment(string file, bool isGiven) =>
+        isGiven && (Path.IsPathRooted(file) || File.Exists(file)) ? file
+        : Repository.Find(file) is { } found ? found
+        : isGiven ? file
+        : throw new CommandException(
+            $"{file} is neither beside the program nor above the current directory; give an experiment file"
+        );
+
     private static int Execute(
         string experimentFile,
         bool isGiven,
@@ -140,12 +149,7 @@ internal static class RunCommand
     {
         if (power is not null && add is null)
             throw new CommandException($"--power {power} belongs to a multiplier; name its file with --add, or drop it");
-        var file = isGiven
-            ? experimentFile
-            : Repository.Find(experimentFile)
-                ?? throw new CommandException(
-                    $"{experimentFile} is neither beside the program nor above the current directory; give an experiment file"
-                );
+        var file = Experiment(experimentFile, isGiven);
         // A wrong QOSNETS_KERNEL ends the command before it says that it begins.
         _ = KernelPaths.Selected;
         var experiment = ExperimentFile.Read(file, overrides);
