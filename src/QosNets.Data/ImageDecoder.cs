@@ -53,7 +53,7 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
         return new(Without(pixels, faults, imageSize), Labels(files, faults), Channels, height, width, mayBeAugmented);
     }
 
-    private int[] Labels(IReadOnlyList<ImageFile> files, DataException?[] faults) =>
+    private static int[] Labels(IReadOnlyList<ImageFile> files, DataException?[] faults) =>
         [.. files.Index().Where(f => faults[f.Index] is null).Select(f => f.Item.Label)];
 
     /// <summary>The pixels of the images without fault.</summary>

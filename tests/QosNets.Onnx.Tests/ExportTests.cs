@@ -1,5 +1,4 @@
 using QosNets.Bundles;
-using QosNets.Kernels;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Onnx.Export;

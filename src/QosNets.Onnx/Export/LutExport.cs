@@ -1,4 +1,3 @@
-using QosNets.Approximation;
 using QosNets.Bundles;
 using QosNets.Kernels;
 using QosNets.Networks;

@@ -71,7 +71,7 @@ public sealed class ImageFormTests : IDisposable
     public void Arrays_of_NumPy_are_read_with_channels_before_or_behind()
     {
         byte[] first = [.. Enumerable.Range(0, 2 * 3 * 2 * 2).Select(i => (byte)i)];
-        byte[] last = new byte[first.Length];
+        var last = new byte[first.Length];
         for (var i = 0; i < first.Length; i++)
             last[i / 12 * 12 + i % 4 * 3 + i % 12 / 4] = first[i];
         foreach (var (images, shape) in ((byte[], int[])[])[(first, [2, 3, 2, 2]), (last, [2, 2, 2, 3])])
