@@ -24,7 +24,7 @@ internal static class ExportTools
             HwComponentsPackage.Of
         );
 
-    private static Command Create(
+    private static CommandWithExamples Create(
         string name,
         string description,
         Func<Bundle, EnergyModel, IReadOnlyList<(string Name, string Text)>> write
