@@ -1,3 +1,4 @@
+#pragma warning disable IDE0007 // In a document a reader sees no types but those that stand there.
 using QosNets.Bundles;
 using QosNets.Control;
 using QosNets.Data;
@@ -10,7 +11,9 @@ using QosNets.Training.Runs;
 
 namespace QosNets.Training.Tests.Documentation;
 
-/// <summary>The examples of README.md, "From C#": <see cref="ReadmeTests"/> runs them and holds the README to their text.</summary>
+/// <summary>
+/// The examples of README.md, "From C#": <see cref="ReadmeTests"/> runs them and holds the README to their text.
+/// </summary>
 internal static class ReadmeExamples
 {
     public static (float[] Logits, int RanAt) Run(string file, byte[] pixels, int batch)
