@@ -17,8 +17,8 @@ if (args is ["rounding", var rounded, var runFolder])
 if (args is not [var experiment, var folder, var count] || !int.TryParse(count, CultureInfo.InvariantCulture, out var sets))
 {
     Console.Error.WriteLine(
-        "usage: QosNets.CriterionStudy EXPERIMENT.toml FOLDER SETS (a stopped study goes on where it was), rounding EXPERIMENT.toml FOLDER, or "
-            + "times"
+        "usage: QosNets.CriterionStudy EXPERIMENT.toml FOLDER SETS (a stopped study goes on where it was), "
+            + "rounding EXPERIMENT.toml FOLDER, or times"
     );
     return 2;
 }

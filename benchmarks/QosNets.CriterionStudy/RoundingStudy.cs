@@ -28,7 +28,7 @@ internal static class RoundingStudy
         var set = DataSets.Open(e.Dataset, null, DataFolder.Cache());
         var shape = new Shape(set.Train.Channels, set.Train.Height, set.Train.Width);
         var network = BuiltInNetworks.Create(e.Network, shape, set.ClassNames.Count, set.Mean, set.Std);
-        int[] widths = [2, 3, 4, 5, 6];
+        int[] widths = [2, 3, 4, 5];
         var exact = new Multiplier("exact", TruthTable.Exact(signed: false), 1);
         var library = new MultiplierLibrary("narrow", [exact, .. widths.Select(Cut), .. widths.Select(b => Rounded(Cut(b), b))]);
         var run = new RunContext(e, set, network, library, "narrow", Threading.Use(e.Threads));
