@@ -254,9 +254,7 @@ internal static unsafe class BundleExports
     {
         if (threads < 0)
             throw new ArgumentException($"threads is {threads}; give 1 or more, or 0 for the default");
-        return Handles.Add(
-            new PointSwitch(new Engine(bundle, new EngineOptions { Threads = threads == 0 ? null : threads }), 0)
-        );
+        return Handles.Add(new PointSwitch(new Engine(bundle, new EngineOptions { Threads = threads == 0 ? null : threads }), 0));
     }
 
     private static int CheckPoint(Bundle bundle, int point) =>

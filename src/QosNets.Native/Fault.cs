@@ -28,8 +28,7 @@ internal static class Fault
         };
 
     // An ArgumentException appends the name of a parameter, which is not that of the C function.
-    private static string OneLine(Exception exception) =>
-        exception.Message.ReplaceLineEndings(" ").Split(" (Parameter '")[0];
+    private static string OneLine(Exception exception) => exception.Message.ReplaceLineEndings(" ").Split(" (Parameter '")[0];
 }
 
 /// <summary>A handle is not open.</summary>

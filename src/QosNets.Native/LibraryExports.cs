@@ -7,10 +7,9 @@ namespace QosNets.Native;
 /// <summary>Functions about the library itself; include/qosnets.h describes all of them.</summary>
 internal static unsafe class LibraryExports
 {
-    private static readonly string Version =
-        typeof(LibraryExports).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(
-            '+'
-        )[0];
+    private static readonly string Version = typeof(LibraryExports)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion.Split('+')[0];
 
     [UnmanagedCallersOnly(EntryPoint = "qosnets_version")]
     public static nuint CopyVersion(byte* text, nuint size) => Arguments.Copy(Version, text, size);

@@ -166,8 +166,7 @@ internal static class EvaluateCommand
                 ? "validation expects no cascade to be as accurate as the most accurate point"
                 : Text(
                     $"cheapest that validation expects to be as accurate as any point: {cheapest.First} > {cheapest.Second} at "
-                )
-                    + Text($"{cheapest.MinMargin:0.0000}: {100 * cheapest.Power:0.0} % power, {100 * cheapest.Top1:0.00} %")
+                ) + Text($"{cheapest.MinMargin:0.0000}: {100 * cheapest.Power:0.0} % power, {100 * cheapest.Top1:0.00} %")
         );
         output.WriteLine();
     }

@@ -118,7 +118,7 @@ internal static class RunCommand
                 return ExitCode.Success;
             }
             var outcome = display.Watch(() =>
-                RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite, shared.Folder)
+                RunPipeline.Execute(experiment, folder, display, overwrite, shared.Folder, cancel: stop.Token)
             );
             output.WriteLine();
             output.WriteLine(ConsoleSummary.Render(outcome.Results));

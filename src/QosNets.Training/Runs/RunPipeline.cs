@@ -37,7 +37,6 @@ public static class RunPipeline
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">Folder of the run; made when missing.</param>
     /// <param name="progress">Hears how it goes on, if anybody does.</param>
-    /// <param name="cancel">Stops it.</param>
     /// <param name="overwrite">Whether results of another experiment in the folder may be replaced.</param>
     /// <param name="sharedStages">
     /// A folder in which runs share their stages: one that another run has finished is used again, one that it is at is waited
@@ -45,6 +44,7 @@ public static class RunPipeline
     /// </param>
     /// <param name="network">A network of the caller's instead of the one that the experiment names; its input and classes are
     /// those of the data set.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
     /// <exception cref="RunException">Another run works in the folder, or it holds the results of another
     /// experiment.</exception>
@@ -56,10 +56,10 @@ public static class RunPipeline
         Experiment experiment,
         string folder,
         IRunProgress? progress = null,
-        CancellationToken cancel = default,
         bool overwrite = false,
         string? sharedStages = null,
-        Network? network = null
+        Network? network = null,
+        CancellationToken cancel = default
     )
     {
         ArgumentNullException.ThrowIfNull(experiment);

@@ -148,7 +148,10 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             Inputs.N,
             constraints,
             // RunChecks has seen that all are known.
-            constraints.AreaBudget is null ? null : [.. Library.Multipliers.Select(m => m.AreaSquareMicrometre!.Value)],
+            constraints.AreaBudget
+                is null
+                ? null
+                : [.. Library.Multipliers.Select(m => m.AreaSquareMicrometre!.Value)],
             [.. network.Layers.Select(l => l.Name)],
             [.. Library.Multipliers.Select(m => m.Name)],
             Library.ExactIndex
