@@ -21,11 +21,11 @@ internal static class ReadmeExamples
         // README: Run a bundle
         var bundle = Bundle.Load(file);
         var engine = new Engine(bundle, new EngineOptions { Threads = 2 });
-        float[] logits = engine.Run("save80", pixels, batch); // pixels 0..255, [batch, channels, rows, columns]
+        var logits = engine.Run("save80", pixels, batch); // pixels 0..255, [batch, channels, rows, columns]
 
         var current = new PointSwitch(engine, bundle.IndexOf("save80"));
         current.Select(bundle.IndexOf("save50")); // nanoseconds, from any thread
-        int ranAt = current.Run(pixels, batch, logits);
+        var ranAt = current.Run(pixels, batch, logits);
         // README: end
         return (logits, ranAt);
     }
@@ -36,11 +36,11 @@ internal static class ReadmeExamples
         // README: Keep a power budget
         var knob = Knob.OfPoints(bundle, [.. bundle.Points.Select(p => p.ValidationTop1!.Value)]);
         var governor = Governors.Create("interpolating", knob);
-        int point = knob.Cheapest;
+        var point = knob.Cheapest;
         for (var frame = 0; frame < frames; frame++, time += 0.04)
         {
             point = governor.Decide(new Observation(time, budgetOfTheMoment(), point)).Setting;
-            float[] logits = engine.Run(point, image, batch: 1);
+            var logits = engine.Run(point, image, batch: 1);
             spent += knob.Settings[point].Cost; // the mean of any 32 frames keeps to the budget
         }
         // README: end
@@ -62,7 +62,7 @@ internal static class ReadmeExamples
     public static RunOutcome Train(Experiment experiment, string folder)
     {
         // README: Train a network of your own
-        DataSet images = DataSets.Open("fashion-mnist", folder: null, cacheFolder: null);
+        var images = DataSets.Open("fashion-mnist", folder: null, cacheFolder: null);
         var network = new NetworkBuilder(new Shape(1, 28, 28), images.Mean, images.Std)
             .Convolution("conv", channels: 8, kernel: 5, stride: 2, padding: 2)
             .BatchNorm("norm")
@@ -70,7 +70,7 @@ internal static class ReadmeExamples
             .Flatten("flat")
             .Linear("classifier", images.ClassNames.Count)
             .Build("small");
-        RunOutcome outcome = RunPipeline.Execute(experiment, folder, network: network); // report, results, bundle
+        var outcome = RunPipeline.Execute(experiment, folder, network: network); // report, results, bundle
         // README: end
         return outcome;
     }

@@ -74,7 +74,13 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void A_network_of_ones_own_is_trained_and_another_one_does_not_replace_it()
     {
-        var tiny = new TrainingOptions { Epochs = 1, ImagesPerEpoch = 256, Batch = 32, LearningRate = 0.01 };
+        var tiny = new TrainingOptions
+        {
+            Epochs = 1,
+            ImagesPerEpoch = 256,
+            Batch = 32,
+            LearningRate = 0.01,
+        };
         var experiment = new Experiment
         {
             Name = "own",
@@ -83,10 +89,26 @@ public sealed class ReadmeTests : IDisposable
             TargetSavings = [0.3],
             Validation = 250,
             Baseline = tiny,
-            Quantization = new QuantizationOptions { Epochs = 1, ImagesPerEpoch = 256, Batch = 32 },
-            Robustness = new RobustnessOptions { Epochs = 1, ImagesPerEpoch = 256, Batch = 32 },
+            Quantization = new QuantizationOptions
+            {
+                Epochs = 1,
+                ImagesPerEpoch = 256,
+                Batch = 32,
+            },
+            Robustness = new RobustnessOptions
+            {
+                Epochs = 1,
+                ImagesPerEpoch = 256,
+                Batch = 32,
+            },
             Profile = new ProfileOptions { Fields = 32, Images = 32 },
-            Retraining = new RetrainingOptions { Epochs = 1, ImagesPerEpoch = 256, Batch = 64, RecalibrationImages = 128 },
+            Retraining = new RetrainingOptions
+            {
+                Epochs = 1,
+                ImagesPerEpoch = 256,
+                Batch = 64,
+                RecalibrationImages = 128,
+            },
             Report = new ReportOptions { SweepPoints = 0 },
         };
         var outcome = ReadmeExamples.Train(experiment, folder);
