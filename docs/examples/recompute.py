@@ -22,7 +22,7 @@ import zipfile
 
 import numpy as np
 
-VERSIONS = (1, 2, 3)
+VERSIONS = (1, 2, 3, 4)
 ROWS = 2048  # receptive fields worked on at a time: their sums stay in the cache
 
 
@@ -42,9 +42,24 @@ class Bundle:
         self.signed = self.document["signed"]
         self.points = {point["name"]: point for point in self.document["points"]}
         self.layers = [layer["name"] for layer in self.document["layers"]]
+        self.half = {layer["name"] for layer in self.document["layers"] if layer.get("weightBits") == 4}
         self.zero_points = {layer["name"]: layer["weightZeroPoint"] for layer in self.document["layers"]}
         self.quantizers = {q["node"]: q for q in self.document["quantizers"]}
         self.shape = tuple(self.nodes[0]["shape"][key] for key in ("channels", "height", "width"))
+
+    def weights(self, layer, fan_in):
+        """The weight bytes of a layer, [output channels, K]; section "Weights of 4 bits"."""
+        stored = self.arrays[f"weights/{layer}"]
+        channels = len(stored)
+        if layer not in self.half:
+            return stored.reshape(channels, -1).view(np.uint8)
+        weights = np.stack([stored & 0xF0, (stored & 0x0F) << 4], axis=2).reshape(channels, -1)[:, :fan_in].copy()
+        sums = self.arrays[f"low_sums/{layer}"]
+        # Weights that would be -128 in a signed bundle come first: no bundle has any.
+        order = np.argsort(weights != 0x80, axis=1, kind="stable")
+        rank = np.argsort(order, axis=1, kind="stable")
+        weights |= (sums[:, None] // fan_in + (rank < sums[:, None] % fan_in)).astype(np.uint8)
+        return weights
 
     def readers(self, name):
         return [node for node in self.nodes if name in inputs_of(node)]
@@ -231,10 +246,10 @@ class Pass:
         bundle, index = self.bundle, self.bundle.layers.index(node["name"])
         multiplier = bundle.document["multipliers"][self.point["assignment"][index]]["name"]
         table = bundle.arrays[f"tables/{multiplier}"].astype(np.int64)
-        weights = bundle.arrays[f"weights/{node['name']}"]
-        channels = len(weights)
-        weights = weights.reshape(channels, -1).view(np.uint8)
-        fan_in, zero_w, zero_x = weights.shape[1], bundle.zero_points[node["name"]], x.quantizer["zeroPoint"]
+        inputs_of_group = x.values.shape[1] // groups
+        weights = bundle.weights(node["name"], inputs_of_group * window.kernel[0] * window.kernel[1])
+        channels, fan_in = weights.shape
+        zero_w, zero_x = bundle.zero_points[node["name"]], x.quantizer["zeroPoint"]
         # What depends on the activation goes into the table, what depends on the weights alone is a constant.
         shift = zero_w * operand(np.arange(256), bundle.signed)
         if self.point["corrected"][index]:

@@ -42,6 +42,39 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_compares_cascades_with_points_that_share_the_images()
+    {
+        // The margin of every image is 1: at a threshold of 0.5 none runs again, at 2 all do.
+        var file = Save(FashionClasses());
+        var plain = Bundle.Load(file);
+        plain
+            .With(
+                [plain.Points[0] with { ValidationTop1 = 0.2 }, plain.Points[1] with { ValidationTop1 = 0.1 }],
+                [new CascadeCurve(1, 0, [new CascadeStep(0.5f, 0, 0.1), new CascadeStep(2, 1, 0.4)])]
+            )
+            .Save(file);
+        var (code, output, error) = CommandLine.Run("evaluate", file, "--limit", "1000", "--cascades", "--json");
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        var result = JsonDocument.Parse(output).RootElement;
+        var rows = result.GetProperty("cascades").EnumerateArray().ToList();
+        double[] Of(string name) => [.. rows.Select(r => r.GetProperty(name).GetDouble())];
+        Assert.Equal([0, 1], Of("unsure"));
+        Assert.Equal([0.5, 1.5], Of("power"));
+        var top1 = result.GetProperty("points")[0].GetProperty("top1").GetDouble();
+        Assert.Equal([top1, top1], Of("top1"));
+        Assert.Equal([top1, top1], Of("sharingTop1"));
+        Assert.Equal(0.6 / 3, Of("validationTop1")[0], 12);
+        Assert.Equal(0.5, result.GetProperty("cheapestAsAccurate").GetProperty("power").GetDouble());
+
+        (_, output, _) = CommandLine.Run("evaluate", file, "--limit", "1000", "--cascades");
+        Assert.Contains("\nhalf > exact ", output);
+        Assert.Contains("as accurate as any point: half > exact at 0.5000: 50.0 % power", output);
+        (code, _, error) = CommandLine.Run("evaluate", Save(FashionClasses()), "--cascades");
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Contains("has no cascades; make it again", error);
+    }
+
+    [Fact]
     public void Evaluate_writes_the_logits_of_every_image_when_told()
     {
         var path = Path.Combine(folder, "logits.npz");
@@ -251,13 +284,40 @@ public sealed class BundleCommandTests : IDisposable
             .ToList();
         Assert.Contains("cheap 0.200 50.0 %", lines);
         Assert.Contains("right (exact) 0.400 100.0 %", lines);
-        Assert.Contains("layer multiplications exact half", lines);
-        Assert.Contains("fc 7,840 right cheap", lines);
+        Assert.Contains("layer multiplications weight bits exact half", lines);
+        Assert.Contains("fc 7,840 8 right cheap", lines);
         Assert.Contains("all: saving 7,840 0.0 % 50.0 %", lines);
         Assert.Contains(
             "sha256 " + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
             lines
         );
+    }
+
+    [Fact]
+    public void Show_says_how_many_bits_of_the_weights_points_read_and_the_file_stores()
+    {
+        var bundle = Bundle.Load(Save(FashionClasses()));
+        var four = new NativeTable([.. Enumerable.Range(0, 4096).Select(i => (i >> 4) * (i & 15))], new(8, 4), signed: false);
+        var narrow = new Bundle(
+            bundle.Network,
+            new MultiplierLibrary(
+                "narrow",
+                [
+                    bundle.Library.Multipliers[0],
+                    new Multiplier("four", four.ToTruthTable(), 0.1) { Widths = new OperandWidths(8, 4) },
+                ]
+            ),
+            bundle.Weights,
+            bundle.Quantizers,
+            [bundle.Points[1]],
+            bundle.Metadata
+        );
+        var file = Path.Combine(folder, "narrow.qosnet");
+        narrow.Save(file);
+        var (code, output, _) = CommandLine.Run("show", file);
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Matches("\nfc +7,840 +4  four \\(4\\)\n", output);
+        Assert.Contains("weights of 3,920 bytes", output);
     }
 
     [Fact]

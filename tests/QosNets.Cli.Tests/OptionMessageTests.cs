@@ -17,6 +17,7 @@ public class OptionMessageTests
         ("QosNets.Training/Report/", ["run"]),
         ("QosNets.Training/Runs/", ["run"]),
         ("QosNets.Server/", ["serve"]),
+        ("QosNets.Cli/Commands/AddedMultiplier.cs", ["run"]),
         ("QosNets.Cli/Commands/Arguments.cs", ["qosnets"]),
         ("QosNets.Cli/Commands/BenchCommand.cs", ["bench kernels", "bench conv", "bench costs", "bench engine"]),
         ("QosNets.Cli/Commands/BenchConv.cs", ["bench conv"]),

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What surrounds a run changes none of its bits and does not hang it: variables of OpenMP, SIGTERM, a folder with other results.
+# What surrounds a run changes none of its bits and does not hang it: variables of OpenMP, SIGTERM, a folder with other
+# results, no libtorch.
 set -euo pipefail
 source "$(dirname "$0")/tiny.sh"
 work=$(mktemp -d)
@@ -43,4 +44,17 @@ grep -q "it holds the results of another experiment (n = 2 there, 1 here)" "$wor
 same "$work/whole" "$work/hostile"
 qosnets "${tiny[@]}" --set n=1 --overwrite --out "$work/whole" >"$work/log"
 grep -q "found done" "$work/log" || { echo "error: --overwrite used no stage again"; exit 1; }
-echo "environment, SIGTERM and folders of others: as they should be"
+
+# Without libtorch, or a part of it, there is one line, and not TorchSharp's account of its search.
+folder=$(dirname "$program")
+for gone in libLibTorchSharp.so libtorch_cpu.so; do
+    rm -rf "$work/program"
+    cp -rs "$(realpath "$folder")" "$work/program"
+    rm "$work/program/runtimes/linux-x64/native/$gone"
+    code=0
+    dotnet "$work/program/$(basename "$program")" "${tiny[@]}" --out "$work/incomplete" >"$work/log" 2>"$work/error" || code=$?
+    [ "$code" -eq 1 ] && [ "$(wc -l <"$work/error")" -eq 1 ] && [ "$(wc -l <"$work/log")" -le 1 ] &&
+        grep -q "^error: libtorch, which trains, is incomplete: there is no .*/$gone; build again" "$work/error" ||
+        { echo "error: without $gone the run ends so (exit code $code):"; cat "$work/log" "$work/error"; exit 1; }
+done
+echo "environment, SIGTERM and folders of others, no libtorch: as they should be"

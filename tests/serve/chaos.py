@@ -51,6 +51,7 @@ for point in points:
     for i, body in enumerate(bodies):
         expected[i, point] = json.loads(call("POST", model.path + "/infer", body)[1])["outputs"]
 
+cascades = json.loads(call("GET", model.path + "/cascade")[1])["validation"]
 stop = threading.Event()
 counts, faults = collections.Counter(), []
 
@@ -66,10 +67,19 @@ def good(i):
 
 
 def switch():
+    """Fixes points and, where the bundle has them, cascades, and frees them again by a budget."""
     connection = http.client.HTTPConnection(model.hostname, model.port, timeout=60)
     while not stop.is_set():
-        call("PUT", model.path + "/operating-point", json.dumps({"name": random.choice(points)}), connection=connection)
-        counts["changes of the operating point"] += 1
+        what = random.choice(["operating-point", "budget", "cascade"] if cascades else ["operating-point"])
+        if what == "cascade":
+            pair = random.choice(cascades)
+            wish = {"points": pair["points"], "min_margins": [random.choice(pair["min_margins"])]}
+        else:
+            wish = {"budget": random.random()} if what == "budget" else {"name": random.choice(points)}
+        status, text = call("PUT", f"{model.path}/{what}", json.dumps(wish), connection=connection)
+        if status != 200:
+            faults.append(f"{what}: {status} {text[:200]}")
+        counts[f"changes of the {what}"] += 1
         time.sleep(0.001)
 
 

@@ -1,4 +1,5 @@
 -- wrk posts one image a request: JSON, or with the binary extension when FORM=binary. SHAPE is "channels,rows,columns".
+-- The image is noise; with FORM=binary and IMAGES=FILE (IDX, unpacked) the images of the file come in turn.
 local channels, rows, columns = (os.getenv("SHAPE") or "1,28,28"):match("(%d+),(%d+),(%d+)")
 local count = channels * rows * columns
 local shape = string.format("[1,%d,%d,%d]", channels, rows, columns)
@@ -14,6 +15,16 @@ if os.getenv("FORM") == "binary" then
   wrk.headers["Content-Type"] = "application/octet-stream"
   wrk.headers["Inference-Header-Content-Length"] = tostring(#json)
   wrk.body = json .. table.concat(bytes)
+  if os.getenv("IMAGES") then
+    local file = assert(io.open(os.getenv("IMAGES"), "rb"))
+    file:seek("set", 16)
+    local images, next = file:read("*a"), 0
+    file:close()
+    request = function()
+      next = next % (math.floor(#images / count)) + 1
+      return wrk.format(nil, nil, nil, json .. images:sub((next - 1) * count + 1, next * count))
+    end
+  end
 else
   wrk.headers["Content-Type"] = "application/json"
   wrk.body = string.format('{"inputs":[{"name":"input","datatype":"UINT8","shape":%s,"data":[%s]}]}', shape, table.concat(pixels, ","))

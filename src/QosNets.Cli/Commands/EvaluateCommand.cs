@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using QosNets.Bundles;
 using QosNets.Cli.Output;
+using QosNets.Cli.Shell;
 using QosNets.Cli.Study;
 using QosNets.Runtime;
 
@@ -26,13 +27,18 @@ internal static class EvaluateCommand
             Description = "Also write the logits of every image, in NumPy's form (.npz).",
             HelpName = "FILE",
         };
+        var cascades = new Option<bool>("--cascades")
+        {
+            Description = "Also evaluate the bundle's cascades at all their thresholds, beside points that share the images.",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new CommandWithExamples(
             "evaluate",
             "Measure every operating point of a bundle on the test images.",
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet",
             "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 1000 --json",
-            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 300 --logits /tmp/logits.npz"
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --limit 300 --logits /tmp/logits.npz",
+            "qosnets evaluate runs/fashion-resnet8/fashion-resnet8.qosnet --cascades"
         )
         {
             file,
@@ -40,6 +46,7 @@ internal static class EvaluateCommand
             point,
             limit,
             logits,
+            cascades,
             json,
         };
         command.SetAction(parse =>
@@ -50,6 +57,7 @@ internal static class EvaluateCommand
                 parse.GetValue(point),
                 parse.GetValue(limit),
                 parse.GetValue(logits),
+                parse.GetValue(cascades),
                 parse.InvocationConfiguration.Error
             );
             if (parse.GetValue(json))
@@ -66,10 +74,17 @@ internal static class EvaluateCommand
         string? point,
         int? limit,
         string? logits,
+        bool cascades,
         TextWriter notes
     )
     {
         var bundle = Bundle.Load(file);
+        if (cascades && (point is not null || bundle.Cascades.Count == 0))
+            throw new CommandException(
+                point is not null
+                    ? "--cascades needs all operating points; leave --point out"
+                    : $"{file} has no cascades; make it again with `qosnets run` and two or more points"
+            );
         var chosen = point is null ? Enumerable.Range(0, bundle.Points.Count).ToList() : [bundle.IndexOf(point)];
         var dataset = BundleImages.Open(file, bundle, folder, notes);
         var images =
@@ -79,6 +94,8 @@ internal static class EvaluateCommand
         var engine = new Engine(bundle);
         if (logits is not null)
             LogitsFile.Write(logits, engine, chosen, images);
+        var results = chosen.Select(p => PointEvaluation.Of(engine, p, images)).ToList();
+        var evaluated = cascades ? CascadeEvaluation.Of(bundle, [.. results.Select(r => r.Images)]) : null;
         return new BundleEvaluation(
             file,
             bundle.Network.Name,
@@ -86,7 +103,9 @@ internal static class EvaluateCommand
             images.Count,
             bundle.Network.Classes,
             bundle.Library.PowerIsEstimated,
-            [.. chosen.Select(p => PointEvaluation.Of(engine, p, images))]
+            [.. results.Select(r => r.Point)],
+            evaluated,
+            evaluated is null ? null : CascadeEvaluation.CheapestAsAccurate(bundle, evaluated)
         );
     }
 
@@ -115,11 +134,42 @@ internal static class EvaluateCommand
                 Text($"{p.ImagesPerSecond:N0}")
             );
         table.Write(output);
+        if (evaluation.Cascades is { } cascades)
+            Print(cascades, evaluation.CheapestAsAccurate, output);
         if (evaluation.PowerIsEstimated)
             output.WriteLine("saving is an ESTIMATE from counted gates, not from figures of synthesis");
         output.WriteLine(
             "saving counts the power of multiplications only; images/s is the speed of this emulation, not of the hardware"
         );
+    }
+
+    private static void Print(IReadOnlyList<CascadeEvaluation> cascades, CascadeEvaluation? cheapest, TextWriter output)
+    {
+        var table = new TextTable("cascade", ">min margin", ">validation", ">unsure", ">power", ">top-1", ">sharing");
+        foreach (var c in cascades)
+            table.Add(
+                $"{c.First} > {c.Second}",
+                Text($"{c.MinMargin:0.0000}"),
+                Text($"{100 * c.ValidationTop1:0.00} %"),
+                Text($"{100 * c.Unsure:0.0} %"),
+                Text($"{100 * c.Power:0.0} %"),
+                Text($"{100 * c.Top1:0.00} %"),
+                Text($"{100 * c.SharingTop1:0.00} %")
+            );
+        output.WriteLine();
+        table.Write(output);
+        output.WriteLine(
+            "validation is the accuracy expected of the threshold, sharing the most that fixed points give in the mean "
+                + "at the same power"
+        );
+        output.WriteLine(
+            cheapest is null
+                ? "validation expects no cascade to be as accurate as the most accurate point"
+                : Text(
+                    $"cheapest that validation expects to be as accurate as any point: {cheapest.First} > {cheapest.Second} at "
+                ) + Text($"{cheapest.MinMargin:0.0000}: {100 * cheapest.Power:0.0} % power, {100 * cheapest.Top1:0.00} %")
+        );
+        output.WriteLine();
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -31,6 +31,16 @@ internal static class RunCommand
         {
             Description = "Replace the results of another experiment in the folder; stages that do not differ are used again.",
         };
+        var add = new Option<string?>("--add")
+        {
+            Description = "A multiplier of your own (any file that 'multipliers import' reads) as a further candidate.",
+            HelpName = "FILE",
+        };
+        var power = new Option<double?>("--power")
+        {
+            Description = "Power of the added multiplier in mW, where its file does not say it.",
+            HelpName = "MW",
+        };
         var stages = new Option<string?>("--stages")
         {
             Description = "Folder in which runs share their stages; the run's own folder by default.",
@@ -49,13 +59,16 @@ internal static class RunCommand
             "qosnets run",
             "qosnets run experiments/fashion-lenet5.toml --out /tmp/lenet5",
             "qosnets run experiments/fashion-resnet8.toml --set n=3 --set retraining.epochs=4 --set name=three-multipliers",
-            "qosnets run experiments/cifar10-resnet8.toml --set data=FOLDER"
+            "qosnets run experiments/cifar10-resnet8.toml --set data=FOLDER",
+            "qosnets run --add mine.npy --power 0.12"
         )
         {
             file,
             set,
             folder,
             overwrite,
+            add,
+            power,
             stages,
             stage,
             stopWithInput,
@@ -71,6 +84,8 @@ internal static class RunCommand
                 parse.GetValue(set) ?? [],
                 parse.GetValue(folder),
                 parse.GetValue(overwrite),
+                parse.GetValue(add),
+                parse.GetValue(power),
                 new SharedStagesOptions(parse.GetValue(stages), parse.GetValue(stage), parse.GetValue(stopWithInput)),
                 parse.InvocationConfiguration.Output
             )
@@ -83,10 +98,14 @@ internal static class RunCommand
         IReadOnlyList<string> overrides,
         string? folder,
         bool overwrite,
+        string? add,
+        double? power,
         SharedStagesOptions shared,
         TextWriter output
     )
     {
+        if (power is not null && add is null)
+            throw new CommandException($"--power {power} belongs to a multiplier; name its file with --add, or drop it");
         file ??=
             Repository.Find(DefaultExperiment)
             ?? throw new CommandException(
@@ -95,7 +114,12 @@ internal static class RunCommand
         // A wrong QOSNETS_KERNEL ends the command before it says that it begins.
         _ = KernelPaths.Selected;
         var experiment = ExperimentFile.Read(file, overrides);
+        var added = add is null ? null : AddedMultiplier.Read(add, power, experiment, output);
+        if (added is not null)
+            experiment = experiment with { Name = added.RunName(experiment) };
         folder ??= Path.Combine("runs", experiment.Name);
+        if (added is not null)
+            experiment = experiment with { Library = Path.GetFullPath(added.SaveIn(folder)) };
         var display = ProgressDisplay.For(output);
         output.WriteLine($"{file} -> {(shared.Stage is null ? folder : shared.Folder)}");
         using var stop = new StopSignal(display.Note, display.Leave);
@@ -113,13 +137,15 @@ internal static class RunCommand
                 return ExitCode.Success;
             }
             var outcome = display.Watch(() =>
-                RunPipeline.Execute(experiment, folder, display, stop.Token, overwrite, shared.Folder)
+                RunPipeline.Execute(experiment, folder, display, overwrite, shared.Folder, cancel: stop.Token)
             );
             output.WriteLine();
             output.WriteLine(ConsoleSummary.Render(outcome.Results));
             output.WriteLine($"report   {outcome.ReportPath}");
             output.WriteLine($"results  {Path.Combine(outcome.Folder, "results.json")}");
             output.WriteLine($"bundle   {outcome.BundlePath}");
+            if (added is not null)
+                output.WriteLine(added.Outcome(outcome.Results));
             return ExitCode.Success;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

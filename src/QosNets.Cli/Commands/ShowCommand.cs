@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QosNets.Bundles;
 using QosNets.Cli.Output;
 
 namespace QosNets.Cli.Commands;
@@ -59,22 +60,33 @@ internal static class ShowCommand
             output.WriteLine("power is an ESTIMATE from counted gates, not a figure of synthesis; only ratios mean anything");
         output.WriteLine();
 
-        var layers = new TextTable(["layer", ">multiplications", .. bundle.Points.Select(p => p.Name)]);
+        var layers = new TextTable(["layer", ">multiplications", ">weight bits", .. bundle.Points.Select(p => p.Name)]);
         foreach (var layer in bundle.Layers)
-            layers.Add([layer.Name, Text($"{layer.Multiplications:N0}"), .. layer.Multipliers]);
+            layers.Add([
+                layer.Name,
+                Text($"{layer.Multiplications:N0}"),
+                Text($"{layer.StoredBits}"),
+                .. layer.Multipliers.Zip(layer.WeightBits, (m, bits) => bits == WeightWidths.Full ? m : Text($"{m} ({bits})")),
+            ]);
         layers.Add([
             bundle.PowerIsEstimated ? "all: estimated saving" : "all: saving",
             Text($"{bundle.Layers.Sum(l => l.Multiplications):N0}"),
+            "",
             .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %")),
         ]);
-        layers.Add(["correction", "", .. bundle.Points.Select(p => p.Corrected ? "yes" : "no")]);
+        layers.Add(["correction", "", "", .. bundle.Points.Select(p => p.Corrected ? "yes" : "no")]);
         if (bundle.Points.Any(p => p.ValidationTop1 is not null))
             layers.Add([
                 "validation top-1",
                 "",
+                "",
                 .. bundle.Points.Select(p => p.ValidationTop1 is { } top1 ? Text($"{100 * top1:0.00} %") : ""),
             ]);
         layers.Write(output);
+        if (bundle.Layers.Any(l => l.WeightBits.Any(b => b < WeightWidths.Full)))
+            output.WriteLine(
+                "weight bits: how many the file stores of a layer; in brackets how many a point reads where that is less than 8"
+            );
         foreach (var p in bundle.Points.Where(p => p.DominatedBy is not null))
             output.WriteLine($"{p.Name} is dominated by {p.DominatedBy}, which is cheaper and as accurate: no governor runs it");
         foreach (var p in bundle.Points.Where(p => p.SameAs is not null))
@@ -83,8 +95,8 @@ internal static class ShowCommand
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{bundle.BaseParameters:N0} parameters; all points together add {bundle.ExtraParameters:N0} "
-                    + $"({100 * bundle.ParameterOverhead:0.00} %)"
+                $"{bundle.BaseParameters:N0} parameters, weights of {bundle.WeightBytes:N0} bytes; all points together add "
+                    + $"{bundle.ExtraParameters:N0} ({100 * bundle.ParameterOverhead:0.00} %)"
             )
         );
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using QosNets.Approximation;
 using QosNets.Data;
 using QosNets.Runtime;
@@ -13,7 +14,9 @@ internal sealed record BundleEvaluation(
     int Images,
     int Classes,
     bool PowerIsEstimated,
-    IReadOnlyList<PointEvaluation> Points
+    IReadOnlyList<PointEvaluation> Points,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeEvaluation>? Cascades = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CascadeEvaluation? CheapestAsAccurate = null
 );
 
 /// <summary>One operating point on some images.</summary>
@@ -24,8 +27,8 @@ internal sealed record BundleEvaluation(
 /// <param name="ImagesPerSecond">Speed of the engine on this machine.</param>
 internal sealed record PointEvaluation(string Name, double Top1, double Top5, double Saving, double ImagesPerSecond)
 {
-    /// <summary>Runs the engine over all images.</summary>
-    public static PointEvaluation Of(Engine engine, int point, ImageSet images)
+    /// <summary>Runs the engine over all images; gives what it says of each, too.</summary>
+    public static (PointEvaluation Point, EvaluationResult Images) Of(Engine engine, int point, ImageSet images)
     {
         // The first images compile code and fill caches; they are not part of the speed.
         var few = Math.Min(images.Count, 64);
@@ -34,6 +37,6 @@ internal sealed record PointEvaluation(string Name, double Top1, double Top5, do
         var result = Evaluation.Run(engine, point, images.Pixels, images.Labels);
         var speed = images.Count / watch.Elapsed.TotalSeconds;
         var saving = PowerModel.Saving(engine.Bundle.RelativePower(engine.Points[point]));
-        return new PointEvaluation(engine.Points[point].Name, result.Top1Accuracy, result.Top5Accuracy, saving, speed);
+        return (new PointEvaluation(engine.Points[point].Name, result.Top1Accuracy, result.Top5Accuracy, saving, speed), result);
     }
 }

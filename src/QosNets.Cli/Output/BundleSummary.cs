@@ -21,6 +21,7 @@ namespace QosNets.Cli.Output;
 /// <param name="ExtraParameters">What weights and all points together have beyond them; a point called exact is left out.</param>
 /// <param name="ParameterOverhead">Extra over base, a fraction of 1.</param>
 /// <param name="PowerIsEstimated">Whether powers are counts of gates and no figures of synthesis.</param>
+/// <param name="WeightBytes">Bytes that the weights take, before the file is compressed.</param>
 internal sealed record BundleSummary(
     string File,
     long Bytes,
@@ -36,7 +37,8 @@ internal sealed record BundleSummary(
     long BaseParameters,
     long ExtraParameters,
     double ParameterOverhead,
-    bool PowerIsEstimated
+    bool PowerIsEstimated,
+    long WeightBytes
 )
 {
     /// <summary>A multiplier: its power in mW and relative to the exact one.</summary>
@@ -55,8 +57,17 @@ internal sealed record BundleSummary(
         string? SameAs
     );
 
-    /// <summary>A layer: multiplications for one image, and the multiplier at each point.</summary>
-    internal sealed record LayerFacts(string Name, long Multiplications, IReadOnlyList<string> Multipliers);
+    /// <summary>
+    /// A layer: multiplications for one image, the multiplier at each point, how many bits of a weight that one reads, and how
+    /// many the file stores.
+    /// </summary>
+    internal sealed record LayerFacts(
+        string Name,
+        long Multiplications,
+        IReadOnlyList<string> Multipliers,
+        IReadOnlyList<int> WeightBits,
+        int StoredBits
+    );
 
     /// <summary>Loads and describes a bundle file.</summary>
     /// <exception cref="BundleException">It is no sound bundle.</exception>
@@ -71,6 +82,7 @@ internal sealed record BundleSummary(
         var ofPoint = NetworkParameters.OfPoint(network).Where(p => !p.IsStatistic).Sum(p => (long)p.Length);
         // A point with exact products is a reference for measurements; hardware that ships the operating points need not hold it.
         var points = bundle.Points.Count(p => p.Name != OperatingPoint.ExactName);
+        var (read, stored) = (bundle.Points.Select(bundle.WeightBits).ToList(), bundle.StoredBits());
         string? Named(int? point) => point is { } p ? bundle.Points[p].Name : null;
         var extra = weights + points * ofPoint - baseParameters;
         return new BundleSummary(
@@ -102,14 +114,17 @@ internal sealed record BundleSummary(
                         new LayerFacts(
                             l.Name,
                             l.Geometry.Multiplications,
-                            [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)]
+                            [.. bundle.Points.Select(p => library.Multipliers[p.Assignment[i]].Name)],
+                            [.. read.Select(bits => bits[i])],
+                            stored[i]
                         )
                 ),
             ],
             baseParameters,
             extra,
             (double)extra / baseParameters,
-            library.PowerIsEstimated
+            library.PowerIsEstimated,
+            network.Layers.Select((l, i) => stored[i] * (long)bundle.Weights[i].Values.Length).Sum() / 8
         );
     }
 }

@@ -16,15 +16,46 @@ internal static class RunChecks
     /// <param name="experiment">The experiment.</param>
     /// <param name="library">The multipliers.</param>
     /// <param name="path">The library's file, for messages.</param>
-    /// <exception cref="ExperimentException">There are too few multipliers, or one is named that is not there.</exception>
+    /// <exception cref="ExperimentException">There are too few multipliers, one is named that is not there, those that are named
+    /// contradict each other, or no choice keeps the area budget.</exception>
     public static void Check(Experiment experiment, MultiplierLibrary library, string path)
     {
         if (experiment.N > library.Multipliers.Count)
             throw new ExperimentException(
                 $"n = {experiment.N}, but {path} holds {library.Multipliers.Count} multipliers; lower n or name a larger library"
             );
-        Positions("include", experiment.Selection.Include, library);
-        Positions("exclude", experiment.Selection.Exclude, library);
+        var included = Positions("include", experiment.Selection.Include, library).Distinct().ToList();
+        var both = included.Intersect(Positions("exclude", experiment.Selection.Exclude, library)).ToList();
+        if (both.Count > 0)
+            throw new ExperimentException(
+                $"selection.include and selection.exclude both name {library.Multipliers[both[0]].Name}; "
+                    + "remove it from one of them"
+            );
+        if (included.Count > experiment.N)
+            throw new ExperimentException(
+                $"selection.include names {included.Count} multipliers, n is {experiment.N}; raise n or include fewer"
+            );
+        if (experiment.Selection.AreaBudget > 0)
+            CheckArea(experiment, library, included);
+    }
+
+    private static void CheckArea(Experiment experiment, MultiplierLibrary library, List<int> included)
+    {
+        if (library.Multipliers.FirstOrDefault(m => m.AreaSquareMicrometre is null) is { } unknown)
+            throw new ExperimentException(
+                $"selection.area_budget: the library knows no area of {unknown.Name}; add it to the library or drop the budget"
+            );
+        var areas = library.Multipliers.Select(m => m.AreaSquareMicrometre!.Value).ToList();
+        var least = included.Count > 0 ? included.Sum(m => areas[m]) : Allowed(experiment, library).Min(m => areas[m]);
+        if (least > experiment.Selection.AreaBudget + Rounding)
+            throw new ExperimentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"selection.area_budget = {experiment.Selection.AreaBudget} cannot be kept: "
+                        + $"{(included.Count > 0 ? "those that must be included take" : "the smallest multiplier takes")} "
+                        + $"{least} µm²; raise the budget or drop it"
+                )
+            );
     }
 
     /// <summary>Checks an experiment against its images.</summary>
@@ -36,6 +67,20 @@ internal static class RunChecks
         if (experiment.Validation >= set.Train.Count)
             throw new ExperimentException(
                 $"validation = {experiment.Validation} leaves none of the {set.Train.Count} training images; lower it"
+            );
+    }
+
+    /// <summary>Checks a network against its images.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="set">The images.</param>
+    /// <exception cref="ExperimentException">It takes other images, or gives another number of classes.</exception>
+    public static void Check(Network network, DataSet set)
+    {
+        var shape = new Shape(set.Train.Channels, set.Train.Height, set.Train.Width);
+        if (network.Input.Shape != shape || network.Classes != set.ClassNames.Count)
+            throw new ExperimentException(
+                $"network {network.Name} classifies images of {network.Input.Shape} into {network.Classes} classes; those of "
+                    + $"{set.Name} are of {shape} and have {set.ClassNames.Count}"
             );
     }
 

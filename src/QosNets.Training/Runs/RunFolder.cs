@@ -1,3 +1,5 @@
+using QosNets.Bundles;
+using QosNets.Networks;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 
@@ -34,6 +36,32 @@ internal static class RunFolder
         }
         if (Difference(other, experiment) is { } difference)
             throw new RunException($"{folder}: it holds the results of another experiment ({difference}); {Remedy}");
+    }
+
+    /// <summary>Refuses a folder that holds the results of another network, which an experiment need not name.</summary>
+    /// <param name="folder">The folder; it may be missing.</param>
+    /// <param name="experiment">The experiment that is to be run in it.</param>
+    /// <param name="network">Its network.</param>
+    /// <exception cref="RunException">It holds the bundle of another network.</exception>
+    public static void Check(string folder, Experiment experiment, Network network)
+    {
+        var path = Path.Combine(folder, experiment.Name + ".qosnet");
+        if (!File.Exists(path))
+            return;
+        Network other;
+        try
+        {
+            other = Bundle.Load(path).Network;
+        }
+        catch (BundleException)
+        {
+            // A damaged one is made again.
+            return;
+        }
+        if (!NetworkJson.Write(other).AsSpan().SequenceEqual(NetworkJson.Write(network)))
+            throw new RunException(
+                $"{folder}: it holds the results of another network ({other.Name} there, {network.Name} here); {Remedy}"
+            );
     }
 
     // Compared by values, so that an experiment written before a key existed is equal to one with the key's default.

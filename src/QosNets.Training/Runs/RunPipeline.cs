@@ -36,13 +36,15 @@ public static class RunPipeline
     /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">Folder of the run; made when missing.</param>
-    /// <param name="progress">Hears how it goes on.</param>
-    /// <param name="cancel">Stops it.</param>
+    /// <param name="progress">Hears how it goes on, if anybody does.</param>
     /// <param name="overwrite">Whether results of another experiment in the folder may be replaced.</param>
     /// <param name="sharedStages">
     /// A folder in which runs share their stages: one that another run has finished is used again, one that it is at is waited
     /// for. Null keeps the stages in the run's folder.
     /// </param>
+    /// <param name="network">A network of the caller's instead of the one that the experiment names; its input and classes are
+    /// those of the data set.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
     /// <exception cref="RunException">Another run works in the folder, or it holds the results of another
     /// experiment.</exception>
@@ -53,12 +55,15 @@ public static class RunPipeline
     public static RunOutcome Execute(
         Experiment experiment,
         string folder,
-        IRunProgress progress,
-        CancellationToken cancel,
+        IRunProgress? progress = null,
         bool overwrite = false,
-        string? sharedStages = null
+        string? sharedStages = null,
+        Network? network = null,
+        CancellationToken cancel = default
     )
     {
+        ArgumentNullException.ThrowIfNull(experiment);
+        progress ??= new NoProgress();
         // Asked first: a wrong QOSNETS_KERNEL must not be found out after hours of training.
         _ = KernelPaths.Selected;
         if (!overwrite)
@@ -67,7 +72,9 @@ public static class RunPipeline
         Directory.CreateDirectory(folder);
         using var exclusive = RunLock.Take(folder);
 
-        var run = Open(experiment, threads);
+        var run = Open(experiment, threads, network);
+        if (!overwrite)
+            RunFolder.Check(folder, experiment, run.Network);
         Notes(run.Set, threads).ForEach(n => progress.Note($"note: {n}"));
 
         // Read first: a file that is none must not be found out after hours of training.
@@ -89,6 +96,14 @@ public static class RunPipeline
         var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
         AtomicFile.Write(bundle, File.ReadAllBytes(stages.Get<BundleStage>().BundlePath));
         return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
+    }
+
+    /// <summary>Path of an experiment's multiplier library.</summary>
+    /// <exception cref="DataException">It is the embedded one, and there is no data folder.</exception>
+    public static string LibraryOf(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return experiment.Library.Length > 0 ? experiment.Library : DataFolder.File(DataFolder.UnsignedMultipliers);
     }
 
     /// <summary>Does one stage of an experiment, in a folder in which runs share their stages.</summary>
@@ -126,20 +141,21 @@ public static class RunPipeline
     }
 
     // What can be wrong is found here, before anything is trained.
-    private static RunContext Open(Experiment experiment, int threads)
+    private static RunContext Open(Experiment experiment, int threads, Network? network = null)
     {
-        var libraryPath = experiment.Library.Length > 0 ? experiment.Library : DataFolder.File(DataFolder.UnsignedMultipliers);
+        var libraryPath = LibraryOf(experiment);
         var library = MultiplierLibrary.Load(libraryPath);
         RunChecks.Check(experiment, library, libraryPath);
         var set = DataSets.Open(experiment.Dataset, experiment.Data.Length > 0 ? experiment.Data : null, DataFolder.Cache());
         RunChecks.Check(experiment, set);
-        var network = BuiltInNetworks.Create(
+        network ??= BuiltInNetworks.Create(
             experiment.Network,
             new Shape(set.Train.Channels, set.Train.Height, set.Train.Width),
             set.ClassNames.Count,
             set.Mean,
             set.Std
         );
+        RunChecks.Check(network, set);
         RunChecks.Check(experiment, library, network);
         return new RunContext(experiment, set, network, library, Fingerprint.OfFile(libraryPath), threads);
     }

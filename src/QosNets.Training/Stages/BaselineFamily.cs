@@ -25,8 +25,8 @@ internal sealed class BaselineChoice
     public const string Own = "operating points";
 
     private readonly SelectionStage selection;
-    private readonly IReadOnlyList<PointPlan> points;
     private readonly SelectionOutcome outcome;
+    private readonly IReadOnlyList<PointPlan> points;
     private readonly MultiplierLibrary library;
     private readonly AssignmentPower power;
     private readonly string selector;
@@ -35,7 +35,7 @@ internal sealed class BaselineChoice
 
     /// <summary>Prepares the choice.</summary>
     /// <param name="selection">The finished selection.</param>
-    /// <param name="points">The run's points.</param>
+    /// <param name="points">The run's own points.</param>
     /// <param name="library">The multipliers.</param>
     /// <param name="power">Power of assignments.</param>
     /// <param name="targetSavings">Least saving of each point; when empty, what the points save.</param>
@@ -57,7 +57,7 @@ internal sealed class BaselineChoice
         savings = targetSavings.Count > 0 ? [.. targetSavings] : [.. reached.Order()];
     }
 
-    /// <summary>The run's points as they were chosen.</summary>
+    /// <summary>The run's points.</summary>
     public BaselineFamily Points() => new(Own, points);
 
     /// <summary>The papers' choice.</summary>
@@ -69,18 +69,18 @@ internal sealed class BaselineChoice
     {
         var exact = Enumerable.Range(0, library.Multipliers.Count).Where(m => library.Multipliers[m].Native.IsExact).ToList();
         // The highest target may be out of reach for them, and says nothing of the others.
-        for (var count = exact.Count > 1 ? savings.Length : 0; count > 0; count--)
+        for (var reached = exact.Count > 1 ? savings.Length : 0; reached > 0; reached--)
         {
             try
             {
-                var template = selection.Restricted([.. Enumerable.Repeat(1.0, count)], exact);
-                var task = new SelectionTask(template, [.. savings.Take(count)], seed, Timeout.InfiniteTimeSpan, default);
+                var template = selection.Restricted([.. Enumerable.Repeat(1.0, reached)], exact);
+                var task = new SelectionTask(template, [.. savings.Take(reached)], seed, Timeout.InfiniteTimeSpan, default);
                 var chosen = Selectors.Named(selector).Select(task);
                 return new BaselineFamily(
                     ExactNarrow,
                     [
                         .. Enumerable
-                            .Range(0, count)
+                            .Range(0, reached)
                             .Select(p => new PointPlan(outcome.PointNames[p], chosen.Choice.OfPoint(chosen.Problem, p))),
                     ]
                 );

@@ -19,8 +19,8 @@ internal sealed record RecalibratedPlan(string Name, IReadOnlyList<int> Assignme
 
 /// <summary>Inputs of <see cref="BaselinesStage"/>.</summary>
 /// <param name="Quantized">Weights and quantisers of the points.</param>
-/// <param name="Selection">What the selection knows of other choices.</param>
-/// <param name="Refinement">The points.</param>
+/// <param name="Selection">What assignments strain.</param>
+/// <param name="Refinement">The run's own points.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Library">The multipliers.</param>

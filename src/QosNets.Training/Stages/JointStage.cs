@@ -12,8 +12,8 @@ namespace QosNets.Training.Stages;
 /// <param name="Data">Training and validation part.</param>
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Options">The training.</param>
-/// <param name="Selection">What the selection knows of other assignments.</param>
 /// <param name="Refinement">The points.</param>
+/// <param name="Selection">What other assignments strain.</param>
 /// <param name="Exact">The exact network, which says what a point can have.</param>
 /// <param name="Library">The multipliers.</param>
 /// <param name="TargetSavings">Least saving of each point; empty when they were asked for by scales.</param>
@@ -24,8 +24,8 @@ internal sealed record JointInputs(
     Keyed<TrainingData> Data,
     int Seed,
     RetrainingOptions Options,
-    SelectionStage Selection,
     RefinementStage Refinement,
+    SelectionStage Selection,
     ExactStage Exact,
     Keyed<MultiplierLibrary> Library,
     IReadOnlyList<double> TargetSavings,

@@ -16,13 +16,13 @@ internal sealed class PointAims
         savings = Plans
             .Select((p, i) => (p.Name, inputs.TargetSavings.Count > 0 ? inputs.TargetSavings[i] : power.Saving(p) - Rounding))
             .ToDictionary();
-        others = new(() => new Reselection(inputs.Selection, Plans));
+        others = new(() => new Reselection(inputs.Selection, [.. Plans.SelectMany(p => p.Assignment).Distinct().Order()]));
     }
 
     /// <summary>What savings may differ by and still be equal: sums of floating-point numbers.</summary>
     public static double Rounding => 1e-12;
 
-    /// <summary>The points as they were chosen.</summary>
+    /// <summary>The selected points.</summary>
     public IReadOnlyList<PointPlan> Plans { get; }
 
     /// <summary>When a point has collapsed.</summary>

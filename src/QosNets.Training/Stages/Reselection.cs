@@ -10,12 +10,12 @@ internal sealed class Reselection
 {
     private readonly SelectionProblem problem;
 
-    /// <summary>Makes it for the multipliers that were chosen.</summary>
-    /// <param name="selection">The finished selection.</param>
-    /// <param name="points">The points, whose multipliers the hardware has.</param>
-    public Reselection(SelectionStage selection, IReadOnlyList<PointPlan> points)
+    /// <summary>Makes it.</summary>
+    /// <param name="selection">What assignments strain.</param>
+    /// <param name="multipliers">The multipliers that the hardware has.</param>
+    public Reselection(SelectionStage selection, IReadOnlyList<int> multipliers)
     {
-        problem = selection.Restricted([1.0], [.. points.SelectMany(p => p.Assignment).Distinct().Order()]);
+        problem = selection.Restricted([1.0], multipliers);
     }
 
     /// <summary>Assignments without the most strained layers' multipliers, one pair after the other.</summary>

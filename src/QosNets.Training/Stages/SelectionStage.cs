@@ -137,12 +137,6 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
 
     private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints)
     {
-        var areas = Library.Multipliers.Select(m => m.AreaSquareMicrometre).ToList();
-        if (constraints.AreaBudget is not null && areas.FindIndex(a => a is null) is var missing and >= 0)
-            throw new ExperimentException(
-                $"[selection] area_budget: the library knows no area of {Library.Multipliers[missing].Name}; add it to "
-                    + $"the library or drop the budget"
-            );
         var network = Inputs.Network.Value;
         var power = new AssignmentPower(network, Library);
         var problem = SelectionProblem.Build(
@@ -153,7 +147,11 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             scales,
             Inputs.N,
             constraints,
-            constraints.AreaBudget is null ? null : [.. areas.Select(a => a!.Value)],
+            // RunChecks has seen that all are known.
+            constraints.AreaBudget
+                is null
+                ? null
+                : [.. Library.Multipliers.Select(m => m.AreaSquareMicrometre!.Value)],
             [.. network.Layers.Select(l => l.Name)],
             [.. Library.Multipliers.Select(m => m.Name)],
             Library.ExactIndex

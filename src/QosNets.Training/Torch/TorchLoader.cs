@@ -16,7 +16,9 @@ namespace QosNets.Training.Torch;
 public static class TorchLoader
 {
     private const string RequiredVersion = "GLIBCXX_3.4.32";
+    private const string Wrapper = "libLibTorchSharp.so";
     private const ushort WeakFlag = 2;
+    private static readonly string[] Torch = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
     private static readonly Lazy<string> Outcome = new(Load);
 
     /// <summary>What was done, for the log at level debug. The first call does it.</summary>
@@ -43,15 +45,13 @@ public static class TorchLoader
         if (!OperatingSystem.IsLinux())
             return "not Linux: TorchSharp loads its libraries itself";
         OpenMpEnvironment.TakeBack();
+        // Looked for here, since TorchSharp's own search ends in a page of its steps on the standard output.
+        var folder = NativeFolder();
         if (SystemHasVersion())
             return $"libstdc++ has {RequiredVersion}: TorchSharp loads its libraries itself";
-        var folder = NativeFolder();
-        if (folder is null)
-            return "no libLibTorchSharp.so beside the program: TorchSharp searches for it itself";
-
-        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
+        foreach (var name in Torch)
             LoadLibrary(Path.Combine(folder, name));
-        var patched = PatchedCopy(Path.Combine(folder, "libLibTorchSharp.so"));
+        var patched = PatchedCopy(Path.Combine(folder, Wrapper));
         LoadLibrary(patched);
         var message =
             $"libstdc++ lacks {RequiredVersion}: loaded {patched}, a copy of libLibTorchSharp.so that asks for it weakly";
@@ -68,9 +68,8 @@ public static class TorchLoader
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new TorchException(
-                File.Exists(path)
-                    ? $"{path} cannot be loaded ({e.Message.Split('\n')[0]}); build again, or reinstall qosnets"
-                    : $"libtorch is incomplete: there is no {path}; build again (dotnet build -c Release), or reinstall qosnets",
+                $"{path} cannot be loaded ({e.Message.Split('\n')[0]}); build again "
+                    + "(dotnet build -c Release), or reinstall qosnets",
                 e
             );
         }
@@ -88,7 +87,8 @@ public static class TorchLoader
     private static bool Contains(ReadOnlySpan<byte> bytes, string text) =>
         bytes.IndexOf(Encoding.ASCII.GetBytes(text + "\0")) >= 0;
 
-    private static string? NativeFolder()
+    /// <summary>The folder that holds all of libtorch: that of a build or of the tool, or that of a published program.</summary>
+    private static string NativeFolder()
     {
         var arch = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         string[] candidates =
@@ -96,7 +96,14 @@ public static class TorchLoader
             Path.Combine(AppContext.BaseDirectory, "runtimes", $"linux-{arch}", "native"),
             AppContext.BaseDirectory,
         ];
-        return candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, "libLibTorchSharp.so")));
+        var folder = candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, Wrapper))) ?? candidates[0];
+        if (Torch.Append(Wrapper).FirstOrDefault(name => !File.Exists(Path.Combine(folder, name))) is { } missing)
+            throw new TorchException(
+                $"libtorch, which trains, is incomplete: there is no {Path.Combine(folder, missing)}; build again "
+                    + "(dotnet build -c "
+                    + "Release), or reinstall qosnets"
+            );
+        return folder;
     }
 
     [SupportedOSPlatform("linux")]

@@ -34,9 +34,19 @@ internal sealed record MultiplierEntry(
     double? DelayNanosecond,
     string? Source,
     string? Licence
-);
+)
+{
+    /// <summary>Bits of the circuit's operands, for example <c>8x4</c>; left out for 8×8.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Widths { get; init; }
+}
 
-internal sealed record LayerEntry(string Name, int WeightZeroPoint);
+internal sealed record LayerEntry(string Name, int WeightZeroPoint)
+{
+    /// <summary>Bits of a weight that are stored: 4; left out where all 8 are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? WeightBits { get; init; }
+}
 
 internal sealed record QuantizerEntry(string Node, float Scale, int ZeroPoint, int Max);
 
@@ -50,6 +60,13 @@ internal sealed record PointEntry(string Name, double Saving, IReadOnlyList<int>
     /// <summary>What margins are divided by; left out where it is 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? Temperature { get; init; }
+
+    /// <summary>
+    /// Bits of its weights that each layer reads; for readers of the file, it must agree with the tables. Left out where all
+    /// points read all 8 in all layers.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? WeightBits { get; init; }
 }
 
 /// <summary>A cascade between two points: for each threshold the share of unsure images and the accuracy.</summary>

@@ -9,42 +9,38 @@ namespace QosNets.Bundles;
 
 /// <summary>
 /// The bundle's file: an archive with <c>network.json</c>, <c>bundle.json</c> and the arrays <c>tables/MULTIPLIER</c>
-/// [256, 256], <c>weights/LAYER</c>, <c>scales/LAYER</c> and <c>points/POINT/PARAMETER</c>.
+/// [256, 256], <c>weights/LAYER</c>, <c>scales/LAYER</c> and <c>points/POINT/PARAMETER</c>. Of weights that no point reads
+/// more than four bits of, four are stored, and in <c>low_sums/LAYER</c> what the others sum to.
 /// </summary>
 internal static class BundleFile
 {
     public const string Format = "qosnets-bundle";
-    public const int Version = 3;
+    public const int Version = 4;
 
     // A file has the lowest version whose readers know all that it holds: 2 brought validation accuracies, 3 cascades and
-    // temperatures.
+    // temperatures, 4 widths of multipliers and of weights.
+    private const int VersionWithoutWidths = 3;
     private const int VersionWithoutCascades = 2;
     private const int VersionWithoutAccuracies = 1;
 
     private const string NetworkEntry = "network.json";
-    private const string BundleEntry = "bundle.json";
-
-    // Powers are sums of doubles, so a reader in another order of summation may differ in the last digits.
-    private const double PowerTolerance = 1e-9;
+    internal const string BundleEntry = "bundle.json";
 
     public static ArchiveWriter Write(Bundle bundle)
     {
-        var writer = new ArchiveWriter(Format, VersionOf(bundle));
+        var document = DocumentOf(bundle);
+        var writer = new ArchiveWriter(Format, VersionOf(document));
         try
         {
             writer.AddText(NetworkEntry, Encoding.UTF8.GetString(NetworkJson.Write(bundle.Network)));
-            writer.AddText(BundleEntry, JsonSerializer.Serialize(DocumentOf(bundle), BundleJsonContext.Default.BundleDocument));
+            writer.AddText(BundleEntry, JsonSerializer.Serialize(document, BundleJsonContext.Default.BundleDocument));
             foreach (var multiplier in bundle.Library.Multipliers)
                 WriteTable(writer, multiplier);
             var layers = bundle.Network.Layers;
             for (var l = 0; l < layers.Count; l++)
             {
-                var (weights, shape) = (bundle.Weights[l], WeightShape(bundle.Network, layers[l].Name));
-                if (weights.Signed)
-                    writer.AddArray<sbyte>($"weights/{layers[l].Name}", Array.ConvertAll(weights.Values, w => (sbyte)w), shape);
-                else
-                    writer.AddArray<byte>($"weights/{layers[l].Name}", weights.Values, shape);
-                writer.AddArray<float>($"scales/{layers[l].Name}", weights.Scales);
+                BundleWeights.Write(writer, layers[l], bundle.Weights[l], document.Layers[l].WeightBits, bundle.Network);
+                writer.AddArray<float>($"scales/{layers[l].Name}", bundle.Weights[l].Scales);
             }
             foreach (var point in bundle.Points)
             {
@@ -59,9 +55,10 @@ internal static class BundleFile
         }
     }
 
-    private static int VersionOf(Bundle bundle) =>
-        bundle.Cascades.Count > 0 || bundle.Points.Any(p => p.Temperature != 1) ? Version
-        : bundle.Points.Any(p => p.ValidationTop1 is not null) ? VersionWithoutCascades
+    private static int VersionOf(BundleDocument document) =>
+        document.Points.Any(p => p.WeightBits is not null) || document.Multipliers.Any(m => m.Widths is not null) ? Version
+        : document.Cascades is not null || document.Points.Any(p => p.Temperature is not null) ? VersionWithoutWidths
+        : document.Points.Any(p => p.ValidationTop1 is not null) ? VersionWithoutCascades
         : VersionWithoutAccuracies;
 
     public static Bundle Load(string path) => Guarded(path, () => Read(ArchiveReader.Open(path, Format, Version)));
@@ -100,12 +97,15 @@ internal static class BundleFile
             m.Source,
             m.Licence,
             document.PowerIsEstimated
-        ));
+        )
+        {
+            Widths = Widths(archive, m),
+        });
         var library = new MultiplierLibrary(document.Library, multipliers);
         if (!document.Layers.Select(l => l.Name).SequenceEqual(network.Layers.Select(l => l.Name)))
             throw archive.Fault(BundleEntry, $"its layers are not those of {network.Name}");
         var weights = document.Layers.Select(l => new QuantizedWeights(
-            ReadWeights(archive, l.Name, WeightShape(network, l.Name), document.Signed),
+            BundleWeights.Read(archive, l, network, document.Signed),
             ReadVector(archive, $"scales/{l.Name}"),
             l.WeightZeroPoint,
             document.Signed
@@ -137,7 +137,8 @@ internal static class BundleFile
             new BundleMetadata(document.Dataset, document.Classes),
             [.. (document.Cascades ?? []).Select(c => Cascade(archive, document, c))]
         );
-        CheckPowers(archive, document, bundle);
+        BundleDocumentCheck.Powers(archive, document, bundle);
+        BundleDocumentCheck.Widths(archive, document, bundle);
         return bundle;
     }
 
@@ -189,32 +190,18 @@ internal static class BundleFile
         );
     }
 
-    private static void CheckPowers(ArchiveReader archive, BundleDocument document, Bundle bundle)
-    {
-        for (var i = 0; i < document.Multipliers.Count; i++)
-        {
-            var relative = bundle.Library.RelativePower(bundle.Library.Multipliers[i]);
-            if (!(Math.Abs(document.Multipliers[i].RelativePower - relative) <= PowerTolerance))
-                throw archive.Fault(
-                    BundleEntry,
-                    $"relative power {document.Multipliers[i].RelativePower} of {document.Multipliers[i].Name} is not the "
-                        + $"{relative} that its power gives"
-                );
-        }
-        for (var i = 0; i < document.Points.Count; i++)
-        {
-            var saving = 1 - bundle.RelativePower(bundle.Points[i]);
-            if (!(Math.Abs(document.Points[i].Saving - saving) <= PowerTolerance))
-                throw archive.Fault(
-                    BundleEntry,
-                    $"saving {document.Points[i].Saving} of point '{document.Points[i].Name}' is not the {saving} that its "
-                        + $"multipliers give"
-                );
-        }
-    }
+    private static OperandWidths Widths(ArchiveReader archive, MultiplierEntry entry) =>
+        entry.Widths is null
+            ? OperandWidths.Full
+            : OperandWidths.Parse(entry.Widths)
+                ?? throw archive.Fault(BundleEntry, $"{entry.Name} has the widths '{entry.Widths}'; write them as 8x4");
 
-    private static BundleDocument DocumentOf(Bundle bundle) =>
-        new(
+    private static BundleDocument DocumentOf(Bundle bundle)
+    {
+        var stored = bundle.StoredBits();
+        // A file in which nothing is narrow is one of an earlier version, to the byte.
+        var narrow = bundle.Points.Any(p => bundle.WeightBits(p).Any(b => b < WeightWidths.Full));
+        return new(
             bundle.Metadata.Dataset,
             bundle.Metadata.Classes,
             bundle.Library.Name,
@@ -228,9 +215,20 @@ internal static class BundleFile
                     m.DelayNanosecond,
                     m.Source,
                     m.Licence
-                )),
+                )
+                {
+                    Widths = m.Widths == OperandWidths.Full ? null : m.Widths.ToString(),
+                }),
             ],
-            [.. bundle.Network.Layers.Select((l, i) => new LayerEntry(l.Name, bundle.Weights[i].ZeroPoint))],
+            [
+                .. bundle.Network.Layers.Select(
+                    (l, i) =>
+                        new LayerEntry(l.Name, bundle.Weights[i].ZeroPoint)
+                        {
+                            WeightBits = stored[i] == WeightWidths.Full ? null : stored[i],
+                        }
+                ),
+            ],
             [
                 .. bundle.Plan.Quantizers.Select(n => new QuantizerEntry(
                     n,
@@ -244,6 +242,7 @@ internal static class BundleFile
                 {
                     ValidationTop1 = p.ValidationTop1,
                     Temperature = p.Temperature == 1 ? null : p.Temperature,
+                    WeightBits = narrow ? bundle.WeightBits(p) : null,
                 }),
             ]
         )
@@ -263,9 +262,7 @@ internal static class BundleFile
                         )),
                     ],
         };
-
-    private static int[] WeightShape(Network network, string layer) =>
-        [.. NetworkParameters.Of(network).First(p => p.Node == layer && p.Role == ParameterRole.Weight).Shape];
+    }
 
     private static void WriteTable(ArchiveWriter writer, Multiplier multiplier)
     {
@@ -283,11 +280,6 @@ internal static class BundleFile
             : Array.ConvertAll(archive.ReadArray<ushort>($"tables/{name}", 256, 256), p => (int)p);
         return new TruthTable(products, signed);
     }
-
-    private static byte[] ReadWeights(ArchiveReader archive, string layer, int[] shape, bool signed) =>
-        signed
-            ? Array.ConvertAll(archive.ReadArray<sbyte>($"weights/{layer}", shape), w => (byte)w)
-            : archive.ReadArray<byte>($"weights/{layer}", shape);
 
     private static float[] ReadVector(ArchiveReader archive, string name)
     {

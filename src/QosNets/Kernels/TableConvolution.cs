@@ -18,6 +18,7 @@ public static class TableConvolution
     /// <param name="table">The table T.</param>
     /// <param name="accumulators">Sums [batch, OutChannels, OutHeight, OutWidth].</param>
     /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
+    /// <param name="threads">Threads to use, at least 1, instead of <see cref="KernelOptions.Threads"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
     public static unsafe void Run(
         ConvolutionGeometry g,
@@ -27,14 +28,17 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         Span<int> accumulators,
-        KernelPath? path = null
+        KernelPath? path = null,
+        int? threads = null
     )
     {
         ArgumentNullException.ThrowIfNull(g);
+        var count = threads ?? KernelOptions.Threads;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(threads));
         CheckGeometry(g);
         CheckLength(nameof(accumulators), accumulators.Length, (long)batch * g.OutputLength);
         fixed (int* target = accumulators)
-            Run(g, null, batch, input, padding, weights, table, null, path, new CopySink(g, target), KernelOptions.Threads);
+            Run(g, null, batch, input, padding, weights, table, null, path, new CopySink(g, target), count);
     }
 
     /// <summary>Computes all sums of a batch and hands each exactly once to an epilogue.</summary>

@@ -12,6 +12,7 @@ public static class TableGemm
     /// <param name="n">Rows of w.</param>
     /// <param name="k">Products per sum.</param>
     /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
+    /// <param name="threads">Threads to use, at least 1, instead of <see cref="KernelOptions.Threads"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
     public static void Multiply(
         PreparedTable table,
@@ -21,6 +22,7 @@ public static class TableGemm
         int m,
         int n,
         int k,
-        KernelPath? path = null
-    ) => TableConvolution.Run(ConvolutionGeometry.Linear(k, n), m, x, 0, w, table, r, path);
+        KernelPath? path = null,
+        int? threads = null
+    ) => TableConvolution.Run(ConvolutionGeometry.Linear(k, n), m, x, 0, w, table, r, path, threads);
 }

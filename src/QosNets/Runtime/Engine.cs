@@ -16,10 +16,13 @@ public sealed class Engine
     private readonly SpareObjects<CascadeRun> cascades = new(() => new CascadeRun());
 
     /// <summary>Compiles all operating points of a bundle.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="options">How the engine runs; null takes the defaults.</param>
     /// <exception cref="Networks.NetworkException">The engine has no operator for a node.</exception>
-    public Engine(Bundle bundle)
+    public Engine(Bundle bundle, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
+        Options = options ?? new EngineOptions();
         EngineOperators.Check(bundle.Network);
         Bundle = bundle;
         var plan = new GraphPlan(bundle);
@@ -36,6 +39,9 @@ public sealed class Engine
 
     /// <summary>The bundle.</summary>
     public Bundle Bundle { get; }
+
+    /// <summary>How the engine runs.</summary>
+    public EngineOptions Options { get; }
 
     /// <summary>The operating points; calls name them by name or by index.</summary>
     public IReadOnlyList<OperatingPoint> Points => Bundle.Points;
@@ -90,7 +96,7 @@ public sealed class Engine
         var call = calls.Take();
         fixed (byte* images = pixels)
         fixed (float* results = logits)
-            call.Run(programs[point], images, results, batch, KernelOptions.Threads);
+            call.Run(programs[point], images, results, batch, Options.Threads ?? KernelOptions.Threads);
         calls.Give(call);
     }
 

@@ -13,6 +13,7 @@ public class DependencyTests
     {
         ["QosNets"] = ([], ["Sep"]),
         ["QosNets.Data"] = (["QosNets"], ["StbImageSharp"]),
+        ["QosNets.Native"] = (["QosNets"], []),
         ["QosNets.Reporting"] = (["QosNets"], []),
         ["QosNets.Server"] = (["QosNets"], ["Google.Protobuf", "Grpc.AspNetCore.Server", "Grpc.Tools"]),
         ["QosNets.Training"] = (

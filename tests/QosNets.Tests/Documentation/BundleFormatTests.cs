@@ -56,8 +56,12 @@ public class BundleFormatTests
             [.. bundle.Points.Select(p => p with { ValidationTop1 = 0.5 })],
             bundle.Metadata
         );
-        var text = ArchiveReader.Read(measured.ToArray(), "bytes", "qosnets-bundle", 2).ReadText("bundle.json");
-        var keys = Keys(JsonDocument.Parse(text).RootElement).Distinct().ToList();
+        var narrow = RandomBundles.Narrow(EngineTests.Build("bytes"), seed: 1);
+        var texts = ((QosNets.Bundles.Bundle[])[measured, narrow]).Select(b =>
+            ArchiveReader.Read(b.ToArray(), "bytes", "qosnets-bundle", 4).ReadText("bundle.json")
+        );
+        var keys = texts.SelectMany(t => Keys(JsonDocument.Parse(t).RootElement)).Distinct().ToList();
+        Assert.Contains("weightBits", keys);
         Assert.True(keys.Count > 20);
         Assert.All(keys, key => Assert.Contains($"`{key}`", Page));
     }

@@ -30,6 +30,20 @@ public class RecomputeTests
         );
     }
 
+    [Theory]
+    [InlineData("lenet5", false, false)]
+    [InlineData("odd", true, true)]
+    [InlineData("mobilenet", true, false)]
+    public void So_it_does_where_four_bits_of_weights_are_stored(string network, bool signed, bool perChannel)
+    {
+        var bundle = RandomBundles.Narrow(EngineTests.Build(network), seed: 5, signed, perChannel);
+        Assert.Contains(WeightWidths.Half, bundle.StoredBits());
+        Assert.Equal(
+            [.. bundle.Points.Select(p => $"{p.Name}: {Images * bundle.Network.Classes} logits, equal to the bit"), "exit 0"],
+            Recompute(bundle, _ => { })
+        );
+    }
+
     public static TheoryData<int> Seeds => [.. RandomGraphs.Seeds.Where(seed => seed % 2 == 0)];
 
     [Theory]

@@ -148,8 +148,8 @@ public sealed class ExperimentKeysTests : IDisposable
             ChoiceKind<RangeMethod> => Any<RangeMethod>(),
             ChoiceKind<ErrorSource> => Any<ErrorSource>(),
             ChoiceKind<RetrainingVariant> => Any<RetrainingVariant>(),
-            ChoiceKind<ToleranceSource> => Any<ToleranceSource>(),
             ChoiceKind<BaselineTraining> => Any<BaselineTraining>(),
+            ChoiceKind<ToleranceSource> => Any<ToleranceSource>(),
             TextKind => Text.Select(t => (object)t),
             SwitchKind => Gen.Bool.Select(b => (object)b),
             WholeKind => Gen.OneOf(Gen.Int[0, 16], Gen.Int[0, 1_000_000_000])

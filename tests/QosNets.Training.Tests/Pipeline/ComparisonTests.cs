@@ -52,7 +52,7 @@ public sealed class ComparisonTests : IDisposable
             Report = new ReportOptions { Compare = [path] },
         };
         var error = Assert.Throws<ExperimentException>(() =>
-            RunPipeline.Execute(experiment, Path.Combine(folder, "run"), progress, default)
+            RunPipeline.Execute(experiment, Path.Combine(folder, "run"), progress)
         );
         Assert.StartsWith($"[report] compare: {path} holds no results of a run", error.Message, StringComparison.Ordinal);
         Assert.Empty(progress.Ran);

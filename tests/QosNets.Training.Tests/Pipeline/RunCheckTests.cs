@@ -1,3 +1,4 @@
+using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Training.Experiments;
 using QosNets.Training.Runs;
@@ -82,5 +83,46 @@ public class RunCheckTests
             $"cannot be kept: {Cheapest}, the cheapest multiplier",
             Refusal(capped with { Selection = new SelectionOptions { PowerCaps = [Power(Cheapest) - 1e-6] } })
         );
+    }
+
+    [Fact]
+    public void Names_that_contradict_each_other_are_found()
+    {
+        Assert.StartsWith(
+            "selection.include and selection.exclude both name mul8u_2AC",
+            Refusal(Experiment with { Selection = new SelectionOptions { Include = ["mul8u_2AC"], Exclude = ["mul8u_2AC"] } })
+        );
+        var three = Small.Unsigned.Multipliers.Take(3).Select(m => m.Name).ToArray();
+        Check(Experiment with { Selection = new SelectionOptions { Include = [three[0], three[1], three[0]] } });
+        Assert.Equal(
+            "selection.include names 3 multipliers, n is 2; raise n or include fewer",
+            Refusal(Experiment with { Selection = new SelectionOptions { Include = three } })
+        );
+    }
+
+    [Fact]
+    public void An_area_budget_that_no_choice_keeps_is_found()
+    {
+        double Area(string name) => Small.Unsigned.Multipliers[Small.Unsigned.IndexOf(name)].AreaSquareMicrometre!.Value;
+        SelectionOptions Budget(double budget, params string[] include) => new() { AreaBudget = budget, Include = include };
+        var smallest = Small.Unsigned.Multipliers.Min(m => m.AreaSquareMicrometre)!.Value;
+        Check(Experiment with { Selection = Budget(Math.Max(smallest, 1e-6)) });
+        var both = Area("mul8u_1JFF") + Area("mul8u_2AC");
+        Check(Experiment with { Selection = Budget(both, "mul8u_1JFF", "mul8u_2AC") });
+        Assert.Contains(
+            "cannot be kept: those that must be included take",
+            Refusal(Experiment with { Selection = Budget(both - 1, "mul8u_1JFF", "mul8u_2AC") })
+        );
+
+        var unknown = new MultiplierLibrary(
+            "partly",
+            [.. Small.Unsigned.Multipliers.Select((m, i) => i == 1 ? m with { AreaSquareMicrometre = null } : m)]
+        );
+        var message = Assert
+            .Throws<ExperimentException>(() =>
+                RunChecks.Check(Experiment with { Selection = Budget(1000) }, unknown, "lib.npz")
+            )
+            .Message;
+        Assert.Contains($"knows no area of {unknown.Multipliers[1].Name}", message);
     }
 }

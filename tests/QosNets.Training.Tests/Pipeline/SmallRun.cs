@@ -39,12 +39,12 @@ internal sealed class SmallRun : IDisposable
 
     public ImageSet Test => Set.Test;
 
-    /// <summary>The multipliers of a run.</summary>
-    public static MultiplierLibrary Library(bool signed) => signed ? FewSigned : FewUnsigned;
-
     /// <summary>What a run of an experiment is made of.</summary>
     public RunContext Context(Experiment experiment, MultiplierLibrary library) =>
         Small.Run(Network, Set, experiment, library, library.Name);
+
+    /// <summary>The multipliers of a run.</summary>
+    public static MultiplierLibrary Library(bool signed) => signed ? FewSigned : FewUnsigned;
 
     /// <summary>Visits all stages; returns them with what was reported.</summary>
     public (RunStages Stages, SilentProgress Progress) Execute(

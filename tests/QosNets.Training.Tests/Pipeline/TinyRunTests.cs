@@ -72,7 +72,7 @@ public sealed class TinyRunTests : IDisposable
     [Fact]
     public void A_run_goes_from_images_to_bundle_results_and_report()
     {
-        var outcome = RunPipeline.Execute(Tiny, folder, new SilentProgress(), default);
+        var outcome = RunPipeline.Execute(Tiny, folder, new SilentProgress());
         var results = ResultsJson.Read(Path.Combine(folder, "results.json"));
         Assert.Equal(ResultsJson.ToJson(outcome.Results), ResultsJson.ToJson(results));
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(outcome.ReportPath), StringComparison.OrdinalIgnoreCase);
@@ -120,10 +120,10 @@ public sealed class TinyRunTests : IDisposable
     public void An_experiment_that_does_not_fit_its_data_or_library_is_refused_before_anything_runs()
     {
         var progress = new SilentProgress();
-        var e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { N = 251 }, folder, progress, default));
+        var e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { N = 251 }, folder, progress));
         Assert.Contains("250 multipliers", e.Message);
         e = Assert.Throws<ExperimentException>(() =>
-            RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress, default)
+            RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress)
         );
         Assert.Contains("60000 training images", e.Message);
         Assert.Empty(progress.Ran);

@@ -44,7 +44,7 @@ public sealed class BaselinesTests
         );
         Assert.All(families[BaselineChoice.Single].Points, p => Assert.Single(p.Assignment.Distinct()));
         Assert.Equal(
-            stages.Get<SelectionStage>().Points().Select(p => p.Name),
+            stages.Get<RefinementStage>().Points().Select(p => p.Name),
             families[BaselineChoice.Own].Plans.Select(p => p.Name)
         );
         foreach (var name in (string[])[BaselineChoice.ExactNarrow, BaselineChoice.Single])

@@ -12,7 +12,7 @@ namespace QosNets.Training.Tests.Stages;
 [Collection(TorchCollection.Name)]
 public sealed class CollapseTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
 
     private static readonly MultiplierLibrary WithConstant = new(
         "with a constant",
@@ -31,7 +31,6 @@ public sealed class CollapseTests
         TargetSavings = [0.2, 0.99],
         Baseline = Small.Experiment.Baseline with { Epochs = 6 },
         Selection = new SelectionOptions { AllowUninformative = true },
-        // What the search measures next depends on all points.
         Refinement = new RefinementOptions { Measurements = 0 },
     };
 

@@ -33,7 +33,7 @@ internal static class ImportFormats
         new(ImportFormat.C, "C models", true, f => CModel.Open(f.Source).Name, OpenC),
         new(ImportFormat.Verilog, "Verilog models", true, f => VerilogModel.NameOf(f.Source), OpenVerilog),
         new(ImportFormat.Blif, "BLIF netlists", false, f => BlifModel.NameOf(f.Source), OpenBlif),
-        Table(ImportFormat.Raw16, "raw 16-bit tables", f => new TableData(f.Path, RawTable.Patterns(f.Bytes), null)),
+        new(ImportFormat.Raw16, "raw 16-bit tables", false, FileName, OpenRaw),
         Table(ImportFormat.Npy, "NumPy tables", f => NpyTable.Read(f.Path, f.Bytes)),
         Table(ImportFormat.Text, "text tables", f => TextTruthTable.Read(f.Source)),
         Table(ImportFormat.Code, "C or C# arrays", f => CodeTable.Read(f.Source)),
@@ -60,6 +60,25 @@ internal static class ImportFormats
 
     private static LibraryException NoModel(ImportFile file) =>
         new($"{file.Path}: it is a fact sheet; give the models or tables that it tells of beside it");
+
+    private static OpenedModel OpenRaw(ImportFile file, OperandWidths? expected)
+    {
+        var (widths, patterns) = (expected ?? OperandWidths.Full, RawTable.Patterns(file.Bytes));
+        var plain = new TableData(file.Path, patterns, null);
+        var swapped = new TableData(file.Path, Array.ConvertAll(patterns, p => (p & 0xFF) << 8 | p >> 8), null);
+        return new OpenedModel(signed =>
+        {
+            var little = plain.Read(signed, widths);
+            var far = Signedness.Distance(little.Table);
+            if (far <= Signedness.Clearly)
+                return little;
+            var (table, note) = swapped.Read(signed, widths);
+            if (Signedness.Distance(table) >= far * Signedness.Clearly)
+                return little;
+            const string Swapped = "the bytes of each product stand high before low (the products show it); they were swapped";
+            return (table, note is null ? Swapped : $"{Swapped}; {note}");
+        });
+    }
 
     private static OpenedModel OpenC(ImportFile file, OperandWidths? widths)
     {

@@ -105,7 +105,7 @@ internal sealed class ModelReader(IReadOnlyDictionary<string, Facts> facts, Impo
             return before;
         var (read, ports, fileSays) = ImportFormats.Of(file.Format).Open(file, widths);
         var agreed = Signedness.Agreed(place, ("the name or the facts", signed), ("the file", fileSays));
-        var (table, note) = Signedness.Read(file.Path, agreed, read);
+        var (table, note) = Signedness.Read(file.Path, agreed, options.Insist, read);
         var result = (table, note, ports);
         if (key.Item1.Length > 0)
             known.Add(key, result);

@@ -45,14 +45,22 @@ internal static class Signedness
 
     /// <summary>Reads a table by its known signedness, or by the one that gives products clearly nearer to exact ones.</summary>
     /// <exception cref="LibraryException">Neither reading is clearly nearer.</exception>
+    /// <exception cref="NoMultiplierException">The products are of the other kind than is said, and the user does not
+    /// insist.</exception>
     public static (NativeTable Table, string? Note) Read(
         string place,
         bool? known,
+        bool insist,
         Func<bool, (NativeTable Table, string? Note)> read
     )
     {
         if (known is { } signedness)
-            return read(signedness);
+        {
+            var said = read(signedness);
+            if (!insist)
+                CheckSaid(place, said.Table, read);
+            return said;
+        }
         var unsigned = Try(read, false, out var fault);
         var signed = Try(read, true, out _);
         if (unsigned is null || signed is null)
@@ -67,6 +75,27 @@ internal static class Signedness
                 CultureInfo.InvariantCulture,
                 $"{place}: signed or unsigned? Mean errors are {u * 100:F0} % of unsigned and {s * 100:F0} % of signed exact "
                     + $"products; say --operands signed or --operands unsigned"
+            )
+        );
+    }
+
+    /// <summary>What is far from exact products as it is read must not be a good multiplier of the other kind.</summary>
+    private static void CheckSaid(string place, NativeTable said, Func<bool, (NativeTable Table, string? Note)> read)
+    {
+        var far = Distance(said);
+        if (far <= Clearly || Try(read, !said.Signed, out _) is not { } other)
+            return;
+        var near = Distance(other.Table);
+        if (near >= Clearly || near >= far * Clearly)
+            return;
+        var (kind, better) = (MultiplierLibrary.Kind(said.Signed), MultiplierLibrary.Kind(other.Table.Signed));
+        throw new NoMultiplierException(
+            $"{better} tables that are said to be {kind}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{place}: it is said to be {kind}, and its products are those of {better} operands: mean errors are "
+                    + $"{far * 100:F0} % of {kind} and {near * 100:F0} % of {better} exact products; say "
+                    + $"--operands {better}, or --insist to take it"
             )
         );
     }

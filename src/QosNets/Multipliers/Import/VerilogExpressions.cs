@@ -107,7 +107,7 @@ internal sealed class VerilogExpressions(SourceText source, Lexer lexer)
             "<<" or "<<<" => new VerilogExpression.Shift(true, left, right, offset),
             // Of unsigned operands both are the same.
             ">>" or ">>>" => new VerilogExpression.Shift(false, left, right, offset),
-            "/" or "%" => new VerilogOperators.Quotient(symbol == "%", left, right),
+            "/" or "%" => new VerilogOperators.Quotient(symbol == "%", left, right, offset),
             _ => new VerilogOperators.Truth(symbol, left, right),
         };
 

@@ -153,14 +153,24 @@ internal static class VerilogOperators
     }
 
     /// <summary>Quotient or remainder of two constants, as parameters are computed.</summary>
-    internal sealed record Quotient(bool Remainder, VerilogExpression Left, VerilogExpression Right)
+    internal sealed record Quotient(bool Remainder, VerilogExpression Left, VerilogExpression Right, int Offset)
         : VerilogExpression(Math.Max(Left.Width, Right.Width))
     {
         public override long? Value =>
-            Right.Value is null or 0 ? null
-            : Remainder ? Left.Value % Right.Value
-            : Left.Value / Right.Value;
+            Right.Value switch
+            {
+                null or 0 => null,
+                // The quotient of the least number does not exist in C#.
+                -1 => Remainder ? Left.Value & 0 : unchecked(-Left.Value),
+                var divisor => Remainder ? Left.Value % divisor : Left.Value / divisor,
+            };
 
-        public override int[] Build(VerilogRun run, int width) => new Known(Value!.Value).Build(run, width);
+        public override int[] Build(VerilogRun run, int width) =>
+            Value is { } known
+                ? new Known(known).Build(run, width)
+                : throw run.Fault(
+                    Offset,
+                    $"\"{(Remainder ? "%" : "/")}\" of nets, or by 0; only constants are divided, write a divider by its gates"
+                );
     }
 }

@@ -73,6 +73,9 @@ internal sealed class VerilogRun(SourceText source, Circuit circuit)
         }
     }
 
+    /// <summary>What is wrong at a place of the source.</summary>
+    public LibraryException Fault(int offset, string reason) => source.Fault(offset, reason);
+
     /// <summary>Counts work.</summary>
     /// <exception cref="LibraryException">It is more than any multiplier needs, or the circuit is too large.</exception>
     public void Spend(long amount, int offset)

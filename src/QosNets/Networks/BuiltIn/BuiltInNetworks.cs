@@ -52,11 +52,11 @@ public static class BuiltInNetworks
                     + $"{string.Join(", ", Table.Where(e => e.TakesWidth).Select(e => e.Name))}"
             );
 
-        var graph = new GraphBuilder(input, mean, std);
+        var graph = new NetworkBuilder(input, mean, std);
         entry.Build(graph, classes, width);
         return graph.Build(name);
     }
 
     /// <summary>A network: its name, what builds it from classes and width, and whether its width can be other than 1.</summary>
-    private sealed record Entry(string Name, Action<GraphBuilder, int, double> Build, bool TakesWidth = false);
+    private sealed record Entry(string Name, Action<NetworkBuilder, int, double> Build, bool TakesWidth = false);
 }

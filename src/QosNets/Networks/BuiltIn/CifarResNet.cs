@@ -6,7 +6,7 @@ namespace QosNets.Networks;
 /// </summary>
 internal static class CifarResNet
 {
-    public static void Build(GraphBuilder graph, int classes, int depth)
+    public static void Build(NetworkBuilder graph, int classes, int depth)
     {
         graph.Convolution("stem.conv", 16, kernel: 3, stride: 1, padding: 1).BatchNorm("stem.bn").Activation("stem.relu");
         for (var stage = 1; stage <= 3; stage++)
@@ -17,7 +17,7 @@ internal static class CifarResNet
         graph.GlobalAveragePool("pool").Linear("classifier", classes);
     }
 
-    private static void BasicBlock(GraphBuilder graph, string name, int channels, int stride)
+    private static void BasicBlock(NetworkBuilder graph, string name, int channels, int stride)
     {
         var identity = graph.Last;
         graph

@@ -5,7 +5,7 @@ namespace QosNets.Networks;
 /// </summary>
 internal static class LeNet5
 {
-    public static void Build(GraphBuilder graph, int classes)
+    public static void Build(NetworkBuilder graph, int classes)
     {
         graph
             .Convolution("conv1", 6, kernel: 5, stride: 1, padding: 2, bias: true)
@@ -13,9 +13,8 @@ internal static class LeNet5
             .MaxPool("pool1", 2)
             .Convolution("conv2", 16, kernel: 5, stride: 1, padding: 0, bias: true)
             .Activation("relu2")
-            .MaxPool("pool2", 2);
-        graph
-            .Append(new FlattenNode("flatten", graph.Last))
+            .MaxPool("pool2", 2)
+            .Flatten("flatten")
             .Linear("fc1", 120)
             .Activation("relu3")
             .Linear("fc2", 84)

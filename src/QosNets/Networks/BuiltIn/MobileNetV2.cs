@@ -18,7 +18,7 @@ internal static class MobileNetV2
         (6, 320, 1, 1),
     ];
 
-    public static void Build(GraphBuilder graph, int classes, double width)
+    public static void Build(NetworkBuilder graph, int classes, double width)
     {
         var stemStride = Math.Min(graph.Shape.Height, graph.Shape.Width) > 32 ? 2 : 1;
         Unit(graph, "stem", Scaled(32, width), kernel: 3, stemStride, groups: 1);
@@ -38,7 +38,7 @@ internal static class MobileNetV2
         graph.GlobalAveragePool("pool").Linear("classifier", classes);
     }
 
-    private static void InvertedResidual(GraphBuilder graph, string name, int expansion, int channels, int stride)
+    private static void InvertedResidual(NetworkBuilder graph, string name, int expansion, int channels, int stride)
     {
         var identity = graph.Last;
         var inChannels = graph.Shape.Channels;
@@ -50,7 +50,7 @@ internal static class MobileNetV2
             graph.Append(new AddNode($"{name}.add", graph.Last, identity));
     }
 
-    private static void Unit(GraphBuilder graph, string name, int channels, int kernel, int stride, int groups) =>
+    private static void Unit(NetworkBuilder graph, string name, int channels, int kernel, int stride, int groups) =>
         graph
             .Convolution($"{name}.conv", channels, kernel, stride, kernel / 2, groups)
             .BatchNorm($"{name}.bn")

@@ -58,6 +58,41 @@ public sealed class TableImportTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void A_raw_table_with_the_high_byte_first_is_swapped_with_a_note(bool signed)
+    {
+        var table = Near(signed, 8);
+        var bytes = Raw(table);
+        for (var i = 0; i < bytes.Length; i += 2)
+            (bytes[i], bytes[i + 1]) = (bytes[i + 1], bytes[i]);
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["facts.csv"], "name,power_mw\nt,1\n");
+        var result = Importing.Read(folder, "t.bin", bytes, facts: folder["facts.csv"]);
+        Importing.Equal(table, result.Multipliers[0].Table);
+        Assert.Contains("high before low", Assert.Single(result.Notes).Text);
+    }
+
+    [Theory]
+    [InlineData(true, "t", true)]
+    [InlineData(false, "t", true)]
+    [InlineData(true, "mul8s_t", false)]
+    [InlineData(false, "mul8u_t", false)]
+    public void Products_of_the_other_kind_than_is_said_are_refused_unless_the_user_insists(bool said, string name, bool byUser)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder[name + ".bin"], Raw(Near(!said, 9)));
+        ImportResult Read(bool insist) =>
+            MultiplierImport.Read(
+                [folder[name + ".bin"]],
+                new ImportOptions(byUser ? said : null, null, "mine") { Insist = insist, PowerMilliwatt = 1 }
+            );
+        var message = Importing.Assert(() => Read(insist: false));
+        Assert.Contains($"its products are those of {MultiplierLibrary.Kind(!said)} operands", message);
+        Assert.Equal(said, Read(insist: true).Multipliers[0].Table.Signed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void Export_then_import_is_the_identity_in_every_format(bool signed)
     {
         Multiplier[] multipliers =
