@@ -90,7 +90,12 @@ public class RunCheckTests
     {
         Assert.StartsWith(
             "selection.include and selection.exclude both name mul8u_2AC",
-            Refusal(Experiment with { Selection = new SelectionOptions { Include = ["mul8u_2AC"], Exclude = ["mul8u_2AC"] } })
+            Refusal(
+                Experiment with
+                {
+                    Selection = new SelectionOptions { Include = ["mul8u_2AC"], Exclude = ["mul8u_2AC"] },
+                }
+            )
         );
         var three = Small.Unsigned.Multipliers.Take(3).Select(m => m.Name).ToArray();
         Check(Experiment with { Selection = new SelectionOptions { Include = [three[0], three[1], three[0]] } });
@@ -119,9 +124,7 @@ public class RunCheckTests
             [.. Small.Unsigned.Multipliers.Select((m, i) => i == 1 ? m with { AreaSquareMicrometre = null } : m)]
         );
         var message = Assert
-            .Throws<ExperimentException>(() =>
-                RunChecks.Check(Experiment with { Selection = Budget(1000) }, unknown, "lib.npz")
-            )
+            .Throws<ExperimentException>(() => RunChecks.Check(Experiment with { Selection = Budget(1000) }, unknown, "lib.npz"))
             .Message;
         Assert.Contains($"knows no area of {unknown.Multipliers[1].Name}", message);
     }

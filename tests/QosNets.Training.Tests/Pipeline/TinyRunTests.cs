@@ -122,9 +122,7 @@ public sealed class TinyRunTests : IDisposable
         var progress = new SilentProgress();
         var e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { N = 251 }, folder, progress));
         Assert.Contains("250 multipliers", e.Message);
-        e = Assert.Throws<ExperimentException>(() =>
-            RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress)
-        );
+        e = Assert.Throws<ExperimentException>(() => RunPipeline.Execute(Tiny with { Validation = 60_000 }, folder, progress));
         Assert.Contains("60000 training images", e.Message);
         Assert.Empty(progress.Ran);
     }
