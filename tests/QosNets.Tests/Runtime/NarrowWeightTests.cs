@@ -138,7 +138,7 @@ public class NarrowWeightTests
         foreach (var bits in (int[])[2, 4, 7])
         {
             var products = RandomBundles.NarrowExact(bits, signed: false, 0.1).Table.Products.ToArray();
-            Assert.Equal(PlanKind.RankOne, PreparedTable.Create(products).Plan.Kind);
+            Assert.Equal(PlanKind.Exact, PreparedTable.Create(products).Plan.Kind);
         }
     }
 

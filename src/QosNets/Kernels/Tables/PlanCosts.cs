@@ -26,13 +26,18 @@ internal sealed record PlanCosts
     private static (double One, double Two, double Four) Never =>
         (double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
 
-    /// <summary>Cycles per 64 products of all parts.</summary>
-    internal double Of(TableParts parts) =>
-        parts.IsGeneral
-            ? General
-            : (parts.Product is null ? 0 : Product)
-                + parts.Digits.Sum(Of)
-                + parts.Columns.Sum(_ => Of(Columns, parts.ColumnSums));
+    /// <summary>All parts together. Every call of a layer asks, so nothing is allocated.</summary>
+    internal double Of(TableParts parts)
+    {
+        if (parts.IsGeneral)
+            return General;
+        var cost = parts.Product is null ? 0 : Product;
+        foreach (var digit in parts.Digits)
+            cost += Of(digit);
+        foreach (var _ in parts.Columns)
+            cost += Of(Columns, parts.ColumnSums);
+        return cost;
+    }
 
     private double Of(DigitTable digit) =>
         Of(
