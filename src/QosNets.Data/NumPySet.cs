@@ -9,9 +9,7 @@ internal static class NumPySet
 
     private const string ClassFile = "classes.txt";
 
-    /// <summary>
-    /// Reads training and test images of a folder; classes are called as in classes.txt, else by their numbers.
-    /// </summary>
+    /// <summary>Reads training and test images; classes are called as in classes.txt, else by their numbers.</summary>
     public static DataSet Open(string folder)
     {
         var (train, test) = (Read(folder, "train", mayBeAugmented: true), Read(folder, "test", mayBeAugmented: false));

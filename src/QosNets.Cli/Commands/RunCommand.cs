@@ -115,7 +115,8 @@ internal static class RunCommand
         if (model is not null)
         {
             yield return $"network={model}";
-            yield return $"name={string.Concat(Path.GetFileNameWithoutExtension(model).Select(c => IsPlain(c) ? c : '-')).Trim('.')}";
+            var name = Path.GetFileNameWithoutExtension(model);
+            yield return $"name={string.Concat(name.Select(c => IsPlain(c) ? c : '-')).Trim('.')}";
         }
         if (data is not null)
         {

@@ -5,9 +5,7 @@ using QosNets.Quantization;
 
 namespace QosNets.Onnx.Export;
 
-/// <summary>
-/// A point in real numbers with its grids: float operators, exact products, weights and tensors rounded by nodes.
-/// </summary>
+/// <summary>A point in real numbers with its grids: float operators with exact products, rounding by nodes.</summary>
 internal sealed class FloatExport(Bundle bundle, OperatingPoint point, Grids grids) : PointExport(bundle, point)
 {
     public override bool KeepsBytes => false;

@@ -12,8 +12,8 @@ public sealed record Experiment
     public string Name { get; init; } = "";
 
     /// <summary>
-    /// One of <see cref="Networks.BuiltInNetworks.Names"/>, an ONNX file (.onnx), whose parameters the run begins with, or a graph
-    /// of <see cref="Networks.NetworkJson"/> (.json).
+    /// One of <see cref="Networks.BuiltInNetworks.Names"/>, an ONNX file (.onnx), whose parameters the run begins with, or a
+    /// graph of <see cref="Networks.NetworkJson"/> (.json).
     /// </summary>
     public string Network { get; init; } = "resnet8";
 

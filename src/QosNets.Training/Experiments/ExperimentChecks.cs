@@ -54,14 +54,15 @@ internal static class ExperimentChecks
         Require(
             experiment.Head == HeadChoice.Keep || ModelFiles.IsFile(experiment.Network),
             "head",
-            $"head = \"replace\" has no meaning with network = \"{experiment.Network}\", which is made for its classes; leave it out"
+            $"head = \"replace\" has no meaning with network = \"{experiment.Network}\", which is made for its classes; leave "
+                + "it out"
         );
 
         Require(
             experiment.Images.Mean.Count == experiment.Images.Std.Count,
             "images.std",
-            $"images.mean has {experiment.Images.Mean.Count} values and images.std {experiment.Images.Std.Count}; give one of each "
-                + "for every channel, or neither"
+            $"images.mean has {experiment.Images.Mean.Count} values and images.std {experiment.Images.Std.Count}; give one of "
+                + "each for every channel, or neither"
         );
         var steps = ExperimentWords.Of(LearningRateSchedule.Steps);
         foreach (var (section, training) in Trainings(experiment))

@@ -62,8 +62,9 @@ internal static class ExperimentKeys
                 new NetworkKind(BuiltInNetworks.Names),
                 e => e.Network,
                 (e, v) => e with { Network = v },
-                "The network: a name, an ONNX file, whose parameters the run begins with, or a graph of a bundle (network.json). A "
-                    + "network from an ONNX file has no baseline training unless `baseline.epochs` is given or its head is replaced."
+                "The network: a name, an ONNX file, whose parameters the run begins with, or a graph of a bundle (network.json). "
+                    + "A network from an ONNX file has no baseline training unless `baseline.epochs` is given or its head is "
+                    + "replaced."
             )
             .Add(
                 "head",
@@ -155,8 +156,8 @@ internal static class ExperimentKeys
                 new ListKind<double>(new NumberKind(double.NegativeInfinity, double.PositiveInfinity), "numbers"),
                 s => s.Mean,
                 (s, v) => s with { Mean = v },
-                "Mean of each channel that is taken off, pixels counted as 0 to 1; empty for that of the training images. A network "
-                    + "from a file wants the one it was trained with."
+                "Mean of each channel that is taken off, pixels counted as 0 to 1; empty for that of the training images. A "
+                    + "network from a file wants the one it was trained with."
             )
             .Add(
                 "std",

@@ -37,8 +37,8 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
             source = source with { Network = NetworkHead.Replace(network, classes).Network };
         else if (network.Classes != classes)
             throw new ExperimentException(
-                $"{path}: it has {network.Classes} outputs for the {classes} classes of {set.Name}; set head = \"replace\" to train "
-                    + "a new classifier"
+                $"{path}: it has {network.Classes} outputs for the {classes} classes of {set.Name}; set head = \"replace\" to "
+                    + "train a new classifier"
             );
         return source;
     }

@@ -2,9 +2,7 @@ using QosNets.Quantization;
 
 namespace QosNets.Training.Stages;
 
-/// <summary>
-/// What a network begins with, where it comes from a file: parameters, and the grids that the file quantises by.
-/// </summary>
+/// <summary>What a network begins with, where it comes from a file: parameters, and the grids of the file.</summary>
 /// <param name="Parameters">Values by name; parameters that are missing begin at random.</param>
 /// <param name="Quantizers">Grids of tensors that are kept, by quantising node.</param>
 /// <param name="WeightQuantizers">Grids of weights that are kept, by layer.</param>

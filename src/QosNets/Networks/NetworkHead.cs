@@ -35,9 +35,7 @@ public static class NetworkHead
         return (new Network(network.Name, nodes), layer);
     }
 
-    /// <summary>
-    /// The fully connected layer that the output is, or only another form of; null where features end the network.
-    /// </summary>
+    /// <summary>The fully connected layer that the output is, or another form of; null where features end the network.</summary>
     private static LinearNode? EndOf(Network network)
     {
         var end = network.Output;

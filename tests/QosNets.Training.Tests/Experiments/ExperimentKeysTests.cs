@@ -123,6 +123,8 @@ public sealed class ExperimentKeysTests : IDisposable
         {
             Name = "run-" + e.Seed,
             Data = "/data/set",
+            Head = e.Network[0] == '/' ? e.Head : HeadChoice.Keep,
+            Images = e.Images with { Mean = [.. e.Images.Std.Select(s => s / 2)] },
             TargetSavings = savings
                 ? (e.TargetSavings.Count > 0 ? [.. e.TargetSavings.DistinctBy(t => $"{100 * t:0.##}")] : [0.5])
                 : [],
@@ -153,6 +155,9 @@ public sealed class ExperimentKeysTests : IDisposable
             ChoiceKind<RetrainingVariant> => Any<RetrainingVariant>(),
             ChoiceKind<BaselineTraining> => Any<BaselineTraining>(),
             ChoiceKind<ToleranceSource> => Any<ToleranceSource>(),
+            ChoiceKind<HeadChoice> => Any<HeadChoice>(),
+            ChoiceKind<ImageFit> => Any<ImageFit>(),
+            NetworkKind => OneOf("resnet8", "lenet5", "/models/net.onnx", "/models/network.json").Select(n => (object)n),
             TextKind => Text.Select(t => (object)t),
             SwitchKind => Gen.Bool.Select(b => (object)b),
             WholeKind => Gen.OneOf(Gen.Int[0, 16], Gen.Int[0, 1_000_000_000])
