@@ -20,7 +20,8 @@ public static class DataSets
     /// <c>tiny-imagenet</c> (its official layout, or its validation images in folders by class; they serve as test set), or
     /// <c>image-folder</c> (<c>train/CLASS/*.jpg</c> and <c>test/CLASS/*.jpg</c>, or <c>val</c> for <c>test</c>, images of one
     /// size unless the form says one), or <c>numpy</c> (<c>train.npz</c> and <c>test.npz</c> with <c>images</c> and
-    /// <c>labels</c>, or <c>train_images.npy</c> and so on; bytes [images, rows, columns], with channels behind the images or last).
+    /// <c>labels</c>, or <c>train_images.npy</c> and so on; bytes [images, rows, columns], with channels behind the images or
+    /// last).
     /// </param>
     /// <param name="folder">Where the files are; null for the copy that comes with QosNets.</param>
     /// <param name="cacheFolder">

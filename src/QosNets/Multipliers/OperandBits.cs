@@ -8,8 +8,8 @@ namespace QosNets.Multipliers;
 public readonly record struct OperandBits(byte A, byte B)
 {
     /// <summary>
-    /// The highest bits of operand a, 0..8, that decide: bytes that agree in these have the same products. An 8×4 multiplier reads
-    /// 4 of its weight, and so does an 8×8 one that was approximated until nothing depended on the others.
+    /// The highest bits of operand a, 0..8, that decide: bytes that agree in these have the same products. An 8×4 multiplier
+    /// reads 4 of its weight, and so does an 8×8 one that was approximated until nothing depended on the others.
     /// </summary>
     public int Activation => 8 - LowestA;
 

@@ -43,7 +43,8 @@ public sealed class ExportImportTests
                     foreach (var before in multipliers)
                     {
                         var after = library.Multipliers[library.IndexOf(before.Name)];
-                        Assert.Equal(before with { Table = after.Table }, after);
+                        // A format of products carries no circuit.
+                        Assert.Equal(before with { Table = after.Table, Circuit = after.Circuit }, after);
                         Assert.Equal(signed, after.Table.Signed);
                         Assert.True(before.Table.Products.SequenceEqual(after.Table.Products), $"{format} {before.Name}");
                     }
