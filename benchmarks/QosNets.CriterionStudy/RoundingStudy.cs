@@ -32,8 +32,10 @@ internal static class RoundingStudy
         var exact = new Multiplier("exact", TruthTable.Exact(signed: false), 1);
         var library = new MultiplierLibrary("narrow", [exact, .. widths.Select(Cut), .. widths.Select(b => Rounded(Cut(b), b))]);
         var run = new RunContext(e, set, network, library, "narrow", Threading.Use(e.Threads));
-        var baseline = new BaselineStage(new(run.KeyedNetwork, run.KeyedData, e.Seed, run.Threads, e.Baseline));
-        var quantized = new QuantizationStage(new(baseline, run.KeyedNetwork, run.KeyedData, false, e.Seed, e.Quantization));
+        var baseline = new BaselineStage(new(run.KeyedNetwork, run.Start, run.KeyedData, e.Seed, run.Threads, e.Baseline));
+        var quantized = new QuantizationStage(
+            new(baseline, run.KeyedNetwork, run.Start, run.KeyedData, false, e.Seed, e.Quantization)
+        );
         foreach (var stage in (Stage[])[baseline, quantized])
             stage.Visit(StagePlaces.InRun(folder), new QuietProgress(), default);
         Console.WriteLine("| bits of weights | correction | cut | rounded | cut, retrained | rounded, retrained |");

@@ -37,8 +37,8 @@ internal sealed class Study
         run = new RunContext(e, set, network, library, Fingerprint.OfFile(libraryPath), Threading.Use(e.Threads));
         var (net, data) = (run.KeyedNetwork, run.KeyedData);
         Directory.CreateDirectory(folder);
-        var baseline = Visited(new BaselineStage(new(net, data, e.Seed, run.Threads, e.Baseline)));
-        quantized = Visited(new QuantizationStage(new(baseline, net, data, library.Signed, e.Seed, e.Quantization)));
+        var baseline = Visited(new BaselineStage(new(net, run.Start, data, e.Seed, run.Threads, e.Baseline)));
+        quantized = Visited(new QuantizationStage(new(baseline, net, run.Start, data, library.Signed, e.Seed, e.Quantization)));
         var sensitivity = Visited(new SensitivityStage(new(quantized, net, data, e.Seed, e.Sensitivity)));
         var noise = Visited(new RobustnessStage(new(quantized, net, data, e.Seed, e.Robustness)));
         profiles =

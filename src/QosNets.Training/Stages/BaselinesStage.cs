@@ -45,7 +45,7 @@ internal sealed record BaselinesInputs(
 /// Chooses the baselines that the points must be better than, and measures on the validation part what recalibration alone gives
 /// for them, and for the points beside them.
 /// </summary>
-internal sealed class BaselinesStage(BaselinesInputs inputs) : Stage<BaselinesInputs>("baselines", 1, inputs)
+internal sealed class BaselinesStage(BaselinesInputs inputs) : Stage<BaselinesInputs>("baselines", 2, inputs)
 {
     // The least strained multiplier is not always the most accurate one.
     private const int SinglesMeasured = 2;

@@ -14,7 +14,9 @@ public sealed class SelectionTask
     /// <param name="template">Errors, powers, n and constraints. With target savings its scales are not used.</param>
     /// <param name="targetSavings">Least saving of each point, ascending, below 1; empty to take the template's scales.</param>
     /// <param name="seed">Seed of k-means.</param>
-    /// <param name="timeLimit">When it has passed, the exact search gives the best set so far.</param>
+    /// <param name="timeLimit">
+    /// When it has passed, the exact search gives the best set so far; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </param>
     /// <param name="cancellation">As the time limit, from outside.</param>
     public SelectionTask(
         SelectionProblem template,
@@ -26,7 +28,8 @@ public sealed class SelectionTask
     {
         (Template, TargetSavings) = (template, targetSavings);
         problem = new(() => targetSavings.Count > 0 ? ScaleSearch.Find(template, targetSavings).Problem : template);
-        exact = new(() => ExactSelector.Select(Problem, timeLimit, cancellation));
+        TimeSpan? limit = timeLimit == Timeout.InfiniteTimeSpan ? null : timeLimit;
+        exact = new(() => ExactSelector.Select(Problem, limit, cancellation));
         kMeans = new(() => KMeansSelector.Select(Problem, seed));
     }
 

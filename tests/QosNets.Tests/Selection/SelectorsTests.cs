@@ -51,6 +51,16 @@ public class SelectorsTests
         Assert.Same(task.KMeans.Raw, Selectors.Named("kmeans").Select(task).Choice);
     }
 
+    [Fact]
+    public void A_task_without_a_time_limit_is_searched_to_the_end()
+    {
+        // One that is not solved before the first look at the clock.
+        var problem = Instances.Random(0, Instances.Kind.Independent, 120, 20, 3, 5);
+        SelectionTask Limited(TimeSpan limit) => new(problem, [], seed: 1, limit, CancellationToken.None);
+        Assert.False(Limited(TimeSpan.Zero).Exact.Proven);
+        Assert.True(Limited(Timeout.InfiniteTimeSpan).Exact.Proven);
+    }
+
     private static SelectionTask Task(SelectionProblem template, double[] targets) =>
         new(template, targets, seed: 1, TimeSpan.FromMinutes(1), CancellationToken.None);
 }
