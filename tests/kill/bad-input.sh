@@ -32,7 +32,7 @@ refused "corrupt JPEG" "1.jpg" "${tiny[@]}" --set dataset=image-folder --set "da
 head -c 500000 "$root/data/evoapprox/mul8u.npz" >"$work/cut.npz"
 refused "cut library" "cut.npz" "${tiny[@]}" --set "library=$work/cut.npz" --out "$work/run"
 
-refused "n beyond the library" "n = 99" "${tiny[@]}" --set n=99 --out "$work/run"
+refused "n beyond the library" "n = 999" "${tiny[@]}" --set n=999 --out "$work/run"
 refused "unknown key" "retraining.epoch" "${tiny[@]}" --set retraining.epoch=3 --out "$work/run"
 refused "impossible value" "n" "${tiny[@]}" --set n=0 --out "$work/run"
 refused "unknown multiplier" "mul8u_XYZ" "${tiny[@]}" --set 'selection.include=["mul8u_XYZ"]' --out "$work/run"

@@ -50,6 +50,8 @@ folder=$(dirname "$program")
 for gone in libLibTorchSharp.so libtorch_cpu.so; do
     rm -rf "$work/program"
     cp -rs "$(realpath "$folder")" "$work/program"
+    # The program itself is no link: .NET would take the folder behind it for the program's own.
+    cp --remove-destination "$program" "$work/program/"
     rm "$work/program/runtimes/linux-x64/native/$gone"
     code=0
     dotnet "$work/program/$(basename "$program")" "${tiny[@]}" --out "$work/incomplete" >"$work/log" 2>"$work/error" || code=$?

@@ -100,8 +100,7 @@ public static class TorchLoader
         if (Torch.Append(Wrapper).FirstOrDefault(name => !File.Exists(Path.Combine(folder, name))) is { } missing)
             throw new TorchException(
                 $"libtorch, which trains, is incomplete: there is no {Path.Combine(folder, missing)}; build again "
-                    + "(dotnet build -c "
-                    + "Release), or reinstall qosnets"
+                    + "(dotnet build -c Release), or reinstall qosnets"
             );
         return folder;
     }
