@@ -55,7 +55,4 @@ internal sealed class Constant
     /// <summary>New sizes with the value of each place taken from a place of this one.</summary>
     public Constant Pick(long[] dims, int[] from) =>
         Reals is null ? Of(dims, [.. from.Select(i => Whole![i])], Type) : Of(dims, [.. from.Select(i => Reals[i])]);
-
-    /// <summary>Whether every value is the given one.</summary>
-    public bool IsAll(float value) => Enumerable.Range(0, Length).All(i => Real(i) == value);
 }

@@ -20,19 +20,9 @@ public static class HtmlReport
         var results = data.Results;
         var title = $"QoS-Nets: {results.Network} on {results.Dataset}";
         var page = new Markup();
-        // The policy makes the browser itself refuse anything that is not in this file.
+        HtmlPage.Begin(page, title);
         page.Add(
             $"""
-            <!DOCTYPE html>
-            <html lang="en-GB">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-            <title>{title}</title>
-            <style>{Markup.Trusted(ReportStyle.Css)}</style>
-            </head>
-            <body>
             <header>
             <h1>{results.Network} on {results.Dataset}</h1>
             <p class="facts">QoS-Nets run, n = {results.N}, {results.OperatingPoints.Count} operating points, {results.Classes} classes, {Format.Grouped(

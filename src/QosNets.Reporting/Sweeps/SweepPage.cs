@@ -11,18 +11,9 @@ internal static class SweepPage
     {
         var page = new Markup();
         var runs = results.Rows.Select(r => r.Run).Distinct().Count();
+        HtmlPage.Begin(page, results.Name);
         page.Add(
             $"""
-            <!DOCTYPE html>
-            <html lang="en-GB">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-            <title>{results.Name}</title>
-            <style>{Markup.Trusted(ReportStyle.Css)}</style>
-            </head>
-            <body>
             <header>
             <h1>{results.Name}</h1>
             <p class="facts">{runs} runs with results, {results.Missing.Count} without; test split, engine, losses against each run's own exact network</p>

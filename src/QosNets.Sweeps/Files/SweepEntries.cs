@@ -1,3 +1,4 @@
+using QosNets.Training.Experiments;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -28,22 +29,16 @@ internal static class SweepEntries
             throw new SweepException($"{file}:{error.Span.Start.Line + 1}: {error.Message}; correct the TOML");
         string PlaceOf(SyntaxNode node) => $"{file}:{node.Span.Start.Line + 1}";
         IReadOnlyList<SweepEntry> Entries(IEnumerable<KeyValueSyntax> pairs) =>
-            [.. pairs.Select(p => new SweepEntry(PathOf(p.Key!), p.Value!, PlaceOf(p)))];
+            [.. pairs.Select(p => new SweepEntry(TomlEntries.PathOf(p.Key!), p.Value!, PlaceOf(p)))];
         return
         [
             new SweepSection("", false, file, Entries(document.KeyValues)),
             .. document.Tables.Select(t => new SweepSection(
-                PathOf(t.Name!),
+                TomlEntries.PathOf(t.Name!),
                 t is TableArraySyntax,
                 PlaceOf(t),
                 Entries(t.Items)
             )),
         ];
     }
-
-    private static string PathOf(KeySyntax key) =>
-        string.Join(
-            ".",
-            key.DotKeys.Select(d => d.Key).Prepend(key.Key).Select(k => k is StringValueSyntax s ? s.Value : k!.ToString().Trim())
-        );
 }

@@ -76,15 +76,23 @@ public sealed class LocalSweep(SweepPlan plan, IRunLauncher launcher, LocalLimit
 
     private void StartWhatFits()
     {
+        var allowed = AllowsOneMore();
         foreach (var run in plan.Runs)
         {
-            largest = started.Values.Select(s => s.PeakBytes).Append(largest).Max();
-            if (!limits.AllowsOneMore([.. started.Values.Select(s => s.PeakBytes)], largest))
+            if (!allowed)
                 return;
             if (started.ContainsKey(run) || failures.ContainsKey(run) || plan.IsDone(run) || OthersDoItsStage(run))
                 continue;
             started.Add(run, launcher.Start(run, plan.Folder));
+            allowed = AllowsOneMore();
         }
+    }
+
+    private bool AllowsOneMore()
+    {
+        var peaks = started.Values.Select(s => s.PeakBytes).ToList();
+        largest = peaks.Append(largest).Max();
+        return limits.AllowsOneMore(peaks, largest);
     }
 
     // A run whose next stage another one is at would only wait for it, and keep a place.

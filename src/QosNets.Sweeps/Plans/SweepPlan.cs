@@ -36,11 +36,12 @@ public sealed class SweepPlan
     public static SweepPlan Of(Sweep sweep, SweepFolder folder)
     {
         var runs = new List<PlannedRun>();
+        var planner = new RunPlanner();
         foreach (var run in sweep.Runs)
         {
             try
             {
-                runs.Add(new PlannedRun(run, RunPipeline.Plan(run.Experiment)));
+                runs.Add(new PlannedRun(run, planner.Plan(run.Experiment)));
             }
             catch (UserException e)
             {

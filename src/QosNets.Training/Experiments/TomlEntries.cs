@@ -84,7 +84,8 @@ internal static class TomlEntries
         }
     }
 
-    private static string PathOf(KeySyntax key) =>
+    /// <summary>A key as dotted text, quotes of its parts taken off.</summary>
+    public static string PathOf(KeySyntax key) =>
         string.Join(
             ".",
             key.DotKeys.Select(d => d.Key).Prepend(key.Key).Select(k => k is StringValueSyntax s ? s.Value : k!.ToString().Trim())

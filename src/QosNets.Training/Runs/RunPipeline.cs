@@ -22,11 +22,6 @@ namespace QosNets.Training.Runs;
 /// <param name="Results">What results.json holds.</param>
 public sealed record RunOutcome(string Folder, string ReportPath, string BundlePath, RunResults Results);
 
-/// <summary>A stage that an experiment's run will visit.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Key">Hash of everything that it reads; equal keys are equal work.</param>
-public sealed record PlannedStage(string Name, string Key);
-
 /// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
 public static class RunPipeline
 {
@@ -109,7 +104,7 @@ public static class RunPipeline
     /// <summary>Does one stage of an experiment, in a folder in which runs share their stages.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="sharedStages">The folder of the stages.</param>
-    /// <param name="stage">Name of the stage, as <see cref="Plan"/> has it.</param>
+    /// <param name="stage">Name of the stage, as <see cref="RunPlanner"/> has it.</param>
     /// <param name="progress">Hears how it goes on.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
@@ -124,15 +119,6 @@ public static class RunPipeline
         CancellationToken cancel
     ) => RunStages.Of(Open(experiment, StartTraining(experiment))).VisitOnly(stage, sharedStages, progress, cancel);
 
-    /// <summary>The stages of an experiment with their keys, in the order in which they run; nothing is trained.</summary>
-    /// <param name="experiment">The experiment.</param>
-    /// <exception cref="ExperimentException">The experiment does not fit its data or library.</exception>
-    public static IReadOnlyList<PlannedStage> Plan(Experiment experiment)
-    {
-        var threads = experiment.Threads > 0 ? experiment.Threads : Environment.ProcessorCount;
-        return [.. RunStages.Of(Open(experiment, threads)).InOrder.Select(s => new PlannedStage(s.Name, s.Key))];
-    }
-
     private static int StartTraining(Experiment experiment)
     {
         TorchLoader.Ensure();
@@ -140,13 +126,24 @@ public static class RunPipeline
         return Threading.Use(experiment.Threads);
     }
 
-    // What can be wrong is found here, before anything is trained.
-    private static RunContext Open(Experiment experiment, int threads, Network? network = null, IRunProgress? progress = null)
+    /// <summary>Opens what an experiment names; what can be wrong is found here, before anything is trained.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="threads">Threads that the run uses.</param>
+    /// <param name="network">A network of the caller's; null for the experiment's.</param>
+    /// <param name="progress">Hears notes on the network, if anybody does.</param>
+    /// <param name="images">Opens the images; null opens them anew.</param>
+    internal static RunContext Open(
+        Experiment experiment,
+        int threads,
+        Network? network = null,
+        IRunProgress? progress = null,
+        Func<Experiment, DataSet>? images = null
+    )
     {
         var libraryPath = LibraryOf(experiment);
         var library = MultiplierLibrary.Load(libraryPath);
         RunChecks.Check(experiment, library, libraryPath);
-        var set = RunImages.Open(experiment);
+        var set = (images ?? RunImages.Open)(experiment);
         RunChecks.Check(experiment, set);
         Keyed<NetworkStart>? start = null;
         if (network is null)

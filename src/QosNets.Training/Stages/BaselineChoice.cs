@@ -1,5 +1,6 @@
 using QosNets.Approximation;
 using QosNets.Multipliers;
+using QosNets.Reporting.Results;
 using QosNets.Selection;
 
 namespace QosNets.Training.Stages;
@@ -22,7 +23,7 @@ internal sealed class BaselineChoice
     public const string KMeans = "repaired k-means";
 
     /// <summary>The run's own points.</summary>
-    public const string Own = "operating points";
+    public const string Own = BaselineResult.OwnPoints;
 
     private readonly SelectionStage selection;
     private readonly SelectionOutcome outcome;
