@@ -34,6 +34,7 @@ internal static class MultipliersImport
             "qosnets multipliers import models/ facts.csv --out mine.npz",
             "qosnets multipliers import table.npy --facts facts.csv --operands signed --source 'our lab' --out mine.npz",
             "qosnets multipliers import mine.npy --power 0.12 --into data/evoapprox/mul8u.npz --out with-mine.npz",
+            "qosnets multipliers import asap7.csv --into data/evoapprox/mul8u.npz --out with-asap7.npz",
             "qosnets multipliers import evoapproxlib/ --generation v2022 --out v2022.npz"
         )
         {
@@ -52,7 +53,7 @@ internal static class MultipliersImport
             var output = parse.InvocationConfiguration.Output;
             var result = Read(parse.GetRequiredValue(paths), options.Of(parse, to, old), output);
             var notes = result.Notes.ToList();
-            var libraries = old is null ? result.ToLibraries() : [MultiplierMerge.Into(old, result.Multipliers, notes)];
+            var libraries = old is null ? result.ToLibraries() : [Added(old, result, notes)];
             ImportSummary.Write(notes, parse.GetValue<bool>("--verbose"), output);
             foreach (var library in libraries)
             {
@@ -65,6 +66,9 @@ internal static class MultipliersImport
         });
         return command;
     }
+
+    private static MultiplierLibrary Added(MultiplierLibrary old, ImportResult result, List<ImportNote> notes) =>
+        CostMerge.Into(MultiplierMerge.Into(old, result.Multipliers, notes), result.Costs, notes);
 
     private static string Kind(MultiplierLibrary library) => library.Signed ? "signed" : "unsigned";
 

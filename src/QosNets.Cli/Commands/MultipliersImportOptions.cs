@@ -87,6 +87,7 @@ internal sealed class MultipliersImportOptions
             Widths = parse.GetValue(widths) is { } text ? Bits(text) : null,
             Generation = parse.GetValue(generation),
             Insist = parse.GetValue(insist),
+            CostsAlone = old is not null,
             PowerMilliwatt = parse.GetValue(power),
         };
     }

@@ -16,7 +16,8 @@ internal static class MultipliersList
         var sort = new Option<string?>("--sort")
         {
             Description =
-                $"Sort by {string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}; bias by its size.",
+                $"Sort by {string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}, bias by its size, or by "
+                + "another cost of the library.",
             HelpName = "KEY",
         };
         var descending = new Option<bool>("--descending") { Description = "Largest first." };
@@ -52,7 +53,7 @@ internal static class MultipliersList
             var rows = MultiplierSummary.Of(from, from.Multipliers, layer.Read(parse, from), parse.GetValue(structure));
             if (parse.GetValue(front) is { } metric)
                 rows = Front(rows, ErrorMetricKind.Named(metric));
-            var sorted = Sort(rows, parse.GetValue(sort), parse.GetValue(descending));
+            var sorted = Sort(rows, parse.GetValue(sort), parse.GetValue(descending), MultiplierSummary.OtherColumns(from));
             if (parse.GetValue(json))
                 JsonOutput.Write(
                     new LibrarySummary(from.Name, from.Signed, from.Exact.Name, from.PowerIsEstimated, sorted),
@@ -77,7 +78,12 @@ internal static class MultipliersList
                 }),
         ];
 
-    private static IReadOnlyList<MultiplierSummary> Sort(IReadOnlyList<MultiplierSummary> rows, string? key, bool descending)
+    private static IReadOnlyList<MultiplierSummary> Sort(
+        IReadOnlyList<MultiplierSummary> rows,
+        string? key,
+        bool descending,
+        IReadOnlyList<string> costs
+    )
     {
         if (key is null)
             return descending ? [.. rows.Reverse()] : rows;
@@ -95,9 +101,10 @@ internal static class MultipliersList
             "delay" => r => r.DelayNanosecond ?? double.PositiveInfinity,
             _ when ErrorMetricKind.All.FirstOrDefault(k => k.Key == key) is { } kind => r =>
                 Math.Abs(kind.Of(r.Weighted ?? r.Errors)),
+            _ when costs.Contains(key) => r => r.OtherCosts.GetValueOrDefault(key, double.PositiveInfinity),
             _ => throw new CommandException(
                 $"--sort {key}: there is no such key; use "
-                    + $"{string.Join(", ", OtherKeys.Concat(ErrorMetricKind.All.Select(k => k.Key)))}"
+                    + $"{string.Join(", ", [.. OtherKeys, .. costs, .. ErrorMetricKind.All.Select(k => k.Key)])}"
             ),
         };
         // Stable, so multipliers that are equal keep the order of the library.
@@ -118,6 +125,7 @@ internal static class MultipliersList
             ">relative",
             ">area, µm²",
             ">delay, ns",
+            .. MultiplierSummary.OtherColumns(library).Select(c => ">" + CostColumn.Title(c)),
             .. ErrorMetricKind.All.Select(k => ">" + k.Title),
             .. structure
                 ? [">rank", ">error rank", ">rows", ">columns", ">error rows", "idle a", "idle b", "symmetric"]
@@ -135,6 +143,9 @@ internal static class MultipliersList
                 Numbers.Text($"{100 * row.RelativePower:0.0} %"),
                 row.AreaSquareMicrometre is { } area ? Numbers.Text($"{area:0.0}") : "-",
                 row.DelayNanosecond is { } delay ? Numbers.Text($"{delay:0.00}") : "-",
+                .. MultiplierSummary
+                    .OtherColumns(library)
+                    .Select(c => row.OtherCosts.TryGetValue(c, out var cost) ? Numbers.Short(cost) : "-"),
                 .. ErrorMetricKind.All.Select(k => Numbers.Short(k.Of(row.Weighted ?? row.Errors))),
                 .. row.Structure is { } s
                     ?

@@ -68,6 +68,11 @@ internal static class MultipliersShow
             output.WriteLine(Numbers.Text($"  area, µm²: {area:0.0}"));
         if (row.DelayNanosecond is { } delay)
             output.WriteLine(Numbers.Text($"  delay, ns: {delay:0.00}"));
+        foreach (var (column, cost) in row.OtherCosts)
+            output.WriteLine(
+                Numbers.Text($"  {CostColumn.Title(column)}: {Numbers.Short(cost)}")
+                    + (library.HasCost(column) ? Relative(library.By(column), multiplier) : "")
+            );
         if (multiplier.Source is { } source)
         {
             var licence = multiplier.Licence is { } text ? $" ({ErrorReport.OneLine(text)})" : "";
@@ -109,6 +114,9 @@ internal static class MultipliersShow
         output.WriteLine($"  symmetric: {(s.Symmetric ? "yes" : "no")}");
         output.WriteLine();
     }
+
+    private static string Relative(MultiplierLibrary library, Multiplier multiplier) =>
+        Numbers.Text($", {100 * library.RelativeCost(multiplier):0.0} % of {library.Exact.Name}");
 
     private static string MultiplierLibraryKind(MultiplierLibrary library) =>
         library.Signed ? "signed, two's complement" : "unsigned";

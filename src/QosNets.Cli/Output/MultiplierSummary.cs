@@ -26,6 +26,7 @@ internal sealed record LibrarySummary(
 /// <param name="RelativePower">Power over that of the exact multiplier.</param>
 /// <param name="AreaSquareMicrometre">Area, or null when unknown.</param>
 /// <param name="DelayNanosecond">Delay, or null when unknown.</param>
+/// <param name="OtherCosts">Costs in other columns, by name of the column.</param>
 /// <param name="Errors">Errors as an 8×8 multiplier, all operand pairs equally likely; shares are fractions of 1.</param>
 /// <param name="OwnErrors">Errors over the circuit's own operands, as they are published; null for 8×8.</param>
 /// <param name="Weighted">Errors with the operands of a layer, when one was given.</param>
@@ -40,12 +41,17 @@ internal sealed record MultiplierSummary(
     double RelativePower,
     double? AreaSquareMicrometre,
     double? DelayNanosecond,
+    IReadOnlyDictionary<string, double> OtherCosts,
     ErrorMetrics Errors,
     ErrorMetrics? OwnErrors,
     ErrorMetrics? Weighted,
     TableStructure? Structure
 )
 {
+    /// <summary>The cost columns of a library that have no place of their own here.</summary>
+    public static IReadOnlyList<string> OtherColumns(MultiplierLibrary library) =>
+        [.. library.Costs.Where(c => c is not (CostColumn.Power or CostColumn.Area))];
+
     /// <summary>Summaries of some multipliers of a library.</summary>
     public static IReadOnlyList<MultiplierSummary> Of(
         MultiplierLibrary library,
@@ -64,6 +70,10 @@ internal sealed record MultiplierSummary(
                 library.RelativePower(m),
                 m.AreaSquareMicrometre,
                 m.DelayNanosecond,
+                OtherColumns(library)
+                    .Select(c => (Column: c, Value: CostColumn.Of(m, c)))
+                    .Where(c => c.Value is not null)
+                    .ToDictionary(c => c.Column, c => c.Value!.Value),
                 ErrorMetrics.Compute(m.Table),
                 m.Widths == OperandWidths.Full ? null : ErrorMetrics.Compute(m.Native),
                 operands is null ? null : WeightedErrors.Compute(m.Table, operands),

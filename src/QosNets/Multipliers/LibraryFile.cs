@@ -8,15 +8,18 @@ namespace QosNets.Multipliers;
 /// The file of a multiplier library: <c>library.json</c> with the facts, and per multiplier one array under its name. In versions
 /// 1 and 2 it is [256, 256], row a, column b, uint16 for unsigned libraries and int16 for signed ones; in version 3 it is
 /// [2, 2^A, 2^B] bytes, the low and then the high bytes of the products of the circuit's own operands. Version 4 has circuits
-/// beside that.
+/// beside that, version 5 costs in columns of their own.
 /// </summary>
 internal static class LibraryFile
 {
     public const string Format = "multiplier-library";
-    public const int Version = 4;
+    public const int Version = 5;
 
     // Version 2 says that powers are estimates. Programs that read version 1 alone would take them for figures of synthesis.
     private const int VersionWithoutEstimates = 1;
+
+    // Version 5 has named costs.
+    private const int VersionWithoutCosts = 4;
 
     // Version 4 has circuits.
     private const int VersionWithoutCircuits = 3;
@@ -32,7 +35,8 @@ internal static class LibraryFile
     public static ArchiveWriter Write(MultiplierLibrary library)
     {
         var version =
-            library.Multipliers.Any(m => m.Circuit is not null) ? Version
+            library.Multipliers.Any(m => m.Costs.Count > 0) ? Version
+            : library.Multipliers.Any(m => m.Circuit is not null) ? VersionWithoutCosts
             : library.Multipliers.Any(IsOfVersion3) ? VersionWithoutCircuits
             : library.PowerIsEstimated ? VersionOfFullWidths
             : VersionWithoutEstimates;
@@ -130,6 +134,9 @@ internal static class LibraryFile
                 ? new OperandPorts(ports[0].GetString() ?? "", ports[1].GetString() ?? "")
                 : null,
             LookUpTables = item.TryGetProperty("luts", out var luts) ? luts.GetInt32() : null,
+            Costs = item.TryGetProperty("costs", out var costs)
+                ? new CostList(costs.EnumerateObject().Select(c => (c.Name, c.Value.GetDouble())))
+                : CostList.None,
             Circuit = item.TryGetProperty("gates", out var gates) ? ReadCircuit(archive, name, gates.GetInt32(), native) : null,
         };
     }
@@ -273,6 +280,13 @@ internal static class LibraryFile
         }
         if (multiplier.LookUpTables is { } luts)
             json.WriteNumber("luts", luts);
+        if (multiplier.Costs.Count > 0)
+        {
+            json.WriteStartObject("costs");
+            foreach (var (column, value) in multiplier.Costs)
+                json.WriteNumber(column, value);
+            json.WriteEndObject();
+        }
     }
 
     private static double? Number(JsonElement item, string name) =>

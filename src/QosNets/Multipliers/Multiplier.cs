@@ -37,6 +37,9 @@ public sealed record Multiplier(
     /// <summary>Look-up tables of an FPGA that the circuit takes, or null when unknown.</summary>
     public int? LookUpTables { get; init; }
 
+    /// <summary>Costs in columns of their own, see <see cref="CostColumn"/>.</summary>
+    public CostList Costs { get; init; } = CostList.None;
+
     /// <summary>The circuit of gates, or null when unknown; its products are those of <see cref="Native"/>.</summary>
     public Netlist? Circuit { get; init; }
 

@@ -1,8 +1,8 @@
 namespace QosNets.Multipliers;
 
 /// <summary>
-/// A set of multipliers to choose from, all unsigned or all signed, among them an exact one whose power is the
-/// reference for relative power.
+/// A set of multipliers to choose from, all unsigned or all signed, among them an exact one whose cost is the reference for
+/// relative costs. What is chosen by is one of the columns, see <see cref="CostColumn"/>: power unless another is named.
 /// </summary>
 public sealed class MultiplierLibrary
 {
@@ -12,14 +12,17 @@ public sealed class MultiplierLibrary
     /// <param name="name">Its name, for example <c>evoapprox-mul8u</c>.</param>
     /// <param name="multipliers">One or more multipliers of different names, all of one signedness, one of them without
     /// errors.</param>
+    /// <param name="cost">The column that multipliers are chosen by.</param>
     /// <exception cref="LibraryException">Names repeat or cannot name a file, signedness differs, estimated powers stand beside
-    /// others, a table is not that of its operand widths, a power, area or delay is negative or not finite, or no multiplier with
-    /// positive power is exact.</exception>
-    public MultiplierLibrary(string name, IEnumerable<Multiplier> multipliers)
+    /// others, a table is not that of its operand widths, a cost or delay is negative or not finite, no multiplier with positive
+    /// power and cost is exact, or not all multipliers have the cost.</exception>
+    public MultiplierLibrary(string name, IEnumerable<Multiplier> multipliers, string cost = CostColumn.Power)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(multipliers);
+        ArgumentException.ThrowIfNullOrEmpty(cost);
         Name = name;
+        Cost = cost;
         Multipliers = [.. multipliers];
         if (Multipliers.Count == 0)
             throw new LibraryException($"library {name}: it has no multipliers; add an exact one and others");
@@ -49,10 +52,14 @@ public sealed class MultiplierLibrary
             Check(multiplier.Name, "power", multiplier.PowerMilliwatt, "mW");
             Check(multiplier.Name, "area", multiplier.AreaSquareMicrometre ?? 0, "µm²");
             Check(multiplier.Name, "delay", multiplier.DelayNanosecond ?? 0, "ns");
+            foreach (var (column, value) in multiplier.Costs)
+                Check(multiplier.Name, $"cost {column}", value, "");
         }
+        Costs = CostColumn.Known(Multipliers);
+        CheckCost();
         // MaxBy takes the first of equals, so the order of the library decides a tie.
         Exact =
-            Multipliers.Where(m => m.Table.IsExact).MaxBy(m => m.PowerMilliwatt)
+            Multipliers.Where(m => m.Table.IsExact).MaxBy(CostOf)
             ?? throw new LibraryException(
                 $"library {name}: none of its {Multipliers.Count} multipliers is exact; add the exact one, the reference for "
                     + $"relative power"
@@ -61,6 +68,11 @@ public sealed class MultiplierLibrary
             throw new LibraryException(
                 $"library {name}: the exact multiplier {Exact.Name} has power 0 mW, so relative power is undefined; give its "
                     + $"power"
+            );
+        if (CostOf(Exact) <= 0)
+            throw new LibraryException(
+                $"library {name}: the exact multiplier {Exact.Name} has the cost {cost} = 0, so relative costs are undefined; "
+                    + $"choose by another column or give it one"
             );
     }
 
@@ -73,10 +85,16 @@ public sealed class MultiplierLibrary
     /// <summary>Whether all powers are estimates from counted gates; a library never holds both kinds.</summary>
     public bool PowerIsEstimated { get; }
 
+    /// <summary>The column that multipliers are chosen by.</summary>
+    public string Cost { get; }
+
+    /// <summary>The columns that at least one multiplier has, power first.</summary>
+    public IReadOnlyList<string> Costs { get; }
+
     /// <summary>The multipliers; others refer to them by position.</summary>
     public IReadOnlyList<Multiplier> Multipliers { get; }
 
-    /// <summary>The reference: of the multipliers without errors the one of highest power.</summary>
+    /// <summary>The reference: of the multipliers without errors the one of highest cost.</summary>
     public Multiplier Exact { get; }
 
     /// <summary>Position of the reference multiplier.</summary>
@@ -102,6 +120,23 @@ public sealed class MultiplierLibrary
         ArgumentNullException.ThrowIfNull(multiplier);
         return multiplier.PowerMilliwatt / Exact.PowerMilliwatt;
     }
+
+    /// <summary>What a multiplier is chosen by, over that of the reference: 1 is exact, 0 is free.</summary>
+    public double RelativeCost(Multiplier multiplier)
+    {
+        ArgumentNullException.ThrowIfNull(multiplier);
+        return CostOf(multiplier) / CostOf(Exact);
+    }
+
+    /// <summary>Whether multipliers can be chosen by a column: all have a cost in it, and an exact one's is above 0.</summary>
+    public bool HasCost(string column) =>
+        Multipliers.All(m => CostColumn.Of(m, column) is not null)
+        && Multipliers.Any(m => m.Table.IsExact && CostColumn.Of(m, column) > 0);
+
+    /// <summary>The same multipliers, chosen by another column.</summary>
+    /// <exception cref="LibraryException">Not all multipliers have a cost in it, the message says which do not; or the exact ones
+    /// cost nothing.</exception>
+    public MultiplierLibrary By(string cost) => cost == Cost ? this : new MultiplierLibrary(Name, Multipliers, cost);
 
     /// <summary>Reads a library file.</summary>
     /// <exception cref="Archives.ArchiveException">The file is missing, damaged, or not a multiplier library.</exception>
@@ -144,6 +179,24 @@ public sealed class MultiplierLibrary
         if (!double.IsFinite(value) || value < 0)
             throw new LibraryException(
                 $"library {Name}: {multiplier} has {quantity} {value} {unit}; it must be a number at or above 0"
+            );
+    }
+
+    private double CostOf(Multiplier multiplier) => CostColumn.Of(multiplier, Cost)!.Value;
+
+    private void CheckCost()
+    {
+        if (!Costs.Contains(Cost))
+            throw new LibraryException(
+                $"library {Name}: it has no cost \"{Cost}\"; it has {string.Join(", ", Costs)}. Add a column cost_{Cost} with "
+                    + $"qosnets multipliers import, or choose by one that is there"
+            );
+        var lacking = Multipliers.Where(m => CostColumn.Of(m, Cost) is null).Select(m => m.Name).ToList();
+        if (lacking.Count > 0)
+            throw new LibraryException(
+                $"library {Name}: {lacking.Count} of its {Multipliers.Count} multipliers have no cost \"{Cost}\": "
+                    + $"{string.Join(", ", lacking.Take(5))}{(lacking.Count > 5 ? ", …" : "")}; add theirs, leave them out of the "
+                    + $"library, or choose by {string.Join(" or ", Costs.Where(HasCost))}"
             );
     }
 

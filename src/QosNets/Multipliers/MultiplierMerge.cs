@@ -5,7 +5,7 @@ public static class MultiplierMerge
 {
     /// <summary>
     /// Merges multipliers whose tables have one digest: the first keeps its place and name and gets all published names; of the
-    /// costs the cheapest published one holds, with its area and delay. Where a name is taken by another table, the later one
+    /// costs those of the circuit of lowest power hold, and where it lacks one the other's. Where a name is taken by another table, the later one
     /// gets its collection as suffix.
     /// </summary>
     /// <param name="multipliers">The multipliers, all unsigned or all signed.</param>
@@ -77,12 +77,14 @@ public static class MultiplierMerge
 
     private static Multiplier Both(Multiplier first, Multiplier second)
     {
-        var cheaper = second.PowerMilliwatt < first.PowerMilliwatt ? second : first;
+        var (cheaper, other) = second.PowerMilliwatt < first.PowerMilliwatt ? (second, first) : (first, second);
         return first with
         {
             PowerMilliwatt = cheaper.PowerMilliwatt,
             AreaSquareMicrometre = cheaper.AreaSquareMicrometre,
             DelayNanosecond = cheaper.DelayNanosecond,
+            LookUpTables = cheaper.LookUpTables ?? other.LookUpTables,
+            Costs = cheaper.Costs.Over(other.Costs),
             Published = first.Published ?? second.Published,
             Ports = first.Ports ?? second.Ports,
             Circuit = first.Circuit ?? second.Circuit,

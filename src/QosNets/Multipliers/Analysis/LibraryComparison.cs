@@ -96,6 +96,8 @@ public static class LibraryComparison
             Compare("power_mw", here.PowerMilliwatt, there.PowerMilliwatt);
         Compare("area_um2", here.AreaSquareMicrometre, there.AreaSquareMicrometre);
         Compare("delay_ns", here.DelayNanosecond, there.DelayNanosecond);
+        foreach (var column in CostColumn.Known([here, there]).Except([CostColumn.Power, CostColumn.Area]))
+            Compare(column, CostColumn.Of(here, column), CostColumn.Of(there, column));
 
         int Operand(int raw) => TruthTable.Operand((byte)raw, here.Table.Signed);
 

@@ -12,8 +12,8 @@ public static class TableExport
     public const string FactsFile = "facts.csv";
 
     /// <summary>
-    /// Writes one file per multiplier, named after it, and <see cref="FactsFile"/> with name, signedness, power, area and delay;
-    /// a column power_is_estimated is there when powers are estimates.
+    /// Writes one file per multiplier, named after it, and <see cref="FactsFile"/> with name, signedness, power, area, delay and
+    /// other costs; a column power_is_estimated is there when powers are estimates.
     /// </summary>
     /// <returns>Paths of the files, the facts last.</returns>
     /// <exception cref="LibraryException">A name could lead out of the folder, or to a file that is written already; nothing is
@@ -108,7 +108,9 @@ public static class TableExport
     {
         var flag = multipliers.Any(m => m.PowerIsEstimated);
         var narrow = multipliers.Any(m => m.Widths != OperandWidths.Full);
+        var others = CostColumn.Known(multipliers).Except([CostColumn.Power, CostColumn.Area]).ToArray();
         var text = new StringBuilder("name,signed,power_mw,area_um2,delay_ns")
+            .AppendJoin("", others.Select(c => "," + (c == CostColumn.LookUpTables ? c : FactColumns.CostPrefix + c)))
             .Append(narrow ? ",width_a,width_b" : "")
             .Append(flag ? ",power_is_estimated\n" : "\n");
         foreach (var m in multipliers)
@@ -117,6 +119,7 @@ public static class TableExport
                     CultureInfo.InvariantCulture,
                     $"{m.Name},{(m.Table.Signed ? 1 : 0)},{m.PowerMilliwatt:R},{m.AreaSquareMicrometre:R},{m.DelayNanosecond:R}"
                 )
+                .AppendJoin("", others.Select(c => string.Create(CultureInfo.InvariantCulture, $",{CostColumn.Of(m, c):R}")))
                 .Append(narrow ? string.Create(CultureInfo.InvariantCulture, $",{m.Widths.A},{m.Widths.B}") : "")
                 .Append(
                     !flag ? "\n"

@@ -5,6 +5,9 @@ namespace QosNets.Multipliers;
 /// <summary>What the columns or keys of a fact sheet mean, and the units that they may be in.</summary>
 internal static class FactColumns
 {
+    /// <summary>What the names of columns of other costs begin with.</summary>
+    public const string CostPrefix = "cost_";
+
     // Columns of sheets that are at hand which say nothing that a library holds.
     private static readonly string[] Known =
     [
@@ -26,6 +29,19 @@ internal static class FactColumns
 
     /// <summary>Whether a column is known and left alone.</summary>
     public static bool IsKnown(string title) => title.Length == 0 || Known.Contains(ColumnName.Of(title).Name);
+
+    /// <summary>
+    /// The cost column that a column <c>cost_NAME</c> holds; null for others. A unit stays in the name: values of one column in
+    /// two units would compare without anybody's notice.
+    /// </summary>
+    public static string? CostOf(string title)
+    {
+        var (name, unit) = ColumnName.Of(title);
+        if (!name.StartsWith(CostPrefix, StringComparison.Ordinal))
+            return null;
+        var column = name[CostPrefix.Length..] + (unit.Length > 0 ? "_" + unit : "");
+        return CostColumn.IsOwnName(column) ? column : null;
+    }
 
     /// <summary>The figure of a column and what its numbers are divided by to be in the library's unit; null for
     /// others.</summary>

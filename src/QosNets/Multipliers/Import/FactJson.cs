@@ -20,11 +20,21 @@ internal static class FactJson
             foreach (var item in root.EnumerateArray())
             {
                 var record = new FactRecord($"{source.Path} multiplier {++index}");
-                // The nested error figures of a library's own description are facts like the others.
-                var pairs = item.EnumerateObject()
-                    .SelectMany(p => p.NameEquals("published") ? p.Value.EnumerateObject() : Enumerable.Repeat(p, 1));
-                foreach (var pair in pairs)
-                    record.Set(pair.Name, Text(pair.Value), '\0');
+                // The nested figures of a library's own description are facts like the others.
+                foreach (var pair in item.EnumerateObject())
+                {
+                    if (!pair.NameEquals("published") && !pair.NameEquals("costs"))
+                        record.Set(pair.Name, Text(pair.Value), '\0');
+                    else
+                    {
+                        foreach (var figure in pair.Value.EnumerateObject())
+                            record.Set(
+                                (pair.NameEquals("costs") ? FactColumns.CostPrefix : "") + figure.Name,
+                                Text(figure.Value),
+                                '\0'
+                            );
+                    }
+                }
                 record.AddTo(facts);
             }
         }

@@ -18,6 +18,7 @@ internal sealed class FactRecord(string place)
             return FactColumns.IsName(key)
                 || FactColumns.IsKnown(key)
                 || ColumnName.Of(key).Name is "signed" or "source" or "licence" or "license" or "width_a" or "width_b"
+                || FactColumns.CostOf(key) is not null
                 || FactColumns.FigureOf(key) is not null;
         }
         catch (FormatException)
@@ -56,6 +57,9 @@ internal sealed class FactRecord(string place)
             case "licence" or "license":
                 facts.Licence = value;
                 break;
+            case var _ when FactColumns.CostOf(key) is { } column:
+                facts.Costs[column] = Number(key, value, separator).Value;
+                break;
             default:
                 SetFigure(key, value, separator);
                 break;
@@ -87,14 +91,15 @@ internal sealed class FactRecord(string place)
         }
         if (column is not var (figure, divisor))
             return;
-        var printed = TextNumber.WithPoint(value, separator) is { } text ? PrintedFigure.Parse(text) : null;
-        facts.Figures[figure] =
-            printed?.DividedBy(divisor)
-            ?? throw new LibraryException(
-                $"{place}: {SourceText.Printable(key)} is \"{SourceText.Printable(value)}\"; write a number at or above 0"
-                    + (value.Contains(',', StringComparison.Ordinal) ? " with a decimal point" : "")
-            );
+        facts.Figures[figure] = Number(key, value, separator).DividedBy(divisor);
     }
+
+    private PrintedFigure Number(string key, string value, char separator) =>
+        (TextNumber.WithPoint(value, separator) is { } text ? PrintedFigure.Parse(text) : null)
+        ?? throw new LibraryException(
+            $"{place}: {SourceText.Printable(key)} is \"{SourceText.Printable(value)}\"; write a number at or above 0"
+                + (value.Contains(',', StringComparison.Ordinal) ? " with a decimal point" : "")
+        );
 
     private bool Flag(string key, string value) =>
         value.ToLowerInvariant() switch

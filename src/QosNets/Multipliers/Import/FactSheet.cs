@@ -5,8 +5,8 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// Reads facts of multipliers by name: a table of text whose first line names the columns, or JSON (<see cref="FactJson"/>).
 /// Columns: name, signed, width_a, width_b, power, power_is_estimated, area, delay, mae, wce, mse, ep_percent, mre_percent,
-/// mae_percent, wce_percent, luts, fpga_power, fpga_delay, source, licence; powers, areas and delays may name their unit. Others
-/// are named in a note, and an empty field says nothing.
+/// mae_percent, wce_percent, luts, fpga_power, fpga_delay, cost_NAME, source, licence; powers, areas and delays may name their
+/// unit. Others are named in a note, and an empty field says nothing.
 /// </summary>
 internal static class FactSheet
 {

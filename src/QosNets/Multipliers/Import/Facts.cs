@@ -42,6 +42,18 @@ internal sealed class Facts
 
     public bool PowerIsEstimated { get; set; }
 
+    /// <summary>Costs in columns of their own.</summary>
+    public Dictionary<string, double> Costs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// <see cref="Costs"/>, and the power of an FPGA where that of silicon is known as well: a library has one power.
+    /// </summary>
+    public CostList AllCosts =>
+        new([
+            .. Costs.Select(c => (c.Key, c.Value)),
+            .. this[Figure.Power] is not null && this[Figure.FpgaPower] is { } fpga ? [("fpga_power", fpga)] : Array.Empty<(string, double)>(),
+        ]);
+
     public string? Source { get; set; }
 
     public string? Licence { get; set; }
@@ -71,6 +83,7 @@ internal sealed class Facts
         && Widths == other.Widths
         && PowerIsEstimated == other.PowerIsEstimated
         && Figures.Count == other.Figures.Count
+        && AllCosts.Equals(other.AllCosts)
         && Figures.All(f => other.Figures.TryGetValue(f.Key, out var value) && value.Value == f.Value.Value);
 
     /// <summary>The five error figures, when all are there.</summary>
@@ -95,6 +108,8 @@ internal sealed class Facts
             Source = Source ?? other.Source,
             Licence = Licence ?? other.Licence,
         };
+        foreach (var (column, value) in other.Costs.Concat(Costs))
+            merged.Costs[column] = value;
         foreach (var (figure, printed) in other.Figures)
             merged.Figures[figure] = printed;
         foreach (var (figure, printed) in Figures)

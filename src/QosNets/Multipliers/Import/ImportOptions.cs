@@ -33,6 +33,12 @@ public sealed record ImportOptions(
     /// </summary>
     public bool Insist { get; init; }
 
+    /// <summary>
+    /// Whether fact sheets may stand without a multiplier, since a library that is there has it: their costs are then in
+    /// <see cref="ImportResult.Costs"/>.
+    /// </summary>
+    public bool CostsAlone { get; init; }
+
     /// <summary>Power in mW of the only multiplier that is read, where neither it nor a fact sheet says it; or null.</summary>
     public double? PowerMilliwatt { get; init; }
 }

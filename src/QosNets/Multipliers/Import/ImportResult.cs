@@ -7,6 +7,9 @@ namespace QosNets.Multipliers;
 /// of a folder passed over.</param>
 public sealed record ImportResult(string LibraryName, IReadOnlyList<Multiplier> Multipliers, IReadOnlyList<ImportNote> Notes)
 {
+    /// <summary>Costs of multipliers that fact sheets name and no file has, with <see cref="ImportOptions.CostsAlone"/>.</summary>
+    public IReadOnlyDictionary<string, CostList> Costs { get; init; } = new Dictionary<string, CostList>();
+
     /// <summary>Makes the library.</summary>
     /// <exception cref="LibraryException">The multipliers make no library: for example signed and unsigned ones, or none is
     /// exact.</exception>

@@ -2,7 +2,8 @@ namespace QosNets.Multipliers;
 
 /// <summary>
 /// Reads the comment before a C or Verilog model: lines <c>// MAE = 1409</c> with MAE, WCE, EP, MRE, MSE (also with <c>%</c>
-/// after the name) and <c>PDK45_PWR</c>, <c>PDK45_AREA</c>, <c>PDK45_DELAY</c> in mW, µm² and ns.
+/// after the name), <c>PDK45_PWR</c>, <c>PDK45_AREA</c>, <c>PDK45_DELAY</c> in mW, µm² and ns, and <c>FPGA_POWER</c>,
+/// <c>FPGA_DELAY</c>, <c>FPGA_LUT</c> in W, ns and look-up tables, as the circuits of ApproxFPGAs have them.
 /// </summary>
 internal static class ModelHeader
 {
@@ -13,7 +14,7 @@ internal static class ModelHeader
         {
             var text = line.Trim().TrimStart("/* ");
             var equals = text.IndexOf('=');
-            if (equals < 1 || equals > 40 || Key(text[..equals]) is not var (figure, unit))
+            if (equals < 1 || equals > 40 || Key(text[..equals]) is not var (figure, unit, divisor))
                 continue;
             var value = text[(equals + 1)..].Trim();
             var blank = value.IndexOfAny(" \t%");
@@ -31,24 +32,27 @@ internal static class ModelHeader
                     )
                 );
             else
-                facts.Figures[figure] = printed;
+                facts.Figures[figure] = printed.DividedBy(divisor);
         }
         return facts;
     }
 
-    private static (Figure Figure, string Unit)? Key(ReadOnlySpan<char> key) =>
+    private static (Figure Figure, string Unit, double Divisor)? Key(ReadOnlySpan<char> key) =>
         key.ToString().Replace(" ", "", StringComparison.Ordinal) switch
         {
-            "MAE" => (Figure.Mae, ""),
-            "WCE" => (Figure.Wce, ""),
-            "MSE" => (Figure.Mse, ""),
-            "MAE%" => (Figure.MaePercent, "%"),
-            "WCE%" => (Figure.WcePercent, "%"),
-            "EP%" or "EP" => (Figure.Ep, "%"),
-            "MRE%" or "MRE" => (Figure.Mre, "%"),
-            "PDK45_PWR" => (Figure.Power, "mW"),
-            "PDK45_AREA" => (Figure.Area, "um2"),
-            "PDK45_DELAY" => (Figure.Delay, "ns"),
+            "MAE" => (Figure.Mae, "", 1),
+            "WCE" => (Figure.Wce, "", 1),
+            "MSE" => (Figure.Mse, "", 1),
+            "MAE%" => (Figure.MaePercent, "%", 1),
+            "WCE%" => (Figure.WcePercent, "%", 1),
+            "EP%" or "EP" => (Figure.Ep, "%", 1),
+            "MRE%" or "MRE" => (Figure.Mre, "%", 1),
+            "PDK45_PWR" => (Figure.Power, "mW", 1),
+            "PDK45_AREA" => (Figure.Area, "um2", 1),
+            "PDK45_DELAY" => (Figure.Delay, "ns", 1),
+            "FPGA_POWER" => (Figure.FpgaPower, "W", 1e-3),
+            "FPGA_DELAY" => (Figure.FpgaDelay, "ns", 1),
+            "FPGA_LUT" => (Figure.LookUpTables, "", 1),
             _ => null,
         };
 }

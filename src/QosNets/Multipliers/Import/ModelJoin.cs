@@ -54,6 +54,7 @@ internal static class ModelJoin
             Ports = ports,
             Circuit = circuit,
             LookUpTables = (int?)facts[Figure.LookUpTables],
+            Costs = facts.AllCosts,
             Aliases = options.Generation is { } generation
                 ? new AliasList([new MultiplierAlias(generation, first.Name)])
                 : AliasList.None,

@@ -32,13 +32,17 @@ public static class MultiplierImport
         foreach (var (file, named) in opened)
             Try(file.Path, named, () => models.Add(reader.Read(file)), notes, problems);
         var multipliers = Join(models, options, notes, problems);
-        if (multipliers.Count == 0 && problems.Count == 0)
+        var unused = facts.Keys.Except(models.Select(m => m.Name)).ToArray();
+        var costs = unused
+            .Where(n => options.CostsAlone && facts[n].AllCosts.Count > 0)
+            .ToDictionary(n => n, n => facts[n].AllCosts, StringComparer.Ordinal);
+        if (multipliers.Count == 0 && problems.Count == 0 && costs.Count == 0)
             throw new LibraryException(
                 "the paths hold no multiplier; give models, truth tables (docs/multipliers.md lists the formats) or folders "
                     + $"of them{Why(notes)}"
             );
         LibraryException.ThrowAny(problems);
-        var unused = facts.Keys.Except(models.Select(m => m.Name)).ToArray();
+        unused = [.. unused.Where(n => !costs.ContainsKey(n))];
         if (unused.Length > 0)
         {
             var names = string.Join(", ", unused.Take(5).Select(n => SourceText.Printable(n)));
@@ -51,7 +55,7 @@ public static class MultiplierImport
                 )
             );
         }
-        return new ImportResult(options.LibraryName, multipliers, notes);
+        return new ImportResult(options.LibraryName, multipliers, notes) { Costs = costs };
     }
 
     private static List<(ImportFile File, bool Named)> Open(
