@@ -107,7 +107,7 @@ internal static unsafe class BundleExports
             var chosen = of.Points[CheckPoint(of, point)];
             Arguments.Place(info, "info") = new PointInfo
             {
-                RelativePower = of.RelativePower(chosen),
+                RelativePower = of.RelativeCost(chosen),
                 ValidationTop1 = chosen.ValidationTop1 ?? double.NaN,
                 Temperature = chosen.Temperature,
             };

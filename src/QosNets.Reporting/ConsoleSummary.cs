@@ -25,7 +25,7 @@ public static class ConsoleSummary
                 "top-1",
                 "loss, points",
                 "95 % interval",
-                PowerText.Quantity("saving", results.PowerIsEstimated),
+                PowerText.Quantity("saving", results),
                 "multipliers",
             },
             new[] { "float", Format.Percent(results.Float.Top1), "", "", "", "" },
@@ -71,7 +71,7 @@ public static class ConsoleSummary
         Line(
             text,
             $"selection: exact {Format.Percent(selection.Exact.Objective)} mean "
-                + $"{PowerText.Quantity("relative power", results.PowerIsEstimated)} "
+                + $"{PowerText.Quantity("relative power", results)} "
                 + $"({(selection.Exact.Proven ? "proven" : $"gap {Format.Percent(selection.Exact.Gap)}")}), repaired "
                 + $"k-means {Format.Percent(selection.Kmeans.Repaired.Objective)}"
         );
@@ -85,6 +85,19 @@ public static class ConsoleSummary
                 text,
                 $"energy of the whole accelerator, {energy.Dataflow} (modelled): saving "
                     + string.Join(", ", energy.Points.Select(p => $"{p.Name} {Format.Percent(p.AcceleratorSaving, 1)}"))
+            );
+        foreach (var cost in (results.Costs ?? []).Skip(1))
+            Line(
+                text,
+                $"chosen by {PowerText.CostName(cost.Cost)} instead: "
+                    + (
+                        cost.Unreachable is { } why
+                            ? $"nothing meets the targets ({why})"
+                            : $"{string.Join(' ', cost.Multipliers)}; of the {PowerText.CostName(cost.Cost)} saves "
+                                + string.Join(", ", cost.Points.Select(p => $"{p.Name} {Format.Percent(p.Saving, 1)}"))
+                                + $", of the {PowerText.CostName(results.Cost)} "
+                                + string.Join(", ", cost.Points.Select(p => Format.Percent(p.SavingByRunCost, 1)))
+                    )
             );
         Line(text, $"time: {Format.Duration(results.Seconds.Values.Sum())} in {results.Seconds.Count} stages");
         foreach (var note in results.Note)

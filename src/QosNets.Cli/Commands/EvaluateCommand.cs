@@ -103,6 +103,7 @@ internal static class EvaluateCommand
             images.Count,
             bundle.Network.Classes,
             bundle.Library.PowerIsEstimated,
+            bundle.Library.Cost,
             [.. results.Select(r => r.Point)],
             evaluated,
             evaluated is null ? null : CascadeEvaluation.CheapestAsAccurate(bundle, evaluated)
@@ -122,7 +123,7 @@ internal static class EvaluateCommand
             "point",
             ">top-1",
             ">top-5",
-            evaluation.PowerIsEstimated ? ">estimated saving" : ">saving",
+            ">" + MultipliersCommand.SavingTitle(evaluation.PowerIsEstimated, evaluation.Cost),
             ">images/s"
         );
         foreach (var p in evaluation.Points)
@@ -139,7 +140,7 @@ internal static class EvaluateCommand
         if (evaluation.PowerIsEstimated)
             output.WriteLine("saving is an ESTIMATE from counted gates, not from figures of synthesis");
         output.WriteLine(
-            "saving counts the power of multiplications only; images/s is the speed of this emulation, not of the hardware"
+            $"saving counts the {evaluation.Cost} of multiplications only; images/s is the speed of this emulation, not of the hardware"
         );
     }
 

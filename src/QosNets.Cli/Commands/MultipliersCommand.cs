@@ -60,6 +60,12 @@ internal static class MultipliersCommand
     public static string PowerTitle(MultiplierLibrary library) =>
         library.PowerIsEstimated ? "estimated power, unit gates" : "power, mW";
 
+    /// <summary>Title of savings: an estimate, or a saving of anything but power, never goes without its mark.</summary>
+    public static string SavingTitle(bool estimated, string cost) =>
+        cost != CostColumn.Power ? $"saving of {cost}"
+        : estimated ? "estimated saving"
+        : "saving";
+
     /// <summary>A power in the unit of <see cref="PowerTitle"/>.</summary>
     public static double Power(Multiplier multiplier) =>
         multiplier.PowerIsEstimated ? 1000 * multiplier.PowerMilliwatt : multiplier.PowerMilliwatt;

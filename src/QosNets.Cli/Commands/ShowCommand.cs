@@ -69,7 +69,7 @@ internal static class ShowCommand
                 .. layer.Multipliers.Zip(layer.WeightBits, (m, bits) => bits == WeightWidths.Full ? m : Text($"{m} ({bits})")),
             ]);
         layers.Add([
-            bundle.PowerIsEstimated ? "all: estimated saving" : "all: saving",
+            "all: " + MultipliersCommand.SavingTitle(bundle.PowerIsEstimated, bundle.Cost),
             Text($"{bundle.Layers.Sum(l => l.Multiplications):N0}"),
             "",
             .. bundle.Points.Select(p => Text($"{100 * p.Saving:0.0} %")),

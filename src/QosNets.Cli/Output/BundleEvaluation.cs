@@ -14,6 +14,7 @@ internal sealed record BundleEvaluation(
     int Images,
     int Classes,
     bool PowerIsEstimated,
+    string Cost,
     IReadOnlyList<PointEvaluation> Points,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeEvaluation>? Cascades = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CascadeEvaluation? CheapestAsAccurate = null
@@ -36,7 +37,7 @@ internal sealed record PointEvaluation(string Name, double Top1, double Top5, do
         var watch = Stopwatch.StartNew();
         var result = Evaluation.Run(engine, point, images.Pixels, images.Labels);
         var speed = images.Count / watch.Elapsed.TotalSeconds;
-        var saving = PowerModel.Saving(engine.Bundle.RelativePower(engine.Points[point]));
+        var saving = PowerModel.Saving(engine.Bundle.RelativeCost(engine.Points[point]));
         return (new PointEvaluation(engine.Points[point].Name, result.Top1Accuracy, result.Top5Accuracy, saving, speed), result);
     }
 }

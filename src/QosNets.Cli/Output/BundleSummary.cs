@@ -21,6 +21,7 @@ namespace QosNets.Cli.Output;
 /// <param name="ExtraParameters">What weights and all points together have beyond them; a point called exact is left out.</param>
 /// <param name="ParameterOverhead">Extra over base, a fraction of 1.</param>
 /// <param name="PowerIsEstimated">Whether powers are counts of gates and no figures of synthesis.</param>
+/// <param name="Cost">What its multipliers were chosen by, and what savings are of.</param>
 /// <param name="WeightBytes">Bytes that the weights take, before the file is compressed.</param>
 internal sealed record BundleSummary(
     string File,
@@ -38,6 +39,7 @@ internal sealed record BundleSummary(
     long ExtraParameters,
     double ParameterOverhead,
     bool PowerIsEstimated,
+    string Cost,
     long WeightBytes
 )
 {
@@ -100,7 +102,7 @@ internal sealed record BundleSummary(
                     (p, i) =>
                         new PointFacts(
                             p.Name,
-                            PowerModel.Saving(bundle.RelativePower(p)),
+                            PowerModel.Saving(bundle.RelativeCost(p)),
                             p.Corrected.Any(c => c),
                             p.ValidationTop1,
                             Named(bundle.Dominating(i)),
@@ -124,6 +126,7 @@ internal sealed record BundleSummary(
             extra,
             (double)extra / baseParameters,
             library.PowerIsEstimated,
+            library.Cost,
             network.Layers.Select((l, i) => stored[i] * (long)bundle.Weights[i].Values.Length).Sum() / 8
         );
     }

@@ -32,7 +32,7 @@ internal sealed record CascadeEvaluation(
     /// <param name="results">What each point says of each image.</param>
     public static List<CascadeEvaluation> Of(Bundle bundle, IReadOnlyList<EvaluationResult> results)
     {
-        var powers = bundle.Points.Select(bundle.RelativePower).ToArray();
+        var powers = bundle.Points.Select(bundle.RelativeCost).ToArray();
         var all = new List<CascadeEvaluation>();
         foreach (var curve in bundle.Cascades)
         {
@@ -68,7 +68,7 @@ internal sealed record CascadeEvaluation(
     public static CascadeEvaluation? CheapestAsAccurate(Bundle bundle, IReadOnlyList<CascadeEvaluation> all)
     {
         var wanted = bundle.Points.Max(p => p.ValidationTop1 ?? double.PositiveInfinity);
-        var powers = bundle.Points.Select(bundle.RelativePower).ToArray();
+        var powers = bundle.Points.Select(bundle.RelativeCost).ToArray();
         var validation = bundle.Cascades.SelectMany(c => c.Steps.Select(s => powers[c.First] + s.Share * powers[c.Second]));
         return all.Zip(validation).Where(c => c.First.ValidationTop1 >= wanted).OrderBy(c => c.Second).FirstOrDefault().First;
     }

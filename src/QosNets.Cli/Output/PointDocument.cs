@@ -45,7 +45,7 @@ internal sealed record PointDocument(JsonObject Root)
             new JsonObject
             {
                 ["point"] = point,
-                ["relative_power"] = bundle.RelativePower(chosen),
+                ["relative_power"] = bundle.RelativeCost(chosen),
                 ["network"] = JsonNode.Parse(NetworkJson.Write(bundle.Network)),
                 ["classes"] = new JsonArray([.. bundle.Metadata.Classes.Select(c => (JsonNode)c)]),
                 ["quantizers"] = new JsonArray([.. quantizers]),

@@ -21,10 +21,10 @@ internal static class AccuracyChart
     public static Markup Draw(ReportData data)
     {
         var results = data.Results;
-        // Savings from counted gates and savings from synthesis have no axis in common.
+        // Savings from counted gates, from synthesis and of other costs have no axis in common.
         data = data with
         {
-            Comparisons = [.. data.Comparisons.Where(c => c.PowerIsEstimated == results.PowerIsEstimated)],
+            Comparisons = [.. data.Comparisons.Where(c => c.SavesTheSame(results))],
         };
         var cascades = CascadeSeries.Points(results);
         var front = results
@@ -59,10 +59,10 @@ internal static class AccuracyChart
         var svg = new Markup();
         new PlotArea(x, y, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, y.TickStep)).Draw(
             svg,
-            PowerText.Heading("Saving of multiplier power, %", results.PowerIsEstimated),
+            PowerText.Heading("Saving of multiplier power, %", results),
             "Top-1, %"
         );
-        RelativePowerAxis(svg, x, y, PowerText.Heading("Relative power, %", results.PowerIsEstimated));
+        RelativePowerAxis(svg, x, y, PowerText.Heading("Relative power, %", results));
 
         foreach (var (marker, p) in visible)
             marker.Draw(svg, x[100 * p.Saving], y[100 * p.Top1], Tooltip(p.Name + " (validation split)", p.Saving, p.Top1));

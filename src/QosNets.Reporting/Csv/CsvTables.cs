@@ -21,8 +21,8 @@ public static class CsvTables
                     "loss",
                     "loss_low",
                     "loss_high",
-                    Power("saving", results),
-                    Power("relative_power", results),
+                    Saved("saving", results),
+                    Saved("relative_power", results),
                     "correction_additions_per_multiplication",
                     "multipliers",
                 ]
@@ -126,5 +126,11 @@ public static class CsvTables
         return csv.ToString();
     }
 
+    // Of powers themselves, which are the same whatever a run chose by.
     private static string Power(string field, RunResults results) => (results.PowerIsEstimated ? "estimated_" : "") + field;
+
+    private static string Saved(string field, RunResults results) =>
+        results.Cost is not { } cost ? Power(field, results)
+        : field.Contains("power", StringComparison.Ordinal) ? field.Replace("power", cost, StringComparison.Ordinal)
+        : $"{field}_{cost}";
 }

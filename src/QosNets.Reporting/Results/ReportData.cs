@@ -76,13 +76,23 @@ public sealed record Setting(string Key, string Value);
 /// <param name="Points">Its operating points.</param>
 /// <param name="ExactTop1">Top-1 of its own exact network, 0..1.</param>
 /// <param name="PowerIsEstimated">Whether its savings rest on counted gates instead of synthesis.</param>
+/// <param name="Cost">What its multipliers were chosen by; null for power.</param>
 public sealed record ComparisonRun(
     string Title,
     string Command,
     IReadOnlyList<ComparisonPoint> Points,
     double ExactTop1,
-    bool PowerIsEstimated = false
-);
+    bool PowerIsEstimated = false,
+    string? Cost = null
+)
+{
+    /// <summary>Whether its savings and those of some results are of one quantity.</summary>
+    public bool SavesTheSame(RunResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return PowerIsEstimated == results.PowerIsEstimated && Cost == results.Cost;
+    }
+}
 
 /// <summary>One operating point of another run.</summary>
 /// <param name="Name">Name of the point.</param>

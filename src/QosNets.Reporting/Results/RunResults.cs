@@ -31,6 +31,12 @@ namespace QosNets.Reporting.Results;
 /// <param name="Baselines">What simpler ways of choosing give; older files lack it.</param>
 /// <param name="LeftOut">Points that collapsed; files of runs without such points lack it.</param>
 /// <param name="Energy">Estimated energy of the whole accelerator by dataflow; older files lack it.</param>
+/// <param name="Cost">
+/// What multipliers were chosen by, which savings, relative powers and objectives are of; left out where it is power.
+/// </param>
+/// <param name="Costs">
+/// What would have been chosen by each cost of the library, by the run's own first; left out where there is one cost.
+/// </param>
 public sealed record RunResults(
     string Network,
     string Dataset,
@@ -53,5 +59,7 @@ public sealed record RunResults(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CascadeResult>? Cascades = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LeftOutPoint>? LeftOut = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BaselineResult>? Baselines = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<EnergyResult>? Energy = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<EnergyResult>? Energy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cost = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CostResult>? Costs = null
 );

@@ -37,7 +37,7 @@ internal sealed class PointControl
     {
         (this.budget, this.clock, start) = (budget, clock, clock.GetTimestamp());
         var bundle = engine.Bundle;
-        Points = [.. bundle.Points.Select(p => new PointDocument(p.Name, bundle.RelativePower(p), p.ValidationTop1))];
+        Points = [.. bundle.Points.Select(p => new PointDocument(p.Name, bundle.RelativeCost(p), p.ValidationTop1))];
         Curves = bundle.Cascades;
         expected = new ExpectedAccuracy(Points, Curves);
         var knob = Knob.OfPoints(bundle, Qualities(Points));

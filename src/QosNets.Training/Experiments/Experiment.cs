@@ -1,4 +1,5 @@
 using QosNets.Data;
+using QosNets.Multipliers;
 using QosNets.Selection;
 
 namespace QosNets.Training.Experiments;
@@ -48,6 +49,9 @@ public sealed record Experiment
 
     /// <summary>A multiplier library (.npz); empty for <see cref="DataFolder.UnsignedMultipliers"/>.</summary>
     public string Library { get; init; } = "";
+
+    /// <summary>What multipliers are chosen by: a column of the library, see <see cref="CostColumn"/>.</summary>
+    public string Cost { get; init; } = CostColumn.Power;
 
     /// <summary>
     /// Whether layers subtract the error's expectation given the activation (docs/method.md,

@@ -126,6 +126,15 @@ internal static class ExperimentKeys
                 "A multiplier library (.npz); empty for all unsigned ones of EvoApproxLib, 8×2 to 8×8 and 7×7 bits."
             )
             .Add(
+                "cost",
+                Text,
+                e => e.Cost,
+                (e, v) => e with { Cost = v },
+                "What multipliers are chosen by: a cost that all of the library have, `power`, `area`, `luts` or a column of its "
+                    + "own such as `asap7`. All savings are then those of this cost; the report shows what the others would have "
+                    + "given."
+            )
+            .Add(
                 "correction",
                 Switch,
                 e => e.Correction,

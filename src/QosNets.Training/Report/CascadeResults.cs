@@ -16,7 +16,7 @@ internal static class CascadeResults
     {
         if (bundle.Cascades.Count == 0)
             return null;
-        var powers = bundle.Points.Select(bundle.RelativePower).ToArray();
+        var powers = bundle.Points.Select(bundle.RelativeCost).ToArray();
         var best = bundle.Points.Max(p => p.ValidationTop1);
         List<CascadeResult> results =
         [

@@ -26,6 +26,9 @@ internal static class Comparisons
             yield return $"Savings of {other.Title} are not comparable with those of this run: "
                 + $"{(other.PowerIsEstimated ? "its" : "this run's")} powers are estimates from counted gates, the other's "
                 + $"are not.";
+        foreach (var other in comparisons.Where(c => (c.Cost ?? CostColumn.Power) != library.Cost))
+            yield return $"Savings of {other.Title} are not comparable with those of this run: its multipliers were chosen by "
+                + $"{other.Cost ?? CostColumn.Power}, this run's by {library.Cost}.";
     }
 
     private static ComparisonRun Read(string path, string data)
@@ -40,7 +43,8 @@ internal static class Comparisons
                 command,
                 [.. results.OperatingPoints.Select(p => new ComparisonPoint(p.Name, p.Saving, p.Top1, p.Loss))],
                 results.Exact.Top1,
-                results.PowerIsEstimated
+                results.PowerIsEstimated,
+                results.Cost
             );
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

@@ -5,6 +5,7 @@ using QosNets.Approximation;
 using QosNets.Bundles;
 using QosNets.Hardware;
 using QosNets.Kernels;
+using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Reporting.Results;
 using QosNets.Selection;
@@ -49,7 +50,9 @@ internal static class ResultsBuilder
             CascadeResults.Of(bundle, stages),
             PointRemarks.LeftOut(retrained, run.Power.Saving),
             BaselineResults.Of(run, stages),
-            [.. Enum.GetValues<Dataflow>().Select(d => EnergyResult.Of(EnergyEstimate.Of(bundle, new EnergyModel(), d)))]
+            [.. Enum.GetValues<Dataflow>().Select(d => EnergyResult.Of(EnergyEstimate.Of(bundle, new EnergyModel(), d)))],
+            run.Library.Cost == CostColumn.Power ? null : run.Library.Cost,
+            CostResults.Of(run, stages.Get<SelectionStage>(), plans)
         );
     }
 
@@ -141,6 +144,11 @@ internal static class ResultsBuilder
                     + $"{tables.PredictionSeconds:0.00} s, measured in {tables.MeasurementSeconds:0.00} s."
             ),
         };
+        if (run.Library.Cost != CostColumn.Power)
+            notes.Add(
+                $"Multipliers were chosen by {run.Library.Cost}, not by power: savings, relative powers and objectives are those of "
+                    + $"{run.Library.Cost}, but for the energy of the accelerator, which counts power."
+            );
         if (run.Experiment.Correction)
             notes.Add(
                 "The activation-side correction is on: its look-ups and additions are counted beside the saving, not in it."

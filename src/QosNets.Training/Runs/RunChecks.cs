@@ -12,6 +12,22 @@ internal static class RunChecks
 {
     private const double Rounding = 1e-9;
 
+    /// <summary>The library, its multipliers to be chosen by the experiment's cost.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="library">Its library as it was read.</param>
+    /// <exception cref="ExperimentException">The library lacks the cost, or some of its multipliers do.</exception>
+    public static MultiplierLibrary WithCost(Experiment experiment, MultiplierLibrary library)
+    {
+        try
+        {
+            return library.By(experiment.Cost);
+        }
+        catch (LibraryException e)
+        {
+            throw new ExperimentException($"cost = \"{experiment.Cost}\": {e.Message}");
+        }
+    }
+
     /// <summary>Checks an experiment against its library.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="library">The multipliers.</param>

@@ -141,7 +141,7 @@ public static class RunPipeline
     )
     {
         var libraryPath = LibraryOf(experiment);
-        var library = MultiplierLibrary.Load(libraryPath);
+        var library = RunChecks.WithCost(experiment, MultiplierLibrary.Load(libraryPath));
         RunChecks.Check(experiment, library, libraryPath);
         var set = (images ?? RunImages.Open)(experiment);
         RunChecks.Check(experiment, set);

@@ -101,7 +101,7 @@ internal sealed class BundleStage(BundleInputs inputs) : Stage<BundleInputs>(Run
     )
     {
         var used = plans.SelectMany(p => p.Assignment).Append(all.ExactIndex).Distinct().Order().ToList();
-        var library = new MultiplierLibrary(all.Name, used.Select(m => all.Multipliers[m]));
+        var library = new MultiplierLibrary(all.Name, used.Select(m => all.Multipliers[m]), all.Cost);
         var weights = network.Layers.Select(l =>
         {
             var values = parameters.Values($"{l.Name}.weight");

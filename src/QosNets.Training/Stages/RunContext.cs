@@ -51,7 +51,11 @@ internal sealed class RunContext(
     public Keyed<NetworkStart> Start => start ?? new(NetworkStart.None, "");
 
     /// <summary>The library for stages.</summary>
-    public Keyed<MultiplierLibrary> KeyedLibrary => new(library, libraryFingerprint);
+    public Keyed<MultiplierLibrary> KeyedLibrary =>
+        library.Cost == CostColumn.Power ? KeyedTables : new(library, $"{libraryFingerprint} by {library.Cost}");
+
+    /// <summary>The library for stages that read no costs of it.</summary>
+    public Keyed<MultiplierLibrary> KeyedTables => new(library, libraryFingerprint);
 
     /// <summary>The training data for stages.</summary>
     public Keyed<TrainingData> KeyedData

@@ -32,7 +32,7 @@ internal sealed class RunStages
             }
         );
         var profile = list.Add(new ProfileStage(new(quantized, tolerances, network, data, signed, e.Seed, e.Profile)));
-        var errors = list.Add(new ErrorStage(new(profile, library, e.Correction, e.Selection.ShiftWeight)));
+        var errors = list.Add(new ErrorStage(new(profile, run.KeyedTables, e.Correction, e.Selection.ShiftWeight)));
         var selection = list.Add(
             new SelectionStage(new(profile, errors, network, library, e.N, e.TargetSavings, e.Scales, e.Seed, e.Selection))
         );

@@ -59,6 +59,20 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     }
 
     /// <summary>
+    /// The operating points that the experiment's selector chooses from the same errors and tolerances by another cost.
+    /// </summary>
+    /// <param name="library">The multipliers with that cost.</param>
+    /// <exception cref="InfeasibleSelectionException">No choice meets targets and constraints by this cost.</exception>
+    /// <exception cref="SelectionTimeException">Time ran out before a choice was found.</exception>
+    public IReadOnlyList<PointPlan> PointsBy(MultiplierLibrary library)
+    {
+        var task = Task(library, CancellationToken.None);
+        var (problem, choice) = Selectors.Named(Inputs.Options.Selector).Select(task);
+        var names = PointNames.Of(Inputs.TargetSavings, Inputs.Scales);
+        return [.. names.Select((name, p) => new PointPlan(name, choice.OfPoint(problem, p)))];
+    }
+
+    /// <summary>
     /// What a refinement may do: every point saves at least its target, or where scales were given as much as it does now. It
     /// starts from the points and from the choice of least strain.
     /// </summary>
@@ -90,10 +104,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
 
     protected override void Execute(StageWork work)
     {
-        // With target savings the scales only say how many points there are.
-        var scales = Inputs.TargetSavings.Count > 0 ? [.. Inputs.TargetSavings.Select(_ => 1.0)] : Inputs.Scales;
-        var limit = TimeSpan.FromSeconds(Inputs.Options.TimeLimit);
-        var task = new SelectionTask(Problem(scales, Constraints()), Inputs.TargetSavings, Inputs.Seed, limit, work.Cancel);
+        var task = Task(Library, work.Cancel);
         var problem = task.Problem;
         var clock = Stopwatch.StartNew();
         var best = task.Exact;
@@ -123,6 +134,14 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         );
     }
 
+    private SelectionTask Task(MultiplierLibrary library, CancellationToken cancel)
+    {
+        // With target savings the scales only say how many points there are.
+        var scales = Inputs.TargetSavings.Count > 0 ? [.. Inputs.TargetSavings.Select(_ => 1.0)] : Inputs.Scales;
+        var limit = TimeSpan.FromSeconds(Inputs.Options.TimeLimit);
+        return new(Problem(scales, Constraints(), library), Inputs.TargetSavings, Inputs.Seed, limit, cancel);
+    }
+
     private SelectionConstraints Constraints()
     {
         var o = Inputs.Options;
@@ -135,10 +154,17 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         };
     }
 
-    private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints)
+    private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints) =>
+        Problem(scales, constraints, Library);
+
+    private SelectionProblem Problem(
+        IReadOnlyList<double> scales,
+        SelectionConstraints constraints,
+        MultiplierLibrary library
+    )
     {
         var network = Inputs.Network.Value;
-        var power = new AssignmentPower(network, Library);
+        var power = new AssignmentPower(network, library);
         var problem = SelectionProblem.Build(
             errorTable.Value,
             tolerances.Value,
@@ -151,10 +177,10 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             constraints.AreaBudget
                 is null
                 ? null
-                : [.. Library.Multipliers.Select(m => m.AreaSquareMicrometre!.Value)],
+                : [.. library.Multipliers.Select(m => m.AreaSquareMicrometre!.Value)],
             [.. network.Layers.Select(l => l.Name)],
-            [.. Library.Multipliers.Select(m => m.Name)],
-            Library.ExactIndex
+            [.. library.Multipliers.Select(m => m.Name)],
+            library.ExactIndex
         );
         return Inputs.Options.AllowUninformative ? problem : problem.Without(uninformative.Value);
     }

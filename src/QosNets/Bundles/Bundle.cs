@@ -94,12 +94,18 @@ public sealed class Bundle
     }
 
     /// <summary>
-    /// Relative power of a point: its multipliers' power over that of the exact one, weighted by multiplications.
+    /// Relative cost of a point: its multipliers' cost over that of the exact one, weighted by multiplications. The cost is power
+    /// unless the library's multipliers are chosen by another one (<see cref="MultiplierLibrary.Cost"/>).
     /// </summary>
-    public double RelativePower(OperatingPoint point) =>
+    public double RelativeCost(OperatingPoint point) => Relative(point, Library.RelativeCost);
+
+    /// <summary>Relative power of a point, whatever its multipliers were chosen by.</summary>
+    public double RelativePower(OperatingPoint point) => Relative(point, Library.RelativePower);
+
+    private double Relative(OperatingPoint point, Func<Multiplier, double> of) =>
         PowerModel.Relative(
             [.. Network.Layers.Select(l => (double)l.Geometry.Multiplications)],
-            [.. point.Assignment.Select(m => Library.RelativePower(Library.Multipliers[m]))]
+            [.. point.Assignment.Select(m => of(Library.Multipliers[m]))]
         );
 
     /// <summary>Reads a bundle file.</summary>

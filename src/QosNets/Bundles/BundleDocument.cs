@@ -20,6 +20,10 @@ internal sealed record BundleDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool PowerIsEstimated { get; init; }
 
+    /// <summary>The cost that multipliers were chosen by; left out where it is power.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cost { get; init; }
+
     /// <summary>What cascades of two points do; left out where none was measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<CascadeEntry>? Cascades { get; init; }
@@ -39,6 +43,10 @@ internal sealed record MultiplierEntry(
     /// <summary>Bits of the circuit's operands, for example <c>8x4</c>; left out for 8×8.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Widths { get; init; }
+
+    /// <summary>What it costs by the document's <c>Cost</c>; left out where that is power.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Cost { get; init; }
 }
 
 internal sealed record LayerEntry(string Name, int WeightZeroPoint)

@@ -1,4 +1,5 @@
 using QosNets.Archives;
+using QosNets.Multipliers;
 
 namespace QosNets.Bundles;
 
@@ -22,10 +23,15 @@ internal static class BundleDocumentCheck
                     $"relative power {document.Multipliers[i].RelativePower} of {document.Multipliers[i].Name} is not the "
                         + $"{relative} that its power gives"
                 );
+            if (document.Multipliers[i].Cost is { } cost && CostColumn.Of(bundle.Library.Multipliers[i], bundle.Library.Cost) != cost)
+                throw archive.Fault(
+                    BundleFile.BundleEntry,
+                    $"cost {cost} of {document.Multipliers[i].Name} is not its {bundle.Library.Cost}"
+                );
         }
         for (var i = 0; i < document.Points.Count; i++)
         {
-            var saving = 1 - bundle.RelativePower(bundle.Points[i]);
+            var saving = 1 - bundle.RelativeCost(bundle.Points[i]);
             if (!(Math.Abs(document.Points[i].Saving - saving) <= PowerTolerance))
                 throw archive.Fault(
                     BundleFile.BundleEntry,

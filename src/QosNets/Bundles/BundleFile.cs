@@ -15,10 +15,11 @@ namespace QosNets.Bundles;
 internal static class BundleFile
 {
     public const string Format = "qosnets-bundle";
-    public const int Version = 4;
+    public const int Version = 5;
 
     // A file has the lowest version whose readers know all that it holds: 2 brought validation accuracies, 3 cascades and
-    // temperatures, 4 widths of multipliers and of weights.
+    // temperatures, 4 widths of multipliers and of weights, 5 costs other than power.
+    private const int VersionWithoutCosts = 4;
     private const int VersionWithoutWidths = 3;
     private const int VersionWithoutCascades = 2;
     private const int VersionWithoutAccuracies = 1;
@@ -56,7 +57,8 @@ internal static class BundleFile
     }
 
     private static int VersionOf(BundleDocument document) =>
-        document.Points.Any(p => p.WeightBits is not null) || document.Multipliers.Any(m => m.Widths is not null) ? Version
+        document.Cost is not null ? Version
+        : document.Points.Any(p => p.WeightBits is not null) || document.Multipliers.Any(m => m.Widths is not null) ? VersionWithoutCosts
         : document.Cascades is not null || document.Points.Any(p => p.Temperature is not null) ? VersionWithoutWidths
         : document.Points.Any(p => p.ValidationTop1 is not null) ? VersionWithoutCascades
         : VersionWithoutAccuracies;
@@ -100,8 +102,13 @@ internal static class BundleFile
         )
         {
             Widths = Widths(archive, m),
+            LookUpTables = document.Cost == CostColumn.LookUpTables ? (int?)m.Cost : null,
+            Costs =
+                document.Cost is { } column && CostColumn.IsOwnName(column) && m.Cost is { } cost
+                    ? new CostList([(column, cost)])
+                    : CostList.None,
         });
-        var library = new MultiplierLibrary(document.Library, multipliers);
+        var library = new MultiplierLibrary(document.Library, multipliers, document.Cost ?? CostColumn.Power);
         if (!document.Layers.Select(l => l.Name).SequenceEqual(network.Layers.Select(l => l.Name)))
             throw archive.Fault(BundleEntry, $"its layers are not those of {network.Name}");
         var weights = document.Layers.Select(l => new QuantizedWeights(
@@ -218,6 +225,7 @@ internal static class BundleFile
                 )
                 {
                     Widths = m.Widths == OperandWidths.Full ? null : m.Widths.ToString(),
+                    Cost = bundle.Library.Cost == CostColumn.Power ? null : CostColumn.Of(m, bundle.Library.Cost),
                 }),
             ],
             [
@@ -238,7 +246,7 @@ internal static class BundleFile
                 )),
             ],
             [
-                .. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativePower(p), p.Assignment, p.Corrected)
+                .. bundle.Points.Select(p => new PointEntry(p.Name, 1 - bundle.RelativeCost(p), p.Assignment, p.Corrected)
                 {
                     ValidationTop1 = p.ValidationTop1,
                     Temperature = p.Temperature == 1 ? null : p.Temperature,
@@ -248,6 +256,7 @@ internal static class BundleFile
         )
         {
             PowerIsEstimated = bundle.Library.PowerIsEstimated,
+            Cost = bundle.Library.Cost == CostColumn.Power ? null : bundle.Library.Cost,
             Cascades =
                 bundle.Cascades.Count == 0
                     ? null

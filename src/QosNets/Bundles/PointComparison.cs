@@ -15,10 +15,10 @@ public static class PointComparison
     public static int? Dominating(this Bundle bundle, int point)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var (power, accuracy) = (bundle.RelativePower(bundle.Points[point]), bundle.Points[point].ValidationTop1);
+        var (power, accuracy) = (bundle.RelativeCost(bundle.Points[point]), bundle.Points[point].ValidationTop1);
         return Enumerable
             .Range(0, bundle.Points.Count)
-            .Where(p => bundle.Points[p].ValidationTop1 >= accuracy && bundle.RelativePower(bundle.Points[p]) < power - Rounding)
+            .Where(p => bundle.Points[p].ValidationTop1 >= accuracy && bundle.RelativeCost(bundle.Points[p]) < power - Rounding)
             .OrderByDescending(p => bundle.Points[p].ValidationTop1)
             .Cast<int?>()
             .FirstOrDefault();

@@ -112,7 +112,7 @@ public sealed class Knob
                 $"{qualities.Count} qualities for {bundle.Points.Count} operating points; give one for each"
             );
         const string Name = "operating point";
-        var all = new Knob(Name, [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativePower(p), qualities[i]))]);
+        var all = new Knob(Name, [.. bundle.Points.Select((p, i) => new Setting(p.Name, bundle.RelativeCost(p), qualities[i]))]);
         var worth = all.WorthRunning;
         return new Knob(Name, all.Settings, [.. bundle.Cascades.Where(c => worth.Contains(c.First) && worth.Contains(c.Second))]);
     }

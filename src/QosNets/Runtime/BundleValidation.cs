@@ -43,7 +43,7 @@ public static class BundleValidation
             for (var i = 0; i < labels.Length; i++)
                 results[p].Margins[i] /= temperature;
         }
-        var powers = plain.Points.Select(plain.RelativePower).ToArray();
+        var powers = plain.Points.Select(plain.RelativeCost).ToArray();
         var curves = new List<CascadeCurve>();
         for (var first = 0; first < points.Length; first++)
         {

@@ -29,7 +29,11 @@ internal static class AccuracySection
                     m.Add(
                         $"""<p class="note"><strong>Not comparable, so not drawn:</strong> savings of {(run.PowerIsEstimated ? run.Title : "this run")} are estimates from counted gates, the others rest on figures of another origin.</p>"""
                     );
-                var saving = PowerText.Heading("Saving", run.PowerIsEstimated);
+                else if (!run.SavesTheSame(data.Results))
+                    m.Add(
+                        $"""<p class="note"><strong>Not comparable, so not drawn:</strong> multipliers of {run.Title} were chosen by {PowerText.CostName(run.Cost)}, those of this run by {PowerText.CostName(data.Results.Cost)}.</p>"""
+                    );
+                var saving = PowerText.Heading("Saving", run.PowerIsEstimated, run.Cost);
                 Column[] columns = [new("Point", false), new("Top-1"), new("Loss, points"), new(saving)];
                 m.Add($"{HtmlTable.Draw(columns, Rows(run))}");
             }

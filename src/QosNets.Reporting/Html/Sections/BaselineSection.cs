@@ -16,7 +16,7 @@ internal static class BaselineSection
             [
                 new("Choice", false),
                 new("Asked for", false),
-                new(PowerText.Heading("Saving", results.PowerIsEstimated)),
+                new(PowerText.Heading("Saving", results)),
                 new("Validation top-1"),
                 new("Test top-1"),
                 new("Loss, points"),

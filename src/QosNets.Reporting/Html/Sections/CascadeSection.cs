@@ -20,7 +20,7 @@ internal static class CascadeSection
                     + $"point too. Pairs and margins were chosen on the validation split; switches of the point are not in "
                     + $"the mean power.</p>"
             );
-            var power = PowerText.Heading("Mean power", results.PowerIsEstimated);
+            var power = PowerText.Heading("Mean power", results);
             Column[] columns = [new("Cascade", false), new("Unsure"), new(power), new("Top-1"), new("Top-1 expected")];
             m.Add($"{HtmlTable.Draw(columns, front.Select(Row))}");
         });

@@ -12,7 +12,7 @@ internal static class CostSection
         {
             var overhead = data.Results.ParameterOverhead;
             m.Add(
-                $"<p>Relative power counts the multiplications of all layers, as the papers do. Memory, accumulators, data "
+                $"<p>{PowerText.Heading("Relative power", data.Results)} counts the multiplications of all layers, as the papers do. Memory, accumulators, data "
                     + $"movement and control are not in it, nor is the activation-side correction below.</p>"
             );
             m.Add(
@@ -32,5 +32,6 @@ internal static class CostSection
                     + $"{Format.Grouped(overhead.ExtraStatistics)} running statistics.</p>"
             );
             m.Add($"{EnergySection.Draw(data.Results)}");
+            m.Add($"{CostColumnSection.Draw(data.Results)}");
         });
 }

@@ -35,15 +35,16 @@ internal static class HeadlineSection
     public static string Finding(RunResults results)
     {
         var ordered = results.OperatingPoints.OrderBy(p => p.Saving).ToArray();
-        var clauses = ordered.Length == 1 ? Clause(ordered[0]) : $"{Clause(ordered[0])}, and {Clause(ordered[^1])}";
+        var cost = PowerText.CostName(results.Cost);
+        var clauses = ordered.Length == 1 ? Clause(ordered[0], cost) : $"{Clause(ordered[0], cost)}, and {Clause(ordered[^1], cost)}";
         var multipliers = results.Multipliers.Count == 1 ? "1 multiplier" : $"{results.Multipliers.Count} multipliers";
         return $"With {multipliers}, {results.Network} on {results.Dataset} saves "
             + $"{(results.PowerIsEstimated ? "an estimated " : "")}{clauses}; the exact network reaches "
             + $"{Format.Percent(results.Exact.Top1)}.";
     }
 
-    private static string Clause(OperatingPointResult p) =>
-        $"{Format.Percent(p.Saving, 1)} of the multiplier power at a top-1 loss of {Format.Points(p.Loss)} points (95 % "
+    private static string Clause(OperatingPointResult p, string cost) =>
+        $"{Format.Percent(p.Saving, 1)} of the multiplier {cost} at a top-1 loss of {Format.Points(p.Loss)} points (95 % "
         + $"interval {Format.Points(p.LossInterval)})";
 
     private static Markup Table(RunResults results)
@@ -55,8 +56,8 @@ internal static class HeadlineSection
         columns.AddRange([
             new("Loss, points"),
             new("95\u00A0% interval"),
-            new(PowerText.Heading("Saving", results.PowerIsEstimated)),
-            new(PowerText.Heading("Relative power", results.PowerIsEstimated)),
+            new(PowerText.Heading("Saving", results)),
+            new(PowerText.Heading("Relative power", results)),
             new("Multipliers", false),
         ]);
 

@@ -15,7 +15,7 @@ internal static class SelectionSection
             Column[] columns =
             [
                 new("Selector", false),
-                new(PowerText.Heading("Mean relative power", data.Results.PowerIsEstimated)),
+                new(PowerText.Heading("Mean relative power", data.Results)),
                 new("Rows above tolerance"),
                 new("Worst v"),
                 new("Optimum", false),

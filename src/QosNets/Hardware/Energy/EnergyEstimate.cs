@@ -13,7 +13,8 @@ public sealed record LayerEnergy(string Layer, string Multiplier, EnergyParts Pa
 
 /// <summary>Energy of a point under one dataflow.</summary>
 /// <param name="Name">Name of the point.</param>
-/// <param name="MultiplierSaving">What the papers' relative power saves: multiplications only, a fraction of 1.</param>
+/// <param name="MultiplierSaving">What the papers' relative power saves: multiplications only, a fraction of 1; power, whatever
+/// the multipliers were chosen by.</param>
 /// <param name="AcceleratorSaving">What the whole accelerator saves, a fraction of 1.</param>
 /// <param name="Parts">Where the energy goes, pJ for one image.</param>
 /// <param name="Layers">The same by layer, in layer order.</param>
