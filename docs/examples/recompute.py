@@ -22,7 +22,7 @@ import zipfile
 
 import numpy as np
 
-VERSIONS = (1, 2, 3, 4)
+VERSIONS = (1, 2, 3, 4, 5)
 ROWS = 2048  # receptive fields worked on at a time: their sums stay in the cache
 
 

@@ -15,9 +15,14 @@ public sealed record CostResult(
     string Cost,
     IReadOnlyList<string> Multipliers,
     IReadOnlyList<CostPointResult> Points,
-    IReadOnlyDictionary<string, double> Delivered,
+    IReadOnlyList<DeliveredSaving> Delivered,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unreachable = null
 );
+
+/// <summary>What a delivered point saves by a cost.</summary>
+/// <param name="Name">Name of the point.</param>
+/// <param name="Saving">Its saving, as a fraction of 1.</param>
+public sealed record DeliveredSaving(string Name, double Saving);
 
 /// <summary>One operating point of such a choice.</summary>
 /// <param name="Name">Name of the point.</param>

@@ -66,7 +66,7 @@ internal static class SweepChart
         var y = Scale.Linear(100 * ends.Min(), 100 * ends.Max(), Height - PlotArea.Bottom, 20, 8);
         new PlotArea(x, y, v => PlotArea.Label(v, x.TickStep), v => PlotArea.Label(v, y.TickStep)).Draw(
             svg,
-            PowerText.Heading("Saving of multiplier power, %", results.Rows.Any(r => r.Results.PowerIsEstimated)),
+            Title(results),
             "Loss of top-1 against exact, points"
         );
         Front(svg, x, y, means);
@@ -102,6 +102,16 @@ internal static class SweepChart
     }
 
     // Nothing saves more and loses less than a point of the front.
+    // Runs by unlike costs share the axis of what each saves of its own.
+    private static string Title(SweepResults results) =>
+        results.Rows.Select(r => r.Results.Cost).Distinct().Count() > 1
+            ? "Saving of what multipliers were chosen by, %"
+            : PowerText.Heading(
+                "Saving of multiplier power, %",
+                results.Rows.Any(r => r.Results.PowerIsEstimated),
+                results.Rows[0].Results.Cost
+            );
+
     private static void Front(Markup svg, Scale x, Scale y, IReadOnlyList<SweepMean> means)
     {
         var front = means

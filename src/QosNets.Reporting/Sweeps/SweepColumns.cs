@@ -1,3 +1,5 @@
+using QosNets.Multipliers;
+
 namespace QosNets.Reporting.Sweeps;
 
 /// <summary>A column of the sweep's table: texts or numbers, one a row.</summary>
@@ -36,6 +38,7 @@ public static class SweepColumns
             Number("loss_high", r => r.Point.LossInterval.High),
             Number("saving", r => r.Point.Saving),
             Number("relative_power", r => r.Point.RelativePower),
+            Text("chosen_by", r => r.Results.Cost ?? CostColumn.Power),
             Text("power_is_estimated", r => r.Results.PowerIsEstimated ? "true" : "false"),
             Text("multipliers", r => string.Join(' ', r.Point.Assignment.Values.Distinct().Order(StringComparer.Ordinal))),
             Number("seconds", r => r.Results.Seconds.Values.Sum()),

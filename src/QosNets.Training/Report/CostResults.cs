@@ -28,7 +28,7 @@ internal static class CostResults
     )
     {
         var power = new AssignmentPower(run.Network, library);
-        var saved = delivered.ToDictionary(p => p.Name, power.Saving);
+        DeliveredSaving[] saved = [.. delivered.Select(p => new DeliveredSaving(p.Name, power.Saving(p)))];
         try
         {
             var plans = selection.PointsBy(library);

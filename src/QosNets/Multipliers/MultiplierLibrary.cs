@@ -188,8 +188,8 @@ public sealed class MultiplierLibrary
     {
         if (!Costs.Contains(Cost))
             throw new LibraryException(
-                $"library {Name}: it has no cost \"{Cost}\"; it has {string.Join(", ", Costs)}. Add a column cost_{Cost} with "
-                    + $"qosnets multipliers import, or choose by one that is there"
+                $"library {Name}: it has no cost \"{Cost}\"; choose by {string.Join(" or ", Costs.Where(HasCost))}, or add the column "
+                    + $"with 'qosnets multipliers import SHEET --into LIBRARY'"
             );
         var lacking = Multipliers.Where(m => CostColumn.Of(m, Cost) is null).Select(m => m.Name).ToList();
         if (lacking.Count > 0)

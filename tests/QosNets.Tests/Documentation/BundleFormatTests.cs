@@ -57,8 +57,16 @@ public class BundleFormatTests
             bundle.Metadata
         );
         var narrow = RandomBundles.Narrow(EngineTests.Build("bytes"), seed: 1);
-        var texts = ((QosNets.Bundles.Bundle[])[measured, narrow]).Select(b =>
-            ArchiveReader.Read(b.ToArray(), "bytes", "qosnets-bundle", 4).ReadText("bundle.json")
+        var priced = new QosNets.Bundles.Bundle(
+            bundle.Network,
+            new("priced", bundle.Library.Multipliers.Select(m => m with { AreaSquareMicrometre = 1 }), "area"),
+            bundle.Weights,
+            bundle.Quantizers,
+            bundle.Points,
+            bundle.Metadata
+        );
+        var texts = ((QosNets.Bundles.Bundle[])[measured, narrow, priced]).Select(b =>
+            ArchiveReader.Read(b.ToArray(), "bytes", "qosnets-bundle", 5).ReadText("bundle.json")
         );
         var keys = texts.SelectMany(t => Keys(JsonDocument.Parse(t).RootElement)).Distinct().ToList();
         Assert.Contains("weightBits", keys);

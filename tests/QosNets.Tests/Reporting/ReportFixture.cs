@@ -111,7 +111,13 @@ internal static class ReportFixture
                     [new(Name("careful"), 0.41, 0.91, [multipliers[0]], 0.9101, 0.0037, new Interval(0.0001, 0.0073))]
                 ),
             ],
-            Energy: [.. Enum.GetValues<Dataflow>().Select(d => Energy(d, Name))]
+            Energy: [.. Enum.GetValues<Dataflow>().Select(d => Energy(d, Name))],
+            Costs:
+            [
+                Cost("power", [0.452, 0.647, 0.781], assignments),
+                Cost("area", [0.423, 0.615, 0.744], [assignments[1], assignments[1], assignments[2]]),
+                Cost("luts", [], []) with { Unreachable = Name("a saving of 70 % is out of reach") },
+            ]
         );
 
         return new ReportData(
@@ -150,6 +156,17 @@ internal static class ReportFixture
                     0.9120
                 ),
             ]
+        );
+    }
+
+    private static CostResult Cost(string cost, double[] savings, Dictionary<string, string>[] assignments)
+    {
+        string[] names = ["careful", "balanced", "thrifty"];
+        return new CostResult(
+            cost,
+            [.. assignments.SelectMany(a => a.Values).Distinct()],
+            [.. savings.Select((s, p) => new CostPointResult(names[p], s, s + 0.01, assignments[p]))],
+            [.. names.Select(n => new DeliveredSaving(n, 0.4))]
         );
     }
 

@@ -35,6 +35,19 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Theory]
+    [InlineData("power", null, 0)]
+    [InlineData("area", "area", 0)]
+    [InlineData("area", null, 1)]
+    [InlineData("power", "area", 1)]
+    public void Runs_that_were_chosen_by_unlike_costs_are_warned_of(string here, string? there, int warnings)
+    {
+        var library = new MultiplierLibrary("l", [new Multiplier("exact", TruthTable.Exact(false), 0.4, 700)], here);
+        var found = Comparisons.Warnings(library, [new ComparisonRun("other", "command", [], 0.9, Cost: there)]).ToList();
+        Assert.Equal(warnings, found.Count);
+        Assert.All(found, w => Assert.Contains($"chosen by {there ?? "power"}, this run's by {here}", w));
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("no JSON")]
     [InlineData(null)]

@@ -31,6 +31,7 @@ public sealed class StageInputTests
         "images.skip_damaged",
         "data", // a stage has its images
         "library", // a stage has its multipliers
+        "cost", // a stage has its multipliers with their costs
         "report.compare", // only the report shows other runs
     ];
 

@@ -18,7 +18,7 @@ internal static class CascadeSection
             m.Add(
                 $"<p>All images run at a cheap point. Those whose two largest logits are nearer than a margin run at a dearer "
                     + $"point too. Pairs and margins were chosen on the validation split; switches of the point are not in "
-                    + $"the mean power.</p>"
+                    + $"the {PowerText.Quantity("mean power", results)}.</p>"
             );
             var power = PowerText.Heading("Mean power", results);
             Column[] columns = [new("Cascade", false), new("Unsure"), new(power), new("Top-1"), new("Top-1 expected")];

@@ -42,7 +42,7 @@ internal static class CostColumnSection
                     Format.Percent(p.Saving, 1),
                     Format.Percent(p.SavingByRunCost, 1),
                     string.Join(", ", p.Assignment.Values.Distinct().Order(StringComparer.Ordinal)),
-                    cost.Delivered.TryGetValue(p.Name, out var delivered) ? Format.Percent(delivered, 1) : "–",
+                    cost.Delivered.FirstOrDefault(d => d.Name == p.Name) is { } delivered ? Format.Percent(delivered.Saving, 1) : "–",
                 ]
         );
 }
