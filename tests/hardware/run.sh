@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The Verilog of a bundle against the engine: run.sh [BUNDLE [LAYER]]
 # Exports the bundle (a tiny LeNet-5 trained for seconds unless one is named), lints it with Verilator, simulates the test bench
-# under Icarus Verilog and Verilator, and synthesises one processing element with yosys. Skipped (77) where a tool cannot be had.
+# under Icarus Verilog and Verilator, and synthesises one processing element with yosys, for generic gates and for the cells of a
+# liberty file. Skipped (77) where a tool cannot be had.
 set -euo pipefail
 source "$(dirname "$0")/../kill/tiny.sh"
 work=$(mktemp -d)
@@ -21,7 +22,8 @@ fi
 
 bundle=${1:-}
 if [ -z "$bundle" ]; then
-    qosnets "${tiny[@]}" --out "$work/run" >"$work/run.log" || { cat "$work/run.log"; exit 1; }
+    # Two points, so that there is something to switch between.
+    qosnets "${tiny[@]}" --set 'target_savings=[0.3, 0.7]' --out "$work/run" >"$work/run.log" || { cat "$work/run.log"; exit 1; }
     bundle=$work/run/tiny.qosnet
 fi
 layer=${2:-}
@@ -43,5 +45,14 @@ verilator --binary -Wno-fatal -Wno-lint -Wno-style -CFLAGS -O0 -j 2 --top-module
 ./built/Vqos_bench | tee verilator.txt
 grep -q "^equal:" verilator.txt || { echo "error: Verilator and the engine differ"; exit 1; }
 
-yosys -q synthesis.ys >/dev/null
-grep -E "Number of cells|transistors" synthesis.txt
+# size SCRIPT: cells and area of a processing element.
+size() {
+    yosys -q "$1" >/dev/null
+    awk '/Number of cells/ { cells = $NF } /Chip area|transistors/ { area = $NF; sub(/\+$/, "", area) }
+        END { if (!cells) exit 1; printf "%d cells, area %.0f\n", cells, area }' synthesis.txt
+}
+echo "processing element, generic gates (area in transistors): $(size synthesis.ys)"
+qosnets export verilog "$bundle" --array 8x8 --synthesizable ${layer:+--layer "$layer"} --liberty "$root/tests/hardware/cells.lib" \
+    --out "$work/mapped" >/dev/null
+cd "$work/mapped"
+echo "processing element, tests/hardware/cells.lib (area of its cells): $(size synthesis.ys)"

@@ -52,4 +52,5 @@ done
 echo
 # The table stays a memory; what is counted is the adder, its register and the word that was read.
 yosys -q -p "read_verilog all/qos_shift.v; hierarchy -top qos_shift; proc; opt; memory -nomap; opt; techmap; $map; opt_clean; tee -o stat.txt $stat"
-awk '/memory bits|Number of cells/ { print "row of corrections:", $0 } /Chip area|Estimated number/ { print "row of corrections:", $0 }' stat.txt
+awk '/Number of cells/ { cells = $NF } /Chip area|Estimated number/ { area = $NF; sub(/\+$/, "", area) }
+    END { printf "a row of corrections without its table of 256 words: %d / %.0f\n", cells, area }' stat.txt

@@ -34,7 +34,7 @@ public sealed class ToolExportTests
             var rows = text.Split('\n').Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(',')).ToArray();
             Assert.Equal(["technology", "energy", "area", "action"], rows[0]);
             Assert.Equal(
-                ["idle", "multiply", "read", "update", "write"],
+                ["idle", "leak", "multiply", "read", "update", "write"],
                 rows.Skip(1).SelectMany(r => r[3].Split('|')).Order(StringComparer.Ordinal)
             );
             Assert.Equal(0.2 * multiplier.PowerMilliwatt / 0.4, double.Parse(rows[1][1], CultureInfo.InvariantCulture), 1e-12);

@@ -29,7 +29,8 @@ public static class AccelergyLibrary
         ];
     }
 
-    // An area that is not known stays blank, which the plug-in takes for "not relevant".
+    // The plug-in wants read, write, update and leak of every component; leakage is not in the model. An area that is not known
+    // stays blank, which it takes for "not relevant".
     private static string Component(MultiplierLibrary library, Multiplier multiplier, EnergyModel model)
     {
         var energy = model.Multiplication * library.RelativePower(multiplier);
@@ -40,7 +41,7 @@ public static class AccelergyLibrary
         text.Append(multiplier.PowerIsEstimated ? ", an ESTIMATE from counted gates\n" : "\n");
         text.Append("technology,energy,area,action\n");
         text.Append(CultureInfo.InvariantCulture, $"{Nanometres},{energy:R},{area},multiply|read\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Nanometres},0,{area},idle|write|update\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Nanometres},0,{area},idle|write|update|leak\n");
         return text.ToString();
     }
 }

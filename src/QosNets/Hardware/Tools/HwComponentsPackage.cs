@@ -6,7 +6,7 @@ namespace QosNets.Hardware;
 
 /// <summary>
 /// Multipliers as a Python package of HWComponents models: a class for each, whose action <c>multiply</c> gives energy in J and
-/// latency in s, and whose area is in m².
+/// latency in s, and whose area is in m². HWComponents finds installed packages whose name begins with hwcomponents_.
 /// </summary>
 public static class HwComponentsPackage
 {
@@ -36,7 +36,7 @@ public static class HwComponentsPackage
                 """
             );
         }
-        return [("qosnets_multipliers/__init__.py", text.ToString()), ("pyproject.toml", Project)];
+        return [("hwcomponents_qosnets/__init__.py", text.ToString()), ("pyproject.toml", Project)];
     }
 
     private static string ClassOf(string module) =>
@@ -44,9 +44,9 @@ public static class HwComponentsPackage
 
     private const string Head = """
         # Multipliers of a QosNets bundle for HWComponents. Energy is that of an exact multiplication at 45 nm (Horowitz, ISSCC 2014) times
-        # the relative power; area and delay are the published ones, 0 where they are not known.
-        from hwcomponents import ComponentModel, action
-        from hwcomponents.scaling import tech_node_area, tech_node_energy, tech_node_leak
+        # the relative power; area and delay are the published ones, 0 where they are not known. Leakage is not modelled.
+        from hwcomponents import ActionCost, ComponentModel, action
+        from hwcomponents.scaling import tech_node_area, tech_node_energy, tech_node_latency, tech_node_throughput
 
 
         class _Multiplier(ComponentModel):
@@ -55,15 +55,27 @@ public static class HwComponentsPackage
 
             def __init__(self, tech_node: float = 45e-9):
                 super().__init__(leak_power=0.0, area=self._area)
-                self.tech_node = self.scale("tech_node", tech_node, 45e-9, tech_node_energy, tech_node_area, tech_node_leak)
+                self.tech_node = self.scale(
+                    "tech_node",
+                    tech_node,
+                    45e-9,
+                    area_scale_function=tech_node_area,
+                    energy_scale_function=tech_node_energy,
+                    latency_scale_function=tech_node_latency,
+                    throughput_scale_function=tech_node_throughput,
+                )
+
+            def _cost(self) -> ActionCost:
+                throughput = 1 / self._latency if self._latency > 0 else float("inf")
+                return ActionCost(energy=self._energy, latency=self._latency, throughput=throughput)
 
             @action
-            def multiply(self) -> tuple[float, float]:
-                return self._energy, self._latency
+            def multiply(self) -> ActionCost:
+                return self._cost()
 
             @action
-            def read(self) -> tuple[float, float]:
-                return self._energy, self._latency
+            def read(self) -> ActionCost:
+                return self._cost()
 
         """;
 
@@ -73,9 +85,12 @@ public static class HwComponentsPackage
         build-backend = "setuptools.build_meta"
 
         [project]
-        name = "qosnets-multipliers"
+        name = "hwcomponents-qosnets"
         version = "1.0"
         dependencies = ["hwcomponents"]
+
+        [tool.setuptools]
+        packages = ["hwcomponents_qosnets"]
 
         """;
 }
