@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using QosNets.Bundles;
 using QosNets.Cli.Output;
+using QosNets.Multipliers;
 
 namespace QosNets.Cli.Commands;
 
@@ -44,17 +45,20 @@ internal static class ShowCommand
         output.WriteLine($"sha256 {bundle.Sha256}");
         output.WriteLine();
 
-        var multipliers = new TextTable(
+        var other = bundle.Cost != CostColumn.Power;
+        var multipliers = new TextTable([
             "multiplier",
             bundle.PowerIsEstimated ? ">estimated power, unit gates" : ">power, mW",
-            ">relative power"
-        );
+            ">relative power",
+            .. other ? [$">relative {bundle.Cost}"] : Array.Empty<string>(),
+        ]);
         foreach (var m in bundle.Multipliers)
-            multipliers.Add(
+            multipliers.Add([
                 m.Name + (m.Name == bundle.ExactMultiplier ? " (exact)" : ""),
                 bundle.PowerIsEstimated ? Text($"~{1000 * m.PowerMilliwatt:0.#}") : Text($"{m.PowerMilliwatt:0.000}"),
-                Text($"{100 * m.RelativePower:0.0} %")
-            );
+                Text($"{100 * m.RelativePower:0.0} %"),
+                .. other ? [Text($"{100 * m.RelativeCost:0.0} %")] : Array.Empty<string>(),
+            ]);
         multipliers.Write(output);
         if (bundle.PowerIsEstimated)
             output.WriteLine("power is an ESTIMATE from counted gates, not a figure of synthesis; only ratios mean anything");

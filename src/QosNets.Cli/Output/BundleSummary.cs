@@ -43,8 +43,8 @@ internal sealed record BundleSummary(
     long WeightBytes
 )
 {
-    /// <summary>A multiplier: its power in mW and relative to the exact one.</summary>
-    internal sealed record MultiplierFacts(string Name, double PowerMilliwatt, double RelativePower);
+    /// <summary>A multiplier: its power in mW and relative to the exact one, and the cost that it was chosen by.</summary>
+    internal sealed record MultiplierFacts(string Name, double PowerMilliwatt, double RelativePower, double RelativeCost);
 
     /// <summary>
     /// An operating point: its saving as a fraction of 1, whether any layer subtracts the correction, its accuracy on validation
@@ -96,7 +96,14 @@ internal sealed record BundleSummary(
             bundle.Metadata.Dataset,
             bundle.Metadata.Classes,
             library.Exact.Name,
-            [.. library.Multipliers.Select(m => new MultiplierFacts(m.Name, m.PowerMilliwatt, library.RelativePower(m)))],
+            [
+                .. library.Multipliers.Select(m => new MultiplierFacts(
+                    m.Name,
+                    m.PowerMilliwatt,
+                    library.RelativePower(m),
+                    library.RelativeCost(m)
+                )),
+            ],
             [
                 .. bundle.Points.Select(
                     (p, i) =>
