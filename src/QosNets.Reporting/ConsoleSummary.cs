@@ -19,15 +19,7 @@ public static class ConsoleSummary
         Line(text, "");
         var rows = new List<string[]>
         {
-            new[]
-            {
-                "",
-                "top-1",
-                "loss, points",
-                "95 % interval",
-                PowerText.Quantity("saving", results),
-                "multipliers",
-            },
+            new[] { "", "top-1", "loss, points", "95 % interval", PowerText.Quantity("saving", results), "multipliers" },
             new[] { "float", Format.Percent(results.Float.Top1), "", "", "", "" },
             new[] { "qat", Format.Percent(results.Qat.Top1), "", "", "", "" },
             new[] { "exact", Format.Percent(results.Exact.Top1), Format.Points(0), "", Format.Percent(0, 1), "" },

@@ -51,7 +51,12 @@ public sealed class CostCommandTests : IDisposable
         var json = Succeeds("multipliers", "show", "2P7", "--library", library, "--json");
         Assert.Equal(
             30.5,
-            JsonDocument.Parse(json).RootElement.GetProperty("multipliers")[0].GetProperty("otherCosts").GetProperty("asap7").GetDouble()
+            JsonDocument
+                .Parse(json)
+                .RootElement.GetProperty("multipliers")[0]
+                .GetProperty("otherCosts")
+                .GetProperty("asap7")
+                .GetDouble()
         );
         Assert.DoesNotContain("asap7", Succeeds("multipliers", "show", "YX7", "--library", library), StringComparison.Ordinal);
     }
@@ -60,15 +65,7 @@ public sealed class CostCommandTests : IDisposable
     public void A_run_by_a_cost_that_multipliers_lack_ends_before_it_trains()
     {
         var library = WithColumn();
-        var (code, _, error) = CommandLine.Run(
-            "run",
-            "--set",
-            $"library={library}",
-            "--set",
-            "cost=asap7",
-            "--out",
-            this["run"]
-        );
+        var (code, _, error) = CommandLine.Run("run", "--set", $"library={library}", "--set", "cost=asap7", "--out", this["run"]);
         Assert.Equal(ExitCode.Failure, code);
         Assert.StartsWith(
             "error: cost = \"asap7\": library evoapprox-mul8u: 34 of its 36 multipliers have no cost \"asap7\": ",

@@ -32,8 +32,7 @@ internal static class PowerText
     /// <summary>
     /// A heading with a capital that becomes "Estimated …" where powers are estimates, and names the cost that is no power.
     /// </summary>
-    public static string Heading(string heading, RunResults results) =>
-        Heading(heading, results.PowerIsEstimated, results.Cost);
+    public static string Heading(string heading, RunResults results) => Heading(heading, results.PowerIsEstimated, results.Cost);
 
     /// <inheritdoc cref="Heading(string, RunResults)"/>
     public static string Heading(string heading, bool estimated, string? cost = null) =>

@@ -41,7 +41,14 @@ internal static class CostResults
                         .OrderByDescending(m => power.Powers[m])
                         .Select(m => library.Multipliers[m].Name),
                 ],
-                [.. plans.Select(p => new CostPointResult(p.Name, power.Saving(p), run.Power.Saving(p), Names(run.Network, p, library)))],
+                [
+                    .. plans.Select(p => new CostPointResult(
+                        p.Name,
+                        power.Saving(p),
+                        run.Power.Saving(p),
+                        Names(run.Network, p, library)
+                    )),
+                ],
                 saved
             );
         }
@@ -52,6 +59,7 @@ internal static class CostResults
     }
 
     private static Dictionary<string, string> Names(Network network, PointPlan plan, MultiplierLibrary library) =>
-        network.Layers.Select((l, i) => (l.Name, library.Multipliers[plan.Assignment[i]].Name))
+        network
+            .Layers.Select((l, i) => (l.Name, library.Multipliers[plan.Assignment[i]].Name))
             .ToDictionary(p => p.Item1, p => p.Item2);
 }

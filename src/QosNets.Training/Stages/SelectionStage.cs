@@ -157,11 +157,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints) =>
         Problem(scales, constraints, Library);
 
-    private SelectionProblem Problem(
-        IReadOnlyList<double> scales,
-        SelectionConstraints constraints,
-        MultiplierLibrary library
-    )
+    private SelectionProblem Problem(IReadOnlyList<double> scales, SelectionConstraints constraints, MultiplierLibrary library)
     {
         var network = Inputs.Network.Value;
         var power = new AssignmentPower(network, library);

@@ -23,7 +23,10 @@ internal static class BundleDocumentCheck
                     $"relative power {document.Multipliers[i].RelativePower} of {document.Multipliers[i].Name} is not the "
                         + $"{relative} that its power gives"
                 );
-            if (document.Multipliers[i].Cost is { } cost && CostColumn.Of(bundle.Library.Multipliers[i], bundle.Library.Cost) != cost)
+            if (
+                document.Multipliers[i].Cost is { } cost
+                && CostColumn.Of(bundle.Library.Multipliers[i], bundle.Library.Cost) != cost
+            )
                 throw archive.Fault(
                     BundleFile.BundleEntry,
                     $"cost {cost} of {document.Multipliers[i].Name} is not its {bundle.Library.Cost}"

@@ -58,7 +58,8 @@ internal static class BundleFile
 
     private static int VersionOf(BundleDocument document) =>
         document.Cost is not null ? Version
-        : document.Points.Any(p => p.WeightBits is not null) || document.Multipliers.Any(m => m.Widths is not null) ? VersionWithoutCosts
+        : document.Points.Any(p => p.WeightBits is not null) || document.Multipliers.Any(m => m.Widths is not null)
+            ? VersionWithoutCosts
         : document.Cascades is not null || document.Points.Any(p => p.Temperature is not null) ? VersionWithoutWidths
         : document.Points.Any(p => p.ValidationTop1 is not null) ? VersionWithoutCascades
         : VersionWithoutAccuracies;

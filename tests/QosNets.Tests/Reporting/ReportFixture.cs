@@ -116,7 +116,10 @@ internal static class ReportFixture
             [
                 Cost("power", [0.452, 0.647, 0.781], assignments),
                 Cost("area", [0.423, 0.615, 0.744], [assignments[1], assignments[1], assignments[2]]),
-                Cost("luts", [], []) with { Unreachable = Name("a saving of 70 % is out of reach") },
+                Cost("luts", [], []) with
+                {
+                    Unreachable = Name("a saving of 70 % is out of reach"),
+                },
             ]
         );
 

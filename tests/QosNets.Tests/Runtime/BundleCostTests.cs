@@ -75,7 +75,11 @@ public class BundleCostTests
             writer.AddArray<ushort>(name, archive.ReadArray<ushort>(name, out var table), table);
         foreach (var name in archive.Names.Where(n => n.StartsWith("weights/", StringComparison.Ordinal)))
             writer.AddArray<byte>(name, archive.ReadArray<byte>(name, out var weights), weights);
-        foreach (var name in archive.Names.Where(n => n.StartsWith("scales/", StringComparison.Ordinal) || n.StartsWith("points/", StringComparison.Ordinal)))
+        foreach (
+            var name in archive.Names.Where(n =>
+                n.StartsWith("scales/", StringComparison.Ordinal) || n.StartsWith("points/", StringComparison.Ordinal)
+            )
+        )
             writer.AddArray<float>(name, archive.ReadArray<float>(name, out var shape), shape);
         var fault = Assert.Throws<BundleException>(() => Bundle.Read(writer.ToArray(), "b.qosnet"));
         Assert.Contains("is not its area", fault.Message, StringComparison.Ordinal);

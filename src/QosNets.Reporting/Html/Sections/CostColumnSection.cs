@@ -30,7 +30,9 @@ internal static class CostColumnSection
             ];
             m.Add($"{HtmlTable.Draw(columns, costs.SelectMany(Rows), "wrap")}");
             foreach (var cost in costs.Where(c => c.Unreachable is not null))
-                m.Add($"""<p class="note">By {PowerText.CostName(cost.Cost)} nothing meets the targets: {cost.Unreachable}.</p>""");
+                m.Add(
+                    $"""<p class="note">By {PowerText.CostName(cost.Cost)} nothing meets the targets: {cost.Unreachable}.</p>"""
+                );
         });
 
     private static IEnumerable<IReadOnlyList<Cell>> Rows(CostResult cost) =>
@@ -42,7 +44,9 @@ internal static class CostColumnSection
                     Format.Percent(p.Saving, 1),
                     Format.Percent(p.SavingByRunCost, 1),
                     string.Join(", ", p.Assignment.Values.Distinct().Order(StringComparer.Ordinal)),
-                    cost.Delivered.FirstOrDefault(d => d.Name == p.Name) is { } delivered ? Format.Percent(delivered.Saving, 1) : "–",
+                    cost.Delivered.FirstOrDefault(d => d.Name == p.Name) is { } delivered
+                        ? Format.Percent(delivered.Saving, 1)
+                        : "–",
                 ]
         );
 }

@@ -36,7 +36,8 @@ internal static class HeadlineSection
     {
         var ordered = results.OperatingPoints.OrderBy(p => p.Saving).ToArray();
         var cost = PowerText.CostName(results.Cost);
-        var clauses = ordered.Length == 1 ? Clause(ordered[0], cost) : $"{Clause(ordered[0], cost)}, and {Clause(ordered[^1], cost)}";
+        var clauses =
+            ordered.Length == 1 ? Clause(ordered[0], cost) : $"{Clause(ordered[0], cost)}, and {Clause(ordered[^1], cost)}";
         var multipliers = results.Multipliers.Count == 1 ? "1 multiplier" : $"{results.Multipliers.Count} multipliers";
         return $"With {multipliers}, {results.Network} on {results.Dataset} saves "
             + $"{(results.PowerIsEstimated ? "an estimated " : "")}{clauses}; the exact network reaches "

@@ -51,7 +51,9 @@ internal sealed class Facts
     public CostList AllCosts =>
         new([
             .. Costs.Select(c => (c.Key, c.Value)),
-            .. this[Figure.Power] is not null && this[Figure.FpgaPower] is { } fpga ? [("fpga_power", fpga)] : Array.Empty<(string, double)>(),
+            .. this[Figure.Power] is not null && this[Figure.FpgaPower] is { } fpga
+                ? [("fpga_power", fpga)]
+                : Array.Empty<(string, double)>(),
         ]);
 
     public string? Source { get; set; }
