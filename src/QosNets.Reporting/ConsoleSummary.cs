@@ -56,7 +56,8 @@ public static class ConsoleSummary
             Line(
                 text,
                 $"cascade: {CascadeSeries.Name(cascade)} ({Format.Percent(t.Unsure, 1)} of the images): "
-                    + $"{Format.Percent(t.Top1)} at {Format.Percent(t.RelativePower, 1)} {PowerText.Quantity("mean power", false, results.Cost)}; expected to be as accurate "
+                    + $"{Format.Percent(t.Top1)} at {Format.Percent(t.RelativePower, 1)} "
+                    + $"{PowerText.Quantity("mean power", false, results.Cost)}; expected to be as accurate "
                     + $"as the best point"
             );
         var selection = results.Selection;

@@ -140,7 +140,8 @@ internal static class EvaluateCommand
         if (evaluation.PowerIsEstimated)
             output.WriteLine("saving is an ESTIMATE from counted gates, not from figures of synthesis");
         output.WriteLine(
-            $"saving counts the {evaluation.Cost} of multiplications only; images/s is the speed of this emulation, not of the hardware"
+            $"saving counts the {evaluation.Cost} of multiplications only; images/s is the speed of this emulation, not of the "
+                + "hardware"
         );
     }
 

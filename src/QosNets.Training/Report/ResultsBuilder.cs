@@ -146,8 +146,8 @@ internal static class ResultsBuilder
         };
         if (run.Library.Cost != CostColumn.Power)
             notes.Add(
-                $"Multipliers were chosen by {run.Library.Cost}, not by power: savings, relative powers and objectives are those of "
-                    + $"{run.Library.Cost}, but for the energy of the accelerator, which counts power."
+                $"Multipliers were chosen by {run.Library.Cost}, not by power: savings, relative powers and objectives are "
+                    + $"those of {run.Library.Cost}, but for the energy of the accelerator, which counts power."
             );
         if (run.Experiment.Correction)
             notes.Add(

@@ -44,7 +44,7 @@ public static class CostMerge
             ? new MultiplierLibrary(library.Name, multipliers)
             : throw new LibraryException(
                 $"library {library.Name}: it has none of the {costs.Count} multipliers whose costs are given, the first "
-                    + $"{SourceText.Printable(costs.Keys.First())}; name them as the library, their publisher or their digest does"
+                    + $"{SourceText.Printable(costs.Keys.First())}; name them as the library or their publisher does"
             );
     }
 

@@ -188,15 +188,15 @@ public sealed class MultiplierLibrary
     {
         if (!Costs.Contains(Cost))
             throw new LibraryException(
-                $"library {Name}: it has no cost \"{Cost}\"; choose by {string.Join(" or ", Costs.Where(HasCost))}, or add the column "
-                    + $"with 'qosnets multipliers import SHEET --into LIBRARY'"
+                $"library {Name}: it has no cost \"{Cost}\"; choose by {string.Join(" or ", Costs.Where(HasCost))}, or add the "
+                    + $"column with 'qosnets multipliers import SHEET --into LIBRARY'"
             );
         var lacking = Multipliers.Where(m => CostColumn.Of(m, Cost) is null).Select(m => m.Name).ToList();
         if (lacking.Count > 0)
             throw new LibraryException(
                 $"library {Name}: {lacking.Count} of its {Multipliers.Count} multipliers have no cost \"{Cost}\": "
-                    + $"{string.Join(", ", lacking.Take(5))}{(lacking.Count > 5 ? ", …" : "")}; add theirs, leave them out of the "
-                    + $"library, or choose by {string.Join(" or ", Costs.Where(HasCost))}"
+                    + $"{string.Join(", ", lacking.Take(5))}{(lacking.Count > 5 ? ", …" : "")}; add theirs, leave them "
+                    + $"out of the library, or choose by {string.Join(" or ", Costs.Where(HasCost))}"
             );
     }
 

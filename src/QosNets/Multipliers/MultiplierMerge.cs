@@ -5,8 +5,8 @@ public static class MultiplierMerge
 {
     /// <summary>
     /// Merges multipliers whose tables have one digest: the first keeps its place and name and gets all published names; of the
-    /// costs those of the circuit of lowest power hold, and where it lacks one the other's. Where a name is taken by another table, the later one
-    /// gets its collection as suffix.
+    /// costs those of the circuit of lowest power hold, and where it lacks one the other's. Where a name is taken by another
+    /// table, the later one gets its collection as suffix.
     /// </summary>
     /// <param name="multipliers">The multipliers, all unsigned or all signed.</param>
     /// <param name="notes">Gets a note for every multiplier that was merged or renamed.</param>

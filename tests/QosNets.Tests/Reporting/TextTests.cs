@@ -64,6 +64,9 @@ public class TextTests
                     + "thrifty 25.8 %",
                 "energy of the whole accelerator, output-stationary (modelled): saving careful 14.9 %, balanced 21.4 %, "
                     + "thrifty 25.8 %",
+                "chosen by area instead: mul8u_767 mul8u_FF0 mul8u_98A; of the area saves careful 42.3 %, balanced 61.5 %, "
+                    + "thrifty 74.4 %, of the power 43.3 %, 62.5 %, 75.4 %",
+                "chosen by LUTs instead: nothing meets the targets (a saving of 70 % is out of reach)",
                 "time: 3 h 37 min in 7 stages",
                 "note: One seed; the spread over seeds was not measured.",
                 "",

@@ -60,7 +60,7 @@ public class BundleTests
     [Fact]
     public void Another_version_or_format_is_refused()
     {
-        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(version: 5), "new.qosnet")), "version is 5");
+        AssertOneLine(Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(version: 6), "new.qosnet")), "version is 6");
         AssertOneLine(
             Assert.Throws<BundleException>(() => Bundle.Read(Rewrite(format: "multiplier-library"), "other.qosnet")),
             "multiplier-library"

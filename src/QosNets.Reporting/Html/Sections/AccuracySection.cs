@@ -14,7 +14,8 @@ internal static class AccuracySection
             m.Add(
                 $"<figure>{AccuracyChart.Draw(data)}<figcaption>Filled markers were measured on the test split. Hollow grey "
                     + $"markers were measured on the validation split without retraining; they guide the choice and are no "
-                    + $"result. The dashed line is the exact network. Crosses are cascades of two points at their {PowerText.Quantity("mean power", data.Results)}, "
+                    + $"result. The dashed line is the exact network. Crosses are cascades of two points at "
+                    + $"their {PowerText.Quantity("mean power", data.Results)}, "
                     + $"their thresholds chosen on the validation split.</figcaption></figure>"
             );
             m.Add($"{BaselineSection.Draw(data.Results)}");

@@ -12,7 +12,8 @@ internal static class CostSection
         {
             var overhead = data.Results.ParameterOverhead;
             m.Add(
-                $"<p>{PowerText.Heading("Relative power", data.Results)} counts the multiplications of all layers, as the papers do. Memory, accumulators, data "
+                $"<p>{PowerText.Heading("Relative power", data.Results)} counts the multiplications of all layers, as the "
+                    + $"papers do. Memory, accumulators, data "
                     + $"movement and control are not in it, nor is the activation-side correction below.</p>"
             );
             m.Add(

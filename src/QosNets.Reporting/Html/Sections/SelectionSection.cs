@@ -23,7 +23,8 @@ internal static class SelectionSection
             ];
             var rows = data.Layers.Count * data.Results.OperatingPoints.Count;
             m.Add(
-                $"<p>The objective is the {PowerText.Quantity("mean relative power", data.Results)} of all points. k-means looks only at the centroid of a cluster, "
+                $"<p>The objective is the {PowerText.Quantity("mean relative power", data.Results)} of all points. "
+                    + $"k-means looks only at the centroid of a cluster, "
                     + $"so its raw choice can be cheap by breaking tolerances: v is the error over the tolerance, and good "
                     + $"enough means at most 1.</p>"
             );

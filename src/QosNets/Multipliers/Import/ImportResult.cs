@@ -7,7 +7,9 @@ namespace QosNets.Multipliers;
 /// of a folder passed over.</param>
 public sealed record ImportResult(string LibraryName, IReadOnlyList<Multiplier> Multipliers, IReadOnlyList<ImportNote> Notes)
 {
-    /// <summary>Costs of multipliers that fact sheets name and no file has, with <see cref="ImportOptions.CostsAlone"/>.</summary>
+    /// <summary>
+    /// Costs of multipliers that fact sheets name and no file has, with <see cref="ImportOptions.CostsAlone"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, CostList> Costs { get; init; } = new Dictionary<string, CostList>();
 
     /// <summary>Makes the library.</summary>
