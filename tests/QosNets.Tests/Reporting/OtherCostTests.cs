@@ -35,7 +35,7 @@ public class OtherCostTests
         var page = HtmlReport.Render(ByPower);
         Assert.Contains("<h3>By other costs</h3>", page, StringComparison.Ordinal);
         Assert.Contains("The run chose by power.", page, StringComparison.Ordinal);
-        Assert.Equal(3, page.Split("\">area</th>").Length - 1);
+        Assert.Equal(3, page.Split("\">area\n</th>").Length - 1);
         Assert.Contains("By LUTs nothing meets the targets", page, StringComparison.Ordinal);
         var alone = ByPower with { Results = ByPower.Results with { Costs = null } };
         Assert.DoesNotContain("By other costs", HtmlReport.Render(alone), StringComparison.Ordinal);
