@@ -61,6 +61,16 @@ public enum RetrainingVariant
     RecalibrateOnly,
 }
 
+/// <summary>Which weights the gradients of a retraining go by.</summary>
+public enum GradientForm
+{
+    /// <summary>The weights themselves, as if products were exact: the straight-through estimator.</summary>
+    Exact,
+
+    /// <summary>The effective weight of each column of the multiplier's table under the layer's histograms.</summary>
+    Columns,
+}
+
 /// <summary>What becomes of the classifier of a network from a file.</summary>
 public enum HeadChoice
 {
@@ -102,6 +112,8 @@ internal static class ExperimentWords
         (ToleranceSource.NoiseSearch, "noise", " (learned together with the weights, as in the papers, [robustness])"),
         (BaselineTraining.Recalibrated, "recalibrated", " (statistics re-estimated, no training)"),
         (BaselineTraining.Retrained, "retrained", " (by the schedule of the points)"),
+        (GradientForm.Exact, "exact", " (the weights, as if products were exact)"),
+        (GradientForm.Columns, "columns", " (the effective weight s(b) of each column of the multiplier's table)"),
         (RetrainingVariant.Joint, "joint", " (shared weights and per-point parameters)"),
         (RetrainingVariant.BatchNormOnly, "batchnorm-only", " (weights frozen)"),
         (RetrainingVariant.RecalibrateOnly, "recalibrate-only", " (statistics re-estimated, no training)"),

@@ -83,6 +83,34 @@ internal static class TrainingKeys
                 $"{ExperimentWords.Meanings<RetrainingVariant>()}."
             )
             .Add(
+                "gradients",
+                new ChoiceKind<GradientForm>(),
+                s => s.Gradients,
+                (s, v) => s with { Gradients = v },
+                $"What the backward pass multiplies with: {ExperimentWords.Meanings<GradientForm>()}."
+            )
+            .Add(
+                "gradient_window",
+                new WholeKind(0, 127),
+                s => s.GradientWindow,
+                (s, v) => s with { GradientWindow = v },
+                "Columns: half-width, in units of the weight byte, over which the slope of s(b) is taken; 0 for a slope of 1."
+            )
+            .Add(
+                "distillation",
+                Share,
+                s => s.Distillation,
+                (s, v) => s with { Distillation = v },
+                "Share of the loss that compares with the answers of the exact quantised network instead of the labels."
+            )
+            .Add(
+                "temperature",
+                Positive,
+                s => s.Temperature,
+                (s, v) => s with { Temperature = v },
+                "Distillation: what both answers' logits are divided by."
+            )
+            .Add(
                 "recalibration_images",
                 AtLeastOne,
                 s => s.RecalibrationImages,

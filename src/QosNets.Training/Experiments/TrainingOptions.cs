@@ -72,8 +72,28 @@ public sealed record RetrainingOptions : TrainingOptions
     /// <summary>What retraining changes.</summary>
     public RetrainingVariant Variant { get; init; }
 
+    /// <summary>Which weights the gradients go by.</summary>
+    public GradientForm Gradients { get; init; }
+
+    /// <summary>
+    /// Half-width, in units of the weight byte, over which <see cref="GradientForm.Columns"/> takes the slope of a weight's
+    /// effect; 0 passes the rounding straight through.
+    /// </summary>
+    public int GradientWindow { get; init; }
+
+    /// <summary>
+    /// Share, 0 to 1, of the loss that is the distance from the answers of the exact quantised network instead of the labels.
+    /// </summary>
+    public double Distillation { get; init; }
+
+    /// <summary>Temperature that softens both answers of the distillation.</summary>
+    public double Temperature { get; init; } = 2;
+
     /// <summary>Training images from which BatchNorm statistics are re-estimated.</summary>
     public int RecalibrationImages { get; init; } = 4096;
+
+    /// <summary>The same training where products are exact: their gradients have one form only.</summary>
+    internal RetrainingOptions OfExactProducts => this with { Gradients = GradientForm.Exact, GradientWindow = 0 };
 
     /// <summary>
     /// A point has collapsed that keeps less than this share of the exact network's validation accuracy above chance; 0 for

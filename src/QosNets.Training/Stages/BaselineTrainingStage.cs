@@ -61,10 +61,12 @@ internal sealed class BaselineTrainingStage(BaselineTrainingInputs inputs)
     {
         var (network, library) = (Inputs.Network.Value, Inputs.Library.Value);
         var plans = family.Plans;
+        var responses = Inputs.Baselines.Responses(Inputs.Options);
         using var trainer = new PointTrainer(
             "retraining",
             Inputs,
-            (plan, parameters, quantization) => plan.Pass(network, library, Inputs.Correction, parameters, quantization),
+            (plan, parameters, quantization) =>
+                plan.Pass(network, library, Inputs.Correction, parameters, quantization, responses),
             work
         );
         work.Progress.Note($"{family.Name}: {string.Join(", ", plans.Select(p => p.Name))}");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using QosNets.Archives;
 using QosNets.Multipliers;
 using QosNets.Networks;
+using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Torch;
 
@@ -55,6 +56,9 @@ internal sealed class BaselinesStage(BaselinesInputs inputs) : Stage<BaselinesIn
     /// <summary>The baselines that have points, the run's own points first.</summary>
     public IReadOnlyList<RecalibratedFamily> Load() =>
         JsonSerializer.Deserialize<List<RecalibratedFamily>>(File.ReadAllText(ResultPath))!;
+
+    /// <inheritdoc cref="SelectionStage.Responses"/>
+    public WeightResponses? Responses(RetrainingOptions options) => Inputs.Selection.Responses(options);
 
     protected override void Execute(StageWork work)
     {

@@ -38,6 +38,8 @@ internal sealed record JointInputs(
 /// </summary>
 internal sealed class JointStage(JointInputs inputs) : RetrainingStage("retraining", 2, inputs)
 {
+    private readonly Lazy<WeightResponses?> responses = new(() => inputs.Selection.Responses(inputs.Options));
+
     protected override void Execute(StageWork work)
     {
         using var state = new JointState(StatePath, Key, () => new PointTrainer(Name, inputs, Pass, work), work.Progress);
@@ -47,5 +49,5 @@ internal sealed class JointStage(JointInputs inputs) : RetrainingStage("retraini
     }
 
     protected override ForwardPass Pass(PointPlan point, ParameterStore parameters, QuantizationState quantization) =>
-        point.Pass(inputs.Network.Value, inputs.Library.Value, inputs.Correction, parameters, quantization);
+        point.Pass(inputs.Network.Value, inputs.Library.Value, inputs.Correction, parameters, quantization, responses.Value);
 }

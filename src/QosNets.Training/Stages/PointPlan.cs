@@ -14,13 +14,17 @@ internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
     public static PointPlan Exact(Network network, MultiplierLibrary library) =>
         new(OperatingPoint.ExactName, [.. Enumerable.Repeat(library.ExactIndex, network.Layers.Count)]);
 
-    /// <summary>The trainer's pass of this point, whose own parameters are in <paramref name="parameters"/>.</summary>
+    /// <summary>
+    /// The trainer's pass of this point, whose own parameters are in <paramref name="parameters"/>. Its gradients are those of
+    /// the effective weights in <paramref name="responses"/>, or of exact products where there are none.
+    /// </summary>
     public ForwardPass Pass(
         Network network,
         MultiplierLibrary library,
         bool correction,
         ParameterStore parameters,
-        QuantizationState quantization
+        QuantizationState quantization,
+        WeightResponses? responses = null
     ) =>
         new(network, parameters)
         {
@@ -29,7 +33,8 @@ internal sealed record PointPlan(string Name, IReadOnlyList<int> Assignment)
             Emulation = new EmulatedLayers(
                 network,
                 [.. Assignment.Select(m => library.Multipliers[m].Table)],
-                [.. Corrected(library, correction)]
+                [.. Corrected(library, correction)],
+                responses is null ? null : [.. Assignment.Select((m, l) => responses.Of(l, m))]
             ),
         };
 

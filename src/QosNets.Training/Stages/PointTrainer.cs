@@ -102,7 +102,8 @@ internal sealed class PointTrainer : IDisposable
                 ownOnly || Options.Variant == RetrainingVariant.BatchNormOnly
             )
         );
-        var task = new PointsTask(passes, Parameters, optimiser, data, work.Cancel);
+        using var teacher = Options.Distillation > 0 ? new Teacher(network, inputs.Quantized.Load(), Options) : null;
+        var task = new PointsTask(passes, Parameters, optimiser, data, work.Cancel, teacher);
         var loop = new TrainingLoop(stage, Options, inputs.Seed, data, work.Progress, work.Cancel);
         IReadOnlyList<EpochResult> curve;
         try

@@ -82,7 +82,8 @@ internal sealed class PointTrial(
             options.Momentum,
             RetrainingStage.TrainedBy(parameters, plans, options.WeightDecay, ownOnly)
         );
-        var task = new PointsTask(passes, parameters, optimiser, data, cancel);
+        using var teacher = options.Distillation > 0 ? new Teacher(network, quantized.Load(), options) : null;
+        var task = new PointsTask(passes, parameters, optimiser, data, cancel, teacher);
         var order = data.EpochOrder(Purpose, seed, 0, images);
         var batch = Math.Min(options.Batch, order.Length);
         var steps = order.Length / batch;

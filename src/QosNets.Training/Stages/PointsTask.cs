@@ -14,7 +14,8 @@ internal sealed class PointsTask(
     ParameterStore parameters,
     Sgd optimiser,
     TrainingData data,
-    CancellationToken cancel
+    CancellationToken cancel,
+    Teacher? teacher = null
 ) : ITrainingTask
 {
     private readonly SharedBatch shared = new(points[0].Network);
@@ -31,11 +32,14 @@ internal sealed class PointsTask(
         double total = 0;
         try
         {
+            var answers = teacher?.Answers(images);
             foreach (var point in points)
             {
                 using var scope = NewDisposeScope();
                 point.BatchStatistics = true;
-                var loss = F.cross_entropy(point.Run(images, shared), labels).Over(points.Count);
+                var logits = point.Run(images, shared);
+                var whole = answers is null ? F.cross_entropy(logits, labels) : teacher!.Loss(logits, labels, answers);
+                var loss = whole.Over(points.Count);
                 loss.backward();
                 var value = HeldScalars.Item<float>(loss);
                 if (!float.IsFinite(value))

@@ -36,12 +36,12 @@ internal sealed class RunStages
         var selection = list.Add(
             new SelectionStage(new(profile, errors, network, library, e.N, e.TargetSavings, e.Scales, e.Seed, e.Selection))
         );
+        // What a stage does not read must not make it run again.
+        var trial = e.Refinement.RetrainingImages > 0 ? e.Retraining : new RetrainingOptions();
         var refinement = list.Add(
-            new RefinementStage(
-                new(quantized, selection, network, data, library, e.Seed, e.Correction, e.Retraining, e.Refinement)
-            )
+            new RefinementStage(new(quantized, selection, network, data, library, e.Seed, e.Correction, trial, e.Refinement))
         );
-        var exact = list.Add(new ExactStage(new(quantized, network, data, e.Seed, e.Retraining, signed)));
+        var exact = list.Add(new ExactStage(new(quantized, network, data, e.Seed, e.Retraining.OfExactProducts, signed)));
         var joint = list.Add(
             new JointStage(
                 new(

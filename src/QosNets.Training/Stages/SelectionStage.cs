@@ -7,6 +7,7 @@ using QosNets.Networks;
 using QosNets.Selection;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
+using QosNets.Training.Torch;
 
 namespace QosNets.Training.Stages;
 
@@ -94,6 +95,12 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         var least = points.Select((_, p) => strain.Choice.OfPoint(strain.Problem, p)).ToList();
         return new RefinementProblem(problem, [points, least]);
     }
+
+    /// <summary>What a training knows of the multipliers' effective weights; null when its gradients are those of exact products.</summary>
+    public WeightResponses? Responses(RetrainingOptions options) =>
+        options.Gradients == GradientForm.Exact
+            ? null
+            : new WeightResponses(Inputs.Profile.Load(), Library, options.GradientWindow);
 
     /// <summary>The problem at other scale factors, without power caps, restricted to a set of multipliers.</summary>
     public SelectionProblem Restricted(IReadOnlyList<double> scales, IReadOnlyList<int> multipliers)

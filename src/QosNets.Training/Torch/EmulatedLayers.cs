@@ -10,7 +10,18 @@ namespace QosNets.Training.Torch;
 /// The layers of a network with the products of an operating point's multipliers, by the same code as the engine: given
 /// the same bytes, the accumulators are the engine's.
 /// </summary>
-internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> tables, IReadOnlyList<bool> corrected)
+/// <param name="network">The graph.</param>
+/// <param name="tables">The multiplier of each layer.</param>
+/// <param name="corrected">Which layers subtract the error's expectation given the activation.</param>
+/// <param name="responses">
+/// What gradients know of each layer's multiplier, null for an exact one; null when gradients are those of exact products.
+/// </param>
+internal sealed class EmulatedLayers(
+    Network network,
+    IReadOnlyList<TruthTable> tables,
+    IReadOnlyList<bool> corrected,
+    IReadOnlyList<WeightResponse?>? responses = null
+)
 {
     private readonly ApproximateLayer?[] layers = new ApproximateLayer?[network.Layers.Count];
     private readonly float[]?[] scales = new float[]?[network.Layers.Count];
@@ -53,6 +64,22 @@ internal sealed class EmulatedLayers(Network network, IReadOnlyList<TruthTable> 
         ReadOnlySpan<byte> x,
         Span<float> y
     ) => Update(layer, weights, quantizer, input).Outputs(batch, x, y, scales[layer]);
+
+    /// <summary>
+    /// What the backward pass of a layer multiplies with: the effective weights [out channels, fan-in] in real units, and the
+    /// factor of each weight's gradient, null for 1.
+    /// </summary>
+    public (float[] Real, float[]? Slopes) Backward(int layer, LayerWeights weights)
+    {
+        if (responses?[layer] is not { } response)
+            return (weights.Real, null);
+        var (scales, bytes) = (weights.Quantizer!.Scales, weights.Bytes);
+        var row = bytes.Length / scales.Length;
+        var real = new float[bytes.Length];
+        for (var i = 0; i < real.Length; i++)
+            real[i] = weights.Real[i] + scales[i / row] * response.Shift[bytes[i]];
+        return (real, response.Slope is { } slope ? Array.ConvertAll(bytes, b => slope[b]) : null);
+    }
 
     /// <summary>What distinguishes a layer's products from those of another point.</summary>
     public (TruthTable Table, bool Corrected) Multiplier(int layer) => (tables[layer], corrected[layer]);

@@ -4,13 +4,14 @@ namespace QosNets.Training.Torch;
 
 /// <summary>What <see cref="EmulatedProduct"/> needs beside the tensors that it differentiates by.</summary>
 /// <param name="Output">The layer's emulated output, already computed.</param>
-/// <param name="Weights">The real values of the layer's weight bytes.</param>
+/// <param name="Weights">Real values of the layer's weights, by which the gradient of the input goes.</param>
 /// <param name="Gradients">The gradients of the layer's exact products.</param>
-internal sealed record EmulatedValues(Tensor Output, Tensor Weights, LayerGradients Gradients);
+/// <param name="Slopes">Factors of the weights' gradients, null for 1.</param>
+internal sealed record EmulatedValues(Tensor Output, Tensor Weights, LayerGradients Gradients, Tensor? Slopes);
 
 /// <summary>
-/// A layer with the products of a multiplier: forward is the emulated output, backward the gradient of exact products, passed
-/// straight through the rounding of the weights. Arguments: input, weight parameter, <see cref="EmulatedValues"/>.
+/// A layer with the products of a multiplier: forward is the emulated output, backward the gradient of exact products with the
+/// given weights, passed straight through their rounding or times the given slopes. Arguments: input, weight parameter, <see cref="EmulatedValues"/>.
 /// </summary>
 internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedProduct>
 {
@@ -20,7 +21,7 @@ internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedPr
     {
         var x = (Tensor)vars[0];
         var values = (EmulatedValues)vars[2];
-        ctx.save_for_backward([x, values.Weights]);
+        ctx.save_for_backward(values.Slopes is { } slopes ? [x, values.Weights, slopes] : [x, values.Weights]);
         ctx.save_data("gradients", values.Gradients);
         ctx.save_data("of input", x.requires_grad);
         return values.Output;
@@ -37,6 +38,8 @@ internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedPr
             saved[1],
             (bool)ctx.get_data("of input")
         );
+        if (saved.Count > 2)
+            ofWeights.mul_(saved[2]);
         return [ofInput!, ofWeights, null!];
     }
 }

@@ -8,7 +8,7 @@ internal delegate void LayerInputObserver(int layer, ReadOnlySpan<byte> input, i
 
 /// <summary>
 /// The trainer's reading of the graph: float32, fake-quantised, with noise, or with the products of an operating point's
-/// multipliers. Gradients are those of the exact products.
+/// multipliers. Gradients are those of exact products, or of the multipliers' effective weights.
 /// </summary>
 internal sealed class ForwardPass(Network network, ParameterStore parameters)
 {
@@ -168,11 +168,15 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
                 : Compute();
         if (!is_grad_enabled() && !Emulation!.MeasuresMeanErrors)
             return y;
-        var real = TensorSpans.New(weights.Real, like: w);
         if (is_grad_enabled())
-            return EmulatedProduct.apply(x, w, new EmulatedValues(y, real, products.Gradients(layer)));
+        {
+            var (effective, factors) = Emulation!.Backward(index, weights);
+            var slopes = factors is null ? null : TensorSpans.New(factors, like: w);
+            var values = new EmulatedValues(y, TensorSpans.New(effective, like: w), products.Gradients(layer), slopes);
+            return EmulatedProduct.apply(x, w, values);
+        }
         if (network.BatchNormOf(layer) is null)
-            Emulation!.AddMeanError(index, y, products.Product(layer, x, real));
+            Emulation!.AddMeanError(index, y, products.Product(layer, x, TensorSpans.New(weights.Real, like: w)));
         return y;
     }
 

@@ -40,6 +40,9 @@ public static class TorchLoader
     }
 #pragma warning restore CA2255
 
+    /// <summary>Path of one of libtorch's own libraries, which may be there or not.</summary>
+    internal static string LibraryPath(string name) => Path.Combine(NativeFolder(), $"lib{name}.so");
+
     private static string Load()
     {
         if (!OperatingSystem.IsLinux())

@@ -61,6 +61,7 @@ public sealed class ExperimentKeysTests : IDisposable
         Check<RangeMethod>();
         Check<ErrorSource>();
         Check<RetrainingVariant>();
+        Check<GradientForm>();
         Check<HeadChoice>();
         Check<ImageFit>();
         static void Check<T>()
@@ -153,6 +154,7 @@ public sealed class ExperimentKeysTests : IDisposable
             ChoiceKind<RangeMethod> => Any<RangeMethod>(),
             ChoiceKind<ErrorSource> => Any<ErrorSource>(),
             ChoiceKind<RetrainingVariant> => Any<RetrainingVariant>(),
+            ChoiceKind<GradientForm> => Any<GradientForm>(),
             ChoiceKind<BaselineTraining> => Any<BaselineTraining>(),
             ChoiceKind<ToleranceSource> => Any<ToleranceSource>(),
             ChoiceKind<HeadChoice> => Any<HeadChoice>(),

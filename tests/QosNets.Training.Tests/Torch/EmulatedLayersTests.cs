@@ -1,4 +1,7 @@
+using QosNets.Multipliers;
+using QosNets.Networks;
 using QosNets.Quantization;
+using QosNets.Selection;
 using QosNets.Tests.Runtime;
 using QosNets.Training.Torch;
 using Xunit;
@@ -68,6 +71,50 @@ public sealed class EmulatedLayersTests
         var accumulators = LiteralLayer.Accumulate(g, 1, x, w, 128, 99, table, correct: false);
         Assert.Equal(accumulators.Select((a, i) => a * (float)((double)scales[i / g.Positions] * 0.02f)), y);
     }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(2)]
+    public void Effective_weights_say_how_outputs_of_a_narrow_multiplier_follow_the_input(int bits)
+    {
+        // A product without residue, a · s(w): one step of one activation changes an output by exactly its effective weight.
+        var g = new Conv2dNode("c", "input", 2, 3, 1, 1, 0, 1, Bias: false);
+        var network = new Network("one", [new InputNode("input", new Shape(2, 1, 1)), g]);
+        var table = Cut(bits);
+        byte[] w = [3, 250, 131, 77, 16, 199];
+        var counts = Enumerable.Repeat(1L, 256).ToArray();
+        var profile = new LayerProfile("c", network.Layers[0].Geometry, w, 120, 10, [0, 0], [0], counts, 1, 1);
+        var layers = new EmulatedLayers(network, [table], [true], [WeightResponse.Of(table, profile, window: 0)]);
+        var (input, quantizer) = (new AffineQuantizer(0.5f, 10), new WeightQuantizer([0.25f], 120, Signed: false));
+        float[] Outputs(byte[] x)
+        {
+            var y = new float[3];
+            layers.Compute(0, w, quantizer, input, 1, x, y);
+            return y;
+        }
+        var weights = new LayerWeights();
+        weights.Set(quantizer, [.. w.Select(b => 0.25f * (b - 120))]);
+        Assert.Equal(w, weights.Bytes);
+        var (real, slopes) = layers.Backward(0, weights);
+        Assert.Null(slopes);
+        for (var k = 0; k < 2; k++)
+        {
+            // The correction is rounded to whole numbers, which a wide step makes small.
+            byte[] low = [20, 20],
+                high = [20, 20];
+            high[k] += 200;
+            var (at, after) = (Outputs(low), Outputs(high));
+            for (var c = 0; c < 3; c++)
+                Assert.Equal(real[2 * c + k], (after[c] - at[c]) / (200 * input.Scale), 0.25 / 200);
+        }
+        Assert.NotEqual(weights.Real, real);
+    }
+
+    private static TruthTable Cut(int bits) =>
+        new(
+            [.. Enumerable.Range(0, TruthTable.Length).Select(i => (i >> 8) * ((i & 255) >> (8 - bits) << (8 - bits)))],
+            signed: false
+        );
 
     [Fact]
     public void The_gradient_of_an_emulated_layer_is_that_of_exact_products()

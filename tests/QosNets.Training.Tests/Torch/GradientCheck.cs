@@ -19,6 +19,7 @@ internal static class GradientCheck
             using var off = no_grad();
             return loss().item<double>();
         }
+        var (compared, kinks) = (0, 0);
         foreach (var name in parameters.Names.Where(n => parameters[n].requires_grad).ToList())
         {
             var (values, gradient) = (parameters.Values(name), Small.Values(parameters[name].grad!));
@@ -31,13 +32,24 @@ internal static class GradientCheck
                     parameters.Set(name, moved);
                     return Loss();
                 }
-                var difference = (At(values[i] + Step) - At(values[i] - Step)) / (2 * Step);
+                var (below, here, above) = (At(values[i] - Step), At(values[i]), At(values[i] + Step));
                 parameters.Set(name, values);
+                var difference = (above - below) / (2 * Step);
+                var tolerance = 2e-3 + 0.05 * Math.Abs(difference);
+                compared++;
+                // At a kink the slopes on both sides differ, and there is no gradient to compare with; where kinks lie depends
+                // on the last bits of libtorch's sums.
+                if (Math.Abs(above - 2 * here + below) / Step > tolerance)
+                {
+                    kinks++;
+                    continue;
+                }
                 Assert.True(
-                    Math.Abs(difference - gradient[i]) < 2e-3 + 0.05 * Math.Abs(difference),
+                    Math.Abs(difference - gradient[i]) < tolerance,
                     $"{name}[{i}]: gradient {gradient[i]}, difference {difference}"
                 );
             }
         }
+        Assert.True(kinks <= compared / 5, $"{kinks} of {compared} differences lie at kinks");
     }
 }

@@ -36,7 +36,11 @@ public sealed class LayerGradientsTests
         var (layer, x, w) = Case("stride");
         var rounded = (w.detach() * 8).round() / 8;
         var emulated = randn(TrainerOperators.Of(layer).Product(layer, x, rounded).shape);
-        var y = EmulatedProduct.apply(x, w, new EmulatedValues(emulated, rounded, TrainerOperators.Of(layer).Gradients(layer)));
+        var y = EmulatedProduct.apply(
+            x,
+            w,
+            new EmulatedValues(emulated, rounded, TrainerOperators.Of(layer).Gradients(layer), null)
+        );
         Assert.Equal(Small.Values(emulated), Small.Values(y));
         var g = randn(y.shape);
         var actual = autograd.grad([y], [x, w], [g]);
@@ -44,6 +48,25 @@ public sealed class LayerGradientsTests
         var expected = autograd.grad([TrainerOperators.Of(layer).Product(layer, x, leaf)], [x, leaf], [g]);
         Assert.Equal(Small.Values(expected[0]), Small.Values(actual[0]));
         Assert.Equal(Small.Values(expected[1]), Small.Values(actual[1]));
+    }
+
+    [Fact]
+    public void Slopes_are_factors_of_the_weights_gradients_alone()
+    {
+        using var scope = NewDisposeScope();
+        var (layer, x, w) = Case("plain");
+        var (values, slopes) = (randn(w.shape), randn(w.shape));
+        var gradients = TrainerOperators.Of(layer).Gradients(layer);
+        var emulated = randn(TrainerOperators.Of(layer).Product(layer, x, values).shape);
+        var g = randn(emulated.shape);
+        float[][] Gradients(Tensor? factors)
+        {
+            var y = EmulatedProduct.apply(x, w, new EmulatedValues(emulated.alias(), values, gradients, factors));
+            return [.. autograd.grad([y], [x, w], [g]).Select(Small.Values)];
+        }
+        var (plain, factored) = (Gradients(null), Gradients(slopes));
+        Assert.Equal(plain[0], factored[0]);
+        Assert.Equal(plain[1].Zip(Small.Values(slopes), (a, b) => a * b), factored[1]);
     }
 
     private static (LayerNode Layer, Tensor X, Tensor W) Case(string kind)
