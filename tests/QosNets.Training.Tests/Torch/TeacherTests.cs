@@ -3,7 +3,6 @@ using QosNets.Training.Stages;
 using QosNets.Training.Torch;
 using Xunit;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace QosNets.Training.Tests.Torch;
 
