@@ -96,7 +96,9 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
         return new RefinementProblem(problem, [points, least]);
     }
 
-    /// <summary>What a training knows of the multipliers' effective weights; null when its gradients are those of exact products.</summary>
+    /// <summary>
+    /// What a training knows of the multipliers' effective weights; null when its gradients are those of exact products.
+    /// </summary>
     public WeightResponses? Responses(RetrainingOptions options) =>
         options.Gradients == GradientForm.Exact
             ? null

@@ -19,8 +19,8 @@ internal static class Convolution
         ConvolutionCheck.IsSound(g) ? Forward(g, x, w) : WithoutOneDnn.apply(x, w, g);
 
     /// <summary>
-    /// The gradients without a forward pass. TorchSharp has no function for libtorch's convolution_backward, which autograd itself
-    /// calls; TorchScript has. The programs of one shape are compiled once.
+    /// The gradients without a forward pass. TorchSharp has no function for libtorch's convolution_backward, which autograd
+    /// itself calls; TorchScript has. The programs of one shape are compiled once.
     /// </summary>
     /// <inheritdoc cref="LayerGradients.Of"/>
     public static (Tensor? Input, Tensor Weights) Gradients(
@@ -52,8 +52,8 @@ internal static class Convolution
     private static string Sizes(ConvolutionGeometry g) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"None, [{g.StrideHeight}, {g.StrideWidth}], [{g.PadTop}, {g.PadLeft}], [{g.DilationHeight}, {g.DilationWidth}], False, "
-                + $"[0, 0], {g.Groups}"
+            $"None, [{g.StrideHeight}, {g.StrideWidth}], [{g.PadTop}, {g.PadLeft}], [{g.DilationHeight}, {g.DilationWidth}], "
+                + $"False, [0, 0], {g.Groups}"
         );
 
     private static jit.CompilationUnit Compile(string sizes) =>

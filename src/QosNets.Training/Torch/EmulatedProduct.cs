@@ -11,7 +11,8 @@ internal sealed record EmulatedValues(Tensor Output, Tensor Weights, LayerGradie
 
 /// <summary>
 /// A layer with the products of a multiplier: forward is the emulated output, backward the gradient of exact products with the
-/// given weights, passed straight through their rounding or times the given slopes. Arguments: input, weight parameter, <see cref="EmulatedValues"/>.
+/// given weights, passed straight through their rounding or times the given slopes.
+/// Arguments: input, weight parameter, <see cref="EmulatedValues"/>.
 /// </summary>
 internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedProduct>
 {

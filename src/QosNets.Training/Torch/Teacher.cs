@@ -6,8 +6,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace QosNets.Training.Torch;
 
 /// <summary>
-/// The exact quantised network, from whose softened answers a retraining learns beside the labels: knowledge distillation (Hinton,
-/// Vinyals, Dean, arXiv 1503.02531). Its weights stay as quantisation-aware training left them.
+/// The exact quantised network, from whose softened answers a retraining learns beside the labels: knowledge distillation
+/// (Hinton, Vinyals, Dean, arXiv 1503.02531). Its weights stay as quantisation-aware training left them.
 /// </summary>
 internal sealed class Teacher : IDisposable
 {
