@@ -29,7 +29,9 @@ public sealed record ImportOptions
 }
 
 /// <summary>A network from an ONNX file, with its parameters and the grids that the file quantises by.</summary>
-/// <param name="Network">The graph: <c>input</c>, <c>normalize</c> where a mean is given, <c>bgr</c> where the file reads so, the file's nodes.</param>
+/// <param name="Network">
+/// The graph: <c>input</c>, <c>normalize</c> where a mean is given, <c>bgr</c> where the file reads so, the file's nodes.
+/// </param>
 /// <param name="Parameters">Values of every parameter of <see cref="NetworkParameters.Of"/>, by name.</param>
 /// <param name="Quantizers">The file's quantisers of tensors, by node of <see cref="QuantizationPlan.Quantizers"/>.</param>
 /// <param name="WeightQuantizers">Quantisers of weights that the file has, by layer.</param>

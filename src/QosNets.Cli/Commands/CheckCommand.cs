@@ -24,7 +24,7 @@ internal static class CheckCommand
         };
         var inputs = new Option<string?>("--inputs")
         {
-            Description = "Images to compare on, beside random ones: [images, channels, rows, columns], uint8 or float32 (.npy).",
+            Description = "Images to compare on as well: [images, channels, rows, columns], uint8 or float32 (.npy).",
             HelpName = "FILE",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -80,11 +80,12 @@ internal static class CheckCommand
         );
         foreach (var note in check.Notes)
             output.WriteLine($"note: {note}");
+        var inputs = given ? "random and given" : "random";
         if (check.MaxDifference is { } difference)
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Largest difference to ONNX Runtime on {(given ? "random and given" : "random")} inputs: {difference:0.0e+0} of the largest value"
+                    $"Largest difference to ONNX Runtime on {inputs} inputs: {difference:0.0e+0} of the largest value"
                 )
             );
     }

@@ -27,7 +27,7 @@ internal static class RunCommand
         var data = new Option<string?>("--data")
         {
             Description =
-                "Folder of the images, with train/CLASS/* and val/CLASS/* unless the experiment or --set dataset=NAME says another form.",
+                "Folder of the images, train/CLASS/* and val/CLASS/*, unless the experiment or --set dataset=NAME differs.",
             HelpName = "FOLDER",
         };
         var set = new Option<string[]>("--set")

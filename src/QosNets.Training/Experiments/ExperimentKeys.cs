@@ -156,7 +156,7 @@ internal static class ExperimentKeys
                 Switch,
                 s => s.Bgr,
                 (s, v) => s with { Bgr = v },
-                "Whether an ONNX file reads blue, green, red, as networks of Caffe and CNTK do; mean and std stay in the order of "
+                "Whether an ONNX file reads blue, green, red, as those of Caffe and CNTK do; mean and std stay in the order of "
                     + "the images: red, green, blue."
             )
             .Add(
