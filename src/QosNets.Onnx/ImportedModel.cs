@@ -21,12 +21,17 @@ public sealed record ImportOptions
     /// <summary>Deviation of each channel, above 0.</summary>
     public IReadOnlyList<float>? Std { get; init; }
 
+    /// <summary>Whether the file reads blue, green, red, as networks of Caffe and CNTK do; images are red, green, blue.</summary>
+    public bool IsBgr { get; init; }
+
     /// <summary>Name of the output that holds the logits; null where the file has only one.</summary>
     public string? Output { get; init; }
 }
 
 /// <summary>A network from an ONNX file, with its parameters and the grids that the file quantises by.</summary>
-/// <param name="Network">The graph: <c>input</c>, <c>normalize</c> where a mean is given, the file's nodes.</param>
+/// <param name="Network">
+/// The graph: <c>input</c>, <c>normalize</c> where a mean is given, <c>bgr</c> where the file reads so, the file's nodes.
+/// </param>
 /// <param name="Parameters">Values of every parameter of <see cref="NetworkParameters.Of"/>, by name.</param>
 /// <param name="Quantizers">The file's quantisers of tensors, by node of <see cref="QuantizationPlan.Quantizers"/>.</param>
 /// <param name="WeightQuantizers">Quantisers of weights that the file has, by layer.</param>

@@ -9,7 +9,7 @@ using QosNets.Onnx.Operators;
 namespace QosNets.Onnx;
 
 /// <summary>One file on its way into a network: node by node; what cannot be imported is collected.</summary>
-internal sealed class ModelImport(ModelFile file, ImportOptions options)
+internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWindows windows)
 {
     // Enough for the weights of any network that the trainer could hold, and not for those that only fill the memory.
     private const long MostFolded = 1L << 28;
@@ -21,14 +21,36 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
     private readonly List<string> problems = [];
     private long folded;
 
-    public ImportedModel Run()
+    /// <summary>Imports a file; where images have another size than the file's own, pools over everything stay such.</summary>
+    public static ImportedModel Of(ModelFile file, ImportOptions options) =>
+        new ModelImport(file, options, new WholeWindows(OwnWindows(file, options))).Run();
+
+    private static WholeWindows? OwnWindows(ModelFile file, ImportOptions options)
+    {
+        var own = options with { Input = null, InputSize = null };
+        try
+        {
+            if (own == options || ModelInput.Of(file, own).Shape == ModelInput.Of(file, options).Shape)
+                return null;
+            var windows = new WholeWindows();
+            new ModelImport(file, own, windows).Run();
+            return windows;
+        }
+        catch (OnnxException)
+        {
+            // Its own size is open, or it cannot be imported at all, which the import at the wanted size says.
+            return null;
+        }
+    }
+
+    private ImportedModel Run()
     {
         var output = OutputName();
         var input = ModelInput.Of(file, options);
         var nodes = new NodeOrder(file).Needed(output);
         ReadConstants(nodes, output);
         Begin(input);
-        var context = new FileContext(file.Opset, NodeOrder.Readers(nodes, output), new HashSet<string> { output });
+        var context = new FileContext(file.Opset, NodeOrder.Readers(nodes, output), new HashSet<string> { output }, windows);
         foreach (var proto in nodes)
             Import(new OnnxNode(proto, tensors), context);
         var last = values.GetValueOrDefault(output);
@@ -88,7 +110,18 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
             }
             first = normalize;
         }
+        if (options.IsBgr)
+            first = Reversed(first, input.Shape);
         values[input.Name] = new Activation(first, input.Layout);
+    }
+
+    private string Reversed(string images, Shape shape)
+    {
+        if (shape.Channels != 3)
+            throw new OnnxException($"{file.Name}: blue, green, red are 3 channels, its images have {shape.Channels}");
+        var name = graph.Names.Take("bgr");
+        graph.Add(new SliceNode(name, images, [2, 1, 0], 0, shape.Height, 1, 0, shape.Width, 1));
+        return name;
     }
 
     private void Import(OnnxNode node, FileContext context)

@@ -32,6 +32,35 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_JSON_of_check_has_the_keys_of_its_page()
+    {
+        var root = JsonDocument.Parse(CommandLine.Run("check", Model("rows"), "--json").Output).RootElement;
+        var page = File.ReadAllText(Repository.Find("docs/onnx.md")!);
+        Assert.All(root.EnumerateObject(), key => Assert.Contains($"`{key.Name}`", page));
+        Assert.Equal(
+            ["name", "kind", "shape", "multiplications", "parameters"],
+            root.GetProperty("layers")[0].EnumerateObject().Select(key => key.Name)
+        );
+    }
+
+    [Fact]
+    public void Check_compares_on_images_of_a_file()
+    {
+        var path = Path.Combine(folder, "images.npy");
+        var header = "{'descr': '|u1', 'fortran_order': False, 'shape': (3, 2, 1, 64), }".PadRight(117) + "\n";
+        File.WriteAllBytes(
+            path,
+            [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. System.Text.Encoding.Latin1.GetBytes(header), .. new byte[3 * 128]]
+        );
+        var (code, output, error) = CommandLine.Run("check", Model("rows"), "--inputs", path);
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Assert.Contains("on random and given inputs", output);
+        var (_, _, wrong) = CommandLine.Run("check", Model("mlp"), "--inputs", path);
+        Assert.Contains("3×2×1×64 values; the model reads images of", wrong);
+        Assert.Contains("no such file", CommandLine.Run("check", Model("mlp"), "--inputs", path + "x").Error);
+    }
+
+    [Fact]
     public void Check_refuses_what_is_no_model_in_one_line()
     {
         var path = Path.Combine(folder, "no.onnx");

@@ -17,7 +17,7 @@ public sealed class FuzzTests
         var random = new Random(Seed);
         byte[][] seeds =
         [
-            .. ((string[])["rows", "keyword_spotter-folded", "inception-folded", "densenet"]).Select(n =>
+            .. ((string[])["rows", "mlp", "keyword_spotter-folded", "inception-folded", "densenet"]).Select(n =>
                 File.ReadAllBytes(CommittedModels.FileOf(n))
             ),
         ];

@@ -177,6 +177,10 @@ public sealed class OperatorTests
             (b, x) => Pool(b, x, "AveragePool", [3, 2], [2, 2], [2, 0, 0, 1], ("count_include_pad", 1))
         ),
         ["average pool ceil"] = (17, (b, x) => Pool(b, x, "AveragePool", [2, 2], [2, 2], [0, 0, 0, 0], ("ceil_mode", 1))),
+        ["average pool ceil counts padding"] = (
+            17,
+            (b, x) => Pool(b, x, "AveragePool", [3, 3], [2, 2], [1, 1, 0, 0], ("ceil_mode", 1), ("count_include_pad", 1))
+        ),
         ["global average pool"] = (17, (b, x) => b.Node("GlobalAveragePool", [x])),
         ["global max pool"] = (17, (b, x) => b.Node("GlobalMaxPool", [x])),
         ["reduce mean"] = (13, (b, x) => b.Node("ReduceMean", [x], ("axes", (int[])[2, 3]), ("keepdims", 0))),

@@ -22,6 +22,11 @@ internal static class CheckCommand
             Description = "The output that holds the logits, where the model has several.",
             HelpName = "NAME",
         };
+        var inputs = new Option<string?>("--inputs")
+        {
+            Description = "Images to compare on as well: [images, channels, rows, columns], uint8 or float32 (.npy).",
+            HelpName = "FILE",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new CommandWithExamples(
             "check",
@@ -33,22 +38,23 @@ internal static class CheckCommand
             file,
             size,
             output,
+            inputs,
             json,
         };
         command.SetAction(parse =>
         {
             var options = new ImportOptions { InputSize = parse.GetValue(size), Output = parse.GetValue(output) };
-            var check = ModelCheck.Of(parse.GetRequiredValue(file), options);
+            var check = ModelCheck.Of(parse.GetRequiredValue(file), options, parse.GetValue(inputs));
             if (parse.GetValue(json))
                 JsonOutput.Write(check, parse.InvocationConfiguration.Output);
             else
-                Print(check, parse.InvocationConfiguration.Output);
+                Print(check, parse.GetValue(inputs) is not null, parse.InvocationConfiguration.Output);
             return check.Unsupported.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         });
         return command;
     }
 
-    private static void Print(ModelCheck check, TextWriter output)
+    private static void Print(ModelCheck check, bool given, TextWriter output)
     {
         if (check.Unsupported.Count > 0)
         {
@@ -74,11 +80,12 @@ internal static class CheckCommand
         );
         foreach (var note in check.Notes)
             output.WriteLine($"note: {note}");
+        var inputs = given ? "random and given" : "random";
         if (check.MaxDifference is { } difference)
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Largest difference to ONNX Runtime on random inputs: {difference:0.0e+0} of the largest value"
+                    $"Largest difference to ONNX Runtime on {inputs} inputs: {difference:0.0e+0} of the largest value"
                 )
             );
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QosNets.Cli.Progress;
 using QosNets.Cli.Shell;
+using QosNets.Data;
 using QosNets.Kernels;
 using QosNets.Reporting;
 using QosNets.Training.Experiments;
@@ -25,7 +26,8 @@ internal static class RunCommand
         };
         var data = new Option<string?>("--data")
         {
-            Description = "Folder of the images, by default with train/CLASS/* and val/CLASS/*; --set dataset=NAME for others.",
+            Description =
+                "Folder of the images, train/CLASS/* and val/CLASS/*, unless the experiment or --set dataset=NAME differs.",
             HelpName = "FOLDER",
         };
         var set = new Option<string[]>("--set")
@@ -97,7 +99,7 @@ internal static class RunCommand
             Execute(
                 parse.GetValue(file) ?? (parse.GetValue(model) is null ? DefaultExperiment : ModelExperiment),
                 parse.GetValue(file) is not null,
-                [.. Overrides(parse.GetValue(model), parse.GetValue(data)), .. parse.GetValue(set) ?? []],
+                [.. Overrides(parse.GetValue(model), parse.GetValue(data), parse.GetValue(file)), .. parse.GetValue(set) ?? []],
                 parse.GetValue(folder),
                 parse.GetValue(overwrite),
                 parse.GetValue(add),
@@ -110,7 +112,7 @@ internal static class RunCommand
     }
 
     /// <summary>The keys that the options of a network and its images stand for.</summary>
-    private static IEnumerable<string> Overrides(string? model, string? data)
+    private static IEnumerable<string> Overrides(string? model, string? data, string? file)
     {
         if (model is not null)
         {
@@ -120,8 +122,23 @@ internal static class RunCommand
         }
         if (data is not null)
         {
-            yield return "dataset=image-folder";
+            if (file is null || !ReadsFolder(Experiment(file, isGiven: true), data))
+                yield return "dataset=image-folder";
             yield return $"data={data}";
+        }
+    }
+
+    /// <summary>Whether an experiment names a form of data that is read from a folder.</summary>
+    private static bool ReadsFolder(string file, string data)
+    {
+        try
+        {
+            return ExperimentFile.Read(file, [$"data={data}"]).Dataset != DataSets.Embedded;
+        }
+        catch (ExperimentException)
+        {
+            // What is wrong with it may be replaced by --set, and is said when the whole is read.
+            return false;
         }
     }
 

@@ -9,9 +9,6 @@ namespace QosNets.Cli.Output;
 /// <summary>What <c>qosnets check</c> found of a model, as its JSON has it.</summary>
 internal sealed record ModelCheck
 {
-    private const int RandomImages = 4;
-    private const int Seed = 1;
-
     public string File { get; private init; } = "";
 
     public IReadOnlyList<int> Input { get; private init; } = [];
@@ -50,14 +47,15 @@ internal sealed record ModelCheck
     /// <summary>Checks a file.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="options">How it is imported.</param>
+    /// <param name="inputs">A .npy file of images to compare on, beside random ones; null for none.</param>
     /// <exception cref="OnnxException">The file is missing or damaged, or needs an option.</exception>
-    public static ModelCheck Of(string path, ImportOptions options)
+    public static ModelCheck Of(string path, ImportOptions options, string? inputs)
     {
         try
         {
             var model = OnnxImporter.Load(path, options);
             var summary = ModelSummary.Of(model.Network);
-            var (difference, notes) = Compare(path, model);
+            var (difference, notes) = Compare(path, model, inputs);
             var shape = model.Network.Input.Shape;
             return new ModelCheck
             {
@@ -81,24 +79,22 @@ internal sealed record ModelCheck
         }
     }
 
-    private static (float? Difference, string[] Notes) Compare(string path, ImportedModel model)
+    private static (float? Difference, string[] Notes) Compare(string path, ImportedModel model, string? inputs)
     {
-        var random = new Random(Seed);
-        var images = model.Input.Dims[0] > 1 ? (int)model.Input.Dims[0] : 1;
-        var pixels = new byte[images * model.Network.Input.Shape.Length];
+        var batch = model.Input.Dims[0] > 1 ? (int)model.Input.Dims[0] : 1;
+        var shape = model.Network.Input.Shape;
+        var given = inputs is null ? [] : CheckImages.Read(inputs, shape, batch);
         try
         {
             using var reference = OnnxRuntimeModel.Open(path);
             using var own = OwnNetwork.Of(model);
             var worst = 0f;
-            for (var round = 0; round < RandomImages; round++)
+            foreach (var (pixels, values) in CheckImages.Random(shape, batch).Concat(given))
             {
-                random.NextBytes(pixels);
-                var values = Array.ConvertAll(pixels, p => p / 255f);
                 var expected = reference.Run(
                     model.Input.Name,
                     ReferenceInput.Of(model, values),
-                    ReferenceInput.Dims(model, images),
+                    ReferenceInput.Dims(model, batch),
                     model.Input.Output
                 );
                 worst = Math.Max(worst, Share(expected, own.Run(pixels, values)));

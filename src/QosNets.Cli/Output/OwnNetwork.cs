@@ -1,6 +1,7 @@
 using QosNets.Bundles;
 using QosNets.Multipliers;
 using QosNets.Onnx;
+using QosNets.Onnx.Base;
 using QosNets.Runtime;
 using QosNets.Training.Torch;
 
@@ -18,7 +19,7 @@ internal sealed class OwnNetwork : IDisposable
     }
 
     /// <summary>The network of a model.</summary>
-    /// <exception cref="QosNets.Onnx.Base.OnnxException">Only some of its tensors have grids.</exception>
+    /// <exception cref="OnnxException">Only some of its tensors have grids.</exception>
     public static OwnNetwork Of(ImportedModel model)
     {
         if (model.WeightQuantizers.Count == 0)
@@ -29,10 +30,11 @@ internal sealed class OwnNetwork : IDisposable
     }
 
     /// <summary>The output for the same images, once as pixels and once divided by 255.</summary>
+    /// <exception cref="OnnxException">There are no pixels, which a quantised model runs on here.</exception>
     public float[] Run(byte[] pixels, float[] values) =>
-        engine is null
-            ? real!.Run(values)
-            : engine.Run(OperatingPoint.ExactName, pixels, pixels.Length / engine.Bundle.Network.Input.Shape.Length);
+        engine is null ? real!.Run(values)
+        : pixels.Length == 0 ? throw new OnnxException("quantised models run on pixels here; give them as uint8")
+        : engine.Run(OperatingPoint.ExactName, pixels, pixels.Length / engine.Bundle.Network.Input.Shape.Length);
 
     public void Dispose() => real?.Dispose();
 }

@@ -8,7 +8,13 @@ namespace QosNets.Onnx.Graph;
 /// <param name="Opset">Version of the standard operators.</param>
 /// <param name="Readers">How many inputs of nodes, and outputs of the graph, read each value.</param>
 /// <param name="Outputs">Names of the graph's outputs.</param>
-internal sealed record FileContext(int Opset, IReadOnlyDictionary<string, int> Readers, IReadOnlySet<string> Outputs);
+/// <param name="Windows">Which pools cover all of their input.</param>
+internal sealed record FileContext(
+    int Opset,
+    IReadOnlyDictionary<string, int> Readers,
+    IReadOnlySet<string> Outputs,
+    WholeWindows Windows
+);
 
 /// <summary>One node of the file while it is imported: its inputs, and the graph that it adds to.</summary>
 internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, ImportGraph graph, FileContext file)
@@ -20,6 +26,8 @@ internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, Im
     public ImportGraph Graph => graph;
 
     public int Opset => file.Opset;
+
+    public WholeWindows Windows => file.Windows;
 
     public int Inputs => inputs.Count;
 

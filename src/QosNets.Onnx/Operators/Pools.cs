@@ -99,6 +99,15 @@ internal static class Pools
         var sizes = SpatialSizes.Of(n, spatial, [.. kernel], n.Graph.ShapeOf(x.Node));
         if (sizes.Dilation.Any(d => d != 1))
             throw new ImportProblem("pooling with dilations; pool without them");
-        return sizes;
+        var shape = n.Graph.ShapeOf(x.Node);
+        var isPadded = sizes.Before.Concat(sizes.After).Any(p => p > 0);
+        if (!n.Windows.Stretch(n.Node.Outputs[0], sizes.Kernel, isPadded, shape))
+            return sizes;
+        var (was, whole) = (string.Join("×", sizes.Kernel), (int[])[shape.Height, shape.Width]);
+        n.Graph.Notes.Add(
+            $"{n.Node.Label}: its window of {was} covers all rows and columns at the file's own size, so it becomes "
+                + string.Join("×", whole)
+        );
+        return sizes with { Kernel = whole, Stride = whole };
     }
 }

@@ -111,6 +111,9 @@ public sealed record ImageOptions
     /// <summary>Whether images become grey.</summary>
     public bool Grey { get; init; }
 
+    /// <summary>Whether a network from an ONNX file reads blue, green, red.</summary>
+    public bool Bgr { get; init; }
+
     /// <summary>Mean of each channel, pixels counted as 0..1; empty for that of the training images.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [];
 

@@ -161,6 +161,14 @@ internal static class ExperimentKeys
             )
             .Add("grey", Switch, s => s.Grey, (s, v) => s with { Grey = v }, "Make images grey, of one channel.")
             .Add(
+                "bgr",
+                Switch,
+                s => s.Bgr,
+                (s, v) => s with { Bgr = v },
+                "Whether an ONNX file reads blue, green, red, as those of Caffe and CNTK do; mean and std stay in the order of "
+                    + "the images: red, green, blue."
+            )
+            .Add(
                 "mean",
                 new ListKind<double>(new NumberKind(double.NegativeInfinity, double.PositiveInfinity), "numbers"),
                 s => s.Mean,

@@ -26,7 +26,7 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
             return new(BuiltInNetworks.Create(path, image, classes, set.Mean, set.Std), new(NetworkStart.None, ""), []);
         if (!File.Exists(path))
             throw new ExperimentException($"network = \"{path}\": there is no such file; name an ONNX model, or a graph (.json)");
-        var source = ModelFiles.IsGraph(path) ? Graph(path) : Model(path, image, set);
+        var source = ModelFiles.IsGraph(path) ? Graph(path) : Model(path, image, set, experiment.Images.Bgr);
         var network = source.Network;
         if (network.Input.Shape != image)
             throw new ExperimentException(
@@ -46,7 +46,7 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
     private static NetworkSource Graph(string path) =>
         new(NetworkJson.Read(File.ReadAllBytes(path)), new(NetworkStart.None, Fingerprint.OfFile(path)), []);
 
-    private static NetworkSource Model(string path, Shape image, DataSet set)
+    private static NetworkSource Model(string path, Shape image, DataSet set, bool isBgr)
     {
         var model = OnnxImporter.Load(
             path,
@@ -55,6 +55,7 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
                 Input = image,
                 Mean = set.Mean,
                 Std = set.Std,
+                IsBgr = isBgr,
             }
         );
         var start = new NetworkStart(model.Parameters, model.Quantizers, model.WeightQuantizers);

@@ -25,6 +25,9 @@ internal sealed class LiteralInterpreter(Bundle bundle, OperatingPoint point, in
     /// <summary>Pixels of the batch, 0..255.</summary>
     public byte[] Pixels { get; private set; } = [];
 
+    /// <summary>Accumulators of every layer that has run, [batch, C, H, W].</summary>
+    public Dictionary<string, long[]> Accumulators { get; } = [];
+
     public float[] Run(byte[] pixels)
     {
         Pixels = pixels;

@@ -21,6 +21,7 @@ internal sealed class LiteralProducts<TNode> : LiteralOperator<TNode>
             run.Bundle.Library.Multipliers[run.Point.Assignment[l]].Table,
             run.Point.Corrected[l]
         );
+        run.Accumulators[node.Name] = accumulators;
         var norm = run.Network.BatchNormOf(node);
         var result = new float[accumulators.Length];
         for (var i = 0; i < result.Length; i++)
