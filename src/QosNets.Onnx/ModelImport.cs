@@ -9,7 +9,12 @@ using QosNets.Onnx.Operators;
 namespace QosNets.Onnx;
 
 /// <summary>One file on its way into a network: node by node; what cannot be imported is collected.</summary>
-internal sealed class ModelImport(ModelFile file, ImportOptions options)
+/// <param name="file">The file.</param>
+/// <param name="options">How.</param>
+/// <param name="wholeAverages">
+/// Results of average poolings over everything at the file's own size; those that are found are added.
+/// </param>
+internal sealed class ModelImport(ModelFile file, ImportOptions options, ISet<string> wholeAverages)
 {
     // Enough for the weights of any network that the trainer could hold, and not for those that only fill the memory.
     private const long MostFolded = 1L << 28;
@@ -21,14 +26,48 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options)
     private readonly List<string> problems = [];
     private long folded;
 
-    public ImportedModel Run()
+    /// <summary>Imports a file; where another size than its own is asked for, at its own first, which says what pools everything.</summary>
+    public static ImportedModel Run(ModelFile file, ImportOptions options)
+    {
+        var wholeAverages = new HashSet<string>();
+        if (HasOwnSize(file, options))
+        {
+            var own = options with { Input = null, InputSize = null, Mean = null, Std = null };
+            try
+            {
+                new ModelImport(file, own, wholeAverages).Run();
+            }
+            catch (OnnxException)
+            {
+                // What is wrong is said at the size that is asked for.
+            }
+        }
+        return new ModelImport(file, options, wholeAverages).Run();
+    }
+
+    private static bool HasOwnSize(ModelFile file, ImportOptions options)
+    {
+        if (options is { Input: null, InputSize: null })
+            return false;
+        try
+        {
+            var own = ModelInput.Of(file, options with { Input = null, InputSize = null });
+            return own.Shape != ModelInput.Of(file, options).Shape;
+        }
+        catch (OnnxException)
+        {
+            return false;
+        }
+    }
+
+    private ImportedModel Run()
     {
         var output = OutputName();
         var input = ModelInput.Of(file, options);
         var nodes = new NodeOrder(file).Needed(output);
         ReadConstants(nodes, output);
         Begin(input);
-        var context = new FileContext(file.Opset, NodeOrder.Readers(nodes, output), new HashSet<string> { output });
+        var context = new FileContext(file.Opset, NodeOrder.Readers(nodes, output), new HashSet<string> { output }, wholeAverages);
         foreach (var proto in nodes)
             Import(new OnnxNode(proto, tensors), context);
         var last = values.GetValueOrDefault(output);

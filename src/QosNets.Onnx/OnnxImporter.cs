@@ -14,7 +14,7 @@ public static class OnnxImporter
     public static ImportedModel Load(string path, ImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new ModelImport(ModelFile.Load(path), options ?? new ImportOptions()).Run();
+        return ModelImport.Run(ModelFile.Load(path), options ?? new ImportOptions());
     }
 
     /// <summary>Imports a model from memory, which can have no external data.</summary>
@@ -26,6 +26,6 @@ public static class OnnxImporter
     public static ImportedModel Read(byte[] bytes, string name, ImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        return new ModelImport(ModelFile.Read(bytes, name, null), options ?? new ImportOptions()).Run();
+        return ModelImport.Run(ModelFile.Read(bytes, name, null), options ?? new ImportOptions());
     }
 }

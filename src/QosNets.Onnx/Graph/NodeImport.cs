@@ -8,7 +8,15 @@ namespace QosNets.Onnx.Graph;
 /// <param name="Opset">Version of the standard operators.</param>
 /// <param name="Readers">How many inputs of nodes, and outputs of the graph, read each value.</param>
 /// <param name="Outputs">Names of the graph's outputs.</param>
-internal sealed record FileContext(int Opset, IReadOnlyDictionary<string, int> Readers, IReadOnlySet<string> Outputs);
+/// <param name="WholeAverages">
+/// Results of average poolings whose one window is the whole tensor at the file's own size; they stay so at any other size.
+/// </param>
+internal sealed record FileContext(
+    int Opset,
+    IReadOnlyDictionary<string, int> Readers,
+    IReadOnlySet<string> Outputs,
+    ISet<string> WholeAverages
+);
 
 /// <summary>One node of the file while it is imported: its inputs, and the graph that it adds to.</summary>
 internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, ImportGraph graph, FileContext file)
@@ -70,6 +78,12 @@ internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, Im
 
     /// <summary>Whether the result is an output of the model.</summary>
     public bool IsLast => file.Outputs.Contains(node.Outputs[0]);
+
+    /// <summary>Whether the result is that of a pooling over everything at the file's own size.</summary>
+    public bool IsWholeAverage => file.WholeAverages.Contains(node.Outputs[0]);
+
+    /// <summary>Notes that the result is a pooling over everything.</summary>
+    public void SetWholeAverage() => file.WholeAverages.Add(node.Outputs[0]);
 
     /// <summary>Adds a node that keeps the shape of its input.</summary>
     public Activation Elementwise(Activation input, Func<string, string, Node> make)
