@@ -67,7 +67,12 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, ISet<st
         var nodes = new NodeOrder(file).Needed(output);
         ReadConstants(nodes, output);
         Begin(input);
-        var context = new FileContext(file.Opset, NodeOrder.Readers(nodes, output), new HashSet<string> { output }, wholeAverages);
+        var context = new FileContext(
+            file.Opset,
+            NodeOrder.Readers(nodes, output),
+            new HashSet<string> { output },
+            wholeAverages
+        );
         foreach (var proto in nodes)
             Import(new OnnxNode(proto, tensors), context);
         var last = values.GetValueOrDefault(output);

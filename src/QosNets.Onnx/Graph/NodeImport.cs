@@ -34,10 +34,11 @@ internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, Im
     /// <summary>Name of the graph's node: the file's, or that of its output where it has none.</summary>
     public string Name => name ??= graph.Names.Take(node.Name.Length > 0 ? node.Name : node.Outputs[0]);
 
-    /// <summary>Takes the name from a tensor of weights, where that is called NAME.weight.</summary>
-    public void NameAfter(string weights)
+    /// <summary>Takes the name from the tensor of weights at an input, where that is called NAME.weight.</summary>
+    public void NameAfter(int input)
     {
         const string Suffix = ".weight";
+        var weights = input < node.Inputs.Count ? node.Inputs[input] : "";
         if (weights.EndsWith(Suffix, StringComparison.Ordinal) && weights.Length > Suffix.Length)
             name ??= graph.Names.Take(weights[..^Suffix.Length]);
     }
