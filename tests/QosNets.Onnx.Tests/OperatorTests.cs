@@ -232,6 +232,7 @@ public sealed class OperatorTests
                     ("keepdims", 0)
                 )
         ),
+        ["average pool over everything"] = (7, (b, x) => Pool(b, x, "AveragePool", [Size, Size], [1, 1], [0, 0, 0, 0])),
         ["squeeze and unsqueeze"] = (
             13,
             (b, x) => b.Node("Unsqueeze", [b.Node("Squeeze", [b.Node("GlobalAveragePool", [x]), b.Longs(2, 3)]), b.Longs(2, 3)])

@@ -47,8 +47,9 @@ internal static class ShapeFolds
         if (step == 0 || Math.Abs((double)to - from) / Math.Abs((double)step) > Constants.Constant.MostValues)
             throw new ImportProblem($"the range {from}..{to} in steps of {step} has no or too many numbers");
         var values = new List<long>();
-        for (var v = from; step > 0 ? v < to : v > to; v += step)
-            values.Add(v);
+        // In 128 bits, as the last number may be the last of 64 bits.
+        for (Int128 v = from; step > 0 ? v < to : v > to; v += step)
+            values.Add((long)v);
         return Constants.Constant.Row([.. values]);
     }
 

@@ -34,10 +34,11 @@ internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, Im
     /// <summary>Name of the graph's node: the file's, or that of its output where it has none.</summary>
     public string Name => name ??= graph.Names.Take(node.Name.Length > 0 ? node.Name : node.Outputs[0]);
 
-    /// <summary>Takes the name from a tensor of weights, where that is called NAME.weight.</summary>
-    public void NameAfter(string weights)
+    /// <summary>Takes the name from the tensor of weights at an input, where that is called NAME.weight.</summary>
+    public void NameAfter(int input)
     {
         const string Suffix = ".weight";
+        var weights = input < node.Inputs.Count ? node.Inputs[input] : "";
         if (weights.EndsWith(Suffix, StringComparison.Ordinal) && weights.Length > Suffix.Length)
             name ??= graph.Names.Take(weights[..^Suffix.Length]);
     }
@@ -78,6 +79,12 @@ internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, Im
 
     /// <summary>Whether the result is an output of the model.</summary>
     public bool IsLast => file.Outputs.Contains(node.Outputs[0]);
+
+    /// <summary>Whether the result is that of a pooling over everything at the file's own size.</summary>
+    public bool IsWholeAverage => file.WholeAverages.Contains(node.Outputs[0]);
+
+    /// <summary>Notes that the result is a pooling over everything.</summary>
+    public void SetWholeAverage() => file.WholeAverages.Add(node.Outputs[0]);
 
     /// <summary>Adds a node that keeps the shape of its input.</summary>
     public Activation Elementwise(Activation input, Func<string, string, Node> make)

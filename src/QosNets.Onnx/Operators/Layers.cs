@@ -14,7 +14,7 @@ internal static class Layers
 
     public static Activation Conv(NodeImport n, Activation x, Constant w, Constant? bias)
     {
-        n.NameAfter(n.Node.Inputs[1]);
+        n.NameAfter(1);
         var spatial = w.Rank - 2;
         if (spatial is not (1 or 2) || x.Layout.Rank != w.Rank)
             throw new ImportProblem($"a {spatial}-D convolution of a tensor of {x.Layout.Rank} axes; 1-D and 2-D ones are known");
@@ -47,7 +47,7 @@ internal static class Layers
     {
         if (n.Node.Switch("transA", false))
             throw new ImportProblem("transA turns the batch; export the model without it");
-        n.NameAfter(n.Node.Inputs[1]);
+        n.NameAfter(1);
         var b = n.Constant(1, "the weight");
         var alpha = n.Node.Real("alpha", 1);
         var beta = n.Node.Real("beta", 1);
@@ -64,7 +64,7 @@ internal static class Layers
     {
         if (n[0] is ConstantValue)
             throw new ImportProblem("its first input is a constant; a layer's weight is the second");
-        n.NameAfter(n.Node.Inputs[1]);
+        n.NameAfter(1);
         return Linear(n, n.Activation(0), n.Constant(1, "the second factor"), isTransposed: false, null);
     }
 

@@ -24,7 +24,7 @@ internal static class Normalisation
             throw new ImportProblem("it normalises by the batch; export the model for inference (model.eval())");
         if (!n.Node.Switch("spatial", true))
             throw new ImportProblem("it normalises every place on its own (spatial = 0); normalise channels");
-        n.NameAfter(n.Node.Inputs[1]);
+        n.NameAfter(1);
         var x = n.Usual(0);
         var channels = n.Graph.ShapeOf(x.Node).Channels;
         var values = Inputs.Select((p, i) => n.Constant(i + 1, p.What).ToReals()).ToArray();
