@@ -80,12 +80,6 @@ internal sealed class NodeImport(OnnxNode node, IReadOnlyList<Value?> inputs, Im
     /// <summary>Whether the result is an output of the model.</summary>
     public bool IsLast => file.Outputs.Contains(node.Outputs[0]);
 
-    /// <summary>Whether the result is that of a pooling over everything at the file's own size.</summary>
-    public bool IsWholeAverage => file.WholeAverages.Contains(node.Outputs[0]);
-
-    /// <summary>Notes that the result is a pooling over everything.</summary>
-    public void SetWholeAverage() => file.WholeAverages.Add(node.Outputs[0]);
-
     /// <summary>Adds a node that keeps the shape of its input.</summary>
     public Activation Elementwise(Activation input, Func<string, string, Node> make)
     {

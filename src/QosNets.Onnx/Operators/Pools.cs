@@ -29,18 +29,9 @@ internal static class Pools
 
     public static Value Average(NodeImport n) => Average(n, n.Usual(0));
 
-    /// <summary>Means of windows; of everything where one window without padding is all there is.</summary>
     public static Activation Average(NodeImport n, Activation x)
     {
-        if (n.IsWholeAverage)
-            return GlobalAverage(n, x);
         var s = Windows(n, x);
-        var shape = n.Graph.ShapeOf(x.Node);
-        if (s.Kernel.SequenceEqual([shape.Height, shape.Width]) && s.Before.Concat(s.After).All(p => p == 0))
-        {
-            n.SetWholeAverage();
-            return GlobalAverage(n, x);
-        }
         var countsPadding = n.Node.Switch("count_include_pad", false);
         var source = x.Node;
         if (countsPadding && s.Overhang.Any(o => o > 0))
