@@ -82,18 +82,5 @@ public sealed class CommittedModelTests
         Assert.NotEqual(straight.Run(red), turned.Run(red));
     }
 
-    [Theory]
-    [InlineData(4)]
-    [InlineData(16)]
-    public void A_pooling_over_everything_stays_one_at_another_size(int size)
-    {
-        var b = new ModelBuilder(8, 1, 1, 2, 8, 8);
-        var pooled = b.Node("AveragePool", [b.Layer(b.Input, 2, 4)], ("kernel_shape", (int[])[8, 8]));
-        var file = b.Finish(b.Node("Gemm", [b.Node("Flatten", [pooled]), b.Reals(4, 3)]));
-        var network = OnnxImporter.Read(file, "model", new ImportOptions { InputSize = size }).Network;
-        Assert.Equal((new(2, size, size), 3), (network.Input.Shape, network.Classes));
-        Assert.Single(network.Nodes.OfType<Networks.GlobalAveragePoolNode>());
-    }
-
     private static bool HasNorms(ImportedModel model) => model.Network.BatchNorms.Count > 0 && model.Notes.Count == 0;
 }
