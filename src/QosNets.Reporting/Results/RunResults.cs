@@ -31,7 +31,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Baselines">What simpler ways of choosing give; older files lack it.</param>
 /// <param name="LeftOut">Points that collapsed; files of runs without such points lack it.</param>
 /// <param name="Energy">Estimated energy of the whole accelerator by dataflow; older files lack it.</param>
-public sealed record RunResults(
+internal sealed record RunResults(
     string Network,
     string Dataset,
     int Classes,

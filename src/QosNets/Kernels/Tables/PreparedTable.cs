@@ -36,7 +36,7 @@ public sealed unsafe class PreparedTable
     }
 
     /// <summary>The structure that the first path of <see cref="KernelPaths.All"/> makes use of, which knows them all.</summary>
-    public TablePlan Plan => differences!.Plan(KernelPaths.All[0].Costs, kind).Plan;
+    internal TablePlan Plan => differences!.Plan(KernelPaths.All[0].Costs, kind).Plan;
 
     /// <summary>Smallest entry.</summary>
     public int Minimum { get; private set; }
@@ -58,7 +58,7 @@ public sealed unsafe class PreparedTable
     /// <param name="kind">A plan to insist on instead of the cheapest, as tests and benchmarks do.</param>
     /// <exception cref="ArgumentException">Not 65,536 entries, or not the structure of the kind.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
-    public static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind = null)
+    internal static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind = null)
     {
         var prepared = new PreparedTable(kind);
         prepared.Update(table);
