@@ -18,8 +18,10 @@ namespace QosNets.Training.Runs;
 /// <summary>Where a finished run left what.</summary>
 public sealed class RunOutcome
 {
-    internal RunOutcome(string folder, string bundlePath, RunResults results) =>
+    internal RunOutcome(string folder, string bundlePath, RunResults results)
+    {
         (Folder, BundlePath, Results) = (folder, bundlePath, results);
+    }
 
     /// <summary>The run's folder; <c>results.json</c> in it holds the figures for programs.</summary>
     public string Folder { get; }
@@ -107,7 +109,7 @@ public static class RunPipeline
 
     /// <summary>Path of an experiment's multiplier library.</summary>
     /// <exception cref="DataException">It is the embedded one, and there is no data folder.</exception>
-    public static string LibraryOf(Experiment experiment)
+    internal static string LibraryOf(Experiment experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         return experiment.Library.Length > 0 ? experiment.Library : DataFolder.File(DataFolder.UnsignedMultipliers);
@@ -123,7 +125,7 @@ public static class RunPipeline
     /// <exception cref="RunException">There is no such stage, or an earlier one is not finished.</exception>
     /// <exception cref="TorchException">The training library cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">The stage was cancelled; calling again goes on.</exception>
-    public static void ExecuteStage(
+    internal static void ExecuteStage(
         Experiment experiment,
         string sharedStages,
         string stage,
