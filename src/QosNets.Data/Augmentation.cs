@@ -7,4 +7,4 @@ namespace QosNets.Data;
 /// Per channel what comes in at the border, on the scale of pixels / 255. The data set's mean, to the bit what the network's
 /// normalisation subtracts, makes it a real 0.
 /// </param>
-public sealed record Augmentation(bool Flip, int CropPadding, float[] PadValue);
+internal sealed record Augmentation(bool Flip, int CropPadding, float[] PadValue);

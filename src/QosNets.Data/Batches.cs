@@ -3,7 +3,7 @@ using QosNets.Numerics;
 namespace QosNets.Data;
 
 /// <summary>Makes the networks' input of images: pixels / 255 as float32, [batch, channels, height, width].</summary>
-public static class Batches
+internal static class Batches
 {
     // Below this, starting threads takes longer than the work.
     private const int ParallelFloats = 1 << 17;

@@ -6,10 +6,10 @@ namespace QosNets.Data;
 /// <param name="File">Path inside the folder, as in the list of checksums.</param>
 /// <param name="Ok">Whether it is there and as it should be.</param>
 /// <param name="Message">Its size, or what is wrong and what to do.</param>
-public sealed record DataFileState(string File, bool Ok, string Message);
+internal sealed record DataFileState(string File, bool Ok, string Message);
 
 /// <summary>Compares the files of the data folder with their checksums.</summary>
-public static class DataCheck
+internal static class DataCheck
 {
     /// <summary>Checks every file that <c>SHA256SUMS</c> lists.</summary>
     /// <param name="folder">The data folder.</param>

@@ -1,7 +1,7 @@
 namespace QosNets.Data;
 
 /// <summary>Finds the folder <c>data/</c> that comes with QosNets.</summary>
-public static class DataFolder
+internal static class DataFolder
 {
     /// <summary>The environment variable that names the folder when it is elsewhere.</summary>
     public const string Variable = "QOSNETS_DATA";

@@ -32,7 +32,7 @@ public static class DataSets
     /// <param name="form">What is made of the images; null for nothing.</param>
     /// <exception cref="DataException">The name is unknown, or a file or folder is missing, damaged or of the wrong
     /// kind.</exception>
-    public static DataSet Open(
+    internal static DataSet Open(
         string name,
         string? folder,
         string? cacheFolder,

@@ -1,7 +1,7 @@
 namespace QosNets.Data;
 
 /// <summary>How images of another shape come to the size that is asked for.</summary>
-public enum ImageFit
+internal enum ImageFit
 {
     /// <summary>The shorter side is scaled to the size, and the middle of the longer one is kept.</summary>
     Crop,
@@ -11,7 +11,7 @@ public enum ImageFit
 }
 
 /// <summary>What is made of the images of a data set while it is opened.</summary>
-public sealed record ImageForm
+internal sealed record ImageForm
 {
     /// <summary>Largest size.</summary>
     public const int LargestSize = 1024;

@@ -3,7 +3,7 @@ using QosNets.Numerics;
 namespace QosNets.Data;
 
 /// <summary>Divides training images into those trained on and those held out for validation.</summary>
-public static class Split
+internal static class Split
 {
     /// <summary>
     /// A random division of 0..count − 1; both parts in ascending order, together complete, the same for the same seed for ever.

@@ -6,7 +6,7 @@ using QosNets.Reporting.Text;
 namespace QosNets.Reporting;
 
 /// <summary>The end of <c>qosnets run</c>: a table in plain text.</summary>
-public static class ConsoleSummary
+internal static class ConsoleSummary
 {
     /// <summary>Accuracies, losses, savings and multipliers, some 80 columns wide; ends with a line break.</summary>
     public static string Render(RunResults results)

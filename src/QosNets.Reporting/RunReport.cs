@@ -5,7 +5,7 @@ using QosNets.Reporting.Results;
 namespace QosNets.Reporting;
 
 /// <summary>Writes everything that a run leaves for its reader.</summary>
-public static class RunReport
+internal static class RunReport
 {
     /// <summary>
     /// Writes <c>results.json</c>, <c>operating_points.csv</c>, <c>layers.csv</c>, <c>error_table.csv</c> and <c>report.html</c>

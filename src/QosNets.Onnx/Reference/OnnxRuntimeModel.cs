@@ -4,7 +4,7 @@ using QosNets.Onnx.Base;
 namespace QosNets.Onnx.Reference;
 
 /// <summary>A model in ONNX Runtime, which says what a file means.</summary>
-public sealed class OnnxRuntimeModel : IDisposable
+internal sealed class OnnxRuntimeModel : IDisposable
 {
     private readonly InferenceSession session;
 

@@ -3,7 +3,7 @@ using QosNets.Networks;
 namespace QosNets.Onnx.Reference;
 
 /// <summary>Images in the form in which a file reads them.</summary>
-public static class ReferenceInput
+internal static class ReferenceInput
 {
     /// <summary>Values in the file's order of axes.</summary>
     /// <param name="model">The imported model.</param>

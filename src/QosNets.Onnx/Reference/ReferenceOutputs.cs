@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace QosNets.Onnx.Reference;
 
 /// <summary>Outputs of a model by name.</summary>
-public sealed class ReferenceOutputs
+internal sealed class ReferenceOutputs
 {
     private readonly Dictionary<string, float[]> reals = [];
     private readonly Dictionary<string, int[]> whole = [];

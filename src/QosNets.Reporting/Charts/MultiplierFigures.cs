@@ -7,17 +7,17 @@ namespace QosNets.Reporting.Charts;
 /// <param name="Name">Its name.</param>
 /// <param name="Power">Its power, at or above 0, in the unit that the chart's title says.</param>
 /// <param name="Error">Its error by the chosen metric, at or above 0.</param>
-public sealed record FrontPoint(string Name, double Power, double Error);
+internal sealed record FrontPoint(string Name, double Power, double Error);
 
 /// <summary>What a chart of error against power shows.</summary>
 /// <param name="Title">Title of the chart.</param>
 /// <param name="PowerTitle">Title of the power axis with its unit; it says when powers are estimates.</param>
 /// <param name="ErrorTitle">Title of the error axis with its unit.</param>
 /// <param name="Points">One or more multipliers.</param>
-public sealed record FrontReport(string Title, string PowerTitle, string ErrorTitle, IReadOnlyList<FrontPoint> Points);
+internal sealed record FrontReport(string Title, string PowerTitle, string ErrorTitle, IReadOnlyList<FrontPoint> Points);
 
 /// <summary>Figures of multipliers as files.</summary>
-public static class MultiplierFigures
+internal static class MultiplierFigures
 {
     /// <summary>Error against power with the Pareto front as SVG; the error axis is logarithmic, with room for 0 below.</summary>
     public static string FrontSvg(FrontReport report)

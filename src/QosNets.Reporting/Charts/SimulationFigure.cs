@@ -7,7 +7,7 @@ namespace QosNets.Reporting.Charts;
 /// <param name="Settings">Index of the setting that ran.</param>
 /// <param name="Correct">Whether the frame was classified rightly.</param>
 /// <param name="SettingNames">Names of the settings, the lowest row first.</param>
-public sealed record SimulationReport(
+internal sealed record SimulationReport(
     string Title,
     IReadOnlyList<double> Budgets,
     IReadOnlyList<double> Powers,
@@ -17,7 +17,7 @@ public sealed record SimulationReport(
 );
 
 /// <summary>Figures of simulations as files.</summary>
-public static class SimulationFigure
+internal static class SimulationFigure
 {
     /// <summary>Budget and power, settings, and accuracy over the frames, as SVG.</summary>
     /// <exception cref="ArgumentException">There is no frame, or the lists differ in length.</exception>

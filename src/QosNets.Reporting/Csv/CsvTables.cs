@@ -3,7 +3,7 @@ using QosNets.Reporting.Results;
 namespace QosNets.Reporting.Csv;
 
 /// <summary>The tables of a run as CSV (RFC 4180, invariant culture, fractions of 1).</summary>
-public static class CsvTables
+internal static class CsvTables
 {
     /// <summary>
     /// <c>operating_points.csv</c>: the exact network, then one record for each point. Names of fields of power begin with

@@ -5,7 +5,7 @@ using QosNets.Reporting.Text;
 namespace QosNets.Reporting.Html;
 
 /// <summary>Writes <c>report.html</c>: one file, no outside resources, no scripts, plots as inline SVG.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     /// <summary>Writes the report; the same data gives the same bytes.</summary>
     /// <exception cref="ArgumentException">The parts of <paramref name="data"/> do not fit together.</exception>

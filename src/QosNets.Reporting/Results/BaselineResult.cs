@@ -6,7 +6,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Name">What it is, for example <c>exact narrow weights</c>; <see cref="OwnPoints"/> are the run's points.</param>
 /// <param name="Retrained">Whether it was trained by the schedule of the points; else statistics alone were re-estimated.</param>
 /// <param name="Points">Its points; fewer than the run's where it cannot save as much.</param>
-public sealed record BaselineResult(string Name, bool Retrained, IReadOnlyList<BaselinePoint> Points)
+internal sealed record BaselineResult(string Name, bool Retrained, IReadOnlyList<BaselinePoint> Points)
 {
     /// <summary>Name of the run's own points, measured like the baselines.</summary>
     public const string OwnPoints = "operating points";
@@ -22,7 +22,7 @@ public sealed record BaselineResult(string Name, bool Retrained, IReadOnlyList<B
 /// <param name="Top1">Top-1 on the test split, run by the engine; left out where nothing was trained.</param>
 /// <param name="Loss">Top-1 of the exact network minus <paramref name="Top1"/>; left out likewise.</param>
 /// <param name="LossInterval">95 % interval of the loss, paired over the test images; left out likewise.</param>
-public sealed record BaselinePoint(
+internal sealed record BaselinePoint(
     string Name,
     double Saving,
     double ValidationTop1,

@@ -4,7 +4,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="First">Name of the first point.</param>
 /// <param name="Second">Name of the second point.</param>
 /// <param name="Thresholds">Its thresholds, rising, all chosen on validation images.</param>
-public sealed record CascadeResult(string First, string Second, IReadOnlyList<CascadeThreshold> Thresholds);
+internal sealed record CascadeResult(string First, string Second, IReadOnlyList<CascadeThreshold> Thresholds);
 
 /// <summary>One threshold of a cascade. Powers are means over images; switches of the point are not in them.</summary>
 /// <param name="MinMargin">Margin between the two largest logits below which the first point is unsure.</param>
@@ -19,7 +19,7 @@ public sealed record CascadeResult(string First, string Second, IReadOnlyList<Ca
 /// <param name="Unsure">Share of test images that ran again, 0..1.</param>
 /// <param name="RelativePower">Mean relative power on the test split.</param>
 /// <param name="Top1">Top-1 accuracy on the test split, 0..1.</param>
-public sealed record CascadeThreshold(
+internal sealed record CascadeThreshold(
     float MinMargin,
     double ValidationTop1,
     double ExpectedTop1,

@@ -10,7 +10,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="AccumulatorBits">Bits of every accumulator.</param>
 /// <param name="Exact">Where the energy of that reference goes, pJ.</param>
 /// <param name="Points">All operating points.</param>
-public sealed record EnergyResult(
+internal sealed record EnergyResult(
     string Dataflow,
     int AccumulatorBits,
     EnergyParts Exact,
@@ -39,4 +39,4 @@ public sealed record EnergyResult(
 /// <param name="MultiplierSaving">Saving of the multiplications alone, as a fraction of 1.</param>
 /// <param name="AcceleratorSaving">Saving of the whole accelerator, as a fraction of 1.</param>
 /// <param name="Parts">Where the energy goes, pJ.</param>
-public sealed record PointEnergyResult(string Name, double MultiplierSaving, double AcceleratorSaving, EnergyParts Parts);
+internal sealed record PointEnergyResult(string Name, double MultiplierSaving, double AcceleratorSaving, EnergyParts Parts);

@@ -4,7 +4,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Pairs">These pairs, layer by layer.</param>
 /// <param name="Correlation">Pearson correlation of the logarithms; NaN for fewer than two different pairs.</param>
 /// <param name="Worst">The pair whose ratio is farthest from 1, or null when there is no pair.</param>
-public sealed record ErrorAgreement(IReadOnlyList<ErrorPair> Pairs, double Correlation, ErrorPair? Worst)
+internal sealed record ErrorAgreement(IReadOnlyList<ErrorPair> Pairs, double Correlation, ErrorPair? Worst)
 {
     /// <summary>Compares the two halves of a table.</summary>
     public static ErrorAgreement Of(ErrorTable table)
@@ -46,7 +46,7 @@ public sealed record ErrorAgreement(IReadOnlyList<ErrorPair> Pairs, double Corre
 /// <param name="Multiplier">Column of the table.</param>
 /// <param name="Predicted">Predicted σ_e, above 0.</param>
 /// <param name="Measured">Measured σ_e, above 0.</param>
-public sealed record ErrorPair(int Layer, int Multiplier, double Predicted, double Measured)
+internal sealed record ErrorPair(int Layer, int Multiplier, double Predicted, double Measured)
 {
     /// <summary>Measured over predicted.</summary>
     public double Ratio => Measured / Predicted;

@@ -4,7 +4,7 @@ namespace QosNets.Reporting.Results;
 /// Standard deviation σ_e of the accumulated error of every pair of layer and multiplier, predicted and measured, in units of
 /// the accumulator. The prediction is that of Trommer, Waschneck and Kumar (arXiv 2208.07265).
 /// </summary>
-public sealed record ErrorTable
+internal sealed record ErrorTable
 {
     /// <summary>Makes a table of l layers and m multipliers.</summary>
     /// <param name="multipliers">Names of the m multipliers of the search space.</param>

@@ -7,7 +7,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end, at or above <paramref name="Low"/>.</param>
 [JsonConverter(typeof(IntervalConverter))]
-public readonly record struct Interval(double Low, double High);
+internal readonly record struct Interval(double Low, double High);
 
 /// <summary>Writes an <see cref="Interval"/> as <c>[low, high]</c>.</summary>
 internal sealed class IntervalConverter : JsonConverter<Interval>

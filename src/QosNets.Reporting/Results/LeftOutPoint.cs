@@ -4,4 +4,4 @@ namespace QosNets.Reporting.Results;
 /// <param name="Name">Name of the point.</param>
 /// <param name="Saving">What its assignment would have saved, as a fraction of 1.</param>
 /// <param name="ValidationTop1">Top-1 on the validation split that it came to, 0..1.</param>
-public sealed record LeftOutPoint(string Name, double Saving, double ValidationTop1);
+internal sealed record LeftOutPoint(string Name, double Saving, double ValidationTop1);

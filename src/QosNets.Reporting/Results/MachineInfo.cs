@@ -7,7 +7,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="MemoryGib">Memory available to the run in GiB.</param>
 /// <param name="OperatingSystem">Name and version of the operating system.</param>
 /// <param name="KernelPath">Instruction path of the table products.</param>
-public sealed record MachineInfo(
+internal sealed record MachineInfo(
     string Processor,
     int Cores,
     int Threads,

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace QosNets.Reporting.Results;
 
 /// <summary>Finds out what machine this is.</summary>
-public static class MachineProbe
+internal static class MachineProbe
 {
     /// <summary>The machine that this process runs on.</summary>
     /// <param name="threads">Threads that the run uses, at least 1.</param>

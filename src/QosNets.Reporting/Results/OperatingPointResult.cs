@@ -20,7 +20,7 @@ namespace QosNets.Reporting.Results;
 /// The point that has less power and is at least as accurate on the validation split; left out where there is none.
 /// </param>
 /// <param name="SameAs">An earlier point with the same assignment; left out where there is none.</param>
-public sealed record OperatingPointResult(
+internal sealed record OperatingPointResult(
     string Name,
     double Top1,
     double Top5,

@@ -5,4 +5,4 @@ namespace QosNets.Reporting.Results;
 /// <param name="BaseParameters">Parameters of the single-point network.</param>
 /// <param name="Fraction"><paramref name="ExtraParameters"/> over <paramref name="BaseParameters"/>.</param>
 /// <param name="ExtraStatistics">Running means and variances of all points beyond those of one; not in the fraction.</param>
-public sealed record ParameterOverhead(long ExtraParameters, long BaseParameters, double Fraction, long ExtraStatistics);
+internal sealed record ParameterOverhead(long ExtraParameters, long BaseParameters, double Fraction, long ExtraStatistics);

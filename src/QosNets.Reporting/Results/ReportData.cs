@@ -10,7 +10,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="ErrorMaps">Error maps of the chosen multipliers.</param>
 /// <param name="Settings">All settings of the run, in the order in which they are shown.</param>
 /// <param name="Comparisons">Other runs to set the points against; may be empty.</param>
-public sealed record ReportData(
+internal sealed record ReportData(
     RunResults Results,
     IReadOnlyList<LayerReport> Layers,
     ErrorTable Errors,
@@ -29,7 +29,7 @@ public sealed record ReportData(
 /// <param name="AccumulatorDeviation">Standard deviation of the centred accumulator, in accumulator units.</param>
 /// <param name="Tolerance">τ = σ · deviation, in accumulator units.</param>
 /// <param name="ActivationZeroPoint">Zero point of the layer's input.</param>
-public sealed record LayerReport(
+internal sealed record LayerReport(
     string Name,
     long Multiplications,
     int FanIn,
@@ -42,7 +42,7 @@ public sealed record LayerReport(
 /// <summary>Training curve of one stage.</summary>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Epochs">Its epochs, in order.</param>
-public sealed record TrainingCurve(string Stage, IReadOnlyList<EpochRecord> Epochs);
+internal sealed record TrainingCurve(string Stage, IReadOnlyList<EpochRecord> Epochs);
 
 /// <summary>One epoch of a stage.</summary>
 /// <param name="Epoch">Number of the epoch within the stage, from 1.</param>
@@ -50,25 +50,25 @@ public sealed record TrainingCurve(string Stage, IReadOnlyList<EpochRecord> Epoc
 /// <param name="ValidationTop1">
 /// Top-1 on the validation split, 0..1: one for every operating point in retraining, one alone in the other stages.
 /// </param>
-public sealed record EpochRecord(int Epoch, double TrainLoss, IReadOnlyList<double> ValidationTop1);
+internal sealed record EpochRecord(int Epoch, double TrainLoss, IReadOnlyList<double> ValidationTop1);
 
 /// <summary>A point of accuracy against saving.</summary>
 /// <param name="Name">Name shown with it.</param>
 /// <param name="Saving">1 − relative power, as a fraction of 1.</param>
 /// <param name="Top1">Top-1, 0..1.</param>
-public sealed record PlotPoint(string Name, double Saving, double Top1);
+internal sealed record PlotPoint(string Name, double Saving, double Top1);
 
 /// <summary>Error map of one chosen multiplier.</summary>
 /// <param name="Name">Name of the multiplier.</param>
 /// <param name="PowerMilliwatt">Its power in mW.</param>
 /// <param name="Signed">Whether operands are two's complement.</param>
 /// <param name="Errors">65,536 errors, product minus exact product, entry 256·a + b for the raw operand bytes.</param>
-public sealed record ErrorMapReport(string Name, double PowerMilliwatt, bool Signed, IReadOnlyList<int> Errors);
+internal sealed record ErrorMapReport(string Name, double PowerMilliwatt, bool Signed, IReadOnlyList<int> Errors);
 
 /// <summary>One setting of a run.</summary>
 /// <param name="Key">Its key in the experiment file.</param>
 /// <param name="Value">Its value as text.</param>
-public sealed record Setting(string Key, string Value);
+internal sealed record Setting(string Key, string Value);
 
 /// <summary>Another run on the same test split, such as the plain method of the papers.</summary>
 /// <param name="Title">What it is.</param>
@@ -77,7 +77,7 @@ public sealed record Setting(string Key, string Value);
 /// <param name="ExactTop1">Top-1 of its own exact network, 0..1.</param>
 /// <param name="PowerIsEstimated">Whether its savings rest on counted gates instead of synthesis.</param>
 /// <param name="Cost">What its multipliers were chosen by; null for power.</param>
-public sealed record ComparisonRun(
+internal sealed record ComparisonRun(
     string Title,
     string Command,
     IReadOnlyList<ComparisonPoint> Points,
@@ -99,4 +99,4 @@ public sealed record ComparisonRun(
 /// <param name="Saving">1 − relative power, as a fraction of 1.</param>
 /// <param name="Top1">Top-1 on the test split, 0..1.</param>
 /// <param name="Loss">Top-1 of that run's exact network minus <paramref name="Top1"/>, as a fraction of 1.</param>
-public sealed record ComparisonPoint(string Name, double Saving, double Top1, double Loss);
+internal sealed record ComparisonPoint(string Name, double Saving, double Top1, double Loss);

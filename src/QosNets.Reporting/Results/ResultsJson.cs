@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace QosNets.Reporting.Results;
 
 /// <summary>Reads and writes <c>results.json</c>.</summary>
-public static class ResultsJson
+internal static class ResultsJson
 {
     // Reflection-free and readable: names such as "größe" stay as they are in a file that is never inlined in HTML.
     private static readonly ResultsContext Context = new(

@@ -37,7 +37,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Costs">
 /// What would have been chosen by each cost of the library, by the run's own first; left out where there is one cost.
 /// </param>
-public sealed record RunResults(
+internal sealed record RunResults(
     string Network,
     string Dataset,
     int Classes,

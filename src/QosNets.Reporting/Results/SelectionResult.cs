@@ -7,7 +7,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Kmeans">The paper's selector.</param>
 /// <param name="Exact">The exact selector.</param>
 /// <param name="Scales">Scale factor of the tolerance of every operating point, in the order of the points.</param>
-public sealed record SelectionResult(KMeansSelection Kmeans, ExactSelection Exact, IReadOnlyList<double> Scales);
+internal sealed record SelectionResult(KMeansSelection Kmeans, ExactSelection Exact, IReadOnlyList<double> Scales);
 
 /// <summary>What k-means over the preference vectors chose (QoS-Nets, arXiv 2410.07762), raw and repaired.</summary>
 /// <param name="Objective">Mean relative power of the raw choice; too low when rows violate their tolerance.</param>
@@ -15,7 +15,7 @@ public sealed record SelectionResult(KMeansSelection Kmeans, ExactSelection Exac
 /// <param name="ViolatingRows">How many of the l·o rows were given a multiplier with v above 1.</param>
 /// <param name="WorstV">Largest v of the raw choice over all rows.</param>
 /// <param name="Repaired">The choice in which every row takes the cheapest feasible multiplier of the set.</param>
-public sealed record KMeansSelection(
+internal sealed record KMeansSelection(
     double Objective,
     IReadOnlyList<string> Multipliers,
     int ViolatingRows,
@@ -26,7 +26,7 @@ public sealed record KMeansSelection(
 /// <summary>A set of multipliers and what it costs.</summary>
 /// <param name="Objective">Mean relative power.</param>
 /// <param name="Multipliers">Names of the set.</param>
-public sealed record MultiplierChoice(double Objective, IReadOnlyList<string> Multipliers);
+internal sealed record MultiplierChoice(double Objective, IReadOnlyList<string> Multipliers);
 
 /// <summary>What the exact selector chose.</summary>
 /// <param name="Objective">Mean relative power.</param>
@@ -35,7 +35,7 @@ public sealed record MultiplierChoice(double Objective, IReadOnlyList<string> Mu
 /// <param name="Gap">Objective minus the proven lower bound, as a fraction of the objective; 0 when proven.</param>
 /// <param name="Nodes">Nodes of the search.</param>
 /// <param name="Seconds">Time of the search in s.</param>
-public sealed record ExactSelection(
+internal sealed record ExactSelection(
     double Objective,
     IReadOnlyList<string> Multipliers,
     bool Proven,

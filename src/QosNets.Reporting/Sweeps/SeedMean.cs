@@ -5,7 +5,7 @@ namespace QosNets.Reporting.Sweeps;
 /// <summary>A mean over seeds with its 95 % interval after Student's t; one value has no interval.</summary>
 /// <param name="Value">The mean.</param>
 /// <param name="Interval">The interval, or null.</param>
-public readonly record struct SeedMean(double Value, Interval? Interval)
+internal readonly record struct SeedMean(double Value, Interval? Interval)
 {
     // 0.975 quantiles of Student's t for 1, 2, 3, … degrees of freedom.
     private static readonly double[] Quantiles =

@@ -6,14 +6,14 @@ namespace QosNets.Reporting.Sweeps;
 /// <param name="Name">Its name.</param>
 /// <param name="Texts">Its texts, or empty.</param>
 /// <param name="Numbers">Its numbers, or empty.</param>
-public sealed record SweepColumn(string Name, IReadOnlyList<string> Texts, IReadOnlyList<double> Numbers)
+internal sealed record SweepColumn(string Name, IReadOnlyList<string> Texts, IReadOnlyList<double> Numbers)
 {
     /// <summary>Whether it holds texts.</summary>
     public bool IsText => Numbers.Count == 0;
 }
 
 /// <summary>The one table behind CSV and Parquet: fractions of 1, keys of the experiment as columns of text.</summary>
-public static class SweepColumns
+internal static class SweepColumns
 {
     /// <summary>The columns of all rows.</summary>
     public static IReadOnlyList<SweepColumn> Of(SweepResults results)

@@ -4,7 +4,7 @@ using QosNets.Reporting.Csv;
 namespace QosNets.Reporting.Sweeps;
 
 /// <summary>Writes what a sweep leaves for its reader.</summary>
-public static class SweepReport
+internal static class SweepReport
 {
     /// <summary>
     /// Writes <c>sweep.csv</c> (a row a point and run), <c>means.csv</c> (a row a point and group), <c>sweep.svg</c> and

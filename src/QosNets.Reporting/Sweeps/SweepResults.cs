@@ -6,7 +6,7 @@ namespace QosNets.Reporting.Sweeps;
 /// <param name="Name">Name of the sweep.</param>
 /// <param name="Rows">A row for each operating point of each finished run.</param>
 /// <param name="Missing">Names of the runs without results.</param>
-public sealed record SweepResults(string Name, IReadOnlyList<SweepRow> Rows, IReadOnlyList<string> Missing)
+internal sealed record SweepResults(string Name, IReadOnlyList<SweepRow> Rows, IReadOnlyList<string> Missing)
 {
     /// <summary>Means over the seeds, in the order of the rows.</summary>
     public IReadOnlyList<SweepMean> Means =>
@@ -21,7 +21,7 @@ public sealed record SweepResults(string Name, IReadOnlyList<SweepRow> Rows, IRe
 /// <param name="Point">The point.</param>
 /// <param name="Results">The run's results.</param>
 /// <param name="Report">Path of the run's report, relative to the sweep's folder, as a link.</param>
-public sealed record SweepRow(
+internal sealed record SweepRow(
     string Run,
     string Group,
     int Seed,
@@ -38,7 +38,7 @@ public sealed record SweepRow(
 /// <param name="Saving">Saving, a fraction of 1.</param>
 /// <param name="Top1">Top-1 accuracy, 0..1.</param>
 /// <param name="Loss">Loss against the run's own exact network, a fraction of 1.</param>
-public sealed record SweepMean(string Group, string Point, int Seeds, SeedMean Saving, SeedMean Top1, SeedMean Loss)
+internal sealed record SweepMean(string Group, string Point, int Seeds, SeedMean Saving, SeedMean Top1, SeedMean Loss)
 {
     /// <summary>The mean of rows of one group and point.</summary>
     public static SweepMean Of(string group, string point, IReadOnlyList<SweepRow> rows)

@@ -6,7 +6,7 @@ namespace QosNets.Sweeps.Files;
 /// <param name="Name">The file's name without its extension; the folder of the sweep is <c>runs/NAME</c> by default.</param>
 /// <param name="Runs">All runs, at least one, with different names.</param>
 /// <param name="Slurm">What a cluster is asked for; the defaults when the file says nothing.</param>
-public sealed record Sweep(string Name, IReadOnlyList<SweepRun> Runs, SlurmOptions Slurm)
+internal sealed record Sweep(string Name, IReadOnlyList<SweepRun> Runs, SlurmOptions Slurm)
 {
     /// <summary>
     /// The sweep with a number of threads for all experiments that leave theirs open. Results depend on it, so a sweep settles
@@ -30,10 +30,10 @@ public sealed record Sweep(string Name, IReadOnlyList<SweepRun> Runs, SlurmOptio
 /// <param name="Group">The name without the seed: runs of a group differ in their seed only.</param>
 /// <param name="Settings">What tells it from the other runs, the seed apart: value by key, both as written.</param>
 /// <param name="Experiment">The experiment with all its values.</param>
-public sealed record SweepRun(string Name, string Group, IReadOnlyDictionary<string, string> Settings, Experiment Experiment);
+internal sealed record SweepRun(string Name, string Group, IReadOnlyDictionary<string, string> Settings, Experiment Experiment);
 
 /// <summary>What a job of a cluster asks for, as <c>sbatch</c> takes it; empty texts leave the cluster's default.</summary>
-public sealed record SlurmOptions
+internal sealed record SlurmOptions
 {
     /// <summary>Partition.</summary>
     public string Partition { get; init; } = "";

@@ -1,7 +1,7 @@
 namespace QosNets.Sweeps.Files;
 
 /// <summary>A sweep that cannot be read or run; the message names the place and the remedy.</summary>
-public sealed class SweepException : UserException
+internal sealed class SweepException : UserException
 {
     /// <summary>Makes an exception without a message of its own.</summary>
     public SweepException() { }

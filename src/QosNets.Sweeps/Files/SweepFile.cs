@@ -8,7 +8,7 @@ namespace QosNets.Sweeps.Files;
 /// without settings) with every combination of the lists in <c>[grid]</c> and every seed of <c>seeds</c>; <c>[set]</c> holds for
 /// all of them. docs/sweeps.md describes the form.
 /// </summary>
-public static class SweepFile
+internal static class SweepFile
 {
     private const int MostRuns = 10_000;
     private static readonly string[] SectionNames = ["set", "grid", "run", "slurm"];

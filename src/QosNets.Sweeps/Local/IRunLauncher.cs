@@ -3,7 +3,7 @@ using QosNets.Sweeps.Plans;
 namespace QosNets.Sweeps.Local;
 
 /// <summary>Starts runs.</summary>
-public interface IRunLauncher
+internal interface IRunLauncher
 {
     /// <summary>Starts a run, or goes on with it.</summary>
     /// <param name="run">The run.</param>
@@ -12,7 +12,7 @@ public interface IRunLauncher
 }
 
 /// <summary>A run that was started.</summary>
-public interface IStartedRun : IDisposable
+internal interface IStartedRun : IDisposable
 {
     /// <summary>Ends with the exit code, 0 for success.</summary>
     Task<int> End { get; }

@@ -3,7 +3,7 @@ namespace QosNets.Sweeps.Local;
 /// <summary>What a sweep may take of the machine.</summary>
 /// <param name="Jobs">Runs at once, 1 and up.</param>
 /// <param name="MemoryBytes">Memory of all runs together, or 0 for no limit.</param>
-public sealed record LocalLimits(int Jobs, long MemoryBytes = 0)
+internal sealed record LocalLimits(int Jobs, long MemoryBytes = 0)
 {
     // Before one run has shown what it needs; the embedded experiments peak below this.
     private const long FirstGuess = 2L << 30;

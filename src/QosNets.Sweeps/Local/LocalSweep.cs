@@ -9,7 +9,7 @@ namespace QosNets.Sweeps.Local;
 /// <param name="plan">The plan.</param>
 /// <param name="launcher">Starts runs.</param>
 /// <param name="limits">What may be taken of the machine.</param>
-public sealed class LocalSweep(SweepPlan plan, IRunLauncher launcher, LocalLimits limits)
+internal sealed class LocalSweep(SweepPlan plan, IRunLauncher launcher, LocalLimits limits)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly Dictionary<PlannedRun, IStartedRun> started = [];

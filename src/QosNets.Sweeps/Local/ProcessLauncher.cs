@@ -7,7 +7,7 @@ namespace QosNets.Sweeps.Local;
 /// <param name="command">
 /// Program and arguments that a run's own arguments follow: <c>EXPERIMENT --out FOLDER --stages FOLDER --stop-with-input</c>.
 /// </param>
-public sealed class ProcessLauncher(IReadOnlyList<string> command) : IRunLauncher
+internal sealed class ProcessLauncher(IReadOnlyList<string> command) : IRunLauncher
 {
     /// <inheritdoc/>
     public IStartedRun Start(PlannedRun run, SweepFolder folder)

@@ -1,7 +1,7 @@
 namespace QosNets.Sweeps.Local;
 
 /// <summary>Where a run stands.</summary>
-public enum RunPhase
+internal enum RunPhase
 {
     /// <summary>It has not begun, or was stopped.</summary>
     Waiting,
@@ -22,10 +22,10 @@ public enum RunPhase
 /// <param name="Stages">How many stages it has.</param>
 /// <param name="FinishedStages">How many of them are finished.</param>
 /// <param name="Detail">What it says, or what went wrong.</param>
-public sealed record RunState(string Name, RunPhase Phase, int Stages, int FinishedStages, string Detail);
+internal sealed record RunState(string Name, RunPhase Phase, int Stages, int FinishedStages, string Detail);
 
 /// <summary>Hears how a sweep goes on.</summary>
-public interface ISweepProgress
+internal interface ISweepProgress
 {
     /// <summary>States of all runs in their order; called a few times a second from one thread.</summary>
     void At(IReadOnlyList<RunState> states);

@@ -10,7 +10,7 @@ namespace QosNets.Sweeps.Plans;
 /// <c>logs</c>, the stages that they share in <c>stages</c>, and beside these what the sweep found.
 /// </summary>
 /// <param name="path">The folder.</param>
-public sealed class SweepFolder(string path)
+internal sealed class SweepFolder(string path)
 {
     /// <summary>The folder itself, absolute.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);

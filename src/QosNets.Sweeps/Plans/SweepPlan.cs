@@ -6,10 +6,10 @@ namespace QosNets.Sweeps.Plans;
 /// <summary>A run with the stages that it goes through.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Stages">Its stages in order.</param>
-public sealed record PlannedRun(SweepRun Run, IReadOnlyList<PlannedStage> Stages);
+internal sealed record PlannedRun(SweepRun Run, IReadOnlyList<PlannedStage> Stages);
 
 /// <summary>Which stages the runs of a sweep go through, and what of it is done.</summary>
-public sealed class SweepPlan
+internal sealed class SweepPlan
 {
     // What is finished stays so; only the rest is looked up again.
     private readonly HashSet<string> finished = [];

@@ -7,7 +7,7 @@ using QosNets.Sweeps.Plans;
 namespace QosNets.Sweeps.Results;
 
 /// <summary>Gathers what the runs of a sweep have left.</summary>
-public static class SweepCollector
+internal static class SweepCollector
 {
     /// <summary>Reads the results of all runs that have some, and writes the sweep's tables, figure and page.</summary>
     /// <param name="name">Name of the sweep.</param>

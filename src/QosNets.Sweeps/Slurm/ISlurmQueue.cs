@@ -5,7 +5,7 @@ using QosNets.Sweeps.Files;
 namespace QosNets.Sweeps.Slurm;
 
 /// <summary>A cluster's queue.</summary>
-public interface ISlurmQueue
+internal interface ISlurmQueue
 {
     /// <summary>Submits a script; gives the job's number.</summary>
     /// <param name="script">Path of the script.</param>
@@ -20,7 +20,7 @@ public interface ISlurmQueue
 }
 
 /// <summary>The queue behind <c>sbatch</c> and <c>squeue</c>.</summary>
-public sealed class SlurmQueue : ISlurmQueue
+internal sealed class SlurmQueue : ISlurmQueue
 {
     /// <inheritdoc/>
     public string Submit(string script, string? after)

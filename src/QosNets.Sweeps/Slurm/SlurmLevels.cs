@@ -5,10 +5,10 @@ namespace QosNets.Sweeps.Slurm;
 /// <summary>A job array: tasks that need nothing of each other, only of earlier levels.</summary>
 /// <param name="Name">What the tasks do: a stage's name, or <c>report</c> for what follows the last stage.</param>
 /// <param name="Tasks">Arguments of the <c>run</c> command, a list a task; at least one.</param>
-public sealed record SlurmLevel(string Name, IReadOnlyList<IReadOnlyList<string>> Tasks);
+internal sealed record SlurmLevel(string Name, IReadOnlyList<IReadOnlyList<string>> Tasks);
 
 /// <summary>Cuts what is left of a plan into levels.</summary>
-public static class SlurmLevels
+internal static class SlurmLevels
 {
     /// <summary>Name of the level that writes bundles and reports.</summary>
     public const string Report = "report";

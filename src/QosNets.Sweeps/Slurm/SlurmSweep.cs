@@ -10,14 +10,14 @@ namespace QosNets.Sweeps.Slurm;
 /// <param name="Name">What its tasks do.</param>
 /// <param name="Tasks">How many they are.</param>
 /// <param name="Job">The job's number.</param>
-public sealed record SubmittedLevel(string Name, int Tasks, string Job);
+internal sealed record SubmittedLevel(string Name, int Tasks, string Job);
 
 /// <summary>Hands what is left of a sweep to a Slurm cluster: an array a level, each after the one before.</summary>
 /// <param name="plan">The plan; its folder must be one that all nodes see.</param>
 /// <param name="name">Name of the sweep, for the queue.</param>
 /// <param name="queue">The cluster.</param>
 /// <param name="options">What a job asks for.</param>
-public sealed class SlurmSweep(SweepPlan plan, string name, ISlurmQueue queue, SlurmOptions options)
+internal sealed class SlurmSweep(SweepPlan plan, string name, ISlurmQueue queue, SlurmOptions options)
 {
     private string Folder => Path.Combine(plan.Folder.Path, "slurm");
 

@@ -11,7 +11,13 @@ namespace QosNets.Training.Benchmark;
 /// <param name="Multiplications">Multiplications of the batch.</param>
 /// <param name="ExactSeconds">The fake-quantised layer, exact products in float32 by libtorch.</param>
 /// <param name="EmulatedSeconds">The emulated layer, bytes to float32, with taking over new weights as every step does.</param>
-public sealed record LayerCost(string Layer, string Multiplier, long Multiplications, double ExactSeconds, double EmulatedSeconds)
+internal sealed record LayerCost(
+    string Layer,
+    string Multiplier,
+    long Multiplications,
+    double ExactSeconds,
+    double EmulatedSeconds
+)
 {
     /// <summary>Emulated over exact time.</summary>
     public double Ratio => EmulatedSeconds / ExactSeconds;

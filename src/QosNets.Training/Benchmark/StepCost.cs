@@ -17,7 +17,7 @@ namespace QosNets.Training.Benchmark;
 /// <param name="JointSeconds">A joint retraining step of all points.</param>
 /// <param name="Ratio"><paramref name="JointSeconds"/> / <paramref name="QuantizedSeconds"/>.</param>
 /// <param name="Layers">The forward pass of every layer, one row for each multiplier that some point gives it.</param>
-public sealed record StepCostResult(
+internal sealed record StepCostResult(
     int Threads,
     int Batch,
     double ObservingSeconds,
@@ -32,7 +32,7 @@ public sealed record StepCostResult(
 /// network, in one process and in turns, so that both see the same machine; and each layer's emulated forward pass
 /// against the fake-quantised one.
 /// </summary>
-public static class StepCost
+internal static class StepCost
 {
     // Small, so that hundreds of steps on random labels do not diverge; not 0, since then the weights would stay the same.
     private const double Rate = 1e-4;

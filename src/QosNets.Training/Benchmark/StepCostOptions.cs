@@ -7,10 +7,10 @@ namespace QosNets.Training.Benchmark;
 /// <summary>An operating point whose training is timed.</summary>
 /// <param name="Name">Unique among the points.</param>
 /// <param name="Assignment">Index of each layer's multiplier in <see cref="StepCostOptions.Library"/>, in layer order.</param>
-public sealed record TimedPoint(string Name, IReadOnlyList<int> Assignment);
+internal sealed record TimedPoint(string Name, IReadOnlyList<int> Assignment);
 
 /// <summary>What <see cref="StepCost"/> measures.</summary>
-public sealed record StepCostOptions
+internal sealed record StepCostOptions
 {
     /// <summary>The network; its parameters are random.</summary>
     public required Network Network { get; init; }

@@ -7,7 +7,7 @@ namespace QosNets.Training.Experiments;
 /// <summary>
 /// The file of an energy model: TOML with any of <see cref="Keys"/>, all of them numbers; what it leaves out keeps its default.
 /// </summary>
-public static class EnergyModelFile
+internal static class EnergyModelFile
 {
     private static readonly ValueKind AnyNumber = new NumberKind(double.NegativeInfinity, double.PositiveInfinity);
 

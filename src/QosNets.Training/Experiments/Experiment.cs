@@ -19,7 +19,7 @@ public sealed record Experiment
     public string Network { get; init; } = "resnet8";
 
     /// <summary>What becomes of the classifier of a network from a file.</summary>
-    public HeadChoice Head { get; init; } = HeadChoice.Keep;
+    internal HeadChoice Head { get; init; } = HeadChoice.Keep;
 
     /// <summary>
     /// One of <see cref="DataSets.Names"/>; all but <see cref="DataSets.Embedded"/> are read from <see cref="Data"/>.
@@ -60,13 +60,13 @@ public sealed record Experiment
     public bool Correction { get; init; } = true;
 
     /// <summary>What is made of the images.</summary>
-    public ImageOptions Images { get; init; } = new();
+    internal ImageOptions Images { get; init; } = new();
 
     /// <summary>Random changes of training images.</summary>
-    public AugmentationOptions Augmentation { get; init; } = new();
+    internal AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>Training in float32.</summary>
-    public TrainingOptions Baseline { get; init; } =
+    internal TrainingOptions Baseline { get; init; } =
         new()
         {
             Epochs = 4,
@@ -75,32 +75,32 @@ public sealed record Experiment
         };
 
     /// <summary>Quantisation-aware training.</summary>
-    public QuantizationOptions Quantization { get; init; } = new();
+    internal QuantizationOptions Quantization { get; init; } = new();
 
     /// <summary>The measurement of each layer's tolerance.</summary>
-    public SensitivityOptions Sensitivity { get; init; } = new();
+    internal SensitivityOptions Sensitivity { get; init; } = new();
 
     /// <summary>The papers' search for each layer's tolerance.</summary>
-    public RobustnessOptions Robustness { get; init; } = new();
+    internal RobustnessOptions Robustness { get; init; } = new();
 
     /// <summary>Layer profiles.</summary>
-    public ProfileOptions Profile { get; init; } = new();
+    internal ProfileOptions Profile { get; init; } = new();
 
     /// <summary>The choice of multipliers.</summary>
-    public SelectionOptions Selection { get; init; } = new();
+    internal SelectionOptions Selection { get; init; } = new();
 
     /// <summary>Refinement of the choice by measurement.</summary>
-    public RefinementOptions Refinement { get; init; } = new();
+    internal RefinementOptions Refinement { get; init; } = new();
 
     /// <summary>Retraining of all operating points together.</summary>
-    public RetrainingOptions Retraining { get; init; } = new();
+    internal RetrainingOptions Retraining { get; init; } = new();
 
     /// <summary>The report.</summary>
-    public ReportOptions Report { get; init; } = new();
+    internal ReportOptions Report { get; init; } = new();
 }
 
 /// <summary>What is made of the images while the data set is opened.</summary>
-public sealed record ImageOptions
+internal sealed record ImageOptions
 {
     /// <summary>Rows and columns, or 0 for those that the images have.</summary>
     public int Size { get; init; }
@@ -125,7 +125,7 @@ public sealed record ImageOptions
 }
 
 /// <summary>Random changes of training images; validation and test images are never changed.</summary>
-public sealed record AugmentationOptions
+internal sealed record AugmentationOptions
 {
     /// <summary>Mirror half of the images.</summary>
     public bool Flip { get; init; } = true;
@@ -135,7 +135,7 @@ public sealed record AugmentationOptions
 }
 
 /// <summary>The measurement of tolerances.</summary>
-public sealed record SensitivityOptions
+internal sealed record SensitivityOptions
 {
     /// <summary>Unaugmented training images whose loss is measured.</summary>
     public int Images { get; init; } = 1024;
@@ -145,7 +145,7 @@ public sealed record SensitivityOptions
 }
 
 /// <summary>Layer profiles.</summary>
-public sealed record ProfileOptions
+internal sealed record ProfileOptions
 {
     /// <summary>Receptive fields sampled for each layer.</summary>
     public int Fields { get; init; } = 512;
@@ -155,7 +155,7 @@ public sealed record ProfileOptions
 }
 
 /// <summary>The choice of multipliers.</summary>
-public sealed record SelectionOptions
+internal sealed record SelectionOptions
 {
     /// <summary>One of <see cref="Selectors.Names"/>.</summary>
     public string Selector { get; init; } = Selectors.All[0].Name;
@@ -192,7 +192,7 @@ public sealed record SelectionOptions
 }
 
 /// <summary>Refinement of the choice by measurement.</summary>
-public sealed record RefinementOptions
+internal sealed record RefinementOptions
 {
     /// <summary>Points that are measured before the search ends, or 0 to keep the selector's choice.</summary>
     public int Measurements { get; init; } = 40;
@@ -208,7 +208,7 @@ public sealed record RefinementOptions
 }
 
 /// <summary>The report.</summary>
-public sealed record ReportOptions
+internal sealed record ReportOptions
 {
     /// <summary>Relaxations of the tolerances at which recalibrate-only points are measured on the validation part.</summary>
     public int SweepPoints { get; init; } = 10;

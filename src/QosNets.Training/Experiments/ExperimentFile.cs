@@ -28,7 +28,7 @@ public static class ExperimentFile
     /// <exception cref="ExperimentException">
     /// The file is missing or not TOML, a key is unknown, or a value impossible; the message names the place.
     /// </exception>
-    public static Experiment ReadWith(string path, IReadOnlyList<ExperimentOverride> overrides)
+    internal static Experiment ReadWith(string path, IReadOnlyList<ExperimentOverride> overrides)
     {
         ArgumentNullException.ThrowIfNull(overrides);
         if (!File.Exists(path))

@@ -4,4 +4,4 @@ namespace QosNets.Training.Experiments;
 /// <param name="Text"><c>key=value</c>, the key dotted, the value TOML; a value that is no TOML is a string.</param>
 /// <param name="Place">Where it stands, for messages.</param>
 /// <param name="Folder">What a relative path in it is relative to, where it exists there; else the current directory.</param>
-public sealed record ExperimentOverride(string Text, string Place, string Folder);
+internal sealed record ExperimentOverride(string Text, string Place, string Folder);

@@ -3,7 +3,7 @@ using System.Text;
 namespace QosNets.Training.Experiments;
 
 /// <summary>The reference of keys as Markdown, docs/experiments.md.</summary>
-public static class ExperimentReference
+internal static class ExperimentReference
 {
     /// <summary>The whole page, made from the table of keys and the defaults of <see cref="Experiment"/>.</summary>
     public static string Markdown()

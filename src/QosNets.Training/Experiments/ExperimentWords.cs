@@ -3,7 +3,7 @@ using QosNets.Data;
 namespace QosNets.Training.Experiments;
 
 /// <summary>How a learning rate goes on.</summary>
-public enum LearningRateSchedule
+internal enum LearningRateSchedule
 {
     /// <summary>To 0, step by step.</summary>
     Cosine,
@@ -13,7 +13,7 @@ public enum LearningRateSchedule
 }
 
 /// <summary>How ranges of weights and activations are found.</summary>
-public enum RangeMethod
+internal enum RangeMethod
 {
     /// <summary>Weights are cut at some standard deviations, activations at a percentile.</summary>
     Clipped,
@@ -23,7 +23,7 @@ public enum RangeMethod
 }
 
 /// <summary>Which errors are compared with the tolerances.</summary>
-public enum ErrorSource
+internal enum ErrorSource
 {
     /// <summary>Those of the error model.</summary>
     Predicted,
@@ -39,7 +39,7 @@ public enum ErrorSource
 }
 
 /// <summary>Where the tolerances of the layers come from.</summary>
-public enum ToleranceSource
+internal enum ToleranceSource
 {
     /// <summary>The loss is measured with noise on one layer after another.</summary>
     Sensitivity,
@@ -49,7 +49,7 @@ public enum ToleranceSource
 }
 
 /// <summary>What retraining changes.</summary>
-public enum RetrainingVariant
+internal enum RetrainingVariant
 {
     /// <summary>Shared weights and every point's own parameters.</summary>
     Joint,
@@ -72,7 +72,7 @@ public enum GradientForm
 }
 
 /// <summary>What becomes of the classifier of a network from a file.</summary>
-public enum HeadChoice
+internal enum HeadChoice
 {
     /// <summary>It stays; its outputs are the classes of the data set.</summary>
     Keep,
@@ -82,7 +82,7 @@ public enum HeadChoice
 }
 
 /// <summary>How the baselines that reports set the points against are trained.</summary>
-public enum BaselineTraining
+internal enum BaselineTraining
 {
     /// <summary>Statistics alone are re-estimated; figures of the validation part.</summary>
     Recalibrated,

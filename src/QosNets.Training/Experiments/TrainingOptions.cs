@@ -1,7 +1,7 @@
 namespace QosNets.Training.Experiments;
 
 /// <summary>Stochastic gradient descent with momentum over a number of epochs.</summary>
-public record TrainingOptions
+internal record TrainingOptions
 {
     /// <summary>Epochs, 0 and up.</summary>
     public int Epochs { get; init; } = 1;
@@ -32,7 +32,7 @@ public record TrainingOptions
 }
 
 /// <summary>Quantisation-aware training.</summary>
-public sealed record QuantizationOptions : TrainingOptions
+internal sealed record QuantizationOptions : TrainingOptions
 {
     /// <summary>How ranges are found.</summary>
     public RangeMethod Ranges { get; init; }
@@ -51,7 +51,7 @@ public sealed record QuantizationOptions : TrainingOptions
 }
 
 /// <summary>The search for tolerances by additive noise (AGN, arXiv 2208.07265).</summary>
-public sealed record RobustnessOptions : TrainingOptions
+internal sealed record RobustnessOptions : TrainingOptions
 {
     /// <summary>λ: how strongly noise is rewarded.</summary>
     public double Lambda { get; init; } = 0.3;
@@ -67,7 +67,7 @@ public sealed record RobustnessOptions : TrainingOptions
 }
 
 /// <summary>Retraining of all operating points together.</summary>
-public sealed record RetrainingOptions : TrainingOptions
+internal sealed record RetrainingOptions : TrainingOptions
 {
     /// <summary>What retraining changes.</summary>
     public RetrainingVariant Variant { get; init; }

@@ -16,11 +16,25 @@ using QosNets.Training.Torch;
 namespace QosNets.Training.Runs;
 
 /// <summary>Where a finished run left what.</summary>
-/// <param name="Folder">The run's folder.</param>
-/// <param name="ReportPath">report.html.</param>
-/// <param name="BundlePath">NAME.qosnet.</param>
-/// <param name="Results">What results.json holds.</param>
-public sealed record RunOutcome(string Folder, string ReportPath, string BundlePath, RunResults Results);
+public sealed class RunOutcome
+{
+    internal RunOutcome(string folder, string bundlePath, RunResults results)
+    {
+        (Folder, BundlePath, Results) = (folder, bundlePath, results);
+    }
+
+    /// <summary>The run's folder; <c>results.json</c> in it holds the figures for programs.</summary>
+    public string Folder { get; }
+
+    /// <summary>report.html.</summary>
+    public string ReportPath => Path.Combine(Folder, "report.html");
+
+    /// <summary>NAME.qosnet.</summary>
+    public string BundlePath { get; }
+
+    /// <summary>What results.json holds.</summary>
+    internal RunResults Results { get; }
+}
 
 /// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
 public static class RunPipeline
@@ -90,12 +104,12 @@ public static class RunPipeline
         RunReport.Write(ReportBuilder.Build(run, stages, results, comparisons), folder);
         var bundle = Path.Combine(folder, experiment.Name + ".qosnet");
         AtomicFile.Write(bundle, File.ReadAllBytes(stages.Get<BundleStage>().BundlePath));
-        return new RunOutcome(folder, Path.Combine(folder, "report.html"), bundle, results);
+        return new RunOutcome(folder, bundle, results);
     }
 
     /// <summary>Path of an experiment's multiplier library.</summary>
     /// <exception cref="DataException">It is the embedded one, and there is no data folder.</exception>
-    public static string LibraryOf(Experiment experiment)
+    internal static string LibraryOf(Experiment experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         return experiment.Library.Length > 0 ? experiment.Library : DataFolder.File(DataFolder.UnsignedMultipliers);
@@ -111,7 +125,7 @@ public static class RunPipeline
     /// <exception cref="RunException">There is no such stage, or an earlier one is not finished.</exception>
     /// <exception cref="TorchException">The training library cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">The stage was cancelled; calling again goes on.</exception>
-    public static void ExecuteStage(
+    internal static void ExecuteStage(
         Experiment experiment,
         string sharedStages,
         string stage,

@@ -7,12 +7,12 @@ namespace QosNets.Training.Runs;
 /// <summary>A stage that an experiment's run will visit.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Key">Hash of everything that it reads; equal keys are equal work.</param>
-public sealed record PlannedStage(string Name, string Key);
+internal sealed record PlannedStage(string Name, string Key);
 
 /// <summary>
 /// Finds out which stages experiments go through; nothing is trained. Images that several experiments share are read once.
 /// </summary>
-public sealed class RunPlanner
+internal sealed class RunPlanner
 {
     private readonly Dictionary<string, DataSet> sets = [];
 

@@ -3,7 +3,7 @@ using QosNets.Training.Pipeline;
 namespace QosNets.Training.Runs;
 
 /// <summary>What is done in a folder in which runs share their stages.</summary>
-public static class SharedStages
+internal static class SharedStages
 {
     /// <summary>Whether a stage is finished.</summary>
     /// <param name="folder">The folder.</param>

@@ -3,7 +3,7 @@ using QosNets.Archives;
 namespace QosNets.Training.Stages;
 
 /// <summary>The file of layer profiles in a run's folder, for readers outside the run.</summary>
-public static class ProfileFile
+internal static class ProfileFile
 {
     internal const string Stage = "profile";
     internal const string Name = "profiles.npz";

@@ -1,7 +1,7 @@
 namespace QosNets.Training.Stages;
 
 /// <summary>The bundle that a run's folder holds once its stage <c>bundle</c> is done, for readers outside the run.</summary>
-public static class RunBundle
+internal static class RunBundle
 {
     internal const string Stage = "bundle";
     internal const string File = "points.qosnet";

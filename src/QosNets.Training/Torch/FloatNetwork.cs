@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace QosNets.Training.Torch;
 
 /// <summary>A network in float32 as the trainer computes it, with given parameters and without quantisation.</summary>
-public sealed class FloatNetwork : IDisposable
+internal sealed class FloatNetwork : IDisposable
 {
     private readonly ParameterStore parameters = new();
     private readonly Network network;

@@ -13,7 +13,7 @@ namespace QosNets.Training.Torch;
 /// The library's version table asks for that version although no relocation uses a symbol of it, so a copy with the
 /// requirement marked weak loads and runs. Systems that do not need it are left alone.
 /// </summary>
-public static class TorchLoader
+internal static class TorchLoader
 {
     private const string RequiredVersion = "GLIBCXX_3.4.32";
     private const string Wrapper = "libLibTorchSharp.so";

@@ -7,7 +7,7 @@ namespace QosNets.Approximation;
 /// the accumulator, one look-up and one addition per activation and position; the weight side h(b) is a constant of
 /// each output channel and goes into its bias. Beyond the papers (docs/method.md, "Activation-side correction").
 /// </summary>
-public static class ActivationCorrection
+internal static class ActivationCorrection
 {
     /// <summary>f(a) = Σ_b q(b)·e(a, b) for each activation byte, rounded to the nearest integer, half to even.</summary>
     /// <param name="table">The multiplier.</param>

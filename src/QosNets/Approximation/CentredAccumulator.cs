@@ -9,7 +9,7 @@ namespace QosNets.Approximation;
 /// (docs/method.md, "The accumulator"), and how far they can take it. A bundle is checked and a layer is compiled by the
 /// same functions, so what a bundle's check lets pass also compiles.
 /// </summary>
-public static class CentredAccumulator
+internal static class CentredAccumulator
 {
     /// <summary>What one activation takes off each of its products: z_w·a + f(a), by activation byte, [256].</summary>
     /// <param name="signed">Whether activations and weights are in two's complement.</param>

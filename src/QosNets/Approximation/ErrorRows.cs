@@ -8,7 +8,7 @@ namespace QosNets.Approximation;
 /// The error map of one multiplier, laid out for weighted row sums. Entries are doubles: every sum here is an integer
 /// below 2^53 and therefore exact, and the processor adds doubles without widening. Prepare it once for each table.
 /// </summary>
-public sealed class ErrorRows
+internal sealed class ErrorRows
 {
     private const long LargestCount = 1L << 36;
     private readonly double[] errors;

@@ -16,7 +16,7 @@ namespace QosNets.Approximation;
 /// s(b) − b for each weight byte, [256], 0 in the mean over the weights: a shift of all weights alike belongs to f. All 0 where
 /// the activation has one value only.
 /// </param>
-public sealed record ErrorSplit(double[] Activation, double[] Weight, double[] Shift)
+internal sealed record ErrorSplit(double[] Activation, double[] Weight, double[] Shift)
 {
     /// <summary>Takes an error map apart. The histograms are independent of each other, so the parts are unique.</summary>
     /// <param name="errors">The multiplier's error map.</param>

@@ -1,7 +1,7 @@
 namespace QosNets.Approximation;
 
 /// <summary>Counts operand bytes.</summary>
-public static class OperandHistogram
+internal static class OperandHistogram
 {
     /// <summary>How often each byte value occurs in <paramref name="operands"/>, [256].</summary>
     public static long[] Of(ReadOnlySpan<byte> operands)

@@ -7,7 +7,7 @@ namespace QosNets.Approximation;
 /// Relative power as the papers count it: multiplications only, relative to the exact multiplier. Memory, accumulators
 /// and the correction's additions are not in it; the latter are counted by <see cref="CorrectionAdditionsPerMultiplication"/>.
 /// </summary>
-public static class PowerModel
+internal static class PowerModel
 {
     /// <summary>Power of each multiplier divided by that of the exact one.</summary>
     /// <exception cref="ArgumentException">The exact multiplier's power is not above 0.</exception>

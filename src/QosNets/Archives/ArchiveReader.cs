@@ -10,7 +10,7 @@ namespace QosNets.Archives;
 /// Reads what <see cref="ArchiveWriter"/> wrote. The checksum is verified before anything else is looked at, and the
 /// memory used is bounded by the file's length and a limit, whatever sizes the file claims.
 /// </summary>
-public sealed class ArchiveReader
+internal sealed class ArchiveReader
 {
     /// <summary>Default limit on the unpacked bytes of one archive: 4 GiB.</summary>
     public const long DefaultLimit = 4L << 30;

@@ -8,7 +8,7 @@ namespace QosNets.Archives;
 /// Writes the project's file container: a ZIP of NumPy arrays and small texts that <c>numpy.load</c> opens, with fixed
 /// timestamps and a checksum in the archive comment. The same members in the same order give the same bytes.
 /// </summary>
-public sealed class ArchiveWriter
+internal sealed class ArchiveWriter
 {
     private static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

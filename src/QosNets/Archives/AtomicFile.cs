@@ -4,7 +4,7 @@ namespace QosNets.Archives;
 /// Writes files so that a reader, or a run that is killed, sees the old content or the new one and never a part of it:
 /// a temporary file in the same folder is written, flushed to the disk and renamed.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>
     /// Replaces <paramref name="path"/> by what <paramref name="write"/> puts in the (seekable, readable) stream.

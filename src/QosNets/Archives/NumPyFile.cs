@@ -8,7 +8,7 @@ namespace QosNets.Archives;
 /// <param name="Descriptor">Type and order of bytes, for example <c>|u1</c>.</param>
 /// <param name="Shape">Sizes of the axes.</param>
 /// <param name="Data">The elements in C order.</param>
-public sealed record NumPyArray(string Descriptor, IReadOnlyList<int> Shape, byte[] Data)
+internal sealed record NumPyArray(string Descriptor, IReadOnlyList<int> Shape, byte[] Data)
 {
     /// <summary>The elements as whole numbers, or null where they are of no integer type with the lowest byte first.</summary>
     public long[]? ToWhole()
@@ -36,7 +36,7 @@ public sealed record NumPyArray(string Descriptor, IReadOnlyList<int> Shape, byt
 }
 
 /// <summary>Reads arrays that NumPy wrote, with <c>numpy.save</c> or <c>numpy.savez</c>; nothing in them is executed.</summary>
-public static class NumPyFile
+internal static class NumPyFile
 {
     /// <summary>Reads a file of one array (.npy).</summary>
     /// <exception cref="ArchiveException">It is no such file, or cut short.</exception>

@@ -27,7 +27,7 @@ public sealed class Bundle
     /// <param name="cascades">What cascades of two points do on validation images; null for none.</param>
     /// <exception cref="BundleException">Something is missing, out of its range, of the wrong size, or could
     /// overflow.</exception>
-    public Bundle(
+    internal Bundle(
         Network network,
         MultiplierLibrary library,
         IReadOnlyList<QuantizedWeights> weights,
@@ -55,7 +55,7 @@ public sealed class Bundle
     public MultiplierLibrary Library { get; }
 
     /// <summary>Weights of each layer, in layer order.</summary>
-    public IReadOnlyList<QuantizedWeights> Weights { get; }
+    internal IReadOnlyList<QuantizedWeights> Weights { get; }
 
     /// <summary>The quantiser of each quantising node.</summary>
     public IReadOnlyDictionary<string, AffineQuantizer> Quantizers { get; }
@@ -72,7 +72,7 @@ public sealed class Bundle
     public IReadOnlyList<CascadeCurve> Cascades { get; }
 
     /// <summary>Where the network quantises.</summary>
-    public QuantizationPlan Plan { get; }
+    internal QuantizationPlan Plan { get; }
 
     /// <summary>This bundle with other points and cascades.</summary>
     /// <exception cref="BundleException">A point or a cascade is not sound.</exception>

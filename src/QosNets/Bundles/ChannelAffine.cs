@@ -8,7 +8,7 @@ namespace QosNets.Bundles;
 /// </summary>
 /// <param name="Scale">m_c, one per channel.</param>
 /// <param name="Offset">b_c, one per channel.</param>
-public sealed record ChannelAffine(float[] Scale, float[] Offset)
+internal sealed record ChannelAffine(float[] Scale, float[] Offset)
 {
     /// <summary>
     /// The affine of a layer at one point. With batch normalisation, k = weight / √(running_var + ε):

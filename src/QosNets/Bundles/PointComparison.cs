@@ -1,7 +1,7 @@
 namespace QosNets.Bundles;
 
 /// <summary>Compares the operating points of a bundle on its validation images.</summary>
-public static class PointComparison
+internal static class PointComparison
 {
     // Powers are sums of floating-point numbers.
     private const double Rounding = 1e-12;

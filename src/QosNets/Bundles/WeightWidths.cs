@@ -3,7 +3,7 @@ using QosNets.Multipliers;
 namespace QosNets.Bundles;
 
 /// <summary>How many bits of the weights an operating point reads, and how many a bundle's file stores of a layer.</summary>
-public static class WeightWidths
+internal static class WeightWidths
 {
     /// <summary>Bits of a weight where all are stored.</summary>
     public const int Full = 8;

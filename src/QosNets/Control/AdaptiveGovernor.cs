@@ -8,7 +8,7 @@ namespace QosNets.Control;
 /// (<see cref="AgreementEstimate"/>). If a reading shows that more was spent than estimated, it saves the difference within
 /// the window. While estimates err, it aims as far below the budget as the last readings were off.
 /// </summary>
-public sealed class AdaptiveGovernor : IGovernor
+internal sealed class AdaptiveGovernor : IGovernor
 {
     // Half of a distance is given up after 14 readings.
     private const double SafetyKept = 0.95;

@@ -14,7 +14,7 @@ namespace QosNets.Control;
 /// the images that ran: a stream that becomes harder lowers the threshold.
 /// </para>
 /// </summary>
-public sealed class CascadeGovernor : IGovernor
+internal sealed class CascadeGovernor : IGovernor
 {
     private readonly GovernorOptions options;
     private readonly BudgetKeeper keeper;

@@ -3,7 +3,7 @@ namespace QosNets.Control;
 /// <summary>A frequency of the clock and the voltage that it needs.</summary>
 /// <param name="Megahertz">Frequency, above 0.</param>
 /// <param name="Volt">Voltage, above 0.</param>
-public sealed record ClockLevel(double Megahertz, double Volt);
+internal sealed record ClockLevel(double Megahertz, double Volt);
 
 /// <summary>
 /// The clock as a knob that is chosen together with the operating point. Energy is power times time. Let F and U be frequency
@@ -11,7 +11,7 @@ public sealed record ClockLevel(double Megahertz, double Volt);
 /// the multipliers belong, is (u/U)²·f/F of that at the fastest level, and its leakage is u/U. A frame at an operating point of
 /// cost c then costs (1 − leakage)·c·(u/U)² + leakage·(u/U)·F/f. A slower level is cheaper until leakage outweighs the rest.
 /// </summary>
-public sealed class ClockKnob
+internal sealed class ClockKnob
 {
     private readonly IReadOnlyList<ClockLevel> levels;
     private readonly ClockLevel fastest;

@@ -10,7 +10,7 @@ namespace QosNets.Control;
 /// b where b is c plus a multiple of (d − c)/32.
 /// </para>
 /// </summary>
-public sealed class InterpolatingGovernor : IGovernor
+internal sealed class InterpolatingGovernor : IGovernor
 {
     private readonly GovernorOptions options;
     private readonly BudgetKeeper keeper;

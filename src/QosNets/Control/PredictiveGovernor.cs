@@ -6,7 +6,7 @@ namespace QosNets.Control;
 /// windows as <see cref="InterpolatingGovernor"/> does. Without a forecast, or while the mean error of its forecasts is above
 /// the tolerance, it is reactive: it aims at the present budget, and with a battery at a power that rises with the charge.
 /// </summary>
-public sealed class PredictiveGovernor : IGovernor
+internal sealed class PredictiveGovernor : IGovernor
 {
     // Intervals planned over while no daily profile is known.
     private const int ShortHorizon = 32;

@@ -5,7 +5,7 @@ namespace QosNets.Control;
 /// cost of that setting by the hysteresis. It does not switch again before the dwell time is over. That holds for switches to
 /// cheaper settings too, so a budget that falls within the dwell time is exceeded until its end.
 /// </summary>
-public sealed class ThresholdGovernor : IGovernor
+internal sealed class ThresholdGovernor : IGovernor
 {
     private readonly GovernorOptions options;
     private readonly Ladder ladder;

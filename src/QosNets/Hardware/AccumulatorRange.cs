@@ -10,7 +10,7 @@ namespace QosNets.Hardware;
 /// </summary>
 /// <param name="Low">Least value.</param>
 /// <param name="High">Greatest value.</param>
-public readonly record struct AccumulatorRange(long Low, long High)
+internal readonly record struct AccumulatorRange(long Low, long High)
 {
     /// <summary>Bits of a two's complement number that holds both ends, at least 1.</summary>
     public int Bits => Math.Max(BitsOf(Low), BitsOf(High));

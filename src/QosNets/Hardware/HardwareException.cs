@@ -1,4 +1,4 @@
 namespace QosNets.Hardware;
 
 /// <summary>A bundle or file that no hardware can be made of as asked; the message names the remedy.</summary>
-public sealed class HardwareException(string message) : UserException(message);
+internal sealed class HardwareException(string message) : UserException(message);

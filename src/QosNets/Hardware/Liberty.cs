@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QosNets.Hardware;
 
 /// <summary>Looks through a liberty file, the description of a cell library, before synthesis is asked to read it.</summary>
-public static class Liberty
+internal static class Liberty
 {
     /// <summary>Counts the cells of a file.</summary>
     /// <exception cref="HardwareException">It is no liberty file, is cut short, or has no cell.</exception>

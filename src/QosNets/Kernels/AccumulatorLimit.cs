@@ -1,7 +1,7 @@
 namespace QosNets.Kernels;
 
 /// <summary>Guards the 32-bit accumulators, which wrap silently.</summary>
-public static class AccumulatorLimit
+internal static class AccumulatorLimit
 {
     /// <summary>Checks that no input can take the sum of a layer out of a signed 32-bit accumulator.</summary>
     /// <param name="layer">Name for the message.</param>

@@ -4,7 +4,7 @@ namespace QosNets.Kernels;
 /// What is done with finished sums (requantisation, storing). Every output value is given exactly once.
 /// <see cref="Store"/> is called from several threads at a time and must not call a kernel itself.
 /// </summary>
-public interface IEpilogue
+internal interface IEpilogue
 {
     /// <summary>Takes the sums of neighbouring positions of one image and one channel.</summary>
     /// <param name="image">Index of the image in the batch.</param>

@@ -1,7 +1,7 @@
 namespace QosNets.Kernels;
 
 /// <summary>Settings that all kernels share.</summary>
-public static class KernelOptions
+internal static class KernelOptions
 {
     /// <summary>Environment variable with the number of threads.</summary>
     public const string ThreadsVariable = "QOSNETS_THREADS";

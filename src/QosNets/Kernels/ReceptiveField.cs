@@ -1,7 +1,7 @@
 namespace QosNets.Kernels;
 
 /// <summary>The inputs that one output value sees.</summary>
-public static class ReceptiveField
+internal static class ReceptiveField
 {
     /// <summary>Copies the receptive field in the order of the weights: channel, kernel row, kernel column.</summary>
     /// <param name="g">Sizes of the layer.</param>

@@ -52,7 +52,7 @@ public static class TableConvolution
     /// <param name="epilogue">Takes the sums.</param>
     /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
-    public static void Run<TEpilogue>(
+    internal static void Run<TEpilogue>(
         ConvolutionGeometry g,
         int batch,
         ReadOnlySpan<byte> input,

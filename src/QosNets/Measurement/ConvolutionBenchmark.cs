@@ -23,7 +23,7 @@ namespace QosNets.Measurement;
 /// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the
 /// median of the rounds.</param>
 /// <param name="Checked">Whether all sums were equal to those by their definition; there are no rows where they are not.</param>
-public sealed record ConvolutionRow(
+internal sealed record ConvolutionRow(
     string Network,
     string Layer,
     int Layers,
@@ -46,7 +46,7 @@ public sealed record ConvolutionRow(
 );
 
 /// <summary>Measures the layers of built-in networks.</summary>
-public static class ConvolutionBenchmark
+internal static class ConvolutionBenchmark
 {
     /// <summary>
     /// Networks whose layers are measured unless others are named: standard, and pointwise and depthwise layers.

@@ -16,7 +16,7 @@ namespace QosNets.Measurement;
 /// <param name="OutsideShare">Part of the time of all threads, 0..1, that goes neither into laying out activations nor into
 /// products: what follows a layer, other steps, waiting.</param>
 /// <param name="AllocatedBytes">Bytes that the runtime allocates for one call.</param>
-public sealed record EngineRow(
+internal sealed record EngineRow(
     string Network,
     string Point,
     string Path,
@@ -29,7 +29,7 @@ public sealed record EngineRow(
 );
 
 /// <summary>Measures the engine on a bundle with random images.</summary>
-public static class EngineBenchmark
+internal static class EngineBenchmark
 {
     private const int AllocationCalls = 5;
     private const int ShareCalls = 11;

@@ -2,7 +2,7 @@ namespace QosNets.Measurement;
 
 /// <summary>What <see cref="InterleavedRounds"/> measured.</summary>
 /// <param name="Seconds">Seconds of one call, [candidate][round].</param>
-public sealed record RoundTimes(double[][] Seconds)
+internal sealed record RoundTimes(double[][] Seconds)
 {
     /// <summary>Number of rounds.</summary>
     public int Rounds => Seconds[0].Length;
@@ -33,7 +33,7 @@ public sealed record RoundTimes(double[][] Seconds)
 /// Times several ways to do the same work. Every round goes through all of them, so that a machine that slows down slows them
 /// all, and their ratios hold where their seconds do not.
 /// </summary>
-public static class InterleavedRounds
+internal static class InterleavedRounds
 {
     // The compiler replaces its first, slow code only after 30 calls and a pause of 100 ms without other work for it.
     private const double SettleSeconds = 0.3;

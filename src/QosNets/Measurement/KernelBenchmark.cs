@@ -14,7 +14,7 @@ namespace QosNets.Measurement;
 /// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the
 /// median of the rounds.</param>
 /// <param name="Checked">Whether all sums were equal to those by their definition; there are no rows where they are not.</param>
-public sealed record KernelRow(
+internal sealed record KernelRow(
     string Path,
     string Plan,
     string Table,
@@ -28,7 +28,7 @@ public sealed record KernelRow(
 );
 
 /// <summary>Measures kernels on the matrix product 1024×576×64, a layer of a small network on a batch.</summary>
-public static class KernelBenchmark
+internal static class KernelBenchmark
 {
     /// <summary>Rows of activations.</summary>
     public const int M = 1024;

@@ -9,7 +9,7 @@ namespace QosNets.Measurement;
 /// <param name="Layers">Layers of these sizes.</param>
 /// <param name="Kind">As <see cref="LayerNode.Kind"/> says.</param>
 /// <param name="Geometry">The sizes.</param>
-public sealed record LayerShape(string Network, string Layer, int Layers, string Kind, ConvolutionGeometry Geometry)
+internal sealed record LayerShape(string Network, string Layer, int Layers, string Kind, ConvolutionGeometry Geometry)
 {
     private const int Classes = 10;
 

@@ -3,7 +3,7 @@ namespace QosNets.Measurement;
 /// <summary>
 /// What was to be timed gives a wrong result, so its time would mean nothing. That is a defect of the code or of the machine.
 /// </summary>
-public sealed class MeasurementException : Exception
+internal sealed class MeasurementException : Exception
 {
     /// <summary>Makes an exception without a message of its own.</summary>
     public MeasurementException() { }

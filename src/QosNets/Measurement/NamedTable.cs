@@ -7,7 +7,7 @@ namespace QosNets.Measurement;
 /// <param name="Name">What results call it.</param>
 /// <param name="Table">The products.</param>
 /// <param name="Kind">A plan to insist on, or null for the one that is cheapest on each path.</param>
-public sealed record NamedTable(string Name, TruthTable Table, PlanKind? Kind = null)
+internal sealed record NamedTable(string Name, TruthTable Table, PlanKind? Kind = null)
 {
     private PreparedTable? general;
 

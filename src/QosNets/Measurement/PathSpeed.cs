@@ -8,7 +8,7 @@ namespace QosNets.Measurement;
 /// <param name="Threads">Threads that it may use.</param>
 /// <param name="GproductsPerSecond">10^9 products a second, the median of the rounds.</param>
 /// <param name="Ratio">How many times as fast as the yardstick, the median of the rounds.</param>
-public sealed record PathSpeed(string Path, string Plan, int Threads, double GproductsPerSecond, double Ratio)
+internal sealed record PathSpeed(string Path, string Plan, int Threads, double GproductsPerSecond, double Ratio)
 {
     /// <summary>
     /// Compares the sums of every path with those by their definition, then times the paths against a yardstick.

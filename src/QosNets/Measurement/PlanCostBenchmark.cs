@@ -10,13 +10,13 @@ namespace QosNets.Measurement;
 /// <param name="GproductsPerS">10^9 products a second on a table that has this part alone, the median of the rounds.</param>
 /// <param name="Cost">Time over that of the general plan on the same path, the median of the rounds.</param>
 /// <param name="Checked">Whether all sums were equal to those by their definition; there are no rows where they are not.</param>
-public sealed record PlanCostRow(string Path, string Part, int Sums, double GproductsPerS, double Cost, bool Checked);
+internal sealed record PlanCostRow(string Path, string Part, int Sums, double GproductsPerS, double Cost, bool Checked);
 
 /// <summary>
 /// Measures the costs by which each path chooses its plans: tables that have one part alone, on the matrix product of
 /// <see cref="KernelBenchmark"/> with one thread.
 /// </summary>
-public static class PlanCostBenchmark
+internal static class PlanCostBenchmark
 {
     private const string General = "General";
 

@@ -9,19 +9,19 @@ namespace QosNets.Measurement;
 /// <param name="Name">Its name.</param>
 /// <param name="Assignment">Index of the multiplier of every layer.</param>
 /// <param name="Correction">Whether each layer subtracts the activation-side correction.</param>
-public sealed record SamplePoint(string Name, IReadOnlyList<int> Assignment, IReadOnlyList<bool> Correction);
+internal sealed record SamplePoint(string Name, IReadOnlyList<int> Assignment, IReadOnlyList<bool> Correction);
 
 /// <summary>How the contents of a <see cref="SampleBundle"/> vary.</summary>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="VariesQuantizers">Whether scales and zero points are random too; else all layers have the same.</param>
 /// <param name="PerChannel">Whether every output channel has a weight scale of its own.</param>
-public sealed record SampleOptions(int Seed = 1, bool VariesQuantizers = false, bool PerChannel = false);
+internal sealed record SampleOptions(int Seed = 1, bool VariesQuantizers = false, bool PerChannel = false);
 
 /// <summary>
 /// Bundles with random contents, for benchmarks and tests. They classify nothing, but values spread over the bytes of every
 /// layer, and the engine takes as long as for trained ones.
 /// </summary>
-public static class SampleBundle
+internal static class SampleBundle
 {
     private const int WeightZeroPoint = 128;
     private const int MostZeroPointShift = 8;

@@ -3,7 +3,7 @@ using QosNets.Kernels;
 namespace QosNets.Measurement;
 
 /// <summary>One layer on one table with random operands: what a kernel is timed on.</summary>
-public sealed class TableWorkload
+internal sealed class TableWorkload
 {
     private readonly int[] actual;
     private int[]? expected;

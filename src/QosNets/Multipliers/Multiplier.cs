@@ -29,10 +29,10 @@ public sealed record Multiplier(
     public OperandWidths Widths { get; init; } = OperandWidths.Full;
 
     /// <summary>Names under which the circuit was published, with their collections.</summary>
-    public AliasList Aliases { get; init; } = AliasList.None;
+    internal AliasList Aliases { get; init; } = AliasList.None;
 
     /// <summary>Which port of the published circuit each operand is, or null when unknown.</summary>
-    public OperandPorts? Ports { get; init; }
+    internal OperandPorts? Ports { get; init; }
 
     /// <summary>Look-up tables of an FPGA that the circuit takes, or null when unknown.</summary>
     public int? LookUpTables { get; init; }
@@ -41,7 +41,7 @@ public sealed record Multiplier(
     public CostList Costs { get; init; } = CostList.None;
 
     /// <summary>The circuit of gates, or null when unknown; its products are those of <see cref="Native"/>.</summary>
-    public Netlist? Circuit { get; init; }
+    internal Netlist? Circuit { get; init; }
 
     /// <summary>The products of the circuit's own operands.</summary>
     /// <exception cref="ArgumentException"><see cref="Table"/> depends on bits that <see cref="Widths"/> does not

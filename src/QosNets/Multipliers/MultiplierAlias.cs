@@ -5,7 +5,7 @@ namespace QosNets.Multipliers;
 /// <summary>A name under which a circuit was published.</summary>
 /// <param name="Generation">The collection that used it, for example <c>v2022</c>: names are unique only within one.</param>
 /// <param name="Name">The name there, for example <c>mul8u_17C8</c>.</param>
-public readonly record struct MultiplierAlias(string Generation, string Name)
+internal readonly record struct MultiplierAlias(string Generation, string Name)
 {
     /// <summary>As people write it: <c>v2022:mul8u_17C8</c>.</summary>
     public override string ToString() => $"{Generation}:{Name}";
@@ -22,7 +22,7 @@ public readonly record struct MultiplierAlias(string Generation, string Name)
 }
 
 /// <summary>All names under which a circuit was published, in a fixed order; two lists of the same names are equal.</summary>
-public sealed class AliasList(IEnumerable<MultiplierAlias> names) : IReadOnlyList<MultiplierAlias>, IEquatable<AliasList>
+internal sealed class AliasList(IEnumerable<MultiplierAlias> names) : IReadOnlyList<MultiplierAlias>, IEquatable<AliasList>
 {
     private readonly MultiplierAlias[] names =
     [

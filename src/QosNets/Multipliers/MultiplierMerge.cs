@@ -1,7 +1,7 @@
 namespace QosNets.Multipliers;
 
 /// <summary>Makes multipliers of equal products one: the table is what a multiplier is, names and costs come with it.</summary>
-public static class MultiplierMerge
+internal static class MultiplierMerge
 {
     /// <summary>
     /// Merges multipliers whose tables have one digest: the first keeps its place and name and gets all published names; of the

@@ -5,7 +5,7 @@ namespace QosNets.Multipliers;
 /// <summary>The bits of its operands that a table depends on; hardware need not read the others from any memory.</summary>
 /// <param name="A">Bits of operand a, bit i of the mask for bit i.</param>
 /// <param name="B">Bits of operand b.</param>
-public readonly record struct OperandBits(byte A, byte B)
+internal readonly record struct OperandBits(byte A, byte B)
 {
     /// <summary>
     /// The highest bits of operand a, 0..8, that decide: bytes that agree in these have the same products. An 8×4 multiplier

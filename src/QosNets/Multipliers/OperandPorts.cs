@@ -6,7 +6,7 @@ namespace QosNets.Multipliers;
 /// </summary>
 /// <param name="A">Port of operand a.</param>
 /// <param name="B">Port of operand b.</param>
-public sealed record OperandPorts(string A, string B)
+internal sealed record OperandPorts(string A, string B)
 {
     /// <summary>As messages show it.</summary>
     public override string ToString() => $"a is port {A}, b is port {B}";

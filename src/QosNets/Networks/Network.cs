@@ -46,13 +46,16 @@ public sealed class Network
     public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>The approximated layers, in graph order; everything that is "per layer" follows this order.</summary>
-    public IReadOnlyList<Layer> Layers { get; }
+    internal IReadOnlyList<Layer> Layers { get; }
 
     /// <summary>The batch normalisations, in graph order.</summary>
-    public IReadOnlyList<BatchNormNode> BatchNorms { get; }
+    internal IReadOnlyList<BatchNormNode> BatchNorms { get; }
+
+    /// <summary>Shape of one image.</summary>
+    public Shape InputShape => Input.Shape;
 
     /// <summary>The input node.</summary>
-    public InputNode Input => (InputNode)Nodes[0];
+    internal InputNode Input => (InputNode)Nodes[0];
 
     /// <summary>The node whose tensor is the output.</summary>
     public Node Output => Nodes[^1];
@@ -73,12 +76,12 @@ public sealed class Network
     /// The batch normalisation that is a layer's only reader, or null: such a layer gets a per-channel affine per point.
     /// A second reader would need the layer's own tensor, so the two steps could not be one.
     /// </summary>
-    public BatchNormNode? BatchNormOf(LayerNode layer) =>
+    internal BatchNormNode? BatchNormOf(LayerNode layer) =>
         Readers(layer.Name).Take(2).ToArray() is [BatchNormNode only] ? only : null;
 }
 
 /// <summary>An approximated layer with its sizes.</summary>
-public sealed record Layer(LayerNode Node, ConvolutionGeometry Geometry)
+internal sealed record Layer(LayerNode Node, ConvolutionGeometry Geometry)
 {
     /// <summary>Name of the layer's node.</summary>
     public string Name => Node.Name;

@@ -11,7 +11,7 @@ namespace QosNets.Networks;
 ///     .Linear("classifier", features: 10)
 ///     .Build("mine");
 /// </code>
-/// A node with other inputs than the last one is appended with <see cref="Append"/>.
+/// A shortcut goes round some nodes: <c>.From("relu")</c> goes back to read that node, <c>.Add("sum", other)</c> joins two.
 /// </summary>
 public sealed class NetworkBuilder
 {
@@ -43,9 +43,25 @@ public sealed class NetworkBuilder
             ? shape
             : throw new NetworkException($"there is no node '{node}' yet; append what a node reads before it");
 
+    /// <summary>Goes back: the next node reads this one.</summary>
+    /// <param name="node">Name of a node appended before.</param>
+    /// <exception cref="NetworkException">There is no such node.</exception>
+    public NetworkBuilder From(string node)
+    {
+        _ = ShapeOf(node);
+        Last = node;
+        return this;
+    }
+
+    /// <summary>Appends the sum of <see cref="Last"/> and another tensor of its shape.</summary>
+    /// <param name="name">Name of the node.</param>
+    /// <param name="other">Name of a node appended before.</param>
+    /// <exception cref="NetworkException">There is no such node, or the shapes differ.</exception>
+    public NetworkBuilder Add(string name, string other) => Append(new AddNode(name, Last, other));
+
     /// <summary>Appends any node.</summary>
     /// <exception cref="NetworkException">Its inputs are not there, or do not fit.</exception>
-    public NetworkBuilder Append(Node node)
+    internal NetworkBuilder Append(Node node)
     {
         ArgumentNullException.ThrowIfNull(node);
         shapes[node.Name] = node.InferShape([.. node.Inputs.Select(ShapeOf)]);

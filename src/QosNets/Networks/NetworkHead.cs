@@ -1,7 +1,7 @@
 namespace QosNets.Networks;
 
 /// <summary>The classifier at the end of a network, and what stands there for other classes.</summary>
-public static class NetworkHead
+internal static class NetworkHead
 {
     private const string New = "classifier";
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace QosNets.Networks;
 
 /// <summary>A network graph as JSON: <c>{"name": ..., "nodes": [{"node": "conv2d", "name": ..., ...}, ...]}</c>.</summary>
-public static class NetworkJson
+internal static class NetworkJson
 {
     private static readonly HashSet<Type> KnownTypes =
     [

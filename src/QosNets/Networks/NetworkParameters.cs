@@ -1,7 +1,7 @@
 namespace QosNets.Networks;
 
 /// <summary>Lists the parameters of a network, in graph order.</summary>
-public static class NetworkParameters
+internal static class NetworkParameters
 {
     /// <summary>The parameters of the plain network: weights, biases, batch normalisation with its statistics.</summary>
     public static IReadOnlyList<Parameter> Of(Network network) => Owned(network, ParameterOwners.Network);

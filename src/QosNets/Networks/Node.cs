@@ -44,20 +44,20 @@ public abstract record Node(string Name)
 
     /// <summary>How values pass through the node.</summary>
     [JsonIgnore]
-    public abstract ValueFlow Flow { get; }
+    internal abstract ValueFlow Flow { get; }
 
     /// <summary>
     /// The range that an element-wise node cuts its input to, when that is all it does; else null.
     /// </summary>
     [JsonIgnore]
-    public virtual ValueBounds? Bounds => null;
+    internal virtual ValueBounds? Bounds => null;
 
     /// <summary>Whether the node is the element-wise sum of its two inputs.</summary>
     [JsonIgnore]
     public virtual bool IsSum => false;
 
     /// <summary>The node's parameters in a network that holds it, in the order of files; most nodes have none.</summary>
-    public virtual IReadOnlyList<Parameter> Parameters(Network network) => [];
+    internal virtual IReadOnlyList<Parameter> Parameters(Network network) => [];
 
     /// <summary>A parameter of this node, called NAME.suffix.</summary>
     private protected Parameter Own(string suffix, ParameterRole role, ParameterOwners owners, params int[] shape) =>

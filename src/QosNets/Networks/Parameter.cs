@@ -1,7 +1,7 @@
 namespace QosNets.Networks;
 
 /// <summary>What a parameter is for; it decides how it begins and whether overheads count it.</summary>
-public enum ParameterRole
+internal enum ParameterRole
 {
     /// <summary>Weights of a layer.</summary>
     Weight,
@@ -27,7 +27,7 @@ public enum ParameterRole
 
 /// <summary>Who has a parameter: the plain network, operating points, or both.</summary>
 [Flags]
-public enum ParameterOwners
+internal enum ParameterOwners
 {
     /// <summary>The plain network; all operating points share it.</summary>
     Network = 1,
@@ -45,7 +45,7 @@ public enum ParameterOwners
 /// <param name="Role">What it is for.</param>
 /// <param name="Node">The node that it belongs to.</param>
 /// <param name="Owners">Who has it.</param>
-public sealed record Parameter(string Name, IReadOnlyList<int> Shape, ParameterRole Role, string Node, ParameterOwners Owners)
+internal sealed record Parameter(string Name, IReadOnlyList<int> Shape, ParameterRole Role, string Node, ParameterOwners Owners)
 {
     /// <summary>Number of values.</summary>
     public int Length => Shape.Aggregate(1, (product, size) => product * size);

@@ -1,7 +1,7 @@
 namespace QosNets.Networks;
 
 /// <summary>How values pass through a node: what it reads, and what becomes of bytes.</summary>
-public enum ValueFlow
+internal enum ValueFlow
 {
     /// <summary>The node reads no tensor; it gives float32 values.</summary>
     Source,
@@ -32,7 +32,7 @@ public enum ValueFlow
 /// <summary>The range that a node cuts values to: min(max(x, Low), High).</summary>
 /// <param name="Low">Lowest value; minus infinity where nothing is cut.</param>
 /// <param name="High">Highest value, at or above <paramref name="Low"/>; infinity where nothing is cut.</param>
-public readonly record struct ValueBounds(float Low, float High)
+internal readonly record struct ValueBounds(float Low, float High)
 {
     /// <summary>All values, which cuts nothing.</summary>
     public static ValueBounds None => new(float.NegativeInfinity, float.PositiveInfinity);

@@ -7,7 +7,7 @@ namespace QosNets.Numerics;
 /// Random numbers that are the same for ever, whatever the .NET version: xoshiro256** 1.0 (Blackman and Vigna, 2021)
 /// whose state comes from SplitMix64 (Steele, Lea and Flood, 2014). Not for cryptography; one instance per thread.
 /// </summary>
-public sealed class DeterministicRandom
+internal sealed class DeterministicRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
 

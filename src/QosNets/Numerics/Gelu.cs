@@ -5,7 +5,7 @@ namespace QosNets.Numerics;
 /// processor. Φ is the Taylor polynomial of degree 7 about the nearest multiple of 1/16, in double, of additions, multiplications
 /// and divisions alone; the product is rounded once to float32.
 /// </summary>
-public static class Gelu
+internal static class Gelu
 {
     // Φ(−14) is below the smallest float32, and Φ(14) rounds to 1 in double.
     private const int Limit = 14;

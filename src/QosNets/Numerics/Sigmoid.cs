@@ -4,7 +4,7 @@ namespace QosNets.Numerics;
 /// 1/(1 + e^−x) with the same bits on every processor: the exponential of <see cref="Silu"/>, in double, the result rounded once
 /// to float32.
 /// </summary>
-public static class Sigmoid
+internal static class Sigmoid
 {
     /// <summary>Computes results[i] = σ(values[i]).</summary>
     /// <param name="values">Any numbers, infinities included.</param>

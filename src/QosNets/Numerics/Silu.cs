@@ -8,7 +8,7 @@ namespace QosNets.Numerics;
 /// additions, multiplications and one division, each of which IEEE 754 rounds in one way only; Math.Exp is whatever the
 /// system's C library makes of it. Results are within one unit in the last place of float32.
 /// </summary>
-public static class Silu
+internal static class Silu
 {
     // Here e^x is below the smallest float32, and σ(104) rounds to 1 in double.
     private const double Limit = 104;

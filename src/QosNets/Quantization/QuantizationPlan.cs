@@ -6,7 +6,7 @@ namespace QosNets.Quantization;
 /// Where a network quantises: a tensor that feeds approximated layers is quantised once, at its producer, and every
 /// reader shares its scale and bytes. Nodes that move or rename values pass bytes on without changing them.
 /// </summary>
-public sealed class QuantizationPlan
+internal sealed class QuantizationPlan
 {
     private readonly Dictionary<string, string> source = [];
 

@@ -5,4 +5,4 @@ namespace QosNets.Quantization;
 /// <param name="Scales">One scale for the tensor, or one per output channel; above 0.</param>
 /// <param name="ZeroPoint">The value of real 0: 0..255, and 0 when signed.</param>
 /// <param name="Signed">Whether the values are signed, −127..127, for a signed multiplier.</param>
-public sealed record QuantizedWeights(byte[] Values, float[] Scales, int ZeroPoint, bool Signed);
+internal sealed record QuantizedWeights(byte[] Values, float[] Scales, int ZeroPoint, bool Signed);

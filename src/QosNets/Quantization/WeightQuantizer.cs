@@ -57,7 +57,7 @@ public sealed record WeightQuantizer(float[] Scales, int ZeroPoint, bool Signed)
     }
 
     /// <summary>Quantises weights, output channel first.</summary>
-    public QuantizedWeights Quantize(ReadOnlySpan<float> weights)
+    internal QuantizedWeights Quantize(ReadOnlySpan<float> weights)
     {
         var values = new byte[weights.Length];
         Quantize(weights, values);

@@ -15,7 +15,7 @@ namespace QosNets.Runtime;
 /// value of each column of T' moves into that constant too, which keeps the table within 16 bits for any z_w.
 /// </para>
 /// </summary>
-public sealed class ApproximateLayer
+internal sealed class ApproximateLayer
 {
     private readonly TruthTable table;
     private readonly ErrorRows? errors;

@@ -6,7 +6,7 @@ namespace QosNets.Runtime;
 /// Measures with the engine what governors decide by: the accuracy of every point on validation images, its temperature,
 /// and what thresholds do in the cascade of every two points.
 /// </summary>
-public static class BundleValidation
+internal static class BundleValidation
 {
     private const int Batch = 128;
 

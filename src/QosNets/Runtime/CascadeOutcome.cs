@@ -5,7 +5,7 @@ namespace QosNets.Runtime;
 /// <summary>What a cascade of two points does on a set of images.</summary>
 /// <param name="Share">Share of images that ran again, 0..1.</param>
 /// <param name="Accuracy">Share of images right at the first guess, 0..1.</param>
-public readonly record struct CascadeOutcome(double Share, double Accuracy)
+internal readonly record struct CascadeOutcome(double Share, double Accuracy)
 {
     /// <summary>
     /// The outcome at a threshold from the two points alone: the engine gives an image the same bits whenever it runs it at a

@@ -35,7 +35,7 @@ public sealed class Engine
     }
 
     /// <summary>The types of nodes that the engine has an operator for.</summary>
-    public static IEnumerable<Type> NodeTypes => EngineOperators.NodeTypes;
+    internal static IEnumerable<Type> NodeTypes => EngineOperators.NodeTypes;
 
     /// <summary>The bundle.</summary>
     public Bundle Bundle { get; }

@@ -1,7 +1,7 @@
 namespace QosNets.Runtime;
 
 /// <summary>What the logits of one image say. Equal logits rank by class index, so ties are decided alike everywhere.</summary>
-public static class Logits
+internal static class Logits
 {
     /// <summary>Index of the largest logit, the first of equal ones.</summary>
     /// <param name="logits">[classes], at least one.</param>

@@ -8,7 +8,7 @@ namespace QosNets.Runtime;
 /// <param name="Mean">Accuracy lost; below 0 when the candidate is better.</param>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-public sealed record PairedInterval(double Mean, double Low, double High)
+internal sealed record PairedInterval(double Mean, double Low, double High)
 {
     private const double Normal95 = 1.959963984540054;
 

@@ -8,7 +8,7 @@ namespace QosNets.Selection;
 /// Σ_k (x_k − z_x)(w_k − z_w) (docs/method.md, "Tolerances"). The raw Σ_k x_k·w_k is dominated by z_w·Σ x, and is 10 to 17 times
 /// wider.
 /// </summary>
-public static class AccumulatorStatistics
+internal static class AccumulatorStatistics
 {
     /// <summary>
     /// Standard deviation of the centred accumulator, pooled over all samples and the output channels of each sample's group.

@@ -8,7 +8,7 @@ namespace QosNets.Selection;
 /// Measures the accumulated error (approximate minus exact accumulator) of every (layer, multiplier) pair by emulating
 /// the sampled receptive fields against the weights of their group.
 /// </summary>
-public static class ErrorMeasurement
+internal static class ErrorMeasurement
 {
     /// <summary>
     /// Weight of the errors that act as a rounding of weights, in the variance; found by experiment (docs/method.md,
@@ -160,4 +160,4 @@ public static class ErrorMeasurement
 /// <param name="Retained">
 /// The same after errors that act as a rounding of weights are discounted, which training recovers in part.
 /// </param>
-public sealed record MeasuredErrors(double[,] Pooled, double[,] ChannelCentred, double[,] Retained);
+internal sealed record MeasuredErrors(double[,] Pooled, double[,] ChannelCentred, double[,] Retained);

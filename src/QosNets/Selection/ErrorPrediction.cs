@@ -8,7 +8,7 @@ namespace QosNets.Selection;
 /// (arXiv 2208.07265, section on the probabilistic multiplier model): one histogram for each sampled receptive field,
 /// one for the layer's weights.
 /// </summary>
-public static class ErrorPrediction
+internal static class ErrorPrediction
 {
     /// <summary>
     /// σ_e[l, m] = K·sqrt(mean_i(μ_i² + v_i/K) − mean_i(μ_i)²), with μ_i and v_i the mean and variance of one product's error

@@ -6,7 +6,7 @@ namespace QosNets.Selection;
 /// uses are left out unless they must be included. Among sets of equal objective the one that comes first
 /// lexicographically by index wins.
 /// </summary>
-public sealed class ExactSelector : ISelector
+internal sealed class ExactSelector : ISelector
 {
     /// <inheritdoc/>
     public string Name => "exact";
@@ -95,7 +95,7 @@ public sealed class ExactSelector : ISelector
 /// <param name="Proven">Whether it is proven that no set is better by more than 10^−12.</param>
 /// <param name="LowerBound">No set of n multipliers has a lower objective than this.</param>
 /// <param name="Nodes">Nodes of the search tree.</param>
-public sealed record ExactSelection(MultiplierChoice Choice, bool Proven, double LowerBound, long Nodes)
+internal sealed record ExactSelection(MultiplierChoice Choice, bool Proven, double LowerBound, long Nodes)
 {
     /// <summary>Mean relative power of the operating points.</summary>
     public double Objective => Choice.Objective;

@@ -1,7 +1,7 @@
 namespace QosNets.Selection;
 
 /// <summary>A way to choose multipliers and to assign them to the layers of operating points.</summary>
-public interface ISelector
+internal interface ISelector
 {
     /// <summary>The word by which experiments call it.</summary>
     string Name { get; }
@@ -21,4 +21,4 @@ public interface ISelector
 }
 
 /// <summary>A choice and the problem whose rows it assigns.</summary>
-public sealed record SelectedChoice(SelectionProblem Problem, MultiplierChoice Choice);
+internal sealed record SelectedChoice(SelectionProblem Problem, MultiplierChoice Choice);

@@ -3,7 +3,7 @@ namespace QosNets.Selection;
 /// <summary>
 /// No choice of multipliers meets the constraints; the message names the one that fails and what would be attainable.
 /// </summary>
-public sealed class InfeasibleSelectionException : UserException
+internal sealed class InfeasibleSelectionException : UserException
 {
     /// <summary>An exception without details.</summary>
     public InfeasibleSelectionException() { }

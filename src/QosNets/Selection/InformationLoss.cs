@@ -7,7 +7,7 @@ namespace QosNets.Selection;
 /// the activation and one of the weight, T(a, w) = f(a) + h(w): a constant table is, and one that reads only one of its
 /// operands. Then all outputs of a layer see the same sum, and no retraining brings back what the other operand said.
 /// </summary>
-public static class InformationLoss
+internal static class InformationLoss
 {
     /// <summary>Which multipliers carry no information of an operand in which layer, [layers, multipliers].</summary>
     /// <param name="layers">Profiles, whose histograms say which operands occur; padding is one of them.</param>

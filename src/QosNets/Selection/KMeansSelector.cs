@@ -7,7 +7,7 @@ namespace QosNets.Selection;
 /// It honours must-exclude and n, and knows no other constraint. A centroid at most 1 can hold rows above 1, so the raw result
 /// may violate tolerances and look cheaper than it is. The repaired result never violates any.
 /// </summary>
-public sealed class KMeansSelector : ISelector
+internal sealed class KMeansSelector : ISelector
 {
     // Infinite strains (no tolerance at all) would make every centroid infinite.
     private const double LargestStrain = 1e6;
@@ -86,4 +86,4 @@ public sealed class KMeansSelector : ISelector
 /// <param name="Repaired">Every row uses the cheapest good-enough multiplier of the set, the exact one joining where
 /// needed.</param>
 /// <param name="Inertia">Sum of squared distances of the rows to their centroids, compressed strains.</param>
-public sealed record KMeansSelection(MultiplierChoice Raw, MultiplierChoice Repaired, double Inertia);
+internal sealed record KMeansSelection(MultiplierChoice Raw, MultiplierChoice Repaired, double Inertia);

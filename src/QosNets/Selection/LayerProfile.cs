@@ -20,7 +20,7 @@ namespace QosNets.Selection;
 /// <param name="AccumulatorDeviation">Standard deviation of the centred accumulator, see
 /// <see cref="AccumulatorStatistics"/>.</param>
 /// <param name="Sigma">The noise the gradient search learned, in accumulator deviations; only its size counts.</param>
-public sealed record LayerProfile(
+internal sealed record LayerProfile(
     string Name,
     ConvolutionGeometry Geometry,
     byte[] Weights,

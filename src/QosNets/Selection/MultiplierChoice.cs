@@ -9,7 +9,7 @@ namespace QosNets.Selection;
 /// <param name="PointPowers">Relative power of each operating point.</param>
 /// <param name="ViolatingRows">Rows whose multiplier is not good enough, v above 1.</param>
 /// <param name="WorstStrain">The largest v of all rows.</param>
-public sealed record MultiplierChoice(
+internal sealed record MultiplierChoice(
     IReadOnlyList<int> Multipliers,
     IReadOnlyList<int> Assignment,
     double Objective,

@@ -7,7 +7,7 @@ namespace QosNets.Selection;
 /// <param name="WorstLayer">Layer index of the largest disagreement, −1 without pairs.</param>
 /// <param name="WorstMultiplier">Multiplier index of the largest disagreement, −1 without pairs.</param>
 /// <param name="WorstRatio">Predicted over measured there; 1 without pairs.</param>
-public sealed record PredictionCheck(
+internal sealed record PredictionCheck(
     int Pairs,
     double Pearson,
     double Spearman,

@@ -7,7 +7,7 @@ namespace QosNets.Selection;
 /// search ends when no move from its best choice helps, or after a number of measurements; the same losses lead to the same
 /// choice.
 /// </summary>
-public sealed class Refinement
+internal sealed class Refinement
 {
     // Moves that one round measures at a point, and sets that one round measures.
     private const int LayerMoves = 4;

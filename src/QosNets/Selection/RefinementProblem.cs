@@ -5,7 +5,7 @@ namespace QosNets.Selection;
 /// Strains at scale 1, powers, n, and every point's power cap. Strains order the changes that are tried; an infinite one forbids.
 /// </param>
 /// <param name="Starts">Choices to start from, the best of which counts: for each point its multipliers layer by layer.</param>
-public sealed record RefinementProblem(SelectionProblem Problem, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Starts)
+internal sealed record RefinementProblem(SelectionProblem Problem, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Starts)
 {
     /// <summary>Checks that every point has a cap and every start is within the limits.</summary>
     /// <exception cref="ArgumentException">A point has no power cap, or a start breaks a limit.</exception>

@@ -3,7 +3,7 @@ namespace QosNets.Selection;
 /// <summary>The multipliers of every point, and the loss of each.</summary>
 /// <param name="Assignments">For each point its multipliers layer by layer.</param>
 /// <param name="Losses">Measured loss of each point.</param>
-public sealed record RefinedPoints(IReadOnlyList<IReadOnlyList<int>> Assignments, IReadOnlyList<double> Losses)
+internal sealed record RefinedPoints(IReadOnlyList<IReadOnlyList<int>> Assignments, IReadOnlyList<double> Losses)
 {
     /// <summary>What the search minimises: the sum of the points' losses.</summary>
     public double Total => Losses.Sum();
@@ -14,7 +14,12 @@ public sealed record RefinedPoints(IReadOnlyList<IReadOnlyList<int>> Assignments
 /// <param name="Start">The first start.</param>
 /// <param name="Measurements">Assignments that were measured.</param>
 /// <param name="Converged">Whether the search ended by itself: no move helps.</param>
-public sealed record RefinementResult(IReadOnlyList<RefinedPoints> Ranked, RefinedPoints Start, int Measurements, bool Converged)
+internal sealed record RefinementResult(
+    IReadOnlyList<RefinedPoints> Ranked,
+    RefinedPoints Start,
+    int Measurements,
+    bool Converged
+)
 {
     /// <summary>The best choice.</summary>
     public RefinedPoints Best => Ranked[0];

@@ -13,7 +13,7 @@ namespace QosNets.Selection;
 /// </list>
 /// At the scales found, no single one can be smaller.
 /// </summary>
-public static class ScaleSearch
+internal static class ScaleSearch
 {
     // A scale a little above the breakpoint: dividing by it must not round a strain of 1 upwards.
     private const double Margin = 1 + 1e-9;
@@ -161,7 +161,7 @@ public static class ScaleSearch
 /// <summary>Scale factors that reach target savings, and the selection they lead to.</summary>
 /// <param name="Problem">The problem at these scales, with the targets as power caps.</param>
 /// <param name="Selection">Its proven selection.</param>
-public sealed record ScaleSearchResult(SelectionProblem Problem, ExactSelection Selection)
+internal sealed record ScaleSearchResult(SelectionProblem Problem, ExactSelection Selection)
 {
     /// <summary>Scale factor of each operating point, ascending.</summary>
     public IReadOnlyList<double> Scales => Problem.Scales;

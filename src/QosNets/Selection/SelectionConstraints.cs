@@ -1,7 +1,7 @@
 namespace QosNets.Selection;
 
 /// <summary>What a choice must respect besides the tolerances. Everything is off by default.</summary>
-public sealed record SelectionConstraints
+internal sealed record SelectionConstraints
 {
     /// <summary>Indices of multipliers that are in the set whether a row uses them or not; they count towards n.</summary>
     public IReadOnlyList<int> MustInclude { get; init; } = [];

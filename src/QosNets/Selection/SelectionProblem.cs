@@ -5,7 +5,7 @@ namespace QosNets.Selection;
 /// of point 0, then those of point 1, and so on (QoS-Nets, arXiv 2410.07762). The objective is
 /// Σ_rows c·P(AM) / Σ_rows c: the mean of the points' relative powers.
 /// </summary>
-public sealed record SelectionProblem
+internal sealed record SelectionProblem
 {
     private SelectionProblem() { }
 
@@ -160,4 +160,4 @@ public sealed record SelectionProblem
 /// <param name="Point">Operating point index.</param>
 /// <param name="Cost">Multiplications of the layer, c_l.</param>
 /// <param name="Strain">Preference vector v[m] = σ_e(l, m)/(s·τ_l) over all multipliers; at most 1 is good enough.</param>
-public sealed record SelectionRow(int Layer, int Point, double Cost, double[] Strain);
+internal sealed record SelectionRow(int Layer, int Point, double Cost, double[] Strain);

@@ -4,7 +4,7 @@ namespace QosNets.Selection;
 /// What a selector is asked. The scale search, the optimum and the papers' choice are made once, when they are first asked
 /// for: reports show the last two beside whatever was chosen.
 /// </summary>
-public sealed class SelectionTask
+internal sealed class SelectionTask
 {
     private readonly Lazy<SelectionProblem> problem;
     private readonly Lazy<ExactSelection> exact;

@@ -1,7 +1,7 @@
 namespace QosNets.Selection;
 
 /// <summary>Time ran out before any choice of multipliers that meets the constraints was found.</summary>
-public sealed class SelectionTimeException : UserException
+internal sealed class SelectionTimeException : UserException
 {
     /// <summary>Makes an exception without a message of its own.</summary>
     public SelectionTimeException() { }

@@ -1,7 +1,7 @@
 namespace QosNets.Selection;
 
 /// <summary>All selectors.</summary>
-public static class Selectors
+internal static class Selectors
 {
     /// <summary>The selectors, the default first.</summary>
     public static IReadOnlyList<ISelector> All { get; } = [new ExactSelector(), new StrainSelector(), new KMeansSelector()];

@@ -1,7 +1,7 @@
 namespace QosNets.Selection;
 
 /// <summary>The strain v = σ_e/(s·τ) a multiplier puts on a layer, and its compressed form.</summary>
-public static class Strain
+internal static class Strain
 {
     /// <summary>v for a predicted or measured error. Without tolerance (τ = 0) only an error of 0 passes.</summary>
     /// <param name="error">σ_e, at or above 0.</param>

@@ -6,7 +6,7 @@ namespace QosNets.Selection;
 /// saves much, which a common scale does not allow. The search improves sets by additions and swaps, starting among others from
 /// the set of <see cref="ScaleSearch"/>. The same arguments give the same set; it is not proven to be best.
 /// </summary>
-public sealed class StrainSelector : ISelector
+internal sealed class StrainSelector : ISelector
 {
     private const double ExcessWeight = 1e12;
 
@@ -120,4 +120,4 @@ public sealed class StrainSelector : ISelector
 /// that have one.
 /// </param>
 /// <param name="SquaredStrain">Σ_rows v², which was minimised.</param>
-public sealed record StrainSelection(SelectionProblem Problem, MultiplierChoice Choice, double SquaredStrain);
+internal sealed record StrainSelection(SelectionProblem Problem, MultiplierChoice Choice, double SquaredStrain);

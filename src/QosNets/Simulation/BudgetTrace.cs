@@ -4,7 +4,7 @@ namespace QosNets.Simulation;
 /// <param name="Name">Name, for people.</param>
 /// <param name="Times">Seconds of each frame, not falling.</param>
 /// <param name="Budgets">Permitted mean relative power of each frame, at or above 0.</param>
-public sealed record BudgetTrace(string Name, IReadOnlyList<double> Times, IReadOnlyList<double> Budgets)
+internal sealed record BudgetTrace(string Name, IReadOnlyList<double> Times, IReadOnlyList<double> Budgets)
 {
     /// <summary>The battery that the frames are fed from; null where there is none.</summary>
     public Battery? Battery { get; init; }
@@ -26,4 +26,4 @@ public sealed record BudgetTrace(string Name, IReadOnlyList<double> Times, IRead
 /// <param name="Capacity">Energy that it holds, in inferences of the exact network.</param>
 /// <param name="Charge">Energy at the start, 0..capacity.</param>
 /// <param name="Harvest">Energy that comes in with each frame.</param>
-public sealed record Battery(double Capacity, double Charge, IReadOnlyList<double> Harvest);
+internal sealed record Battery(double Capacity, double Charge, IReadOnlyList<double> Harvest);

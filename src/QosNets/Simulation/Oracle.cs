@@ -7,7 +7,7 @@ namespace QosNets.Simulation;
 /// <param name="Quality">Its mean expected quality.</param>
 /// <param name="Bound">What no schedule exceeds in mean expected quality.</param>
 /// <param name="Proven">Whether the search left nothing out, so that the schedule is the best there is.</param>
-public sealed record OracleSchedule(IReadOnlyList<int> Settings, double Quality, double Bound, bool Proven);
+internal sealed record OracleSchedule(IReadOnlyList<int> Settings, double Quality, double Bound, bool Proven);
 
 /// <summary>
 /// Finds the schedule of highest expected quality whose every window keeps its budget, knowing the whole trace. A window
@@ -25,7 +25,7 @@ public sealed record OracleSchedule(IReadOnlyList<int> Settings, double Quality,
 /// window has frames. The bound is the smallest sum over them.
 /// </para>
 /// </summary>
-public static class Oracle
+internal static class Oracle
 {
     /// <summary>Most settings of the knob that are worth running which the search can handle.</summary>
     public const int MaxSettings = 16;

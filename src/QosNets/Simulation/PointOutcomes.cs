@@ -6,7 +6,7 @@ namespace QosNets.Simulation;
 /// What every operating point says of every image. The engine gives the same bits whenever it runs an image at a point, so
 /// looking an outcome up is the same as running it.
 /// </summary>
-public sealed class PointOutcomes
+internal sealed class PointOutcomes
 {
     private const int Batch = 128;
 

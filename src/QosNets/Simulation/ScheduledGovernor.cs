@@ -6,7 +6,7 @@ namespace QosNets.Simulation;
 /// <param name="name">What it is called.</param>
 /// <param name="knob">The knob.</param>
 /// <param name="settings">Setting of each frame.</param>
-public sealed class ScheduledGovernor(string name, Knob knob, IReadOnlyList<int> settings) : IGovernor
+internal sealed class ScheduledGovernor(string name, Knob knob, IReadOnlyList<int> settings) : IGovernor
 {
     private int next;
 

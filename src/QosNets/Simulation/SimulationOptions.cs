@@ -1,7 +1,7 @@
 namespace QosNets.Simulation;
 
 /// <summary>What a simulation does beside replaying a trace.</summary>
-public sealed record SimulationOptions
+internal sealed record SimulationOptions
 {
     /// <summary>
     /// Energy of a switch, in inferences of the exact network, at or above 0; the governor must be made with the same.
@@ -19,4 +19,4 @@ public sealed record SimulationOptions
 /// <param name="Setting">Index of the setting.</param>
 /// <param name="Factor">True cost over that of the knob, above 0.</param>
 /// <param name="Frame">First frame that it holds for.</param>
-public sealed record Drift(int Setting, double Factor, int Frame);
+internal sealed record Drift(int Setting, double Factor, int Frame);

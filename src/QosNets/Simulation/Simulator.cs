@@ -3,7 +3,7 @@ using QosNets.Control;
 namespace QosNets.Simulation;
 
 /// <summary>Replays budget traces. Frame t shows image t modulo the number of images.</summary>
-public static class Simulator
+internal static class Simulator
 {
     /// <summary>Replays a trace under a governor.</summary>
     /// <param name="trace">The trace.</param>
@@ -115,7 +115,7 @@ public static class Simulator
 /// <param name="EmptyFrames">Frames that found an empty battery; null where the trace has none.</param>
 /// <param name="Violations">Windows above their budget.</param>
 /// <param name="Statuses">What the governor said of itself, each with the first frame that it held for.</param>
-public sealed record SimulationResult(
+internal sealed record SimulationResult(
     BudgetTrace Trace,
     string Governor,
     IReadOnlyList<int> Settings,

@@ -9,7 +9,7 @@ namespace QosNets.Simulation;
 /// <c>budget_percent</c>), then one line for every change. Other columns are left out with a note. A budget holds from its time
 /// to that of the next line; the last holds for as long as the one before it.
 /// </summary>
-public static class TraceCsv
+internal static class TraceCsv
 {
     private const string Header = "time_s,budget";
 

@@ -4,7 +4,7 @@ using QosNets.Numerics;
 namespace QosNets.Simulation;
 
 /// <summary>Makes budget traces for a knob; the same seed gives the same trace for ever.</summary>
-public static class TraceGenerators
+internal static class TraceGenerators
 {
     // Days of the solar trace: the first is there to learn from.
     private const int Days = 4;

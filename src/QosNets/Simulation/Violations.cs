@@ -10,7 +10,7 @@ namespace QosNets.Simulation;
 /// <param name="Avoidable">Those of them whose budget would have paid for the cheapest setting.</param>
 /// <param name="Worst">Largest excess of a window's mean power over its mean budget; 0 without violations.</param>
 /// <param name="Longest">Most windows in violation one after the other, in frames.</param>
-public sealed record Violations(int Count, int Avoidable, double Worst, int Longest)
+internal sealed record Violations(int Count, int Avoidable, double Worst, int Longest)
 {
     /// <summary>Frames of a window.</summary>
     public const int Window = WindowLedger.Window;

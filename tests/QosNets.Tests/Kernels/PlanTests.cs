@@ -127,16 +127,17 @@ public class PlanTests
     }
 
     [Theory]
-    [InlineData("16 columns", "avx2", PlanKind.Columns)]
-    [InlineData("32 columns", "avx2", PlanKind.Columns)]
-    [InlineData("columns of halves", "avx2", PlanKind.Columns)]
-    [InlineData("16 columns", "vector128", PlanKind.Columns)]
-    [InlineData("byte error", "avx2", PlanKind.ByteError)]
-    [InlineData("byte error", "vector128", PlanKind.General)]
-    [InlineData("two bytes of few rows", "avx2", PlanKind.General)]
-    [InlineData("16 columns", "scalar", PlanKind.General)]
-    public void Each_path_follows_the_plan_that_is_cheapest_on_it(string table, string path, PlanKind kind)
+    [InlineData("16 columns", "avx2", nameof(PlanKind.Columns))]
+    [InlineData("32 columns", "avx2", nameof(PlanKind.Columns))]
+    [InlineData("columns of halves", "avx2", nameof(PlanKind.Columns))]
+    [InlineData("16 columns", "vector128", nameof(PlanKind.Columns))]
+    [InlineData("byte error", "avx2", nameof(PlanKind.ByteError))]
+    [InlineData("byte error", "vector128", nameof(PlanKind.General))]
+    [InlineData("two bytes of few rows", "avx2", nameof(PlanKind.General))]
+    [InlineData("16 columns", "scalar", nameof(PlanKind.General))]
+    public void Each_path_follows_the_plan_that_is_cheapest_on_it(string table, string path, string kindName)
     {
+        var kind = Enum.Parse<PlanKind>(kindName);
         var chosen = KernelPaths.All.Single(p => p.Name == path);
         var parts = PreparedTable.Create(PlanTables.Get(table)).On(chosen).Parts;
         Assert.Equal(kind, parts.Plan.Kind);

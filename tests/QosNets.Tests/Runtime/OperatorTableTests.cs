@@ -49,7 +49,7 @@ public class OperatorTableTests
     {
         public override IReadOnlyList<string> Inputs => [Input];
 
-        public override ValueFlow Flow => ValueFlow.Elementwise;
+        internal override ValueFlow Flow => ValueFlow.Elementwise;
 
         public override Shape InferShape(IReadOnlyList<Shape> inputs) => inputs[0];
     }

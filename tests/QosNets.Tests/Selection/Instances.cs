@@ -14,7 +14,7 @@ public static class Instances
         Correlated,
     }
 
-    public static SelectionProblem Random(
+    internal static SelectionProblem Random(
         int seed,
         Kind kind,
         int multipliers,

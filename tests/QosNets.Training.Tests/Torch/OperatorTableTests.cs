@@ -26,7 +26,7 @@ public sealed class OperatorTableTests
     {
         public override IReadOnlyList<string> Inputs => [Input];
 
-        public override ValueFlow Flow => ValueFlow.Elementwise;
+        internal override ValueFlow Flow => ValueFlow.Elementwise;
 
         public override Shape InferShape(IReadOnlyList<Shape> inputs) => inputs[0];
     }

@@ -55,14 +55,12 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Theory]
-    [InlineData(LearningRateSchedule.Cosine, 0.5)]
-    [InlineData(LearningRateSchedule.Steps, 0.5)]
-    [InlineData(LearningRateSchedule.Cosine, 0.0005)]
-    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(
-        LearningRateSchedule schedule,
-        double warmup
-    )
+    [InlineData(nameof(LearningRateSchedule.Cosine), 0.5)]
+    [InlineData(nameof(LearningRateSchedule.Steps), 0.5)]
+    [InlineData(nameof(LearningRateSchedule.Cosine), 0.0005)]
+    public void The_rate_rises_linearly_while_it_warms_up_and_never_above_the_highest(string scheduleName, double warmup)
     {
+        var schedule = Enum.Parse<LearningRateSchedule>(scheduleName);
         var rates = Rates(
             new TrainingOptions
             {

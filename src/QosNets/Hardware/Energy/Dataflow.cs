@@ -1,7 +1,7 @@
 namespace QosNets.Hardware;
 
 /// <summary>What stays in the array while a layer runs; docs/hardware.md, "Energy", counts each exactly.</summary>
-public enum Dataflow
+internal enum Dataflow
 {
     /// <summary>
     /// Rows are places of the fan-in, columns output channels. A weight stays in its place while all positions pass; sums move

@@ -9,7 +9,7 @@ namespace QosNets.Hardware;
 /// <param name="Layer">Name of the layer.</param>
 /// <param name="Multiplier">Name of its multiplier.</param>
 /// <param name="Parts">Where the energy goes, pJ for one image.</param>
-public sealed record LayerEnergy(string Layer, string Multiplier, EnergyParts Parts);
+internal sealed record LayerEnergy(string Layer, string Multiplier, EnergyParts Parts);
 
 /// <summary>Energy of a point under one dataflow.</summary>
 /// <param name="Name">Name of the point.</param>
@@ -18,7 +18,7 @@ public sealed record LayerEnergy(string Layer, string Multiplier, EnergyParts Pa
 /// <param name="AcceleratorSaving">What the whole accelerator saves, a fraction of 1.</param>
 /// <param name="Parts">Where the energy goes, pJ for one image.</param>
 /// <param name="Layers">The same by layer, in layer order.</param>
-public sealed record PointEnergy(
+internal sealed record PointEnergy(
     string Name,
     double MultiplierSaving,
     double AcceleratorSaving,
@@ -34,7 +34,12 @@ public sealed record PointEnergy(
 /// <param name="AccumulatorBits">Bits of every accumulator.</param>
 /// <param name="Exact">Where the energy of that reference goes, pJ.</param>
 /// <param name="Points">All points, in the order of the bundle.</param>
-public sealed record EnergyEstimate(Dataflow Dataflow, int AccumulatorBits, EnergyParts Exact, IReadOnlyList<PointEnergy> Points)
+internal sealed record EnergyEstimate(
+    Dataflow Dataflow,
+    int AccumulatorBits,
+    EnergyParts Exact,
+    IReadOnlyList<PointEnergy> Points
+)
 {
     private const int Byte = 8;
 

@@ -5,7 +5,7 @@ namespace QosNets.Hardware;
 /// Horowitz, "Computing's energy problem (and what we can do about it)", ISSCC 2014, figure 1.1.9: 45 nm, 0.9 V.
 /// Clock tree, control, wires between parts and leakage are not in it.
 /// </summary>
-public sealed record EnergyModel
+internal sealed record EnergyModel
 {
     /// <summary>One exact 8×8-bit multiplication, pJ; others cost this times their relative power.</summary>
     public double Multiplication { get; init; } = 0.2;

@@ -10,7 +10,7 @@ namespace QosNets.Hardware;
 /// <param name="SumMemory">Partial sums from and to their memory.</param>
 /// <param name="Dram">What comes from and goes to DRAM.</param>
 /// <param name="Requantisation">Float32 arithmetic from accumulators to bytes, and of nodes between layers.</param>
-public sealed record EnergyParts(
+internal sealed record EnergyParts(
     double Multiplications = 0,
     double Additions = 0,
     double RowSums = 0,

@@ -14,7 +14,7 @@ namespace QosNets.Hardware;
 /// <param name="SumMoves">Sums written to registers of the array.</param>
 /// <param name="SumReads">Partial sums read from their memory.</param>
 /// <param name="SumWrites">Partial sums written to their memory.</param>
-public sealed record LayerCounts(
+internal sealed record LayerCounts(
     long Products,
     long RowSums,
     long Outputs,

@@ -5,7 +5,7 @@ namespace QosNets.Hardware;
 /// <summary>Rows and columns of an array.</summary>
 /// <param name="Rows">Places of the fan-in, 1..<see cref="Most"/>.</param>
 /// <param name="Columns">Output channels, 1..<see cref="Most"/>.</param>
-public readonly record struct ArraySize(int Rows, int Columns)
+internal readonly record struct ArraySize(int Rows, int Columns)
 {
     /// <summary>The most rows or columns.</summary>
     public const int Most = 256;

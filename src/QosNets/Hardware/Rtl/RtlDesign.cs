@@ -12,7 +12,7 @@ internal sealed record RtlModule(string Name, string Text);
 /// The accelerator of a bundle: the multipliers that its points use, how far accumulators reach, and for every layer and point
 /// which multiplier works and which table of corrections holds.
 /// </summary>
-public sealed class RtlDesign
+internal sealed class RtlDesign
 {
     // Sign extension of a product needs one bit more than it has.
     private const int LeastSumBits = 17;

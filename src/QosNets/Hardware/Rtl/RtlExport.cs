@@ -5,7 +5,7 @@ using QosNets.Archives;
 namespace QosNets.Hardware;
 
 /// <summary>Writes a design as a folder of Verilog, with a test bench and what its simulation reads.</summary>
-public static class RtlExport
+internal static class RtlExport
 {
     /// <summary>Name of the file that lists the design's Verilog files, without the test bench.</summary>
     public const string ListName = "files.txt";

@@ -5,7 +5,7 @@ using QosNets.Multipliers;
 namespace QosNets.Hardware;
 
 /// <summary>Writes a unit of multipliers and its processing element, without a network.</summary>
-public static class UnitExport
+internal static class UnitExport
 {
     /// <summary>The most multipliers of a unit that is written.</summary>
     public const int MostMultipliers = 16;

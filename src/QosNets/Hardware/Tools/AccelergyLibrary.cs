@@ -9,7 +9,7 @@ namespace QosNets.Hardware;
 /// Multipliers as components of Accelergy's library plug-in: one CSV a component, named after it, with the attribute
 /// <c>technology</c> in nm, the energy of an action in pJ and the area in µm².
 /// </summary>
-public static class AccelergyLibrary
+internal static class AccelergyLibrary
 {
     /// <summary>Feature size of Horowitz' energies and of EvoApproxLib's areas, nm.</summary>
     public const int Nanometres = 45;

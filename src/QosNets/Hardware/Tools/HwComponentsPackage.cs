@@ -8,7 +8,7 @@ namespace QosNets.Hardware;
 /// Multipliers as a Python package of HWComponents models: a class for each, whose action <c>multiply</c> gives energy in J and
 /// latency in s, and whose area is in m². HWComponents finds installed packages whose name begins with hwcomponents_.
 /// </summary>
-public static class HwComponentsPackage
+internal static class HwComponentsPackage
 {
     /// <summary>The package: path and text of each file.</summary>
     /// <param name="bundle">The bundle.</param>

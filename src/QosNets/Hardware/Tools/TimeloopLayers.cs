@@ -8,7 +8,7 @@ namespace QosNets.Hardware;
 /// Layers as problems of Timeloop (version 0.4): N images, G groups, M output and C input channels of a group, P×Q positions, an
 /// R×S kernel.
 /// </summary>
-public static class TimeloopLayers
+internal static class TimeloopLayers
 {
     /// <summary>The problems of a bundle's layers: file name and text of each.</summary>
     public static IReadOnlyList<(string Name, string Text)> Of(Bundle bundle)

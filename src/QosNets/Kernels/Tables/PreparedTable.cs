@@ -36,7 +36,7 @@ public sealed unsafe class PreparedTable
     }
 
     /// <summary>The structure that the first path of <see cref="KernelPaths.All"/> makes use of, which knows them all.</summary>
-    public TablePlan Plan => differences!.Plan(KernelPaths.All[0].Costs, kind).Plan;
+    internal TablePlan Plan => differences!.Plan(KernelPaths.All[0].Costs, kind).Plan;
 
     /// <summary>Smallest entry.</summary>
     public int Minimum { get; private set; }
@@ -53,12 +53,18 @@ public sealed unsafe class PreparedTable
     /// <summary>Columns of the upper 16 bits; only a wide table has them.</summary>
     internal byte* UpperWords => upper!.Pointer;
 
-    /// <summary>Lays out a table.</summary>
+    /// <summary>
+    /// Lays out a table, of which each layer or matrix may then make use:
+    /// <code>var table = PreparedTable.Create(library.Exact.Table.Products);</code>
+    /// </summary>
     /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
-    /// <param name="kind">A plan to insist on instead of the cheapest, as tests and benchmarks do.</param>
-    /// <exception cref="ArgumentException">Not 65,536 entries, or not the structure of the kind.</exception>
+    /// <exception cref="ArgumentException">Not 65,536 entries.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
-    public static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind = null)
+    public static PreparedTable Create(ReadOnlySpan<int> table) => Create(table, kind: null);
+
+    /// <summary>As <see cref="Create(ReadOnlySpan{int})"/>, with a plan to insist on, as tests and benchmarks do.</summary>
+    /// <exception cref="ArgumentException">The table has not the structure of the kind.</exception>
+    internal static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind)
     {
         var prepared = new PreparedTable(kind);
         prepared.Update(table);

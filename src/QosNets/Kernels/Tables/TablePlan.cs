@@ -5,7 +5,7 @@ namespace QosNets.Kernels;
 /// of the weight alone, g(a) + h(b), whose sums cost next to nothing. A digit is a byte of an entry; equal rows of a digit
 /// are kept once.
 /// </summary>
-public enum PlanKind
+internal enum PlanKind
 {
     /// <summary>Any table, as two bytes an entry (four when the range exceeds 16 bits).</summary>
     General,
@@ -43,7 +43,7 @@ public enum PlanKind
 /// </summary>
 /// <param name="Kind">The structure that was found.</param>
 /// <param name="Detail">The parts: the product, and for each digit the rows kept and how many look-ups a byte can add up.</param>
-public sealed record TablePlan(PlanKind Kind, string Detail)
+internal sealed record TablePlan(PlanKind Kind, string Detail)
 {
     /// <summary>Stable lower-case name, as general or rank-one; see <see cref="NameOf"/>.</summary>
     public string Name => NameOf(Kind);

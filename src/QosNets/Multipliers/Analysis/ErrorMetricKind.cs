@@ -4,7 +4,7 @@ namespace QosNets.Multipliers;
 /// <param name="Key">What users type.</param>
 /// <param name="Title">What tables and charts call it, with its unit.</param>
 /// <param name="Of">The figure; shares are in %.</param>
-public sealed record ErrorMetricKind(string Key, string Title, Func<ErrorMetrics, double> Of)
+internal sealed record ErrorMetricKind(string Key, string Title, Func<ErrorMetrics, double> Of)
 {
     /// <summary>All figures.</summary>
     public static IReadOnlyList<ErrorMetricKind> All { get; } =

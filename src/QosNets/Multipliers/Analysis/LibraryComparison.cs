@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QosNets.Multipliers;
 
 /// <summary>Compares two libraries by the names of their multipliers, and by their tables where a name is missing.</summary>
-public static class LibraryComparison
+internal static class LibraryComparison
 {
     /// <summary>Every difference, by the order of <paramref name="here"/>, then what only <paramref name="there"/> has.</summary>
     /// <remarks>Facts that one side does not know are no difference; sources and licences are not compared.</remarks>

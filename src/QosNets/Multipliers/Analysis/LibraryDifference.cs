@@ -6,4 +6,4 @@ namespace QosNets.Multipliers;
 /// <param name="Here">What the library has, or what was computed from its table.</param>
 /// <param name="There">What the other one has, or what is printed.</param>
 /// <param name="Reason">What the difference amounts to.</param>
-public sealed record LibraryDifference(string Multiplier, string Quantity, string Here, string There, string Reason);
+internal sealed record LibraryDifference(string Multiplier, string Quantity, string Here, string There, string Reason);

@@ -3,7 +3,7 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// How often each operand byte occurs, each operand on its own, so that a pair weighs the product of both counts.
 /// </summary>
-public sealed class OperandWeights
+internal sealed class OperandWeights
 {
     /// <summary>Makes weights from histograms of raw bytes.</summary>
     /// <param name="activations">Counts of operand a, [256]; null when every byte is equally likely.</param>

@@ -1,7 +1,7 @@
 namespace QosNets.Multipliers;
 
 /// <summary>The members of a set that no other beats in power and error at once.</summary>
-public static class ParetoFront
+internal static class ParetoFront
 {
     /// <summary>
     /// Positions of the front's members by rising power. A member is off the front when another one has at most its power and

@@ -4,7 +4,7 @@ using QosNets.Tabular;
 namespace QosNets.Multipliers;
 
 /// <summary>Compares a library with a sheet of published facts, to the digits that were printed.</summary>
-public static class PublishedComparison
+internal static class PublishedComparison
 {
     private static readonly Dictionary<string, Func<Multiplier, ErrorMetrics, double?>> Columns = new(StringComparer.Ordinal)
     {

@@ -12,7 +12,7 @@ namespace QosNets.Multipliers;
 /// <param name="Symmetric">Whether exchanging the operands never changes the product.</param>
 /// <param name="LeastError">Smallest product − exact product.</param>
 /// <param name="GreatestError">Largest product − exact product.</param>
-public sealed record TableStructure(
+internal sealed record TableStructure(
     int TableRank,
     int ErrorRank,
     int DistinctRows,

@@ -3,7 +3,7 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// The figures of <see cref="ErrorMetrics"/> when operand bytes are not equally likely, as in a layer of a network.
 /// </summary>
-public static class WeightedErrors
+internal static class WeightedErrors
 {
     /// <summary>
     /// Computes the figures. The worst case is taken over pairs that occur. The relative error is taken over those of them

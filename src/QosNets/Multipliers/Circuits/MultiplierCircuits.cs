@@ -1,7 +1,7 @@
 namespace QosNets.Multipliers;
 
 /// <summary>Finds the circuit of a multiplier whose table is known.</summary>
-public static class MultiplierCircuits
+internal static class MultiplierCircuits
 {
     /// <summary>
     /// The circuit of a multiplier: its own; else that of a multiplier of equal products in a library; else by construction

@@ -4,14 +4,14 @@ namespace QosNets.Multipliers;
 /// <param name="Left">Literal of one operand.</param>
 /// <param name="Right">Literal of the other.</param>
 /// <param name="Exclusive">Whether it is an exclusive or; else an and.</param>
-public readonly record struct NetlistGate(int Left, int Right, bool Exclusive);
+internal readonly record struct NetlistGate(int Left, int Right, bool Exclusive);
 
 /// <summary>
 /// A multiplier's circuit of two-input ands and exclusive ors. A literal is 2·node, and 1 more where the node's value is
 /// inverted. Node 0 is the constant 0, nodes 1..8 are bits 0..7 of operand b (the column), 9..16 those of operand a (the row),
 /// and gate i is node 17 + i. Operands of fewer bits use the low ones.
 /// </summary>
-public sealed class Netlist
+internal sealed class Netlist
 {
     /// <summary>Number of the first gate's node.</summary>
     public const int FirstGate = 1 + Circuit.Inputs;

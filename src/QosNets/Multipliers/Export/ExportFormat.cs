@@ -1,7 +1,7 @@
 namespace QosNets.Multipliers;
 
 /// <summary>Formats that a truth table is exported in.</summary>
-public enum ExportFormat
+internal enum ExportFormat
 {
     /// <summary>65,536 little-endian 16-bit products, entry 256·a + b: NAME.bin.</summary>
     Raw16,

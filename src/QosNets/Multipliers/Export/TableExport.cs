@@ -6,7 +6,7 @@ using QosNets.Archives;
 namespace QosNets.Multipliers;
 
 /// <summary>Writes multipliers in formats of other programs.</summary>
-public static class TableExport
+internal static class TableExport
 {
     /// <summary>Facts of all multipliers, which the raw formats have no room for.</summary>
     public const string FactsFile = "facts.csv";

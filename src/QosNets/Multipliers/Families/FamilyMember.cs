@@ -5,7 +5,7 @@ namespace QosNets.Multipliers;
 /// <param name="Source">The paper that describes the family.</param>
 /// <param name="Product">The product of two magnitudes, each 0..255; 0..65,535.</param>
 /// <param name="Gates">Gates of the unsigned 8×8-bit circuit.</param>
-public sealed record FamilyMember(string Name, string Source, Func<int, int, int> Product, GateCount Gates)
+internal sealed record FamilyMember(string Name, string Source, Func<int, int, int> Product, GateCount Gates)
 {
     private const int Bits = 8;
 

@@ -10,7 +10,7 @@ namespace QosNets.Multipliers;
 /// <param name="Gates">Two-input and, or, nand, nor: 1 unit each.</param>
 /// <param name="ExclusiveOrs">Two-input exclusive or: 2 units each.</param>
 /// <param name="Multiplexers">2:1 multiplexers, 3 units each.</param>
-public readonly record struct GateCount(
+internal readonly record struct GateCount(
     int FullAdders = 0,
     int HalfAdders = 0,
     int Gates = 0,

@@ -6,7 +6,7 @@ namespace QosNets.Multipliers;
 /// Multipliers that are generated instead of read: exact, truncated, broken-array, DRUM and Mitchell. Their powers are
 /// estimates from counted gates, which a library does not hold beside powers of another origin.
 /// </summary>
-public static class MultiplierFamilies
+internal static class MultiplierFamilies
 {
     /// <summary>How the families are asked for, with the range of each parameter.</summary>
     public static IReadOnlyList<string> Usage { get; } =

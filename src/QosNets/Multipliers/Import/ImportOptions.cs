@@ -8,7 +8,7 @@ namespace QosNets.Multipliers;
 /// <param name="LibraryName">Name of the library, for example <c>mine-mul8u</c>.</param>
 /// <param name="Source">Source to record where the facts name none, or null.</param>
 /// <param name="Licence">Licence to record where the facts name none, or null.</param>
-public sealed record ImportOptions(
+internal sealed record ImportOptions(
     bool? Signed,
     string? FactsPath,
     string LibraryName,

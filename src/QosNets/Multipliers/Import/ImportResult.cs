@@ -5,7 +5,7 @@ namespace QosNets.Multipliers;
 /// <param name="Multipliers">The multipliers in the order of the paths, files of a folder by their path (ordinal order).</param>
 /// <param name="Notes">Differences between printed and recomputed figures beyond the printed rounding, contradicting facts, files
 /// of a folder passed over.</param>
-public sealed record ImportResult(string LibraryName, IReadOnlyList<Multiplier> Multipliers, IReadOnlyList<ImportNote> Notes)
+internal sealed record ImportResult(string LibraryName, IReadOnlyList<Multiplier> Multipliers, IReadOnlyList<ImportNote> Notes)
 {
     /// <summary>
     /// Costs of multipliers that fact sheets name and no file has, with <see cref="ImportOptions.CostsAlone"/>.

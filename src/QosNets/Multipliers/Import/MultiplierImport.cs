@@ -4,7 +4,7 @@ namespace QosNets.Multipliers;
 /// Reads multipliers from files that others wrote: C, Verilog and BLIF models, truth tables (raw 16-bit, NumPy, text, arrays in C
 /// or C# source) and fact sheets. What a file is shows by its content. Nothing is executed or compiled.
 /// </summary>
-public static class MultiplierImport
+internal static class MultiplierImport
 {
     // All files of an import are in memory at once.
     private const long MaximumBytes = 512L << 20;

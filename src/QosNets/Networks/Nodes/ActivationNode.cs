@@ -13,7 +13,7 @@ public enum ActivationKind
 }
 
 /// <summary>An activation function.</summary>
-public sealed record ActivationNode(string Name, string Input, ActivationKind Kind) : Node(Name)
+internal sealed record ActivationNode(string Name, string Input, ActivationKind Kind) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -21,11 +21,11 @@ public sealed record ActivationNode(string Name, string Input, ActivationKind Ki
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueBounds? Bounds =>
+    internal override ValueBounds? Bounds =>
         Kind switch
         {
             ActivationKind.Relu => new(0, float.PositiveInfinity),

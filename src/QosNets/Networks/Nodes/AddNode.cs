@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace QosNets.Networks;
 
 /// <summary>The sum of two tensors, in float32.</summary>
-public sealed record AddNode(string Name, string Left, string Right) : Node(Name)
+internal sealed record AddNode(string Name, string Left, string Right) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -11,7 +11,7 @@ public sealed record AddNode(string Name, string Left, string Right) : Node(Name
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -9,7 +9,7 @@ namespace QosNets.Networks;
 /// <param name="Name">Name of the node.</param>
 /// <param name="Input">Name of the tensor that it reads.</param>
 /// <param name="Channels">Channels of the tensor, at least 1.</param>
-public sealed record AffineNode(string Name, string Input, int Channels) : Node(Name)
+internal sealed record AffineNode(string Name, string Input, int Channels) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -17,7 +17,7 @@ public sealed record AffineNode(string Name, string Input, int Channels) : Node(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
@@ -28,7 +28,7 @@ public sealed record AffineNode(string Name, string Input, int Channels) : Node(
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters(Network network) =>
+    internal override IReadOnlyList<Parameter> Parameters(Network network) =>
         [
             Own("weight", ParameterRole.Scale, ParameterOwners.Both, Channels),
             Own("bias", ParameterRole.Offset, ParameterOwners.Both, Channels),

@@ -17,7 +17,7 @@ namespace QosNets.Networks;
 /// <param name="PadLeft">Columns before the input; null: <paramref name="Padding"/>.</param>
 /// <param name="PadBottom">Rows below the input; null: <paramref name="Padding"/>.</param>
 /// <param name="PadRight">Columns behind the input; null: as many as before it.</param>
-public sealed record AveragePoolNode(
+internal sealed record AveragePoolNode(
     string Name,
     string Input,
     int Kernel,
@@ -37,7 +37,7 @@ public sealed record AveragePoolNode(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.ReadsBytes;
+    internal override ValueFlow Flow => ValueFlow.ReadsBytes;
 
     /// <summary>The windows.</summary>
     [JsonIgnore]

@@ -6,7 +6,7 @@ namespace QosNets.Networks;
 /// Batch normalisation over channels. Parameters <c>NAME.weight</c> (scale), <c>NAME.bias</c> (offset),
 /// <c>NAME.running_mean</c> and <c>NAME.running_var</c>, each [channels].
 /// </summary>
-public sealed record BatchNormNode(string Name, string Input, int Channels, float Epsilon = 1e-5f) : Node(Name)
+internal sealed record BatchNormNode(string Name, string Input, int Channels, float Epsilon = 1e-5f) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -14,7 +14,7 @@ public sealed record BatchNormNode(string Name, string Input, int Channels, floa
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
@@ -27,7 +27,7 @@ public sealed record BatchNormNode(string Name, string Input, int Channels, floa
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters(Network network) =>
+    internal override IReadOnlyList<Parameter> Parameters(Network network) =>
         [
             Own("weight", ParameterRole.Scale, ParameterOwners.Both, Channels),
             Own("bias", ParameterRole.Offset, ParameterOwners.Both, Channels),

@@ -7,7 +7,7 @@ namespace QosNets.Networks;
 /// <param name="Input">Name of the tensor that it reads.</param>
 /// <param name="Low">Lowest value, finite.</param>
 /// <param name="High">Highest value, finite, at or above <paramref name="Low"/>.</param>
-public sealed record ClipNode(string Name, string Input, float Low, float High) : Node(Name)
+internal sealed record ClipNode(string Name, string Input, float Low, float High) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -15,11 +15,11 @@ public sealed record ClipNode(string Name, string Input, float Low, float High) 
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueBounds? Bounds => new(Low, High);
+    internal override ValueBounds? Bounds => new(Low, High);
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

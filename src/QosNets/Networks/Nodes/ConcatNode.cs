@@ -8,7 +8,7 @@ namespace QosNets.Networks;
 /// </summary>
 /// <param name="Name">Name of the node.</param>
 /// <param name="Parts">Names of the tensors, 1 or more of equal height and width.</param>
-public sealed record ConcatNode(string Name, IReadOnlyList<string> Parts) : Node(Name)
+internal sealed record ConcatNode(string Name, IReadOnlyList<string> Parts) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -19,7 +19,7 @@ public sealed record ConcatNode(string Name, IReadOnlyList<string> Parts) : Node
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Floats;
+    internal override ValueFlow Flow => ValueFlow.Floats;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

@@ -24,7 +24,7 @@ namespace QosNets.Networks;
 /// <param name="PadLeft">Columns of padding before the input; null: <paramref name="Padding"/>.</param>
 /// <param name="PadBottom">Rows of padding below the input; null: <paramref name="Padding"/>.</param>
 /// <param name="PadRight">Columns of padding behind the input; null: as many as before it.</param>
-public sealed record Conv2dNode(
+internal sealed record Conv2dNode(
     string Name,
     string Input,
     int InChannels,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace QosNets.Networks;
 
 /// <summary>All values of the input as one vector, in channel, row, column order.</summary>
-public sealed record FlattenNode(string Name, string Input) : Node(Name)
+internal sealed record FlattenNode(string Name, string Input) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -11,7 +11,7 @@ public sealed record FlattenNode(string Name, string Input) : Node(Name)
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Renames;
+    internal override ValueFlow Flow => ValueFlow.Renames;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs) => new(inputs[0].Length, 1, 1);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace QosNets.Networks;
 
 /// <summary>Mean over all positions of each channel; sums int32 bytes, then float32, in the quantised network.</summary>
-public sealed record GlobalAveragePoolNode(string Name, string Input) : Node(Name)
+internal sealed record GlobalAveragePoolNode(string Name, string Input) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -11,7 +11,7 @@ public sealed record GlobalAveragePoolNode(string Name, string Input) : Node(Nam
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.ReadsBytes;
+    internal override ValueFlow Flow => ValueFlow.ReadsBytes;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs) => new(inputs[0].Channels, 1, 1);

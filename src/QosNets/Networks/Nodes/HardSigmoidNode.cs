@@ -10,7 +10,7 @@ namespace QosNets.Networks;
 /// <param name="Input">Name of the tensor that it reads.</param>
 /// <param name="Alpha">Slope of the line, finite.</param>
 /// <param name="Beta">Its value at 0, finite.</param>
-public sealed record HardSigmoidNode(string Name, string Input, float Alpha, float Beta) : Node(Name)
+internal sealed record HardSigmoidNode(string Name, string Input, float Alpha, float Beta) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -18,7 +18,7 @@ public sealed record HardSigmoidNode(string Name, string Input, float Alpha, flo
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

@@ -8,7 +8,7 @@ namespace QosNets.Networks;
 /// </summary>
 /// <param name="Name">Name of the node.</param>
 /// <param name="Input">Name of the tensor that it reads.</param>
-public sealed record HardSwishNode(string Name, string Input) : Node(Name)
+internal sealed record HardSwishNode(string Name, string Input) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -16,7 +16,7 @@ public sealed record HardSwishNode(string Name, string Input) : Node(Name)
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs) => inputs[0];

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace QosNets.Networks;
 
 /// <summary>The network's input: pixels divided by 255, channels first.</summary>
-public sealed record InputNode(string Name, Shape Shape) : Node(Name)
+internal sealed record InputNode(string Name, Shape Shape) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -11,7 +11,7 @@ public sealed record InputNode(string Name, Shape Shape) : Node(Name)
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Source;
+    internal override ValueFlow Flow => ValueFlow.Source;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

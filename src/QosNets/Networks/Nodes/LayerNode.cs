@@ -4,11 +4,11 @@ using QosNets.Kernels;
 namespace QosNets.Networks;
 
 /// <summary>A node whose products an approximate multiplier computes: a convolution or a fully connected layer.</summary>
-public abstract record LayerNode(string Name) : Node(Name)
+internal abstract record LayerNode(string Name) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public sealed override ValueFlow Flow => ValueFlow.ReadsBytes;
+    internal sealed override ValueFlow Flow => ValueFlow.ReadsBytes;
 
     /// <summary>Whether the layer has a parameter <c>NAME.bias</c>.</summary>
     public abstract bool HasBias { get; }
@@ -29,7 +29,7 @@ public abstract record LayerNode(string Name) : Node(Name)
     /// Weights, which all points share, and what operating points own: the bias where there is one, and without batch
     /// normalisation a scale and a bias in any case.
     /// </summary>
-    public sealed override IReadOnlyList<Parameter> Parameters(Network network)
+    internal sealed override IReadOnlyList<Parameter> Parameters(Network network)
     {
         var channels = WeightShape[0];
         var alone = network.BatchNormOf(this) is null;

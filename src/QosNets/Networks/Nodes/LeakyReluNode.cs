@@ -6,7 +6,7 @@ namespace QosNets.Networks;
 /// <param name="Name">Name of the node.</param>
 /// <param name="Input">Name of the tensor that it reads.</param>
 /// <param name="Slope">Factor of values below 0, finite.</param>
-public sealed record LeakyReluNode(string Name, string Input, float Slope) : Node(Name)
+internal sealed record LeakyReluNode(string Name, string Input, float Slope) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -14,7 +14,7 @@ public sealed record LeakyReluNode(string Name, string Input, float Slope) : Nod
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

@@ -7,7 +7,7 @@ namespace QosNets.Networks;
 /// A fully connected layer on a flat input. Parameters <c>NAME.weight</c> [out, in] and, with <paramref name="Bias"/>,
 /// <c>NAME.bias</c> [out].
 /// </summary>
-public sealed record LinearNode(string Name, string Input, int InFeatures, int OutFeatures, bool Bias) : LayerNode(Name)
+internal sealed record LinearNode(string Name, string Input, int InFeatures, int OutFeatures, bool Bias) : LayerNode(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -16,7 +16,7 @@ namespace QosNets.Networks;
 /// <param name="PadLeft">Columns before the input; null: <paramref name="Padding"/>.</param>
 /// <param name="PadBottom">Rows below the input; null: <paramref name="Padding"/>.</param>
 /// <param name="PadRight">Columns behind the input; null: as many as before it.</param>
-public sealed record MaxPoolNode(
+internal sealed record MaxPoolNode(
     string Name,
     string Input,
     int Kernel,
@@ -35,7 +35,7 @@ public sealed record MaxPoolNode(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.MovesValues;
+    internal override ValueFlow Flow => ValueFlow.MovesValues;
 
     /// <summary>The windows.</summary>
     [JsonIgnore]

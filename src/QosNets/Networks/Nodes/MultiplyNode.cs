@@ -9,7 +9,7 @@ namespace QosNets.Networks;
 /// <param name="Name">Name of the node.</param>
 /// <param name="Left">Name of the one tensor, which has the shape of the product.</param>
 /// <param name="Right">Name of the other, of the same shape or of as many channels and one place.</param>
-public sealed record MultiplyNode(string Name, string Left, string Right) : Node(Name)
+internal sealed record MultiplyNode(string Name, string Left, string Right) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -17,7 +17,7 @@ public sealed record MultiplyNode(string Name, string Left, string Right) : Node
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Floats;
+    internal override ValueFlow Flow => ValueFlow.Floats;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

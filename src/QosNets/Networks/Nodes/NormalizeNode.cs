@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace QosNets.Networks;
 
 /// <summary>Per-channel normalisation of the input: (x − mean) / std.</summary>
-public sealed record NormalizeNode(string Name, string Input, IReadOnlyList<float> Mean, IReadOnlyList<float> Std) : Node(Name)
+internal sealed record NormalizeNode(string Name, string Input, IReadOnlyList<float> Mean, IReadOnlyList<float> Std) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -11,7 +11,7 @@ public sealed record NormalizeNode(string Name, string Input, IReadOnlyList<floa
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

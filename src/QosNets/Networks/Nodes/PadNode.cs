@@ -9,7 +9,7 @@ namespace QosNets.Networks;
 /// <param name="Left">Columns before, at least 0.</param>
 /// <param name="Bottom">Rows below, at least 0.</param>
 /// <param name="Right">Columns behind, at least 0.</param>
-public sealed record PadNode(string Name, string Input, int Top, int Left, int Bottom, int Right) : Node(Name)
+internal sealed record PadNode(string Name, string Input, int Top, int Left, int Bottom, int Right) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -17,7 +17,7 @@ public sealed record PadNode(string Name, string Input, int Top, int Left, int B
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.MovesValues;
+    internal override ValueFlow Flow => ValueFlow.MovesValues;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

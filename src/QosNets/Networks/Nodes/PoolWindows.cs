@@ -9,7 +9,7 @@ namespace QosNets.Networks;
 /// <param name="Left">Columns before the input.</param>
 /// <param name="Bottom">Rows below the input.</param>
 /// <param name="Right">Columns behind the input.</param>
-public readonly record struct PoolWindows(
+internal readonly record struct PoolWindows(
     int Height,
     int Width,
     int StrideHeight,

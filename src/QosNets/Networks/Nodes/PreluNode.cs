@@ -9,7 +9,7 @@ namespace QosNets.Networks;
 /// <param name="Name">Name of the node.</param>
 /// <param name="Input">Name of the tensor that it reads.</param>
 /// <param name="Slopes">Factor of values below 0 for each channel, finite.</param>
-public sealed record PreluNode(string Name, string Input, IReadOnlyList<float> Slopes) : Node(Name)
+internal sealed record PreluNode(string Name, string Input, IReadOnlyList<float> Slopes) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -17,7 +17,7 @@ public sealed record PreluNode(string Name, string Input, IReadOnlyList<float> S
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.Elementwise;
+    internal override ValueFlow Flow => ValueFlow.Elementwise;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

@@ -6,7 +6,7 @@ namespace QosNets.Networks;
 /// The option-A shortcut of the CIFAR ResNets (He et al. 2015): every <paramref name="Stride"/>-th row and column,
 /// and channels of real 0 added half before and half after.
 /// </summary>
-public sealed record ShortcutNode(string Name, string Input, int OutChannels, int Stride) : Node(Name)
+internal sealed record ShortcutNode(string Name, string Input, int OutChannels, int Stride) : Node(Name)
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -14,7 +14,7 @@ public sealed record ShortcutNode(string Name, string Input, int OutChannels, in
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.MovesValues;
+    internal override ValueFlow Flow => ValueFlow.MovesValues;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

@@ -12,7 +12,7 @@ namespace QosNets.Networks;
 /// <param name="FirstColumn">The first column.</param>
 /// <param name="Columns">How many columns, at least 1.</param>
 /// <param name="ColumnStep">From each column to the next, at least 1.</param>
-public sealed record SliceNode(
+internal sealed record SliceNode(
     string Name,
     string Input,
     IReadOnlyList<int> Channels,
@@ -30,7 +30,7 @@ public sealed record SliceNode(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ValueFlow Flow => ValueFlow.MovesValues;
+    internal override ValueFlow Flow => ValueFlow.MovesValues;
 
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)

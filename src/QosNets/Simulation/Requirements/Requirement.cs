@@ -9,14 +9,14 @@ namespace QosNets.Simulation;
 /// By how much, in the units of the signals that it compares: every signal may change by less than that, and the verdict
 /// stays. Above 0 where it holds, below 0 where it does not; infinite where no frame can decide it.
 /// </param>
-public sealed record RequirementResult(Requirement Requirement, bool Holds, double Robustness);
+internal sealed record RequirementResult(Requirement Requirement, bool Holds, double Robustness);
 
 /// <summary>
 /// What a replay must keep, in signal temporal logic (Maler and Nickovic, 2004): comparisons of named signals, joined by
 /// not, and, or, always, eventually and until. Robustness is that of Donzé and Maler (2010). docs/runtime.md has the
 /// grammar and the meaning of each word.
 /// </summary>
-public sealed class Requirement
+internal sealed class Requirement
 {
     private readonly Formula formula;
 

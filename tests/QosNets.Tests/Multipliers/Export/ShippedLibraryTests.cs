@@ -12,21 +12,22 @@ namespace QosNets.Tests.Multipliers;
 public sealed class ShippedLibraryTests
 {
     [Theory]
-    [InlineData("mul8u.npz", ExportFormat.Raw16)]
-    [InlineData("mul8u.npz", ExportFormat.Npy)]
-    [InlineData("mul8u.npz", ExportFormat.Csv)]
-    [InlineData("mul8u.npz", ExportFormat.C)]
-    [InlineData("mul8u.npz", ExportFormat.CSharp)]
-    [InlineData("mul8s.npz", ExportFormat.Raw16)]
-    [InlineData("mul8s.npz", ExportFormat.Npy)]
-    [InlineData("mul8s.npz", ExportFormat.Csv)]
-    [InlineData("mul8s.npz", ExportFormat.C)]
-    [InlineData("mul8s.npz", ExportFormat.CSharp)]
+    [InlineData("mul8u.npz", nameof(ExportFormat.Raw16))]
+    [InlineData("mul8u.npz", nameof(ExportFormat.Npy))]
+    [InlineData("mul8u.npz", nameof(ExportFormat.Csv))]
+    [InlineData("mul8u.npz", nameof(ExportFormat.C))]
+    [InlineData("mul8u.npz", nameof(ExportFormat.CSharp))]
+    [InlineData("mul8s.npz", nameof(ExportFormat.Raw16))]
+    [InlineData("mul8s.npz", nameof(ExportFormat.Npy))]
+    [InlineData("mul8s.npz", nameof(ExportFormat.Csv))]
+    [InlineData("mul8s.npz", nameof(ExportFormat.C))]
+    [InlineData("mul8s.npz", nameof(ExportFormat.CSharp))]
     public void A_shipped_library_that_left_as_a_format_and_came_back_has_the_same_tables_and_is_chosen_from_alike(
         string file,
-        ExportFormat format
+        string formatName
     )
     {
+        var format = Enum.Parse<ExportFormat>(formatName);
         using var folder = new TemporaryFolder();
         var library = MultiplierLibrary.Load(DataFolder.File("evoapprox/" + file));
         TableExport.Write(library.Multipliers, format, folder["tables"]);
