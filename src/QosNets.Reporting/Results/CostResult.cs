@@ -11,7 +11,7 @@ namespace QosNets.Reporting.Results;
 /// <param name="Points">The points that are chosen; empty where nothing meets the targets.</param>
 /// <param name="Delivered">What the points that the run delivers save by this cost.</param>
 /// <param name="Unreachable">Why nothing meets the targets; left out where something does.</param>
-public sealed record CostResult(
+internal sealed record CostResult(
     string Cost,
     IReadOnlyList<string> Multipliers,
     IReadOnlyList<CostPointResult> Points,
@@ -22,14 +22,14 @@ public sealed record CostResult(
 /// <summary>What a delivered point saves by a cost.</summary>
 /// <param name="Name">Name of the point.</param>
 /// <param name="Saving">Its saving, as a fraction of 1.</param>
-public sealed record DeliveredSaving(string Name, double Saving);
+internal sealed record DeliveredSaving(string Name, double Saving);
 
 /// <summary>One operating point of such a choice.</summary>
 /// <param name="Name">Name of the point.</param>
 /// <param name="Saving">What it saves by the column's cost, as a fraction of 1.</param>
 /// <param name="SavingByRunCost">What it saves by the cost that the run chose by, as a fraction of 1.</param>
 /// <param name="Assignment">Name of the multiplier of every layer, in graph order.</param>
-public sealed record CostPointResult(
+internal sealed record CostPointResult(
     string Name,
     double Saving,
     double SavingByRunCost,

@@ -62,7 +62,7 @@ internal enum RetrainingVariant
 }
 
 /// <summary>Which weights the gradients of a retraining go by.</summary>
-public enum GradientForm
+internal enum GradientForm
 {
     /// <summary>The weights themselves, as if products were exact: the straight-through estimator.</summary>
     Exact,

@@ -5,7 +5,7 @@ namespace QosNets.Multipliers;
 /// <see cref="LookUpTables"/> are facts that every library has room for, others have names of their own
 /// (<see cref="Multiplier.Costs"/>), for example <c>asap7</c>.
 /// </summary>
-public static class CostColumn
+internal static class CostColumn
 {
     /// <summary>Power in mW; what is chosen by unless another column is named.</summary>
     public const string Power = "power";

@@ -1,7 +1,7 @@
 namespace QosNets.Multipliers;
 
 /// <summary>Adds cost columns to a library whose multipliers and tables stay as they are.</summary>
-public static class CostMerge
+internal static class CostMerge
 {
     /// <summary>
     /// The library with further costs. A value that is there already is replaced, with a note; powers, areas and delays are facts
