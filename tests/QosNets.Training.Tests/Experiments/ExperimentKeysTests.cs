@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 using CsCheck;
 using QosNets.Data;
 using QosNets.Training.Experiments;
@@ -92,7 +93,8 @@ public sealed class ExperimentKeysTests : IDisposable
         foreach (var file in files)
         {
             // Those on data that is not in the repository leave its folder to the user.
-            string[] data = File.ReadAllText(file).Contains("--set data=FOLDER") ? ["data=FOLDER"] : [];
+            var text = File.ReadAllText(file);
+            string[] data = text.Contains("--set data=FOLDER") || text.Contains("--data ") ? ["data=FOLDER"] : [];
             var experiment = ExperimentFile.Read(file, data);
             Assert.Equal(Path.GetFileNameWithoutExtension(file), experiment.Name);
         }
@@ -219,7 +221,8 @@ public sealed class ExperimentKeysTests : IDisposable
     private static Dictionary<string, object> Flatten(object record, string prefix = "")
     {
         var values = new Dictionary<string, object>();
-        foreach (var property in record.GetType().GetProperties())
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        foreach (var property in record.GetType().GetProperties(All).Where(p => p.CanWrite))
         {
             var value = property.GetValue(record)!;
             if (property.PropertyType.Assembly == typeof(Experiment).Assembly && value is not Enum)

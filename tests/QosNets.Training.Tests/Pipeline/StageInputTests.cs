@@ -28,6 +28,7 @@ public sealed class StageInputTests
         "images.grey",
         "images.mean", // a stage has its graph, which normalises
         "images.std",
+        "images.bgr",
         "images.skip_damaged",
         "data", // a stage has its images
         "library", // a stage has its multipliers
