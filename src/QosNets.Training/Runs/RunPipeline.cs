@@ -180,6 +180,8 @@ public static class RunPipeline
                 $"{string.Join(", ", ignored)} of the environment {(ignored.Count == 1 ? "is" : "are")} not used: this run has "
                     + $"{threads} threads, the experiment's key threads sets them"
             );
+        if (ConvolutionCheck.Note is { } unsound)
+            notes.Add(unsound);
         return notes;
     }
 }
