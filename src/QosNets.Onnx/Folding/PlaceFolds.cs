@@ -7,6 +7,9 @@ namespace QosNets.Onnx.Folding;
 /// <summary>Constants whose values are taken from places of others.</summary>
 internal static class PlaceFolds
 {
+    // Joined whole numbers are sizes and places of a few values; what grows beyond this only fills the memory.
+    private const int MostWhole = 1 << 22;
+
     public static Constant Concat(OnnxNode node, IReadOnlyList<Constant?> inputs)
     {
         Constant[] parts = [.. inputs.Select((_, i) => Folds.Need(inputs, i))];
@@ -17,8 +20,9 @@ internal static class PlaceFolds
             throw new ImportProblem($"its inputs differ along other axes than {axis}");
         long[] dims = [.. parts[0].Dims];
         dims[axis] = parts.Sum(p => p.Dims[axis]);
-        if (dims.Aggregate(1.0, (a, b) => a * b) > Constant.MostValues)
-            throw new ImportProblem($"it would have more values than {Constant.MostValues}");
+        var most = parts[0].Reals is null ? MostWhole : Constant.MostValues;
+        if (dims.Aggregate(1.0, (a, b) => a * b) > most)
+            throw new ImportProblem($"it would have more values than {most}");
         var outer = (int)dims[..axis].Aggregate(1L, (a, b) => a * b);
         if (parts[0].Reals is not null)
             return Constant.Of(dims, Joined(parts, p => p.Reals!, outer));
