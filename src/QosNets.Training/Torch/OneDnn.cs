@@ -16,32 +16,39 @@ internal static unsafe class OneDnn
     /// <summary>Computes something without oneDNN.</summary>
     public static T Without<T>(Func<T> compute)
     {
-        Set(0);
+        Set(false);
         try
         {
             return compute();
         }
         finally
         {
-            Set(1);
+            Set(true);
         }
     }
 
-    private static void Set(byte value)
+    private static void Set(bool value)
     {
         if (Switch is { } s)
-            ((delegate* unmanaged<nint, byte, void>)s.Set)(s.Context, value);
+            Call(s.Set, s.Context, value);
     }
 
+    private static void Call(nint method, nint context, bool value) =>
+        ((delegate* unmanaged<nint, byte, void>)method)(context, value ? (byte)1 : (byte)0);
+
+    // at::globalContext() and members of at::Context, as the Itanium ABI writes them.
     private static (nint, nint)? Find()
     {
-        // at::globalContext() and at::Context::setUserEnabledMkldnn(bool), as the Itanium ABI writes them.
         if (
             !NativeLibrary.TryLoad(TorchLoader.LibraryPath("torch_cpu"), out var torch)
-            || !NativeLibrary.TryGetExport(torch, "_ZN2at13globalContextEv", out var context)
-            || !NativeLibrary.TryGetExport(torch, "_ZN2at7Context20setUserEnabledMkldnnEb", out var set)
+            || !NativeLibrary.TryGetExport(torch, "_ZN2at13globalContextEv", out var global)
+            || !NativeLibrary.TryGetExport(torch, "_ZN2at7Context20setUserEnabledMkldnnEb", out var oneDnn)
+            || !NativeLibrary.TryGetExport(torch, "_ZN2at7Context20setUserEnabledNNPACKEb", out var nnpack)
         )
             return null;
-        return (((delegate* unmanaged<nint>)context)(), set);
+        var context = ((delegate* unmanaged<nint>)global)();
+        // Where oneDNN is left out libtorch would ask NNPACK, which prints a warning each time on processors that it does not know.
+        Call(nnpack, context, false);
+        return (context, oneDnn);
     }
 }
