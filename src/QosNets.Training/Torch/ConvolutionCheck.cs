@@ -31,8 +31,8 @@ internal static class ConvolutionCheck
     /// <summary>What a user should know of this machine, or null.</summary>
     public static string? Note =>
         Suspicious.Value
-            ? "oneDNN computes some convolutions wrongly on this processor; libtorch's own, which are slower, take their place where "
-                + "channels are no multiples of 16"
+            ? "oneDNN computes some convolutions wrongly on this processor; libtorch's own, which are slower, take their place "
+                + "where channels are no multiples of 16"
             : null;
 
     /// <summary>Whether oneDNN may compute a convolution and its gradients.</summary>

@@ -47,7 +47,7 @@ internal static unsafe class OneDnn
         )
             return null;
         var context = ((delegate* unmanaged<nint>)global)();
-        // Where oneDNN is left out libtorch would ask NNPACK, which prints a warning each time on processors that it does not know.
+        // Without oneDNN libtorch asks NNPACK, which prints a warning each time on processors that it does not know.
         Call(nnpack, context, false);
         return (context, oneDnn);
     }
