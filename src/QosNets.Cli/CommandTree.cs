@@ -74,6 +74,7 @@ internal static class CommandTree
             RunCommand.Create(),
             CheckCommand.Create(),
             SweepCommand.Create(),
+            ResultsCommand.Create(),
             EvaluateCommand.Create(),
             SimulateCommand.Create(),
             ShowCommand.Create(),
