@@ -218,6 +218,30 @@ public sealed class BundleCommandTests : IDisposable
     }
 
     [Fact]
+    public void Simulate_runs_the_images_of_a_bundle_once()
+    {
+        var file = Save(FashionClasses());
+        var (bundle, outcomes) = (Bundle.Load(file), file + ".outcomes");
+        string[] line = ["simulate", file, "--trace", "flip", "--frames", "300", "--json"];
+        var (_, first, error) = CommandLine.Run(line);
+        Assert.Equal("", error);
+        var kept = File.ReadAllBytes(outcomes);
+        File.SetLastWriteTimeUtc(outcomes, DateTime.UnixEpoch);
+        Assert.Equal((0, first, ""), CommandLine.Run(line));
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(outcomes));
+
+        // Another bundle in the same place, and a file that ends early, are no reason to take what stands there.
+        bundle.With([.. bundle.Points.Select(p => p with { ValidationTop1 = 0.1 })], []).Save(file);
+        Assert.Equal(0, CommandLine.Run(line).Code);
+        Assert.NotEqual(kept, File.ReadAllBytes(outcomes));
+        File.WriteAllBytes(outcomes, kept[..^100]);
+        var (code, _, note) = CommandLine.Run(line);
+        Assert.Equal(0, code);
+        Assert.Contains("all images run again", note);
+        Assert.Equal((0, ""), (CommandLine.Run(line).Code, CommandLine.Run(line).Error));
+    }
+
+    [Fact]
     public void Show_and_simulate_name_a_point_that_a_cheaper_one_dominates()
     {
         // A constant network is as accurate with the multiplier of half the power.

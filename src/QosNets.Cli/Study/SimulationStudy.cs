@@ -60,7 +60,7 @@ internal sealed class SimulationStudy
     /// <summary>Whether true costs drift, which the oracle does not know.</summary>
     public bool Drifts => options.Drifts.Count > 0;
 
-    /// <summary>Loads a bundle and runs every point on every test image.</summary>
+    /// <summary>Loads a bundle and what every point says of every test image.</summary>
     public static SimulationStudy Load(
         string file,
         string? folder,
@@ -75,7 +75,7 @@ internal sealed class SimulationStudy
         var known = bundle.Points.All(p => p.ValidationTop1 is not null);
         if (!known)
             bundle = Measure(bundle, dataset.Train);
-        var outcomes = PointOutcomes.Run(new Engine(bundle), dataset.Test.Pixels, dataset.Test.Labels);
+        var outcomes = OutcomesCache.Get(file, bundle, dataset.Test, notes);
         return new SimulationStudy(
             bundle.Network.Name,
             Knob.OfPoints(bundle, [.. bundle.Points.Select(p => p.ValidationTop1!.Value)]),

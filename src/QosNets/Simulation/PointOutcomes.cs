@@ -44,6 +44,12 @@ internal sealed class PointOutcomes
     /// <summary>Number of points.</summary>
     public int Points => guesses.Length;
 
+    /// <summary>For each point, the class that it gives each image.</summary>
+    public IReadOnlyList<int[]> Guesses => guesses;
+
+    /// <summary>For each point its margin of each image; null where no cascade is to be simulated.</summary>
+    public IReadOnlyList<float[]>? Margins => margins;
+
     /// <summary>Whether a point classifies an image rightly.</summary>
     public bool Correct(int point, int image) => guesses[point][image] == labels[image];
 
