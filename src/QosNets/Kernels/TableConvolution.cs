@@ -9,7 +9,7 @@ public static class TableConvolution
     // More outputs of a group share an activation better in the blocks of ConvolutionJob.
     private const int MaxDepthwiseOutputs = 4;
 
-    /// <summary>Computes all sums of a batch; sums wrap at 32 bits (see <see cref="AccumulatorLimit"/>).</summary>
+    /// <summary>Computes all sums of a batch; sums wrap at 32 bits.</summary>
     /// <param name="g">Sizes of the layer.</param>
     /// <param name="batch">Number of images.</param>
     /// <param name="input">Activations [batch, InChannels, InHeight, InWidth].</param>
@@ -17,10 +17,9 @@ public static class TableConvolution
     /// <param name="weights">Weights [OutChannels, FanIn].</param>
     /// <param name="table">The table T.</param>
     /// <param name="accumulators">Sums [batch, OutChannels, OutHeight, OutWidth].</param>
-    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
-    /// <param name="threads">Threads to use, at least 1, instead of <see cref="KernelOptions.Threads"/>.</param>
+    /// <param name="threads">Threads to use, at least 1; null takes QOSNETS_THREADS, else all processors.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
-    public static unsafe void Run(
+    public static void Run(
         ConvolutionGeometry g,
         int batch,
         ReadOnlySpan<byte> input,
@@ -28,7 +27,19 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         Span<int> accumulators,
-        KernelPath? path = null,
+        int? threads = null
+    ) => Run(g, batch, input, padding, weights, table, accumulators, KernelPaths.Selected, threads);
+
+    /// <summary>As the public form, on a path of one's own.</summary>
+    internal static unsafe void Run(
+        ConvolutionGeometry g,
+        int batch,
+        ReadOnlySpan<byte> input,
+        byte padding,
+        ReadOnlySpan<byte> weights,
+        PreparedTable table,
+        Span<int> accumulators,
+        KernelPath path,
         int? threads = null
     )
     {
@@ -81,7 +92,7 @@ public static class TableConvolution
     }
 
     /// <summary>
-    /// As the public form on the selected path, with layouts kept from call to call, weights that were prepared for the
+    /// As the public form, with layouts kept from call to call, weights that were prepared for the
     /// table once and for all, and a number of threads of its own.
     /// </summary>
     internal static void Run<TEpilogue>(
@@ -93,6 +104,7 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         PreparedWeights prepared,
+        KernelPath path,
         in TEpilogue epilogue,
         int threads
     )
@@ -106,7 +118,7 @@ public static class TableConvolution
             weights,
             table,
             prepared,
-            null,
+            path,
             new EpilogueSink<TEpilogue>(g.Positions, epilogue),
             threads
         );

@@ -11,8 +11,7 @@ public static class TableGemm
     /// <param name="m">Rows of x.</param>
     /// <param name="n">Rows of w.</param>
     /// <param name="k">Products per sum.</param>
-    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
-    /// <param name="threads">Threads to use, at least 1, instead of <see cref="KernelOptions.Threads"/>.</param>
+    /// <param name="threads">Threads to use, at least 1; null takes QOSNETS_THREADS, else all processors.</param>
     /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
     public static void Multiply(
         PreparedTable table,
@@ -22,7 +21,19 @@ public static class TableGemm
         int m,
         int n,
         int k,
-        KernelPath? path = null,
+        int? threads = null
+    ) => Multiply(table, x, w, r, m, n, k, KernelPaths.Selected, threads);
+
+    /// <summary>As the public form, on a path of one's own.</summary>
+    internal static void Multiply(
+        PreparedTable table,
+        ReadOnlySpan<byte> x,
+        ReadOnlySpan<byte> w,
+        Span<int> r,
+        int m,
+        int n,
+        int k,
+        KernelPath path,
         int? threads = null
     ) => TableConvolution.Run(ConvolutionGeometry.Linear(k, n), m, x, 0, w, table, r, path, threads);
 }

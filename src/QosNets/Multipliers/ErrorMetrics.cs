@@ -33,7 +33,7 @@ public sealed record ErrorMetrics(
     /// <summary>
     /// Computes the figures of a circuit over all pairs of its own operands, as published figures of narrow circuits are.
     /// </summary>
-    public static ErrorMetrics Compute(NativeTable table)
+    internal static ErrorMetrics Compute(NativeTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         return Compute(table.Products, table.ErrorMap());

@@ -19,6 +19,7 @@ public sealed class Engine
     /// <param name="bundle">The bundle.</param>
     /// <param name="options">How the engine runs; null takes the defaults.</param>
     /// <exception cref="Networks.NetworkException">The engine has no operator for a node.</exception>
+    /// <exception cref="SettingException">The options name no kernel, and QOSNETS_KERNEL no known one.</exception>
     public Engine(Bundle bundle, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -26,7 +27,9 @@ public sealed class Engine
         EngineOperators.Check(bundle.Network);
         Bundle = bundle;
         var plan = new GraphPlan(bundle);
-        programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p))];
+        var path = Options.Path;
+        Kernel = path.Name;
+        programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p, path))];
         var output = plan.Slot(bundle.Network.Output.Name);
         var workspaces = new SpareObjects<Workspace>(() => new Workspace(plan));
         calls = new SpareObjects<EngineCall>(() =>
@@ -42,6 +45,12 @@ public sealed class Engine
 
     /// <summary>How the engine runs.</summary>
     public EngineOptions Options { get; }
+
+    /// <summary>Name of the kernels that it runs on, one of <see cref="EngineOptions.Kernels"/>.</summary>
+    public string Kernel { get; }
+
+    /// <summary>The compiled points.</summary>
+    internal IReadOnlyList<PointProgram> Programs => programs;
 
     /// <summary>The operating points; calls name them by name or by index.</summary>
     public IReadOnlyList<OperatingPoint> Points => Bundle.Points;
