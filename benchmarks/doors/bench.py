@@ -22,10 +22,10 @@ program = Path(__file__).parent.parent / "QosNets.Benchmarks/bin/Release/net10.0
 
 
 def timed(action, calls=1):
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(calls):
         action()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def look_ups():
