@@ -3,6 +3,13 @@ namespace QosNets.Kernels;
 /// <summary>
 /// Convolution through a table: every output is Σ_k T[x_k, w_k] over its receptive field, padding included, as an
 /// accelerator with that multiplier would compute it. Exact for every table, bit for bit, at any thread count.
+/// <code>
+/// var g = new ConvolutionGeometry(
+///     inChannels: 3, inHeight: 32, inWidth: 32, outChannels: 16, kernelHeight: 3, kernelWidth: 3,
+///     stride: 1, padding: 1, groups: 1);
+/// var sums = new int[batch * g.OutputLength];
+/// TableConvolution.Run(g, batch, input, padding: 0, weights, table, sums);
+/// </code>
 /// </summary>
 public static class TableConvolution
 {

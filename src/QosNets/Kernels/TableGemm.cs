@@ -1,6 +1,12 @@
 namespace QosNets.Kernels;
 
-/// <summary>Matrix product through a table: R[m, n] = Σ_k T[x[m, k], w[n, k]].</summary>
+/// <summary>
+/// Matrix product through a table: R[m, n] = Σ_k T[x[m, k], w[n, k]].
+/// <code>
+/// var sums = new int[m * n];
+/// TableGemm.Multiply(PreparedTable.Create(multiplier.Table.Products), x, w, sums, m, n, k);
+/// </code>
+/// </summary>
 public static class TableGemm
 {
     /// <summary>Computes R[m, n] = Σ_k T[x[m, k], w[n, k]]; sums wrap at 32 bits.</summary>

@@ -3,6 +3,9 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// Error figures of a truth table over all its operand pairs, each pair equally likely, as EvoApproxLib defines them
 /// (Mrazek et al., EvoApprox8b, DATE 2017). The error e is product minus exact product.
+/// <code>
+/// var meanAbsoluteError = ErrorMetrics.Compute(multiplier.Table).MeanAbsoluteError;
+/// </code>
 /// </summary>
 /// <param name="MeanAbsoluteError">MAE: mean of |e|.</param>
 /// <param name="WorstCaseError">WCE: maximum of |e|.</param>

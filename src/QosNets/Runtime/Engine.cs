@@ -8,6 +8,10 @@ namespace QosNets.Runtime;
 /// (docs/method.md, "Arithmetic of the engine"). All operating points are compiled when the engine is made and share weights
 /// and tables; each call names its point, so switching costs nothing. Calls may come from several threads at a time; a call
 /// allocates nothing once calls of its size have run.
+/// <code>
+/// var engine = new Engine(Bundle.Load("fashion-resnet8.qosnet"));
+/// var logits = engine.Run("save80", pixels, batch); // [batch, classes]
+/// </code>
 /// </summary>
 public sealed class Engine
 {
