@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using QosNets.Benchmarks;
 
-// kernels/run.sh, engine/run.sh and doors/bench.py name a comparison; all other arguments are BenchmarkDotNet's: --filter '*Kernel*' --job short
+// kernels/run.sh, engine/run.sh and doors/bench.py name a comparison; all other
+// arguments are BenchmarkDotNet's: --filter '*Kernel*' --job short
 switch (args)
 {
     case ["plain-c", .. var rest]:

@@ -2,8 +2,8 @@
 
     bench.py BUNDLE LIBRARY [ROUNDS]
 
-BUNDLE is run in batches of 64, LIBRARY is mul8u.npz; `qosnets` must be importable, and benchmarks/QosNets.Benchmarks built. All that
-is compared takes turns, some milliseconds each, on one thread, so that a loaded machine slows all of it alike.
+BUNDLE is run in batches of 64, LIBRARY is mul8u.npz; `qosnets` must be importable, and benchmarks/QosNets.Benchmarks built. All that is
+compared takes turns, some milliseconds each, on one thread, and counts processor time: what else runs on the machine disturbs little.
 """
 
 import statistics

@@ -5,8 +5,8 @@ using QosNets.Runtime;
 namespace QosNets.Benchmarks;
 
 /// <summary>
-/// The C# side of benchmarks/doors/bench.py: runs the calls that it is told to, a line each, and answers with the processor time that
-/// they took.
+/// The C# side of benchmarks/doors/bench.py: runs the calls that it is told to, a line each, and answers with the processor
+/// time that they took.
 /// </summary>
 internal static class TimedEngine
 {
