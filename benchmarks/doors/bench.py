@@ -17,7 +17,6 @@ import numpy as np
 import qosnets
 
 random = np.random.default_rng(1)
-rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 200
 program = Path(__file__).parent.parent / "QosNets.Benchmarks/bin/Release/net10.0/QosNets.Benchmarks.dll"
 
 
@@ -62,38 +61,63 @@ def look_ups():
         print(f"| {name} | {1e3 * seconds:.2f} | {seconds / medians['qosnets.matmul']:.1f} |")
 
 
+def serve(bundle_path, pixels_path):
+    """The Python side: runs the calls that it is told to, a line each, and answers with their processor time."""
+    bundle = qosnets.Bundle(bundle_path, 1)
+    images = np.fromfile(pixels_path, np.uint8).reshape(-1, *bundle.shape)
+    print(qosnets.kernel(), flush=True)
+    for line in sys.stdin:
+        point, calls = line.split()
+        print(timed(lambda: bundle.run(images, point), int(calls)), flush=True)
+
+
+class Side:
+    """A program that runs calls and answers with their time."""
+
+    def __init__(self, *command):
+        self.program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.kernel = self.program.stdout.readline().strip()
+
+    def __call__(self, point, calls):
+        self.program.stdin.write(f"{point} {calls}\n")
+        self.program.stdin.flush()
+        return float(self.program.stdout.readline())
+
+    def close(self):
+        self.program.stdin.close()
+        self.program.wait()
+
+
 def engine():
-    bundle = qosnets.Bundle(sys.argv[1], 1)
-    images = random.integers(0, 256, (64, *bundle.shape), np.uint8)
-    calls = 4
+    path, calls, starts = sys.argv[1], 4, 5
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 200
+    points, shape = [p.name for p in qosnets.Bundle(path).points], qosnets.Bundle(path).shape
+    times = {point: [] for point in points}  # a list for each start of both programs
     with tempfile.NamedTemporaryFile() as pixels:
-        pixels.write(images.tobytes())
+        pixels.write(random.integers(0, 256, (64, *shape), np.uint8).tobytes())
         pixels.flush()
-        command = ["dotnet", program, "timed-engine", sys.argv[1], pixels.name]
-        other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        kernel = other.stdout.readline().strip()
-
-        def csharp(point):
-            other.stdin.write(f"{point} {calls}\n")
-            other.stdin.flush()
-            return float(other.stdout.readline())
-
-        def python(point):
-            return timed(lambda: bundle.run(images, point), calls)
-
-        print(f"\n| ResNet-8, batch 64, {qosnets.kernel()} (C#: {kernel}) | Python, images/s | C#, images/s | difference |")
-        print("| --- | --- | --- | --- |")
-        for point in (p.name for p in bundle.points):
-            for _ in range(50):  # until the compiler of .NET has no more to gain
-                python(point), csharp(point)
-            pairs = [(python(point), csharp(point)) for _ in range(rounds)]
-            ours, theirs = (64 * calls / statistics.median(p[i] for p in pairs) for i in (0, 1))
-            # The two of a round ran within milliseconds of each other: a load that comes and goes cancels.
-            ratio = statistics.median(c / p for p, c in pairs)
-            print(f"| {point} | {ours:,.0f} | {theirs:,.0f} | {100 * (ratio - 1):+.1f} % |", flush=True)
-        other.stdin.close()
-        other.wait()
+        for _ in range(starts):
+            python = Side(sys.executable, __file__, "serve", path, pixels.name)
+            csharp = Side("dotnet", program, "timed-engine", path, pixels.name)
+            for point in points:
+                for _ in range(40):  # until the compiler of .NET has no more to gain
+                    python(point, calls), csharp(point, calls)
+                times[point].append([(python(point, calls), csharp(point, calls)) for _ in range(rounds // starts)])
+            python.close()
+            csharp.close()
+    print(f"\n| ResNet-8, batch 64, {python.kernel} | Python, images/s | C#, images/s | difference | of the {starts} starts |")
+    print("| --- | --- | --- | --- | --- |")
+    for point, by_start in times.items():
+        ours, theirs = (64 * calls / statistics.median(pair[i] for pairs in by_start for pair in pairs) for i in (0, 1))
+        # The two of a round ran within milliseconds of each other: a load that comes and goes cancels.
+        ratios = [[100 * (c / p - 1) for p, c in pairs] for pairs in by_start]
+        each = [statistics.median(r) for r in ratios]
+        whole = statistics.median(sum(ratios, []))
+        print(f"| {point} | {ours:,.0f} | {theirs:,.0f} | {whole:+.1f} % | {min(each):+.1f} to {max(each):+.1f} % |", flush=True)
 
 
-look_ups()
-engine()
+if sys.argv[1] == "serve":
+    serve(*sys.argv[2:])
+else:
+    look_ups()
+    engine()
