@@ -10,7 +10,6 @@ from torch import nn
 from torch.nn import functional
 
 import qosnets
-import qosnets.torch
 
 
 def quantised(real, low, high, levels, signed=False):

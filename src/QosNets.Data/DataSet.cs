@@ -1,6 +1,11 @@
 namespace QosNets.Data;
 
-/// <summary>Training and test images with what a network needs to know of them.</summary>
+/// <summary>
+/// Training and test images with what a network needs to know of them.
+/// <code>
+/// var images = DataSets.Open("cifar10", folder: "cifar-10-batches-bin"); // or DataSet.Create, of arrays of bytes
+/// </code>
+/// </summary>
 /// <param name="Name">Name that <see cref="DataSets.Open"/> knows.</param>
 /// <param name="Train">Training images; the only ones that may be augmented.</param>
 /// <param name="Test">Test images of the same size.</param>

@@ -29,15 +29,22 @@ public static class DataSets
     /// kept is a note of the data set.
     /// </param>
     /// <param name="progress">Told the finished part of the decoding, 0..1, from any thread; may be null.</param>
-    /// <param name="form">What is made of the images; null for nothing.</param>
     /// <exception cref="DataException">The name is unknown, or a file or folder is missing, damaged or of the wrong
     /// kind.</exception>
-    internal static DataSet Open(
+    public static DataSet Open(
+        string name,
+        string? folder = null,
+        string? cacheFolder = null,
+        IProgress<double>? progress = null
+    ) => OpenAs(null, name, folder, cacheFolder, progress);
+
+    /// <summary>As <see cref="Open"/>, with what is made of the images; null for nothing.</summary>
+    internal static DataSet OpenAs(
+        ImageForm? form,
         string name,
         string? folder,
         string? cacheFolder,
-        IProgress<double>? progress = null,
-        ImageForm? form = null
+        IProgress<double>? progress = null
     )
     {
         form ??= new ImageForm();

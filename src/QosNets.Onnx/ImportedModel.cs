@@ -29,26 +29,45 @@ public sealed record ImportOptions
 }
 
 /// <summary>A network from an ONNX file, with its parameters and the grids that the file quantises by.</summary>
-/// <param name="Network">
-/// The graph: <c>input</c>, <c>normalize</c> where a mean is given, <c>bgr</c> where the file reads so, the file's nodes.
-/// </param>
-/// <param name="Parameters">Values of every parameter of <see cref="NetworkParameters.Of"/>, by name.</param>
-/// <param name="Quantizers">The file's quantisers of tensors, by node of <see cref="QuantizationPlan.Quantizers"/>.</param>
-/// <param name="WeightQuantizers">Quantisers of weights that the file has, by layer.</param>
-/// <param name="Input">What the file reads.</param>
-/// <param name="Notes">What a user should know of the import, one line each.</param>
-public sealed record ImportedModel(
-    Network Network,
-    IReadOnlyDictionary<string, float[]> Parameters,
-    IReadOnlyDictionary<string, AffineQuantizer> Quantizers,
-    IReadOnlyDictionary<string, WeightQuantizer> WeightQuantizers,
-    FileInput Input,
-    IReadOnlyList<string> Notes
-);
+public sealed record ImportedModel
+{
+    internal ImportedModel(
+        Network network,
+        IReadOnlyDictionary<string, float[]> parameters,
+        IReadOnlyDictionary<string, AffineQuantizer> quantizers,
+        IReadOnlyDictionary<string, WeightQuantizer> weightQuantizers,
+        FileInput input,
+        IReadOnlyList<string> notes
+    )
+    {
+        (Network, Parameters, Quantizers, WeightQuantizers) = (network, parameters, quantizers, weightQuantizers);
+        (Input, Notes) = (input, notes);
+    }
+
+    /// <summary>
+    /// The graph: <c>input</c>, <c>normalize</c> where a mean is given, <c>bgr</c> where the file reads so, the file's nodes.
+    /// </summary>
+    public Network Network { get; init; }
+
+    /// <summary>Values of every parameter of the network, by name: <c>NODE.weight</c>, <c>NODE.bias</c> and so on.</summary>
+    public IReadOnlyDictionary<string, float[]> Parameters { get; init; }
+
+    /// <summary>What a user should know of the import, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>The file's quantisers of tensors, by node of <see cref="QuantizationPlan.Quantizers"/>.</summary>
+    internal IReadOnlyDictionary<string, AffineQuantizer> Quantizers { get; init; }
+
+    /// <summary>Quantisers of weights that the file has, by layer.</summary>
+    internal IReadOnlyDictionary<string, WeightQuantizer> WeightQuantizers { get; init; }
+
+    /// <summary>What the file reads.</summary>
+    internal FileInput Input { get; init; }
+}
 
 /// <summary>The input and output of a file.</summary>
 /// <param name="Name">Name of the input.</param>
 /// <param name="Output">Name of the output that was imported.</param>
 /// <param name="Dims">Sizes of the input's axes for one image or, where the file fixes it, its batch.</param>
 /// <param name="ChannelsLast">Whether channels are the last axis.</param>
-public sealed record FileInput(string Name, string Output, IReadOnlyList<long> Dims, bool ChannelsLast);
+internal sealed record FileInput(string Name, string Output, IReadOnlyList<long> Dims, bool ChannelsLast);

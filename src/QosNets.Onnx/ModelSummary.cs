@@ -8,7 +8,7 @@ namespace QosNets.Onnx;
 /// <param name="Shape">Channels, rows and columns of its output.</param>
 /// <param name="Multiplications">Products for one image, those with padding included.</param>
 /// <param name="Parameters">Weights and biases.</param>
-public sealed record LayerSummary(string Name, string Kind, IReadOnlyList<int> Shape, long Multiplications, long Parameters);
+internal sealed record LayerSummary(string Name, string Kind, IReadOnlyList<int> Shape, long Multiplications, long Parameters);
 
 /// <summary>What a network costs, on 8-bit weights and activations.</summary>
 /// <param name="Layers">The layers, whose products an approximate multiplier can compute.</param>
@@ -18,7 +18,7 @@ public sealed record LayerSummary(string Name, string Kind, IReadOnlyList<int> S
 /// <param name="WeightBits">Bits of all weights.</param>
 /// <param name="ActivationBits">Bits of the largest input and output of one layer together.</param>
 /// <param name="BitOperations">Products times the bits of both operands (BOPs).</param>
-public sealed record ModelSummary(
+internal sealed record ModelSummary(
     IReadOnlyList<LayerSummary> Layers,
     IReadOnlyDictionary<string, int> Others,
     long Multiplications,

@@ -4,7 +4,12 @@ using QosNets.Onnx.Export;
 
 namespace QosNets.Onnx;
 
-/// <summary>Writes operating points as ONNX files.</summary>
+/// <summary>
+/// Writes operating points as ONNX files.
+/// <code>
+/// File.WriteAllBytes("save80.onnx", OnnxExporter.Write(bundle, "save80", ExportForm.Lut));
+/// </code>
+/// </summary>
 public static class OnnxExporter
 {
     /// <summary>The bytes of an ONNX file of one point.</summary>

@@ -3,7 +3,13 @@ using QosNets.Onnx.Files;
 
 namespace QosNets.Onnx;
 
-/// <summary>Reads ONNX files.</summary>
+/// <summary>
+/// Reads ONNX files.
+/// <code>
+/// var model = OnnxImporter.Load("net.onnx", new ImportOptions { Mean = [0.29f], Std = [0.35f] });
+/// var outcome = RunPipeline.Execute(experiment, folder, network: model.Network);
+/// </code>
+/// </summary>
 public static class OnnxImporter
 {
     /// <summary>Imports a file.</summary>

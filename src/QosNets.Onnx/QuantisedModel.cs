@@ -6,7 +6,12 @@ using QosNets.Quantization;
 
 namespace QosNets.Onnx;
 
-/// <summary>A quantised file as a bundle that runs as it is, with exact products.</summary>
+/// <summary>
+/// A quantised file as a bundle that runs as it is, with exact products.
+/// <code>
+/// var bundle = QuantisedModel.ToBundle(OnnxImporter.Load("int8.onnx"), library, new BundleMetadata("digits", classes));
+/// </code>
+/// </summary>
 public static class QuantisedModel
 {
     /// <summary>A bundle of one point that multiplies exactly, on the file's own grids.</summary>

@@ -11,7 +11,14 @@ using QosNets.Server.Rpc;
 
 namespace QosNets.Server;
 
-/// <summary>Serves one bundle over HTTP/1.1, and over gRPC where it is asked to.</summary>
+/// <summary>
+/// Serves one bundle over HTTP/1.1, and over gRPC where it is asked to.
+/// <code>
+/// var options = new ServeOptions { Name = "resnet8", Urls = ["http://127.0.0.1:8080"], Budget = 0.2 };
+/// await using var server = new QosServer(bundle, options, log => log.AddSimpleConsole());
+/// await server.RunUntilStoppedAsync(cancel);
+/// </code>
+/// </summary>
 public sealed class QosServer : IAsyncDisposable
 {
     private readonly WebApplication app;

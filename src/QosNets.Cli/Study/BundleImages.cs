@@ -20,7 +20,7 @@ internal static class BundleImages
     /// <exception cref="CommandException">Its images or classes are not those of the bundle.</exception>
     public static DataSet Open(string file, Bundle bundle, string? folder, TextWriter notes)
     {
-        var dataset = DataSets.Open(bundle.Metadata.Dataset, folder, DataFolder.Cache(), form: Form(bundle));
+        var dataset = DataSets.OpenAs(Form(bundle), bundle.Metadata.Dataset, folder, DataFolder.Cache());
         foreach (var note in dataset.Notes)
             notes.WriteLine($"note: {note}");
         var (input, test) = (bundle.Network.Input.Shape, dataset.Test);

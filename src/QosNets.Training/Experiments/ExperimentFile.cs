@@ -2,7 +2,12 @@ using System.Text;
 
 namespace QosNets.Training.Experiments;
 
-/// <summary>Experiment files: TOML with the keys of docs/experiments.md.</summary>
+/// <summary>
+/// Experiment files: TOML with the keys of docs/experiments.md.
+/// <code>
+/// var experiment = ExperimentFile.Read("experiments/fashion-resnet8.toml", ["n=3", "baseline.epochs=2"]);
+/// </code>
+/// </summary>
 public static class ExperimentFile
 {
     /// <summary>Reads and checks an experiment.</summary>

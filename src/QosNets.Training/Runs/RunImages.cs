@@ -12,17 +12,18 @@ internal static class RunImages
     public static DataSet Open(Experiment experiment)
     {
         var images = experiment.Images;
-        var set = DataSets.Open(
+        var form = new ImageForm
+        {
+            Size = images.Size,
+            Fit = images.Fit,
+            Grey = images.Grey,
+            SkipDamaged = images.SkipDamaged,
+        };
+        var set = DataSets.OpenAs(
+            form,
             experiment.Dataset,
             experiment.Data.Length > 0 ? experiment.Data : null,
-            DataFolder.Cache(),
-            form: new ImageForm
-            {
-                Size = images.Size,
-                Fit = images.Fit,
-                Grey = images.Grey,
-                SkipDamaged = images.SkipDamaged,
-            }
+            DataFolder.Cache()
         );
         if (images.Mean.Count == 0)
             return set;

@@ -36,7 +36,13 @@ public sealed class RunOutcome
     internal RunResults Results { get; }
 }
 
-/// <summary>The main job: from data and a multiplier library to a bundle of operating points and its report.</summary>
+/// <summary>
+/// The main job: from data and a multiplier library to a bundle of operating points and its report.
+/// <code>
+/// var experiment = ExperimentFile.Read("experiments/fashion-resnet8.toml", []);
+/// var bundle = Bundle.Load(RunPipeline.Execute(experiment, "runs/mine").BundlePath);
+/// </code>
+/// </summary>
 public static class RunPipeline
 {
     /// <summary>

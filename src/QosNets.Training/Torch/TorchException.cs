@@ -1,4 +1,4 @@
 namespace QosNets.Training.Torch;
 
 /// <summary>The training library cannot be loaded; the message names the file and the remedy.</summary>
-public sealed class TorchException(string message, Exception? innerException = null) : UserException(message, innerException);
+internal sealed class TorchException(string message, Exception? innerException = null) : UserException(message, innerException);

@@ -3,7 +3,7 @@ namespace QosNets.Archives;
 /// <summary>
 /// An archive cannot be read: the message is one line that names the file, the entry, the fault and the remedy.
 /// </summary>
-public sealed class ArchiveException : UserException
+internal sealed class ArchiveException : UserException
 {
     /// <summary>Makes an exception without a message of its own.</summary>
     public ArchiveException() { }

@@ -96,7 +96,6 @@ internal static class BundleFile
             m.PowerMilliwatt,
             m.AreaSquareMicrometre,
             m.DelayNanosecond,
-            null,
             m.Source,
             m.Licence,
             document.PowerIsEstimated

@@ -1,6 +1,13 @@
 namespace QosNets.Control;
 
-/// <summary>Makes governors by name.</summary>
+/// <summary>
+/// Makes governors by name.
+/// <code>
+/// var governor = Governors.Create(Governors.Interpolating, knob);
+/// var decision = governor.Decide(new Observation(Time: 0.04, Budget: 0.2, Current: knob.Cheapest));
+/// engine.Run(decision.Setting, pixels, batch, logits);
+/// </code>
+/// </summary>
 public static class Governors
 {
     /// <summary>Name of <see cref="ThresholdGovernor"/>.</summary>

@@ -9,6 +9,10 @@ namespace QosNets.Control;
 /// The setting that runs belongs to the caller. A governor keeps none of its own: each observation names it, and
 /// <see cref="Enter"/> tells of frames that ran without a decision.
 /// </para>
+/// <code>
+/// var decision = governor.Decide(new Observation(time, budget, current) { Frames = 8 });
+/// governor.Measure(new PowerReading(Frames: 8, Power: 0.21)); // where there is a power meter
+/// </code>
 /// </summary>
 public interface IGovernor
 {

@@ -5,6 +5,10 @@ namespace QosNets.Control;
 /// <summary>
 /// Something that trades quality for energy in steps: a named list of settings. Operating points are one knob, the clock
 /// is another (<see cref="ClockKnob"/>), and both together are a third.
+/// <code>
+/// var knob = Knob.OfPoints(bundle, [.. bundle.Points.Select(p => p.ValidationTop1 ?? 0)]);
+/// var cheapest = knob.Settings[knob.Cheapest]; // its name, cost and quality
+/// </code>
 /// </summary>
 public sealed class Knob
 {

@@ -3,13 +3,20 @@ namespace QosNets.Kernels;
 /// <summary>
 /// Convolution through a table: every output is Σ_k T[x_k, w_k] over its receptive field, padding included, as an
 /// accelerator with that multiplier would compute it. Exact for every table, bit for bit, at any thread count.
+/// <code>
+/// var g = new ConvolutionGeometry(
+///     inChannels: 3, inHeight: 32, inWidth: 32, outChannels: 16, kernelHeight: 3, kernelWidth: 3,
+///     stride: 1, padding: 1, groups: 1);
+/// var sums = new int[batch * g.OutputLength];
+/// TableConvolution.Run(g, batch, input, padding: 0, weights, table, sums);
+/// </code>
 /// </summary>
 public static class TableConvolution
 {
     // More outputs of a group share an activation better in the blocks of ConvolutionJob.
     private const int MaxDepthwiseOutputs = 4;
 
-    /// <summary>Computes all sums of a batch; sums wrap at 32 bits (see <see cref="AccumulatorLimit"/>).</summary>
+    /// <summary>Computes all sums of a batch; sums wrap at 32 bits.</summary>
     /// <param name="g">Sizes of the layer.</param>
     /// <param name="batch">Number of images.</param>
     /// <param name="input">Activations [batch, InChannels, InHeight, InWidth].</param>
@@ -17,10 +24,9 @@ public static class TableConvolution
     /// <param name="weights">Weights [OutChannels, FanIn].</param>
     /// <param name="table">The table T.</param>
     /// <param name="accumulators">Sums [batch, OutChannels, OutHeight, OutWidth].</param>
-    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
-    /// <param name="threads">Threads to use, at least 1, instead of <see cref="KernelOptions.Threads"/>.</param>
+    /// <param name="threads">Threads to use, at least 1; null takes QOSNETS_THREADS, else all processors.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the geometry has no output.</exception>
-    public static unsafe void Run(
+    public static void Run(
         ConvolutionGeometry g,
         int batch,
         ReadOnlySpan<byte> input,
@@ -28,7 +34,19 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         Span<int> accumulators,
-        KernelPath? path = null,
+        int? threads = null
+    ) => Run(g, batch, input, padding, weights, table, accumulators, KernelPaths.Selected, threads);
+
+    /// <summary>As the public form, on a path of one's own.</summary>
+    internal static unsafe void Run(
+        ConvolutionGeometry g,
+        int batch,
+        ReadOnlySpan<byte> input,
+        byte padding,
+        ReadOnlySpan<byte> weights,
+        PreparedTable table,
+        Span<int> accumulators,
+        KernelPath path,
         int? threads = null
     )
     {
@@ -81,7 +99,7 @@ public static class TableConvolution
     }
 
     /// <summary>
-    /// As the public form on the selected path, with layouts kept from call to call, weights that were prepared for the
+    /// As the public form, with layouts kept from call to call, weights that were prepared for the
     /// table once and for all, and a number of threads of its own.
     /// </summary>
     internal static void Run<TEpilogue>(
@@ -93,6 +111,7 @@ public static class TableConvolution
         ReadOnlySpan<byte> weights,
         PreparedTable table,
         PreparedWeights prepared,
+        KernelPath path,
         in TEpilogue epilogue,
         int threads
     )
@@ -106,7 +125,7 @@ public static class TableConvolution
             weights,
             table,
             prepared,
-            null,
+            path,
             new EpilogueSink<TEpilogue>(g.Positions, epilogue),
             threads
         );

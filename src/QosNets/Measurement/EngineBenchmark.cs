@@ -79,7 +79,7 @@ internal static class EngineBenchmark
                     new EngineRow(
                         bundle.Network.Name,
                         bundle.Points[c.Point].Name,
-                        KernelPaths.Selected.Name,
+                        engine.Kernel,
                         batch,
                         c.Threads,
                         batch / times.Median(i),

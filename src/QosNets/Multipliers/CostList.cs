@@ -6,7 +6,7 @@ namespace QosNets.Multipliers;
 /// Costs of a multiplier in columns of their own, by name of the column; two lists of the same costs are equal. Only ratios to
 /// the exact multiplier's cost in the same column are ever used, so a column may have any unit.
 /// </summary>
-public sealed class CostList : IReadOnlyList<(string Column, double Value)>, IEquatable<CostList>
+internal sealed class CostList : IReadOnlyList<(string Column, double Value)>, IEquatable<CostList>
 {
     private readonly (string Column, double Value)[] costs;
 

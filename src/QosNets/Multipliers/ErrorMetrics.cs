@@ -3,6 +3,9 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// Error figures of a truth table over all its operand pairs, each pair equally likely, as EvoApproxLib defines them
 /// (Mrazek et al., EvoApprox8b, DATE 2017). The error e is product minus exact product.
+/// <code>
+/// var meanAbsoluteError = ErrorMetrics.Compute(multiplier.Table).MeanAbsoluteError;
+/// </code>
 /// </summary>
 /// <param name="MeanAbsoluteError">MAE: mean of |e|.</param>
 /// <param name="WorstCaseError">WCE: maximum of |e|.</param>
@@ -33,7 +36,7 @@ public sealed record ErrorMetrics(
     /// <summary>
     /// Computes the figures of a circuit over all pairs of its own operands, as published figures of narrow circuits are.
     /// </summary>
-    public static ErrorMetrics Compute(NativeTable table)
+    internal static ErrorMetrics Compute(NativeTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         return Compute(table.Products, table.ErrorMap());

@@ -120,13 +120,13 @@ internal static class LibraryFile
             item.GetProperty("power_mw").GetDouble(),
             Number(item, "area_um2"),
             Number(item, "delay_ns"),
-            published,
             Text(item, "source"),
             Text(item, "licence"),
             item.TryGetProperty("power_is_estimated", out var estimated) && estimated.GetBoolean()
         )
         {
             Widths = native.Widths,
+            Published = published,
             Aliases = item.TryGetProperty("published_as", out var names)
                 ? new AliasList(names.EnumerateArray().Select(n => Alias(n.GetString() ?? "")))
                 : AliasList.None,

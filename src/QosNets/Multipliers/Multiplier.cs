@@ -8,7 +8,6 @@ namespace QosNets.Multipliers;
 /// <paramref name="PowerIsEstimated"/>.</param>
 /// <param name="AreaSquareMicrometre">Cell area in µm², or null when unknown.</param>
 /// <param name="DelayNanosecond">Critical path in ns, or null when unknown.</param>
-/// <param name="Published">Error figures as its designers printed them, or null when unknown.</param>
 /// <param name="Source">Where table and facts come from, or null when unknown.</param>
 /// <param name="Licence">Licence of table and facts, for example <c>MIT</c>, or null when unknown.</param>
 /// <param name="PowerIsEstimated">Whether the power is a count of gates, see <see cref="GateCount"/>, and no figure of a
@@ -19,14 +18,16 @@ public sealed record Multiplier(
     double PowerMilliwatt,
     double? AreaSquareMicrometre = null,
     double? DelayNanosecond = null,
-    PublishedMetrics? Published = null,
     string? Source = null,
     string? Licence = null,
     bool PowerIsEstimated = false
 )
 {
     /// <summary>Bits of the circuit's operands; power, area and delay are those of a circuit of these widths.</summary>
-    public OperandWidths Widths { get; init; } = OperandWidths.Full;
+    internal OperandWidths Widths { get; init; } = OperandWidths.Full;
+
+    /// <summary>Error figures as its designers printed them, or null when unknown.</summary>
+    internal PublishedMetrics? Published { get; init; }
 
     /// <summary>Names under which the circuit was published, with their collections.</summary>
     internal AliasList Aliases { get; init; } = AliasList.None;
@@ -38,7 +39,7 @@ public sealed record Multiplier(
     public int? LookUpTables { get; init; }
 
     /// <summary>Costs in columns of their own, see <see cref="CostColumn"/>.</summary>
-    public CostList Costs { get; init; } = CostList.None;
+    internal CostList Costs { get; init; } = CostList.None;
 
     /// <summary>The circuit of gates, or null when unknown; its products are those of <see cref="Native"/>.</summary>
     internal Netlist? Circuit { get; init; }
@@ -46,8 +47,9 @@ public sealed record Multiplier(
     /// <summary>The products of the circuit's own operands.</summary>
     /// <exception cref="ArgumentException"><see cref="Table"/> depends on bits that <see cref="Widths"/> does not
     /// have.</exception>
-    public NativeTable Native => NativeTable.Of(Table, Widths);
+    internal NativeTable Native => NativeTable.Of(Table, Widths);
 
-    /// <summary>What identifies the circuit's function, whatever its name: <see cref="NativeTable.Digest"/>.</summary>
+    /// <summary>What identifies the circuit's function, whatever its name: the first 16 hexadecimal digits of the
+    /// SHA-256 of the products of its own operands as little-endian 16-bit integers.</summary>
     public string Digest => Native.Digest;
 }

@@ -3,6 +3,11 @@ namespace QosNets.Multipliers;
 /// <summary>
 /// A set of multipliers to choose from, all unsigned or all signed, among them an exact one whose cost is the reference for
 /// relative costs. What is chosen by is one of the columns, see <see cref="CostColumn"/>: power unless another is named.
+/// <code>
+/// var library = MultiplierLibrary.Load("data/evoapprox/mul8u.npz");
+/// var multiplier = library.Multipliers[library.IndexOf("mul8u_NGR")];
+/// var saving = 1 - library.RelativePower(multiplier);
+/// </code>
 /// </summary>
 public sealed class MultiplierLibrary
 {

@@ -8,7 +8,7 @@ namespace QosNets.Multipliers;
 /// an 8×8 one that reads the k highest bits of its weight, T(a, b) = M(a, b &gt;&gt; (8 − k)) &lt;&lt; (8 − k); for narrow
 /// activations likewise.
 /// </summary>
-public sealed class NativeTable
+internal sealed class NativeTable
 {
     private readonly int[] products;
 

@@ -5,7 +5,7 @@ namespace QosNets.Multipliers;
 /// <summary>Bits of a multiplier's two operands.</summary>
 /// <param name="A">Bits of operand a, the activation: 1..8.</param>
 /// <param name="B">Bits of operand b, the weight: 1..8.</param>
-public readonly record struct OperandWidths(int A, int B)
+internal readonly record struct OperandWidths(int A, int B)
 {
     /// <summary>The most bits that an operand has.</summary>
     public const int Most = 8;

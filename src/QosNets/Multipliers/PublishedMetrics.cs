@@ -10,7 +10,7 @@ namespace QosNets.Multipliers;
 /// <param name="MeanRelativeErrorPercent">Mean of |product − exact| / |exact| over pairs whose exact product is not 0, in
 /// %.</param>
 /// <param name="MeanSquaredError">Mean of (product − exact)².</param>
-public sealed record PublishedMetrics(
+internal sealed record PublishedMetrics(
     double MeanAbsoluteError,
     double WorstCaseError,
     double ErrorProbabilityPercent,

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace QosNets.Multipliers;
 
 /// <summary>Truth tables as they come: 131,072 bytes, 65,536 little-endian 16-bit products, entry <c>256·a + b</c>.</summary>
-public static class RawTable
+internal static class RawTable
 {
     /// <summary>Bytes of a file.</summary>
     public const int Bytes = TruthTable.Length * sizeof(ushort);

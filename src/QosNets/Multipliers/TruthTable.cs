@@ -4,6 +4,12 @@ namespace QosNets.Multipliers;
 /// The result of an 8×8-bit multiplier for all 65,536 operand pairs. The activation is operand a (the row),
 /// the weight operand b (the column); both are given as raw bytes, two's complement for signed tables.
 /// Products are 16-bit: 0..65,535 unsigned, −32,768..32,767 signed.
+/// <code>
+/// var products = new int[TruthTable.Length];
+/// for (var i = 0; i &lt; products.Length; i++)
+///     products[i] = (i &gt;&gt; 8) * (i &amp; 0xF0); // a multiplier that does not read the four lowest bits of the weight
+/// var table = new TruthTable(products, signed: false);
+/// </code>
 /// </summary>
 public sealed class TruthTable
 {

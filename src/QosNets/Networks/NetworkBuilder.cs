@@ -117,6 +117,6 @@ public sealed class NetworkBuilder
 
     /// <summary>The network; its classes are the outputs of the last node.</summary>
     /// <param name="name">Name of the network.</param>
-    /// <exception cref="NetworkException">It is no sound network: a name is there twice, or nothing reads a node.</exception>
+    /// <exception cref="NetworkException">A name is there twice, or a tensor is too large.</exception>
     public Network Build(string name) => new(name, nodes);
 }

@@ -8,7 +8,7 @@ namespace QosNets.Quantization;
 /// <param name="Scales">One scale for the tensor, or one per output channel; above 0.</param>
 /// <param name="ZeroPoint">The value of real 0: 0..255, and 0 when signed.</param>
 /// <param name="Signed">Whether the values are signed.</param>
-public sealed record WeightQuantizer(float[] Scales, int ZeroPoint, bool Signed)
+internal sealed record WeightQuantizer(float[] Scales, int ZeroPoint, bool Signed)
 {
     /// <summary>Largest magnitude of a signed weight; −128 stays unused, so that the range is symmetric.</summary>
     public const int SignedMax = 127;

@@ -36,10 +36,12 @@ internal sealed class ApproximateLayer
         int weightZeroPoint,
         int inputZeroPoint,
         TruthTable table,
-        ErrorRows? errors
+        ErrorRows? errors,
+        KernelPath path
     )
     {
         Name = name;
+        Path = path;
         Geometry = g;
         layouts = new LayoutCache(g);
         this.weights = weights;
@@ -57,6 +59,9 @@ internal sealed class ApproximateLayer
     /// <summary>Sizes of the layer.</summary>
     public ConvolutionGeometry Geometry { get; }
 
+    /// <summary>The kernels that it runs on.</summary>
+    public KernelPath Path { get; }
+
     /// <summary>What is added to the kernel's sum of each output channel.</summary>
     internal ReadOnlySpan<int> Constants => constants;
 
@@ -68,6 +73,7 @@ internal sealed class ApproximateLayer
     /// <param name="inputZeroPoint">z_x: 0..255, with a signed table 0..127; also the byte that pads.</param>
     /// <param name="table">The multiplier.</param>
     /// <param name="correct">Whether f, the error's expectation given the activation, is subtracted.</param>
+    /// <param name="path">Path to use instead of <see cref="KernelPaths.Selected"/>.</param>
     /// <exception cref="ArgumentException">A length or zero point is out of its range.</exception>
     /// <exception cref="OverflowException">The sum of products or the accumulator could reach 2^31.</exception>
     public static ApproximateLayer Compile(
@@ -77,8 +83,19 @@ internal sealed class ApproximateLayer
         int weightZeroPoint,
         int inputZeroPoint,
         TruthTable table,
-        bool correct
-    ) => Share(name, g, weights.ToArray(), weightZeroPoint, inputZeroPoint, table, correct ? new ErrorRows(table) : null);
+        bool correct,
+        KernelPath? path = null
+    ) =>
+        Share(
+            name,
+            g,
+            weights.ToArray(),
+            weightZeroPoint,
+            inputZeroPoint,
+            table,
+            correct ? new ErrorRows(table) : null,
+            path ?? KernelPaths.Selected
+        );
 
     /// <summary>As <see cref="Compile"/>, but keeps weights and error map, which many compiled layers can then share.</summary>
     internal static ApproximateLayer Share(
@@ -88,7 +105,8 @@ internal sealed class ApproximateLayer
         int weightZeroPoint,
         int inputZeroPoint,
         TruthTable table,
-        ErrorRows? errors
+        ErrorRows? errors,
+        KernelPath path
     )
     {
         ArgumentNullException.ThrowIfNull(g);
@@ -109,7 +127,7 @@ internal sealed class ApproximateLayer
                 $"layer '{name}': input zero point {inputZeroPoint} is outside 0..{highestInput}",
                 nameof(inputZeroPoint)
             );
-        return new ApproximateLayer(name, g, weights, weightZeroPoint, inputZeroPoint, table, errors);
+        return new ApproximateLayer(name, g, weights, weightZeroPoint, inputZeroPoint, table, errors, path);
     }
 
     /// <summary>Takes new weights, as after a training step; must not run while the layer computes.</summary>
@@ -179,6 +197,7 @@ internal sealed class ApproximateLayer
             weights,
             prepared!,
             preparedWeights,
+            Path,
             epilogue,
             threads
         );
@@ -189,8 +208,8 @@ internal sealed class ApproximateLayer
         if (prepared is null || errors is not null)
             PrepareTable();
         var k = Geometry.FanIn;
-        if (TableConvolution.FollowsPlan(Geometry, prepared!, KernelPaths.Selected))
-            preparedWeights.Prepare(prepared!.On(KernelPaths.Selected), weights, Geometry.OutChannels, k, Geometry.Groups);
+        if (TableConvolution.FollowsPlan(Geometry, prepared!, Path))
+            preparedWeights.Prepare(prepared!.On(Path), weights, Geometry.OutChannels, k, Geometry.Groups);
         for (var c = 0; c < constants.Length; c++)
         {
             var channel = weights.AsSpan(c * k, k);
@@ -226,7 +245,7 @@ internal sealed class ApproximateLayer
         for (var i = 0; i < entries.Length; i += Vector256<int>.Count)
             (Vector256.Create<int>(entries[i..]) - Vector256.Create(columnMinimum, i & 255)).CopyTo(entries[i..]);
         if (prepared is null)
-            prepared = PreparedTable.Create(entries);
+            prepared = PreparedTable.Create(entries, kind: null, Path);
         else
             prepared.Update(entries);
         ArrayPool<int>.Shared.Return(rented);

@@ -4,6 +4,10 @@ namespace QosNets.Runtime;
 /// Operating points that images run at in turn: all at the first, and where a point is unsure of an image, that image at
 /// the next. A point is unsure when the margin between its two largest logits (<see cref="Engine.Margin"/>) is below a
 /// threshold. The idea is that of Viola and Jones (2001), with the confidence of a classifier as in Park and others (2015).
+/// <code>
+/// var cascade = new Cascade([bundle.IndexOf("save95"), bundle.IndexOf("save80")], minMargins: [1.5f]);
+/// var ranAgain = engine.RunCascade(cascade, pixels, batch, logits, points, margins);
+/// </code>
 /// </summary>
 public sealed class Cascade
 {

@@ -1,19 +1,21 @@
 using System.Runtime.CompilerServices;
 using QosNets.Approximation;
 using QosNets.Bundles;
+using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
 /// <summary>
-/// The layers of one bundle, each compiled once for each multiplier that a point gives it. Points with the same choice
-/// share a compiled layer, and so do all engines of one bundle, so that a second engine takes no more memory for tables.
+/// The layers of one bundle, each compiled once for each multiplier that a point gives it and each kernel that runs it.
+/// Points with the same choice share a compiled layer, and so do all engines of one bundle and kernel, so that a second
+/// engine takes no more memory for tables.
 /// </summary>
 internal sealed class CompiledLayers
 {
     private static readonly ConditionalWeakTable<Bundle, CompiledLayers> OfBundles = [];
 
     private readonly Bundle bundle;
-    private readonly Dictionary<(int Layer, int Multiplier, bool Corrected), ApproximateLayer> layers = [];
+    private readonly Dictionary<(int Layer, int Multiplier, bool Corrected, KernelPath Path), ApproximateLayer> layers = [];
     private readonly Dictionary<int, ErrorRows> errors = [];
 
     private CompiledLayers(Bundle bundle)
@@ -27,18 +29,19 @@ internal sealed class CompiledLayers
     /// <summary>A layer compiled for the multiplier that a point gives it.</summary>
     /// <param name="l">Index of the layer.</param>
     /// <param name="point">One of the bundle's points.</param>
-    public ApproximateLayer Get(int l, OperatingPoint point)
+    /// <param name="path">The kernels that run it.</param>
+    public ApproximateLayer Get(int l, OperatingPoint point, KernelPath path)
     {
-        var key = (l, point.Assignment[l], point.Corrected[l]);
+        var key = (l, point.Assignment[l], point.Corrected[l], path);
         lock (layers)
         {
             if (!layers.TryGetValue(key, out var layer))
-                layers[key] = layer = Compile(l, point.Assignment[l], point.Corrected[l]);
+                layers[key] = layer = Compile(l, point.Assignment[l], point.Corrected[l], path);
             return layer;
         }
     }
 
-    private ApproximateLayer Compile(int l, int multiplier, bool corrected)
+    private ApproximateLayer Compile(int l, int multiplier, bool corrected, KernelPath path)
     {
         var layer = bundle.Network.Layers[l];
         var table = bundle.Library.Multipliers[multiplier].Table;
@@ -51,7 +54,8 @@ internal sealed class CompiledLayers
             bundle.Weights[l].ZeroPoint,
             bundle.InputQuantizer(layer).ZeroPoint,
             table,
-            corrected ? errors[multiplier] : null
+            corrected ? errors[multiplier] : null,
+            path
         );
     }
 }

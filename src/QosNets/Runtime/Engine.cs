@@ -8,6 +8,10 @@ namespace QosNets.Runtime;
 /// (docs/method.md, "Arithmetic of the engine"). All operating points are compiled when the engine is made and share weights
 /// and tables; each call names its point, so switching costs nothing. Calls may come from several threads at a time; a call
 /// allocates nothing once calls of its size have run.
+/// <code>
+/// var engine = new Engine(Bundle.Load("fashion-resnet8.qosnet"));
+/// var logits = engine.Run("save80", pixels, batch); // [batch, classes]
+/// </code>
 /// </summary>
 public sealed class Engine
 {
@@ -19,6 +23,7 @@ public sealed class Engine
     /// <param name="bundle">The bundle.</param>
     /// <param name="options">How the engine runs; null takes the defaults.</param>
     /// <exception cref="Networks.NetworkException">The engine has no operator for a node.</exception>
+    /// <exception cref="SettingException">The options name no kernel, and QOSNETS_KERNEL no known one.</exception>
     public Engine(Bundle bundle, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -26,7 +31,9 @@ public sealed class Engine
         EngineOperators.Check(bundle.Network);
         Bundle = bundle;
         var plan = new GraphPlan(bundle);
-        programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p))];
+        var path = Options.Path;
+        Kernel = path.Name;
+        programs = [.. bundle.Points.Select(p => new PointProgram(bundle, plan, p, path))];
         var output = plan.Slot(bundle.Network.Output.Name);
         var workspaces = new SpareObjects<Workspace>(() => new Workspace(plan));
         calls = new SpareObjects<EngineCall>(() =>
@@ -42,6 +49,12 @@ public sealed class Engine
 
     /// <summary>How the engine runs.</summary>
     public EngineOptions Options { get; }
+
+    /// <summary>Name of the kernels that it runs on, one of <see cref="EngineOptions.Kernels"/>.</summary>
+    public string Kernel { get; }
+
+    /// <summary>The compiled points.</summary>
+    internal IReadOnlyList<PointProgram> Programs => programs;
 
     /// <summary>The operating points; calls name them by name or by index.</summary>
     public IReadOnlyList<OperatingPoint> Points => Bundle.Points;

@@ -17,7 +17,12 @@ public sealed record EvaluationResult(bool[] Top1, bool[] Top5, float[] Margins)
     private static double Share(bool[] correct) => correct.Length == 0 ? 0 : (double)correct.Count(c => c) / correct.Length;
 }
 
-/// <summary>Measures accuracy with the engine, which is what reported figures come from.</summary>
+/// <summary>
+/// Measures accuracy with the engine, which is what reported figures come from.
+/// <code>
+/// var top1 = Evaluation.Run(engine, point: 0, images.Test.Pixels, images.Test.Labels).Top1Accuracy;
+/// </code>
+/// </summary>
 public static class Evaluation
 {
     private const int Batch = 128;

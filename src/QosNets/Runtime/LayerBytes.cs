@@ -1,4 +1,5 @@
 using QosNets.Bundles;
+using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
@@ -23,7 +24,7 @@ internal sealed class LayerBytes
     public static LayerBytes? Of(Bundle bundle, int point, int layer)
     {
         var name = bundle.Network.Layers[layer].Name;
-        var step = new PointProgram(bundle, new GraphPlan(bundle), bundle.Points[point])
+        var step = new PointProgram(bundle, new GraphPlan(bundle), bundle.Points[point], KernelPaths.Selected)
             .Steps.OfType<LayerStep>()
             .Single(s => s.Name == name);
         return step.Direct is { } quantizer ? new LayerBytes(step.Affine, quantizer) : null;

@@ -1,4 +1,5 @@
 using QosNets.Bundles;
+using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
@@ -23,12 +24,12 @@ internal sealed record LayerTrace(byte[] Input, int[] Accumulators)
             );
         var plan = new GraphPlan(bundle);
         var workspace = new Workspace(plan);
-        var compiled = CompiledLayers.Of(bundle).Get(layer, bundle.Points[point]);
+        var compiled = CompiledLayers.Of(bundle).Get(layer, bundle.Points[point], KernelPaths.Selected);
         LayerTrace? trace = null;
         fixed (byte* image = pixels)
         {
             workspace.Begin(image, 1, 1);
-            foreach (var step in new PointProgram(bundle, plan, bundle.Points[point]).Steps)
+            foreach (var step in new PointProgram(bundle, plan, bundle.Points[point], KernelPaths.Selected).Steps)
             {
                 if (step is LayerStep own && own.Layer == compiled && own.Name == bundle.Network.Layers[layer].Name)
                 {

@@ -4,6 +4,11 @@ namespace QosNets.Runtime;
 /// An engine with a current operating point, for callers on many threads. A switch exchanges one reference, whatever the
 /// size of the network: nothing is copied, allocated or waited for. A run reads the reference once, ends on the point that
 /// it began on, and says which that was.
+/// <code>
+/// var current = new PointSwitch(engine, bundle.IndexOf("save80"));
+/// current.Select(bundle.IndexOf("save95")); // from any thread
+/// var ranAt = current.Run(pixels, batch, logits);
+/// </code>
 /// </summary>
 public sealed class PointSwitch
 {

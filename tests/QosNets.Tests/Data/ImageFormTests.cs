@@ -55,15 +55,15 @@ public sealed class ImageFormTests : IDisposable
             }
         }
         var form = new ImageForm { Size = 5, Grey = true };
-        var set = DataSets.Open("image-folder", folder.Path, null, form: form);
+        var set = DataSets.OpenAs(form, "image-folder", folder.Path, null);
         Assert.Equal((1, 5, 5, 4), (set.Train.Channels, set.Train.Height, set.Train.Width, set.Train.Count));
         byte[] greys = [(77 * 10 + 150 * 20 + 29 * 30) / 256, (77 * 100 + 150 * 150 + 29 * 200) / 256];
         Assert.Equal(greys, set.Test.Pixels.Distinct().Order());
         File.WriteAllText(folder["train/a/broken.png"], "no image");
         File.WriteAllText(folder["train/b/worse.png"], "no image either");
-        var fault = Assert.Throws<DataException>(() => DataSets.Open("image-folder", folder.Path, null, form: form));
+        var fault = Assert.Throws<DataException>(() => DataSets.OpenAs(form, "image-folder", folder.Path, null));
         Assert.All((string[])["2 images", "broken.png", "worse.png", "skip_damaged"], t => Assert.Contains(t, fault.Message));
-        var rest = DataSets.Open("image-folder", folder.Path, null, form: form with { SkipDamaged = true });
+        var rest = DataSets.OpenAs(form with { SkipDamaged = true }, "image-folder", folder.Path, null);
         Assert.Equal(set.Train.Labels, rest.Train.Labels);
         Assert.Contains(rest.Notes, n => n.Contains("2 of 6 images are left out", StringComparison.Ordinal));
     }

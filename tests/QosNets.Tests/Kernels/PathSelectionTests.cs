@@ -1,4 +1,5 @@
 using QosNets.Kernels;
+using QosNets.Runtime;
 using Xunit;
 
 namespace QosNets.Tests.Kernels;
@@ -39,6 +40,11 @@ public class PathSelectionTests
             Assert.Contains(
                 "lacks",
                 Assert.Throws<SettingException>(() => KernelPaths.Choose(path.Name)).Message,
+                StringComparison.Ordinal
+            );
+            Assert.StartsWith(
+                $"EngineOptions.Kernel='{path.Name}' needs instructions that this processor lacks; it can run: ",
+                Assert.Throws<SettingException>(() => new EngineOptions { Kernel = path.Name }).Message,
                 StringComparison.Ordinal
             );
             Assert.Throws<ArgumentException>(() =>

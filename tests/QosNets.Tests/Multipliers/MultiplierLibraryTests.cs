@@ -24,7 +24,7 @@ public sealed class MultiplierLibraryTests
         new(
             "small",
             [
-                new("cheap", Table(signed, seed), 0.1 + seed / 7.0, 12.5, null, Figures, "my \"own\"\nlab", "MIT"),
+                new("cheap", Table(signed, seed), 0.1 + seed / 7.0, 12.5, null, "my \"own\"\nlab", "MIT") { Published = Figures },
                 new("exact_slow", TruthTable.Exact(signed), 3),
                 new("exact", TruthTable.Exact(signed), 4, null, 1.5),
             ]

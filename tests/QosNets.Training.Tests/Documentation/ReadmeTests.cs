@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using QosNets.Bundles;
 using QosNets.Data;
+using QosNets.Examples;
 using QosNets.Multipliers;
 using QosNets.Networks;
 using QosNets.Runtime;
@@ -35,6 +37,15 @@ public sealed class ReadmeTests : IDisposable
             File.WriteAllText(path, readme[..first] + section + readme[end..]);
         else
             Assert.Equal(section, readme[first..end]);
+    }
+
+    [Fact]
+    public void The_examples_see_what_a_user_sees()
+    {
+        var friends = new[] { typeof(Engine), typeof(DataSet), typeof(Runs.RunPipeline) }.SelectMany(t =>
+            t.Assembly.GetCustomAttributes<InternalsVisibleToAttribute>()
+        );
+        Assert.DoesNotContain(typeof(ReadmeExamples).Assembly.GetName().Name, friends.Select(f => f.AssemblyName));
     }
 
     [Fact]
@@ -141,7 +152,7 @@ public sealed class ReadmeTests : IDisposable
         var text = new StringBuilder();
         string? title = null;
         var lines = new List<string>();
-        foreach (var line in File.ReadLines(Path.Combine(Folder(), "ReadmeExamples.cs")))
+        foreach (var line in File.ReadLines(Path.Combine(Folder(), "../../../examples/csharp/ReadmeExamples.cs")))
         {
             if (line.Trim() == "// README: end")
             {

@@ -6,7 +6,7 @@ namespace QosNets.Kernels;
 /// The kernels written for one set of processor instructions. Whatever depends on instructions is a member of this class:
 /// layouts and element-wise loops ask the path, and only the paths ask the processor. All paths give the same bits.
 /// </summary>
-public abstract class KernelPath
+internal abstract class KernelPath
 {
     private protected KernelPath(string name, bool isSupported)
     {

@@ -26,13 +26,15 @@ public sealed unsafe class PreparedTable
 
     private readonly AlignedBuffer lower = new(TableBytes);
     private readonly PlanKind? kind;
+    private readonly KernelPath path;
     private AlignedBuffer? upper;
     private readonly Dictionary<KernelPath, PlannedTable> planned = [];
     private TableDifferences? differences;
 
-    private PreparedTable(PlanKind? kind)
+    private PreparedTable(PlanKind? kind, KernelPath path)
     {
         this.kind = kind;
+        this.path = path;
     }
 
     /// <summary>The structure that the first path of <see cref="KernelPaths.All"/> makes use of, which knows them all.</summary>
@@ -60,13 +62,16 @@ public sealed unsafe class PreparedTable
     /// <param name="table">65,536 products, index 256·x + w, magnitude at most 2^24.</param>
     /// <exception cref="ArgumentException">Not 65,536 entries.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry's magnitude exceeds 2^24.</exception>
-    public static PreparedTable Create(ReadOnlySpan<int> table) => Create(table, kind: null);
+    public static PreparedTable Create(ReadOnlySpan<int> table) => Create(table, kind: null, path: null);
 
-    /// <summary>As <see cref="Create(ReadOnlySpan{int})"/>, with a plan to insist on, as tests and benchmarks do.</summary>
+    /// <summary>
+    /// As <see cref="Create(ReadOnlySpan{int})"/>, with a plan to insist on, as tests and benchmarks do, and the path that is
+    /// expected to use the table, instead of <see cref="KernelPaths.Selected"/>; the others then make their plans when they come.
+    /// </summary>
     /// <exception cref="ArgumentException">The table has not the structure of the kind.</exception>
-    internal static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind)
+    internal static PreparedTable Create(ReadOnlySpan<int> table, PlanKind? kind, KernelPath? path = null)
     {
-        var prepared = new PreparedTable(kind);
+        var prepared = new PreparedTable(kind, path ?? KernelPaths.Selected);
         prepared.Update(table);
         return prepared;
     }
@@ -104,7 +109,7 @@ public sealed unsafe class PreparedTable
             {
                 differences = TableDifferences.Of(table);
                 planned.Clear();
-                planned.Add(KernelPaths.Selected, PlanFor(KernelPaths.Selected, table));
+                planned.Add(path, PlanFor(path, table));
             }
             else
                 foreach (var (parts, terms) in planned.Values)
@@ -115,19 +120,19 @@ public sealed unsafe class PreparedTable
 
     /// <summary>The table as a path computes it.</summary>
     /// <exception cref="ArgumentException">The table has not the structure of the kind that was insisted on.</exception>
-    internal PlannedTable On(KernelPath path)
+    internal PlannedTable On(KernelPath user)
     {
         lock (planned)
         {
-            if (!planned.TryGetValue(path, out var found))
-                planned.Add(path, found = PlanFor(path, Products()));
+            if (!planned.TryGetValue(user, out var found))
+                planned.Add(user, found = PlanFor(user, Products()));
             return found;
         }
     }
 
-    private PlannedTable PlanFor(KernelPath path, ReadOnlySpan<int> table)
+    private PlannedTable PlanFor(KernelPath user, ReadOnlySpan<int> table)
     {
-        var parts = differences!.Plan(path.Costs, kind);
+        var parts = differences!.Plan(user.Costs, kind);
         var terms = new TableTerms(parts);
         if (!parts.IsGeneral)
             terms.Take(table);
@@ -177,11 +182,10 @@ public sealed unsafe class PreparedTable
     }
 
     /// <summary>Writes bits shift to shift + 15 of table − offset, 16 activations by 16 weights at a time.</summary>
-    private static void LayOut(ReadOnlySpan<int> table, int offset, int shift, byte* columns)
+    private void LayOut(ReadOnlySpan<int> table, int offset, int shift, byte* columns)
     {
         var low = stackalloc byte[256];
         var high = stackalloc byte[256];
-        var path = KernelPaths.Selected;
         fixed (int* entries = table)
         {
             for (var x = 0; x < 256; x += 16)

@@ -44,13 +44,13 @@ internal static class ModelJoin
             facts.Power ?? 0,
             facts[Figure.Area],
             facts.Delay,
-            facts.Published(),
             facts.Source ?? options.Source,
             facts.Licence ?? options.Licence,
             facts.PowerIsEstimated
         )
         {
             Widths = first.Table.Widths,
+            Published = facts.Published(),
             Ports = ports,
             Circuit = circuit,
             LookUpTables = (int?)facts[Figure.LookUpTables],

@@ -1,6 +1,11 @@
 namespace QosNets.Networks;
 
-/// <summary>The networks that come with the library, by name.</summary>
+/// <summary>
+/// The networks that come with the library, by name.
+/// <code>
+/// var network = BuiltInNetworks.Create("resnet20", new Shape(3, 32, 32), classes: 10, images.Mean, images.Std);
+/// </code>
+/// </summary>
 public static class BuiltInNetworks
 {
     private static readonly Entry[] Table =

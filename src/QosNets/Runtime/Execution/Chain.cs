@@ -1,13 +1,15 @@
+using QosNets.Kernels;
+
 namespace QosNets.Runtime;
 
 /// <summary>Element-wise operations and the store behind them.</summary>
-internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot result)
+internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot result, KernelPath path)
 {
     /// <summary>Values that are worked on at a time, few enough to stay in the first-level cache.</summary>
     public const int BlockLength = 512;
 
     private readonly ChainOperation[] operations = [.. operations];
-    private readonly Requantizer requantizer = result.Quantizer is { } q ? Requantizer.Of(q) : default;
+    private readonly Requantizer requantizer = result.Quantizer is { } q ? Requantizer.Of(q, path) : default;
 
     public TensorSlot Result => result;
 
@@ -17,8 +19,8 @@ internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot
     public Requantizer? Direct { get; } =
         (result.Quantizer, operations) switch
         {
-            ({ } quantizer, []) => Requantizer.Of(quantizer),
-            ({ } quantizer, [{ Bounds: { } bounds }]) => Requantizer.Of(quantizer, bounds.Low, bounds.High),
+            ({ } quantizer, []) => Requantizer.Of(quantizer, path),
+            ({ } quantizer, [{ Bounds: { } bounds }]) => Requantizer.Of(quantizer, path, bounds.Low, bounds.High),
             _ => null,
         };
 
@@ -26,9 +28,9 @@ internal sealed class Chain(IReadOnlyList<ChainOperation> operations, TensorSlot
     public (Requantizer Requantizer, TensorSlot Added)? DirectSum { get; } =
         (result.Quantizer, operations) switch
         {
-            ({ } quantizer, [{ AddedBytes: { } added }]) => (Requantizer.Of(quantizer), added),
+            ({ } quantizer, [{ AddedBytes: { } added }]) => (Requantizer.Of(quantizer, path), added),
             ({ } quantizer, [{ AddedBytes: { } added }, { Bounds: { } bounds }]) => (
-                Requantizer.Of(quantizer, bounds.Low, bounds.High),
+                Requantizer.Of(quantizer, path, bounds.Low, bounds.High),
                 added
             ),
             _ => null,

@@ -17,15 +17,15 @@ namespace QosNets.Runtime;
 /// <param name="IsWide">Whether sums are taken sixteen at a time, which needs AVX-512; the bytes are the same.</param>
 internal readonly record struct Requantizer(float Inverse, float ZeroPoint, float Low, float High, bool IsWide)
 {
-    public static Requantizer Of(AffineQuantizer q) =>
-        new(1f / q.Scale, q.ZeroPoint, 0, q.Max, KernelPaths.Selected.ConvertsSixteen);
+    public static Requantizer Of(AffineQuantizer q, KernelPath path) =>
+        new(1f / q.Scale, q.ZeroPoint, 0, q.Max, path.ConvertsSixteen);
 
     /// <summary>
     /// The same with an activation before it. Quantisation keeps order, so bounding the value and then quantising gives
     /// the same byte as quantising and then bounding by the bounds' bytes, which costs nothing.
     /// </summary>
-    public static Requantizer Of(AffineQuantizer q, float lower, float upper) =>
-        Of(q) with
+    public static Requantizer Of(AffineQuantizer q, KernelPath path, float lower, float upper) =>
+        Of(q, path) with
         {
             Low = q.Quantize(lower),
             High = q.Quantize(upper),

@@ -1,4 +1,5 @@
 using QosNets.Bundles;
+using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
@@ -7,9 +8,9 @@ internal sealed class PointProgram
 {
     private readonly EngineStep[] steps;
 
-    public PointProgram(Bundle bundle, GraphPlan plan, OperatingPoint point)
+    public PointProgram(Bundle bundle, GraphPlan plan, OperatingPoint point, KernelPath path)
     {
-        var binding = new PointBinding(bundle, plan, point);
+        var binding = new PointBinding(bundle, plan, point, path);
         steps = [.. plan.Steps.Select(s => Bind(s, binding))];
     }
 

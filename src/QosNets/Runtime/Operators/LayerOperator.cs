@@ -25,7 +25,7 @@ internal sealed class LayerOperator<TNode> : StepOperator<TNode>
         );
         // The layer's batch normalisation, when there is one, is the first node of the chain and part of the affine.
         var chain = binding.Chain(step, first: bundle.Network.BatchNormOf(node) is null ? 0 : 1);
-        return new LayerStep(CompiledLayers.Of(bundle).Get(l, point), input, affine, chain);
+        return new LayerStep(CompiledLayers.Of(bundle).Get(l, point, binding.Path), input, affine, chain);
     }
 }
 

@@ -1,13 +1,17 @@
 using QosNets.Bundles;
+using QosNets.Kernels;
 
 namespace QosNets.Runtime;
 
 /// <summary>An operating point while its steps are compiled: what operators may ask for.</summary>
-internal sealed class PointBinding(Bundle bundle, GraphPlan plan, OperatingPoint point)
+internal sealed class PointBinding(Bundle bundle, GraphPlan plan, OperatingPoint point, KernelPath path)
 {
     public Bundle Bundle => bundle;
 
     public OperatingPoint Point => point;
+
+    /// <summary>The kernels that the steps run on.</summary>
+    public KernelPath Path => path;
 
     /// <summary>The place of a tensor.</summary>
     public TensorSlot Slot(string node) => plan.Slot(node);
@@ -23,6 +27,6 @@ internal sealed class PointBinding(Bundle bundle, GraphPlan plan, OperatingPoint
             var elementwise = (ElementwiseOperator)EngineOperators.Of(step.Chain[i]);
             operations.Add(elementwise.Bind(step.Chain[i], [.. step.Others(i).Select(Slot)], this));
         }
-        return new Chain(operations, Slot(step.Result));
+        return new Chain(operations, Slot(step.Result), path);
     }
 }

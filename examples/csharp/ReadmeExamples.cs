@@ -9,13 +9,14 @@ using QosNets.Runtime;
 using QosNets.Training.Experiments;
 using QosNets.Training.Runs;
 
-namespace QosNets.Training.Tests.Documentation;
+namespace QosNets.Examples;
 
 /// <summary>
-/// The examples of README.md, "From C#": <see cref="ReadmeTests"/> runs them and holds the README to their text.
+/// The examples of README.md, "From C#": ReadmeTests of QosNets.Training.Tests runs them and holds the README to their text.
 /// </summary>
-internal static class ReadmeExamples
+public static class ReadmeExamples
 {
+    /// <summary>Logits of a batch at the point save50, and the point that they are of.</summary>
     public static (float[] Logits, int RanAt) Run(string file, byte[] pixels, int batch)
     {
         // README: Run a bundle
@@ -30,6 +31,7 @@ internal static class ReadmeExamples
         return (logits, ranAt);
     }
 
+    /// <summary>The mean relative cost of frames that ran within a budget.</summary>
     public static double Steer(Engine engine, byte[] image, Func<double> budgetOfTheMoment, int frames)
     {
         var (bundle, time, spent) = (engine.Bundle, 0.0, 0.0);
@@ -47,6 +49,7 @@ internal static class ReadmeExamples
         return spent / frames;
     }
 
+    /// <summary>The sums of products of the rows of x and of w.</summary>
     public static int[] Multiply(string data, byte[] x, byte[] w, int m, int n, int k)
     {
         // README: Multiply matrices through a multiplier's table
@@ -59,10 +62,11 @@ internal static class ReadmeExamples
         return sums;
     }
 
+    /// <summary>What the main job makes of a small network.</summary>
     public static RunOutcome Train(Experiment experiment, string folder)
     {
         // README: Train a network of your own
-        var images = DataSets.Open("fashion-mnist", folder: null, cacheFolder: null);
+        var images = DataSets.Open("fashion-mnist");
         var network = new NetworkBuilder(new Shape(1, 28, 28), images.Mean, images.Std)
             .Convolution("conv", channels: 8, kernel: 5, stride: 2, padding: 2)
             .BatchNorm("norm")
