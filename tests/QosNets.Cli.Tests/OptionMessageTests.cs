@@ -48,6 +48,7 @@ public class OptionMessageTests
         ("QosNets.Cli/Commands/MultipliersPlot.cs", ["multipliers plot"]),
         ("QosNets.Cli/Commands/MultipliersShow.cs", ["multipliers show"]),
         ("QosNets.Cli/Commands/MultipliersVerify.cs", ["multipliers verify"]),
+        ("QosNets.Cli/Commands/ResultsCommand.cs", ["results"]),
         ("QosNets.Cli/Commands/RunCommand.cs", ["run"]),
         ("QosNets.Cli/Commands/SweepCommand.cs", ["sweep"]),
         ("QosNets.Sweeps/Local/ProcessLauncher.cs", ["run"]),

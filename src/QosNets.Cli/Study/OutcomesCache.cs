@@ -21,7 +21,7 @@ internal static class OutcomesCache
     /// <summary>The file beside a bundle.</summary>
     public static string PathOf(string bundleFile) => bundleFile + ".outcomes";
 
-    /// <summary>Takes outcomes from the file beside the bundle, or runs every point on every image and writes them there.</summary>
+    /// <summary>Takes outcomes from the file beside the bundle, or runs every point on every image and writes it.</summary>
     /// <param name="bundleFile">The bundle's file.</param>
     /// <param name="bundle">The bundle.</param>
     /// <param name="images">The images.</param>

@@ -5,7 +5,7 @@ using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Pages;
 
-/// <summary>Of every run the cheapest cascade that matches its most accurate point on the validation split, beside that point.</summary>
+/// <summary>Of every run the cheapest cascade that matches its most accurate point on validation images.</summary>
 internal static class CascadeTable
 {
     /// <summary>Writes the table.</summary>

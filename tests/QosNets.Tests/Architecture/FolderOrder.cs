@@ -30,7 +30,7 @@ internal static class FolderOrder
             "Simulation",
         ],
         ["QosNets.Onnx"] = ["Base", "Constants", "Files", "Graph", "Folding", "Operators", "Export", Root, "Reference"],
-        ["QosNets.Reporting"] = ["Results", "Text", "Charts", "Html", "Csv", Root, "Sweeps"],
+        ["QosNets.Reporting"] = ["Results", "Text", "Charts", "Html", "Csv", Root, "Sweeps", "Pages"],
         ["QosNets.Server"] = ["Base", "Batching", "Protocol", "Metrics", "Model", "Http", "Page", "Rpc", Root],
         ["QosNets.Training"] = ["Progress", "Experiments", "Torch", "Pipeline", "Stages", "Benchmark", "Report", "Runs"],
         ["QosNets.Sweeps"] = ["Files", "Plans", "Local", "Slurm", "Results"],
