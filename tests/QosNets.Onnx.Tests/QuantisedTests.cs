@@ -153,6 +153,52 @@ public sealed class QuantisedTests
         AreNear(file, model, bundle, isLayer ? 0.98 : 0.4);
     }
 
+    public static TheoryData<int, int, int, bool, bool, bool> Convolutions =>
+        [
+            .. from kernel in (int[])[1, 3]
+            from padding in (int[])[0, 1]
+            from stride in (int[])[1, 2]
+            from depthwise in (bool[])[false, true]
+            from perChannel in (bool[])[false, true]
+            from signedTensors in (bool[])[false, true]
+            select new TheoryDataRow<int, int, int, bool, bool, bool>(
+                kernel,
+                padding,
+                stride,
+                depthwise,
+                perChannel,
+                signedTensors
+            ),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Convolutions))]
+    public void Bytes_of_convolutions_are_those_of_ONNX_Runtime_or_one_beside(
+        int kernel,
+        int padding,
+        int stride,
+        bool depthwise,
+        bool perChannel,
+        bool signedTensors
+    )
+    {
+        var b = new ModelBuilder(13, kernel, 0, Channels, Size, Size);
+        var x = Grid(b, b.Input, Step, 60, signedTensors);
+        var weights = Weights(b, perChannel, Channels, depthwise ? 1 : Channels, kernel, kernel);
+        var y = b.Node(
+            "Conv",
+            [x, weights, Bias(b, Channels)],
+            ("pads", (int[])[padding, padding, padding, padding]),
+            ("strides", (int[])[stride, stride]),
+            ("group", depthwise ? Channels : 1)
+        );
+        var file = b.Finish(Grid(b, y, LastStep, 120, signedTensors));
+        var model = OnnxImporter.Read(file, "model");
+        var classes = Enumerable.Range(0, model.Network.Classes).Select(c => $"{c}").ToArray();
+        var library = RandomBundles.Library(signed: false);
+        AreNear(file, model, QuantisedModel.ToBundle(Kept(model), library, new BundleMetadata("none", classes)), 0.98);
+    }
+
     private static void AreNear(byte[] file, ImportedModel model, Bundle bundle, double equal)
     {
         const int Images = 3;
