@@ -1,6 +1,5 @@
 using QosNets.Bundles;
 using QosNets.Onnx.Reference;
-using QosNets.Quantization;
 using QosNets.Runtime;
 using QosNets.Tests.Runtime;
 using Xunit;
