@@ -84,7 +84,7 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
             {
                 return SizeOf(file.Path, Load(file.Path));
             }
-            catch (DataException) when (form.SkipDamaged && file != files[^1])
+            catch (DataException) when (file != files[^1])
             {
                 // Counted and named with the others, once the size is known.
             }

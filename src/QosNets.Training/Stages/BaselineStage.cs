@@ -25,6 +25,9 @@ internal sealed record BaselineInputs(
 /// <summary>Trains the network in float32, from random parameters or those of a file.</summary>
 internal sealed class BaselineStage(BaselineInputs inputs) : Stage<BaselineInputs>("baseline", 1, inputs), ITrainingStage
 {
+    // A new classifier behind trained layers: what it says by chance must not reach their weights through large gradients.
+    private const float NewLayerScale = 1f / 16;
+
     private string StatePath => Folder["state.npz"];
 
     /// <summary>The trained parameters.</summary>
@@ -45,12 +48,21 @@ internal sealed class BaselineStage(BaselineInputs inputs) : Stage<BaselineInput
             network,
             DeterministicRandom.Seed((ulong)Inputs.Seed, "initial weights")
         );
-        foreach (var name in parameters.Names.Where(Inputs.Start.Value.Parameters.ContainsKey).ToArray())
-            parameters.Set(name, Inputs.Start.Value.Parameters[name]);
+        BeginWith(Inputs.Start.Value, network, parameters);
         using var optimiser = new Sgd(parameters, options.Momentum, Sgd.Choose(parameters, options.WeightDecay, _ => true));
         var pass = new ForwardPass(network, parameters);
         var task = new NetworkTask(pass, parameters, optimiser, freezeAfter: 1, data, work.Cancel);
         var loop = new TrainingLoop(Name, options, Inputs.Seed, data, work.Progress, work.Cancel);
         StateFile.Save(StatePath, loop.Run(task, work.Checkpoint), parameters);
+    }
+
+    private static void BeginWith(NetworkStart start, Network network, ParameterStore parameters)
+    {
+        foreach (var name in parameters.Names.Where(start.Parameters.ContainsKey).ToArray())
+            parameters.Set(name, start.Parameters[name]);
+        if (start.Parameters.Count == 0)
+            return;
+        foreach (var name in network.Layers.Select(l => $"{l.Name}.weight").Where(n => !start.Parameters.ContainsKey(n)))
+            parameters.Set(name, Array.ConvertAll(parameters.Values(name), value => NewLayerScale * value));
     }
 }

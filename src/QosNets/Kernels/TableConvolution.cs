@@ -164,6 +164,14 @@ public static class TableConvolution
                 return;
             }
 
+            if (IsProduct(g, table, path))
+            {
+                var planned = table.On(path);
+                ProductDepthwiseJob<TSink>.Run(g, batch, x, padding, w, planned, prepared, sink, threads);
+                GC.KeepAlive(table);
+                return;
+            }
+
             var isDepthwise = IsDepthwise(g, table, path);
             var withStrips = !isDepthwise && (!FollowsPlan(g, table, path) || table.On(path).Parts.Digits.Length > 0);
             var layout = layouts?.Get(batch, path, withStrips) ?? BlockLayout.Choose(g, batch, path, withStrips);
@@ -199,6 +207,15 @@ public static class TableConvolution
         && g.KernelWidth <= PackedProducts.MaxColumns
         && g.FanIn > 1
         && !HasFasterPlan(table.On(path), path, sharesProducts: true);
+
+    /// <summary>Whether a layer is one for <see cref="ProductDepthwiseJob{TSink}"/>.</summary>
+    private static bool IsProduct(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
+        path.MultipliesDepthwise
+        && g.InChannels == g.Groups
+        && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
+        && g.StrideWidth <= SingleProducts256.MaxStride
+        && HasFasterPlan(table.On(path), path, sharesProducts: true)
+        && table.On(path).Parts.Product is not null;
 
     /// <summary>
     /// Sums without look-ups are faster, and products too where they are counted in; <see cref="DepthwiseJob{TSink}"/> does so

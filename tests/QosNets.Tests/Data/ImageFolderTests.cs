@@ -93,6 +93,26 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void All_damaged_images_are_named_at_once_even_the_first()
+    {
+        foreach (var file in (string[])["train/a/3.png", "train/a/x/9.JPEG", "train/b/1.jpg"])
+            Write(file, Image(6, 4, 1)[..40]);
+        var message = Refusal();
+        Assert.StartsWith("3 images cannot be read (images.skip_damaged = true leaves them out)", message, StringComparison.Ordinal);
+        Assert.All(["3.png", "9.JPEG", "1.jpg"], file => Assert.Contains(file, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_16_bit_images_the_upper_byte_is_read_with_a_note()
+    {
+        Write("train/a/3.png", SmallImages.Png(6, 4, (x, y) => ((byte)(40 * x), (byte)(60 * y), 7), isDeep: true));
+        var set = Open();
+        Assert.Equal(40 * 5, set.Train.Pixels[5]);
+        Assert.Equal(60 * 3, set.Train.Pixels[6 * 4 + 6 * 3]);
+        Assert.Contains(set.Notes, note => note.Contains("upper 8 are read (1 of them)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_cache_gives_the_same_images_and_a_changed_file_is_noticed()
     {
         var first = Open();

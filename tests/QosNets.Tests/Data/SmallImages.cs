@@ -37,8 +37,8 @@ internal static class SmallImages
         return [.. file, 0xFF, 0xD9];
     }
 
-    /// <summary>A PNG of any colours.</summary>
-    public static byte[] Png(int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> colour)
+    /// <summary>A PNG of any colours; the lower bytes of 16-bit ones are 0x55.</summary>
+    public static byte[] Png(int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> colour, bool isDeep = false)
     {
         using var data = new MemoryStream();
         using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
@@ -49,7 +49,7 @@ internal static class SmallImages
                 for (var x = 0; x < width; x++)
                 {
                     var (red, green, blue) = colour(x, y);
-                    zlib.Write([red, green, blue]);
+                    zlib.Write(isDeep ? [red, 0x55, green, 0x55, blue, 0x55] : [red, green, blue]);
                 }
             }
         }
@@ -57,7 +57,7 @@ internal static class SmallImages
         [
             0x89,
             .. "PNG\r\n\u001a\n"u8,
-            .. Chunk("IHDR"u8, [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 2, 0, 0, 0]),
+            .. Chunk("IHDR"u8, [.. BigEndian((uint)width), .. BigEndian((uint)height), (byte)(isDeep ? 16 : 8), 2, 0, 0, 0]),
             .. Chunk("IDAT"u8, data.ToArray()),
             .. Chunk("IEND"u8, []),
         ];

@@ -1,11 +1,10 @@
 namespace QosNets.Kernels;
 
 /// <summary>
-/// One call on groups of one input channel with <see cref="PackedProducts"/>, cut into items of one output channel and some
-/// images. Bands of rows of an image are copied with their padding; each of their rows is summed along the kernel columns,
-/// and the fields of these sums along the kernel rows.
+/// One call on groups of one input channel with <see cref="PackedProducts"/>. Bands of rows of an image are copied with their
+/// padding; each of their rows is summed along the kernel columns, and the fields of these sums along the kernel rows.
 /// </summary>
-internal sealed unsafe class PackedDepthwiseJob<TSink> : SharedWork
+internal sealed unsafe class PackedDepthwiseJob<TSink> : ChannelJob<TSink>
     where TSink : struct, IBlockSink
 {
     // A thread's object between two calls, which spares an allocation per call.
@@ -14,14 +13,9 @@ internal sealed unsafe class PackedDepthwiseJob<TSink> : SharedWork
 
     private PackedSizes sizes;
     private PreparedTable table = null!;
-    private TSink sink;
     private RunCopy copy;
-    private byte* input;
-    private byte* inputEnd;
     private byte padding;
     private byte* weights;
-    private int batch;
-    private int parts;
 
     private PackedDepthwiseJob() { }
 
@@ -40,47 +34,27 @@ internal sealed unsafe class PackedDepthwiseJob<TSink> : SharedWork
         spare = null;
         job.sizes = new PackedSizes(g);
         job.copy = new RunCopy(g.InWidth, -g.PadLeft, job.sizes.RowBytes, 1, padding);
-        (job.table, job.sink, job.batch) = (table, sink, batch);
-        job.input = input;
-        job.inputEnd = input + (long)batch * g.InputLength;
+        (job.table, job.padding) = (table, padding);
         job.weights = weights;
-        job.padding = padding;
 
         // Tables are laid out for each part of the images anew.
-        job.parts = g.OutChannels >= 2 * threads ? 1 : Math.Min(batch, threads);
-        job.Run((long)g.OutChannels * job.parts, threads);
-        (job.table, job.sink) = (null!, default);
+        job.Run(g, batch, input, sink, isCostly: true, threads);
+        job.table = null!;
         spare = job;
     }
 
-    protected override void Do(long item)
+    protected override void Begin(int channel, Scratch scratch)
     {
-        var (channel, part) = Math.DivRem((int)item, parts);
-        var (first, end) = ((int)((long)batch * part / parts), (int)((long)batch * (part + 1) / parts));
-        var scratch = Scratch.Current;
-        var begin = ProductClock.Begin();
         var tables = scratch.PackedTables(2 * sizes.Tables);
         var w = weights + (long)channel * sizes.KernelHeight * sizes.KernelWidth;
         PackedProducts.LayOut(sizes, table.LowerWords, w, tables);
-        var upperTables = table.IsWide ? tables + sizes.Tables : null;
-        if (upperTables != null)
-            PackedProducts.LayOut(sizes, table.UpperWords, w, upperTables);
-        ProductClock.End(begin);
-        var sums = scratch.Sums(sizes.Positions);
-        var source = input + (long)(channel / sizes.Outputs) * sizes.ChannelBytes;
-        for (var image = first; image < end; image++)
-        {
-            begin = ProductClock.Begin();
-            var target = sink.Target(image, channel);
-            SumImage(source + (long)image * sizes.ImageBytes, tables, upperTables, scratch, target == null ? sums : target);
-            ProductClock.End(begin);
-            if (target == null)
-                sink.Accept(sums, sizes.Positions, 1, channel, (long)image * sizes.Positions, sizes.Positions);
-        }
+        if (table.IsWide)
+            PackedProducts.LayOut(sizes, table.UpperWords, w, tables + sizes.Tables);
     }
 
-    private void SumImage(byte* image, ulong* tables, ulong* upperTables, Scratch scratch, int* sums)
+    protected override void Sum(int channel, byte* image, int slot, Scratch scratch, int* sums)
     {
+        var tables = scratch.PackedTables(2 * sizes.Tables);
         var rows = scratch.Activations(sizes.PaddedBytes);
         var partial = scratch.PackedSums(sizes.PartialSums);
         for (var row = 0; row < sizes.OutHeight; row += sizes.BandRows)
@@ -90,27 +64,15 @@ internal sealed unsafe class PackedDepthwiseJob<TSink> : SharedWork
             var target = sums + row * sizes.OutWidth;
             var y = row * sizes.StrideHeight - sizes.PadTop;
             if (!sizes.ReadsImage)
-                Copy(image, y, sizes.Reach(count), rows);
+                copy.Rows(image, y, sizes.InHeight, sizes.Reach(count), rows, InputEnd);
             var x = sizes.ReadsImage ? image : rows;
             var start = unchecked(sizes.KernelHeight * sizes.KernelWidth * table.Minimum);
             PackedProducts.Sum(sizes, tables, x, y, padding, count, start, partial, target);
-            if (upperTables == null)
+            if (!table.IsWide)
                 continue;
             var upper = scratch.WideSums(values);
-            PackedProducts.Sum(sizes, upperTables, x, y, padding, count, 0, partial, upper);
+            PackedProducts.Sum(sizes, tables + sizes.Tables, x, y, padding, count, 0, partial, upper);
             PreparedTable.AddUpper(upper, target, values);
-        }
-    }
-
-    /// <summary>Copies image rows from row y on with their padding.</summary>
-    private void Copy(byte* channel, int y, int count, byte* target)
-    {
-        for (var row = y; row < y + count; row++, target += sizes.RowBytes)
-        {
-            if ((uint)row < (uint)sizes.InHeight)
-                copy.Row(channel + row * sizes.InWidth, target, inputEnd);
-            else
-                copy.Padding(target);
         }
     }
 }

@@ -15,8 +15,7 @@ internal readonly struct PackedSizes
         (StrideHeight, StrideWidth) = (g.StrideHeight, g.StrideWidth);
         (DilationHeight, DilationWidth) = (g.DilationHeight, g.DilationWidth);
         (InHeight, InWidth, PadTop) = (g.InHeight, g.InWidth, g.PadTop);
-        (OutHeight, OutWidth, Outputs) = (g.OutHeight, g.OutWidth, g.OutChannels / g.Groups);
-        (ImageBytes, ChannelBytes) = (g.InputLength, g.InHeight * g.InWidth);
+        (OutHeight, OutWidth) = (g.OutHeight, g.OutWidth);
         ReadsImage =
             g is { KernelWidth: 3, DilationWidth: 1, PadLeft: 1, StrideWidth: 1 or 2 } && g.InWidth == OutWidth * StrideWidth;
         Pitch = ReadsImage ? OutWidth : OutWidth - 1 + (g.SpanWidth + StrideWidth - 1) / StrideWidth;
@@ -47,18 +46,6 @@ internal readonly struct PackedSizes
     internal int OutHeight { get; }
 
     internal int OutWidth { get; }
-
-    /// <summary>Output channels of each input channel.</summary>
-    internal int Outputs { get; }
-
-    /// <summary>Output positions of an image.</summary>
-    internal int Positions => OutHeight * OutWidth;
-
-    /// <summary>Bytes of an image, all channels.</summary>
-    internal int ImageBytes { get; }
-
-    /// <summary>Bytes of one channel of an image.</summary>
-    internal int ChannelBytes { get; }
 
     /// <summary>
     /// Whether rows of the image are read where they lie, as 3 kernel columns with a padding of 1 do: only the first and the

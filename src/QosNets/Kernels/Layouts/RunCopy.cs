@@ -19,6 +19,7 @@ internal readonly unsafe struct RunCopy
     private readonly int right;
     private readonly int length;
     private readonly int stride;
+    private readonly int width;
     private readonly ulong padding;
 
     /// <summary>The copy of length values from column x on, of rows of width bytes.</summary>
@@ -26,6 +27,7 @@ internal readonly unsafe struct RunCopy
     {
         this.length = length;
         this.stride = stride;
+        this.width = width;
         this.padding = padding * 0x0101010101010101UL;
         var beyond = width - x;
         left = x >= 0 ? 0 : Math.Min(length, (-x + stride - 1) / stride);
@@ -42,6 +44,31 @@ internal readonly unsafe struct RunCopy
         Fill(target, left);
         Inside(row + start, right - left, target + left, inputEnd);
         Fill(target + right, length - right);
+    }
+
+    /// <summary>
+    /// Copies count rows of an image of the given height, from row y on, one behind the other; those outside it are padding.
+    /// </summary>
+    internal void Rows(byte* image, int y, int height, int count, byte* target, byte* inputEnd)
+    {
+        var above = Math.Clamp(-y, 0, count);
+        var below = count - above - Math.Clamp(height - y - above, 0, count - above);
+        Fill(target, above * length + left);
+        target += above * length;
+        var source = image + (long)(y + above) * width;
+        var rows = count - above - below;
+
+        // One write covers the padding behind a row and that before the next.
+        if (stride == 1 && right - left <= Vector256<byte>.Count && left + length - right <= sizeof(ulong))
+            for (; rows > 0 && inputEnd - (source + start) >= Vector256<byte>.Count; rows--, source += width, target += length)
+            {
+                Vector256.Load(source + start).Store(target + left);
+                Unsafe.WriteUnaligned(target + right, padding);
+            }
+
+        for (; rows > 0; rows--, source += width, target += length)
+            Row(source, target, inputEnd);
+        Fill(target, below * length);
     }
 
     /// <summary>Fills the length with padding, for rows outside the image.</summary>

@@ -38,6 +38,9 @@ internal abstract class KernelPath
     /// <summary>Whether depthwise layers are summed with <see cref="PackedProducts"/>.</summary>
     internal virtual bool PacksDepthwise => false;
 
+    /// <summary>Whether depthwise layers of tables that are a product are summed with <see cref="SingleProducts256"/>.</summary>
+    internal virtual bool MultipliesDepthwise => false;
+
     /// <summary>Whether sixteen floats become bytes in one instruction, which element-wise loops then use.</summary>
     internal virtual bool ConvertsSixteen => false;
 

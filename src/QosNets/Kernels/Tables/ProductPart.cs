@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace QosNets.Kernels;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed unsafe class ProductPart
 
     private readonly AlignedBuffer map = new(256);
 
+    // What activations are xored with where that gives A, as for operands in two's complement.
+    private readonly byte? flip;
+
     private ProductPart(ReadOnlySpan<int> a, int lowest, int[] factors)
     {
         Factors = factors;
@@ -19,6 +24,9 @@ internal sealed unsafe class ProductPart
             map.Pointer[i] = (byte)(a[i] - lowest);
             IsIdentity &= map.Pointer[i] == i;
         }
+
+        var first = map.Pointer[0];
+        flip = Enumerable.Range(0, 256).All(i => Map[i] == (i ^ first)) ? first : null;
     }
 
     /// <summary>A of every activation byte.</summary>
@@ -26,6 +34,19 @@ internal sealed unsafe class ProductPart
 
     /// <summary>Whether A(a) = a.</summary>
     internal bool IsIdentity { get; }
+
+    /// <summary>Replaces activations by their A.</summary>
+    internal void Apply(byte* x, int count)
+    {
+        if (IsIdentity)
+            return;
+        var i = 0;
+        if (flip is { } mask)
+            for (; i <= count - Vector256<byte>.Count; i += Vector256<byte>.Count)
+                (Vector256.Load(x + i) ^ Vector256.Create(mask)).Store(x + i);
+        for (; i < count; i++)
+            x[i] = Map[x[i]];
+    }
 
     /// <summary>B of every weight byte.</summary>
     internal int[] Factors { get; }

@@ -22,6 +22,8 @@ internal sealed unsafe class Avx2Path() : StripPath("avx2", Avx2.IsSupported)
     // A row holds the digits of 32 weights, but both bytes of 16.
     private protected override int MinDigitChannels => 17;
 
+    internal override bool MultipliesDepthwise => true;
+
     internal override ProductKernel Product { get; } = new ProductKernel256();
 
     internal override DigitKernel Digit { get; } = new DigitKernel256();
