@@ -94,7 +94,8 @@ internal static class TrainingKeys
                 new WholeKind(0, 127),
                 s => s.GradientWindow,
                 (s, v) => s with { GradientWindow = v },
-                "Columns: half-width, in units of the weight byte, over which the slope of s(b) is taken; 0 for a slope of 1."
+                "Columns: half-width, in units of the weight byte, over which the slope of s(b) is taken; 0 for a slope of 1. "
+                    + "Table: half-width of the mean over an operand that smooths the table; 0 for the table as it is."
             )
             .Add(
                 "distillation",

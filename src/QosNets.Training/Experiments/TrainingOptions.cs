@@ -76,8 +76,8 @@ internal sealed record RetrainingOptions : TrainingOptions
     public GradientForm Gradients { get; init; }
 
     /// <summary>
-    /// Half-width, in units of the weight byte, over which <see cref="GradientForm.Columns"/> takes the slope of a weight's
-    /// effect; 0 passes the rounding straight through.
+    /// Half-width, in units of the operand byte, over which <see cref="GradientForm.Columns"/> takes the slope of a weight's
+    /// effect (0 passes the rounding straight through), or <see cref="GradientForm.Table"/> smooths the table.
     /// </summary>
     public int GradientWindow { get; init; }
 

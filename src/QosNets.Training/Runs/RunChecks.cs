@@ -82,7 +82,8 @@ internal static class RunChecks
     {
         if (experiment.Validation >= set.Train.Count)
             throw new ExperimentException(
-                $"validation = {experiment.Validation} leaves none of the {set.Train.Count} training images; lower it"
+                $"validation = {experiment.Validation} leaves none of the {set.Train.Count} training images; lower it "
+                    + $"(--set validation={Math.Max(1, set.Train.Count / 10)} keeps a tenth)"
             );
     }
 

@@ -53,8 +53,17 @@ internal sealed class ErrorStage(ErrorInputs inputs) : Stage<ErrorInputs>("error
         var predicted = ErrorPrediction.Predict(layers, multipliers, Inputs.Correction);
         var prediction = clock.Elapsed.TotalSeconds;
         clock.Restart();
-        work.Progress.At(0.3, "measuring");
-        var measured = ErrorMeasurement.Measure(layers, multipliers, Inputs.Correction, Inputs.ShiftWeight);
+        var measured = ErrorMeasurement.Measure(
+            layers,
+            multipliers,
+            Inputs.Correction,
+            Inputs.ShiftWeight,
+            done =>
+            {
+                work.Cancel.ThrowIfCancellationRequested();
+                work.Progress.At(0.1 + 0.9 * done, "measuring");
+            }
+        );
         var archive = new ArchiveWriter(Format, Version);
         archive.AddArray<double>("seconds", [prediction, clock.Elapsed.TotalSeconds], 2);
         Add(archive, "predicted", predicted);

@@ -102,7 +102,7 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
     public WeightResponses? Responses(RetrainingOptions options) =>
         options.Gradients == GradientForm.Exact
             ? null
-            : new WeightResponses(Inputs.Profile.Load(), Library, options.GradientWindow);
+            : new WeightResponses(Inputs.Profile.Load(), Library, options.Gradients, options.GradientWindow);
 
     /// <summary>The problem at other scale factors, without power caps, restricted to a set of multipliers.</summary>
     public SelectionProblem Restricted(IReadOnlyList<double> scales, IReadOnlyList<int> multipliers)

@@ -81,6 +81,17 @@ internal sealed class EmulatedLayers(
         return (real, response.Slope is { } slope ? Array.ConvertAll(bytes, b => slope[b]) : null);
     }
 
+    /// <summary>What the slopes of a layer's table add to its gradients; null where they go by weights.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="input">Quantiser of its input.</param>
+    /// <param name="x">The input [batch, C, H, W].</param>
+    /// <param name="batch">Number of images.</param>
+    public TableGradient? TableGradient(int layer, LayerWeights weights, AffineQuantizer input, byte[] x, int batch) =>
+        responses?[layer]?.Table is { } slopes
+            ? new TableGradient(network.Layers[layer].Geometry, slopes, corrected[layer], weights, input, x, batch)
+            : null;
+
     /// <summary>What distinguishes a layer's products from those of another point.</summary>
     public (TruthTable Table, bool Corrected) Multiplier(int layer) => (tables[layer], corrected[layer]);
 

@@ -7,11 +7,18 @@ namespace QosNets.Training.Torch;
 /// <param name="Weights">Real values of the layer's weights, by which the gradient of the input goes.</param>
 /// <param name="Gradients">The gradients of the layer's exact products.</param>
 /// <param name="Slopes">Factors of the weights' gradients, null for 1.</param>
-internal sealed record EmulatedValues(Tensor Output, Tensor Weights, LayerGradients Gradients, Tensor? Slopes);
+/// <param name="Table">What the slopes of the multiplier's table add to the gradients, or null.</param>
+internal sealed record EmulatedValues(
+    Tensor Output,
+    Tensor Weights,
+    LayerGradients Gradients,
+    Tensor? Slopes,
+    TableGradient? Table = null
+);
 
 /// <summary>
 /// A layer with the products of a multiplier: forward is the emulated output, backward the gradient of exact products with the
-/// given weights, passed straight through their rounding or times the given slopes.
+/// given weights, passed straight through their rounding or times the given slopes, plus what the slopes of a table add.
 /// Arguments: input, weight parameter, <see cref="EmulatedValues"/>.
 /// </summary>
 internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedProduct>
@@ -25,6 +32,7 @@ internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedPr
         ctx.save_for_backward(values.Slopes is { } slopes ? [x, values.Weights, slopes] : [x, values.Weights]);
         ctx.save_data("gradients", values.Gradients);
         ctx.save_data("of input", x.requires_grad);
+        ctx.save_data("table", values.Table!);
         return values.Output;
     }
 
@@ -41,6 +49,12 @@ internal sealed class EmulatedProduct : autograd.SingleTensorFunction<EmulatedPr
         );
         if (saved.Count > 2)
             ofWeights.mul_(saved[2]);
+        if (ctx.get_data("table") is TableGradient table)
+        {
+            ofInput = ofInput?.contiguous();
+            ofWeights = ofWeights.contiguous();
+            table.Add(TensorSpans.Floats(g), ofInput is null ? [] : TensorSpans.Floats(ofInput), TensorSpans.Floats(ofWeights));
+        }
         return [ofInput!, ofWeights, null!];
     }
 }

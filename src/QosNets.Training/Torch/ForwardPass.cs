@@ -172,7 +172,14 @@ internal sealed class ForwardPass(Network network, ParameterStore parameters)
         {
             var (effective, factors) = Emulation!.Backward(index, weights);
             var slopes = factors is null ? null : TensorSpans.New(factors, like: w);
-            var values = new EmulatedValues(y, TensorSpans.New(effective, like: w), products.Gradients(layer), slopes);
+            var table = Emulation.TableGradient(
+                index,
+                weights,
+                Quantization!.Quantizer(Quantization.Plan.SourceOf(layer.Inputs[0])!),
+                Bytes.Buffer(layer.Inputs[0], (int)x.NumberOfElements),
+                (int)x.shape[0]
+            );
+            var values = new EmulatedValues(y, TensorSpans.New(effective, like: w), products.Gradients(layer), slopes, table);
             return EmulatedProduct.apply(x, w, values);
         }
         if (network.BatchNormOf(layer) is null)

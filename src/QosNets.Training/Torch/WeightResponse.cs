@@ -11,8 +11,14 @@ namespace QosNets.Training.Torch;
 /// <param name="Shift">s(b) − b, [256].</param>
 /// <param name="Slope">The slope of s at b, smoothed over a window, [256]; null where the rounding is passed straight
 /// through.</param>
-internal sealed record WeightResponse(float[] Shift, float[]? Slope)
+/// <param name="Table">Slopes of all products, in place of the others; null where gradients go by columns.</param>
+internal sealed record WeightResponse(float[] Shift, float[]? Slope, TableSlopes? Table = null)
 {
+    /// <summary>The response of a multiplier by the slopes of its table.</summary>
+    /// <param name="table">The multiplier.</param>
+    /// <param name="window">See <see cref="TableSlopes"/>.</param>
+    public static WeightResponse Of(TruthTable table, int window) => new(new float[256], null, new TableSlopes(table, window));
+
     /// <summary>The response of a multiplier in a layer.</summary>
     /// <param name="table">The multiplier.</param>
     /// <param name="layer">Histograms of the layer's operands.</param>

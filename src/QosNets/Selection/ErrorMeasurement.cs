@@ -24,6 +24,7 @@ internal static class ErrorMeasurement
     /// Share of the variance, 0..1, with which errors that act as a rounding of weights count in
     /// <see cref="MeasuredErrors.Retained"/>, see <see cref="ErrorSplit"/>.
     /// </param>
+    /// <param name="progress">Told the share that is done after each multiplier; what it throws ends the measurement.</param>
     /// <exception cref="ArgumentException">A profile is inconsistent, or signed and unsigned multipliers are mixed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The weight is not within 0..1.</exception>
     /// <exception cref="OverflowException">The accumulated error of a layer could leave 32 bits.</exception>
@@ -31,7 +32,8 @@ internal static class ErrorMeasurement
         IReadOnlyList<LayerProfile> layers,
         IReadOnlyList<Multiplier> multipliers,
         bool corrected,
-        double shiftWeight = DefaultShiftWeight
+        double shiftWeight = DefaultShiftWeight,
+        Action<double>? progress = null
     )
     {
         if (!(shiftWeight is >= 0 and <= 1))
@@ -62,6 +64,7 @@ internal static class ErrorMeasurement
                 Discount(layers[l], rows, shifts[l], 1 - Math.Sqrt(shiftWeight), errors);
                 retained[l, m] = ChannelCentred(layers[l], errors);
             }
+            progress?.Invoke((m + 1.0) / multipliers.Count);
         }
         return new MeasuredErrors(pooled, centred, retained);
     }

@@ -20,11 +20,13 @@ internal sealed class ShiftSums
     private readonly byte[][] columns;
     private readonly int channels;
     private readonly int stride;
+    private readonly int fanIn;
 
     public ShiftSums(LayerProfile layer, bool signed)
     {
         this.layer = layer;
-        var (groups, fanIn) = (layer.Geometry.Groups, layer.Geometry.FanIn);
+        var groups = layer.Geometry.Groups;
+        fanIn = layer.Geometry.FanIn;
         channels = layer.Geometry.OutChannels / groups;
         stride = (channels + Block - 1) / Block * Block;
         activations = Array.ConvertAll(layer.Samples, x => (double)TruthTable.Operand(x, signed));
@@ -44,66 +46,52 @@ internal sealed class ShiftSums
     /// <param name="shift">δ of each weight byte, [256].</param>
     public double[] Of(double[] shift)
     {
-        var fanIn = layer.Geometry.FanIn;
-        var shifted = Array.ConvertAll(columns, bytes => Shifted(bytes, shift, fanIn));
+        var shifted = Array.ConvertAll(columns, bytes => Shifted(bytes, shift));
         var sums = new double[layer.SampleCount * channels];
         Parallel.For(
             0,
             (layer.SampleCount + Samples - 1) / Samples,
             chunk =>
             {
-                var end = Math.Min(layer.SampleCount, (chunk + 1) * Samples);
-                for (var i = chunk * Samples; i < end; i++)
-                {
-                    // Two samples of a group read each weight once.
-                    var two = i + 1 < end && layer.SampleGroups[i] == layer.SampleGroups[i + 1];
-                    var first = activations.AsSpan(i * fanIn, fanIn);
-                    var second = two ? activations.AsSpan((i + 1) * fanIn, fanIn) : first;
-                    Multiply(
-                        first,
-                        second,
-                        shifted[layer.SampleGroups[i]],
-                        sums.AsSpan(i * channels, channels),
-                        sums.AsSpan((two ? i + 1 : i) * channels, channels)
-                    );
-                    i += two ? 1 : 0;
-                }
+                // All samples of an item use the weights of a block of channels while these are in a cache.
+                for (var c = 0; c < channels; c += Block)
+                    Multiply(chunk * Samples, Math.Min(layer.SampleCount, (chunk + 1) * Samples), c, shifted, sums);
             }
         );
         return sums;
     }
 
-    private double[] Shifted(byte[] bytes, double[] shift, int fanIn)
+    /// <summary>δ of the weights of a group, [blocks of channels, fan-in, 16].</summary>
+    private double[] Shifted(byte[] bytes, double[] shift)
     {
         var shifted = new double[fanIn * stride];
         for (var k = 0; k < fanIn; k++)
         {
             for (var c = 0; c < channels; c++)
-                shifted[k * stride + c] = shift[bytes[k * channels + c]];
+                shifted[(c / Block * fanIn + k) * Block + c % Block] = shift[bytes[k * channels + c]];
         }
         return shifted;
     }
 
     // Every sum is added up in the order of k, whatever the vectors are.
-    private void Multiply(
-        ReadOnlySpan<double> first,
-        ReadOnlySpan<double> second,
-        ReadOnlySpan<double> shifted,
-        Span<double> firstSums,
-        Span<double> secondSums
-    )
+    private void Multiply(int from, int end, int channel, double[][] shifted, double[] sums)
     {
         Span<double> block = stackalloc double[2 * Block];
-        for (var c = 0; c < channels; c += Block)
+        var valid = Math.Min(Block, channels - channel);
+        for (var i = from; i < end; i++)
         {
-            MultiplyBlock(first, second, shifted[c..], block);
-            var valid = Math.Min(Block, channels - c);
-            block[..valid].CopyTo(firstSums[c..]);
-            block.Slice(Block, valid).CopyTo(secondSums[c..]);
+            // Two samples of a group read each weight once.
+            var two = i + 1 < end && layer.SampleGroups[i] == layer.SampleGroups[i + 1];
+            var first = activations.AsSpan(i * fanIn, fanIn);
+            var second = two ? activations.AsSpan((i + 1) * fanIn, fanIn) : first;
+            MultiplyBlock(first, second, shifted[layer.SampleGroups[i]].AsSpan(channel * fanIn, Block * fanIn), block);
+            block[..valid].CopyTo(sums.AsSpan(i * channels + channel));
+            if (two)
+                block.Slice(Block, valid).CopyTo(sums.AsSpan(++i * channels + channel));
         }
     }
 
-    private void MultiplyBlock(
+    private static void MultiplyBlock(
         ReadOnlySpan<double> first,
         ReadOnlySpan<double> second,
         ReadOnlySpan<double> shifted,
@@ -120,7 +108,7 @@ internal sealed class ShiftSums
             b3 = default;
         for (var k = 0; k < first.Length; k++)
         {
-            var row = shifted.Slice(k * stride, Block);
+            var row = shifted.Slice(k * Block, Block);
             var (w0, w1) = (Vector256.Create(row), Vector256.Create(row[Lane..]));
             var (w2, w3) = (Vector256.Create(row[(2 * Lane)..]), Vector256.Create(row[(3 * Lane)..]));
             var (x, y) = (Vector256.Create(first[k]), Vector256.Create(second[k]));
