@@ -133,6 +133,9 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
             Value?[] inputs = [.. node.Inputs.Select(ValueOf)];
             if (inputs.Any(i => i is UnknownValue))
             {
+                // Whatever comes in, an operator that is not known is named with the others.
+                if (Folds.Of(node) is null)
+                    ImportOperators.Of(node);
                 Forget(node);
                 return;
             }

@@ -85,7 +85,7 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
             return wanted;
         }
         if (height == 0 || width == 0)
-            throw new OnnxException($"{place} leaves rows and columns open; give the size of the images");
+            throw new OnnxException($"{place} leaves rows and columns open; give the size of the images (--input-size)");
         if (channels == 0)
             throw new OnnxException($"{place} leaves the number of channels open; export the model with a fixed one");
         return Checked((int)channels, (int)height, (int)width, place);

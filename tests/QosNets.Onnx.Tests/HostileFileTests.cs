@@ -98,12 +98,21 @@ public sealed class HostileFileTests : IDisposable
         var x = b.Node("Tanh", [b.Layer(b.Input, 2, 4)]);
         var up = b.Node("ConvTranspose", [b.Layer(b.Input, 2, 4), b.Reals(4, 4, 2, 2)]);
         var odd = b.Node("Strange", "my.domain", 1, [b.Layer(b.Input, 2, 4)])[0];
-        var all = b.Node("Concat", [b.Node("Relu", [x]), up, odd], ("axis", 1));
+        var behind = b.Node("Softplus", [b.Node("Relu", [x])]);
+        var all = b.Node("Concat", [behind, up, odd], ("axis", 1));
         var problems = Assert.Throws<UnsupportedModelException>(() => OnnxImporter.Read(b.Finish(all), "model")).Problems;
-        Assert.Equal(3, problems.Count);
+        Assert.Equal(4, problems.Count);
+        Assert.Contains(problems, p => p.StartsWith("Softplus 'Softplus", StringComparison.Ordinal));
         Assert.Contains(problems, p => p.StartsWith("Tanh 'Tanh", StringComparison.Ordinal) && p.Contains("HardSwish"));
         Assert.Contains(problems, p => p.StartsWith("ConvTranspose '", StringComparison.Ordinal) && p.Contains("cut the model"));
         Assert.Contains(problems, p => p.Contains("my.domain", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_a_file_is_said_to_be_one()
+    {
+        var message = Assert.Throws<OnnxException>(() => OnnxImporter.Load(AppContext.BaseDirectory)).Message;
+        Assert.EndsWith("it is a folder; name an ONNX model", message, StringComparison.Ordinal);
     }
 
     [Fact]

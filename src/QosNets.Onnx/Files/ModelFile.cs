@@ -34,6 +34,11 @@ internal sealed record ModelFile(string Name, string? Folder, ModelProto Model)
         {
             throw new OnnxException($"{path}: there is no such file; name an ONNX model", e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            var reason = Directory.Exists(path) ? "it is a folder; name an ONNX model" : "reading it is not allowed";
+            throw new OnnxException($"{path}: {reason}", e);
+        }
         catch (IOException e) when (e is not EndOfStreamException)
         {
             throw new OnnxException($"{path}: it cannot be read ({e.Message}); models have at most 2 GB beside external data", e);
