@@ -5,8 +5,8 @@ using QosNets.Quantization;
 namespace QosNets.Training.Torch;
 
 /// <summary>
-/// What <see cref="TableSlopes"/> add to the gradients of a layer's exact products, for one batch: Σ_j g_j·s_w·δ(x, w_j) by the
-/// input and Σ g·s_x·δ(x, w) by the weights, over all products of a layer, padding included.
+/// What <see cref="TableSlopes"/> add to the gradients of a layer's exact products, for one batch: Σ_j g_j·s_w·δ(x, w_j) by
+/// the input and Σ g·s_x·δ(x, w) by the weights, over all products of a layer, padding included.
 /// </summary>
 internal sealed unsafe class TableGradient
 {

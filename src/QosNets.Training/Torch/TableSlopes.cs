@@ -15,8 +15,8 @@ internal sealed class TableSlopes
     /// <summary>The slopes of a table.</summary>
     /// <param name="table">The multiplier.</param>
     /// <param name="window">
-    /// Half-width of the mean that smooths, in units of the operand byte; 0 for the table as it is. Where the window would leave the
-    /// operands, the mean slope over all of them stands.
+    /// Half-width of the mean that smooths, in units of the operand byte; 0 for the table as it is. Where the window would leave
+    /// the operands, the mean slope over all of them stands.
     /// </param>
     public TableSlopes(TruthTable table, int window)
     {

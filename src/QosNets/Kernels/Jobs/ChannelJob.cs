@@ -41,7 +41,9 @@ internal abstract unsafe class ChannelJob<TSink> : SharedWork
     /// <summary>Prepares an output channel; called for each part of its images.</summary>
     protected abstract void Begin(int channel, Scratch scratch);
 
-    /// <summary>Images that are laid out before the first of them is summed, so that what was written is no longer on its way.</summary>
+    /// <summary>
+    /// Images that are laid out before the first of them is summed, so that what was written is no longer on its way.
+    /// </summary>
     protected virtual int Together => 1;
 
     /// <summary>Lays an image out in one of <see cref="Together"/> slots.</summary>

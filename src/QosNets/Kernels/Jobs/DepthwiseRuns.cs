@@ -72,7 +72,9 @@ internal sealed unsafe class DepthwiseRuns
             SingleProducts256.Each(x, f, pairs, sums, t);
     }
 
-    /// <summary>As <see cref="Sum(byte*, int*, in FactorPairs, int*, int*)"/>, of which only what lies before the end is kept.</summary>
+    /// <summary>
+    /// As <see cref="Sum(byte*, int*, in FactorPairs, int*, int*)"/>, of which only what lies before the end is kept.
+    /// </summary>
     private void SumLast(byte* x, int* f, in FactorPairs pairs, int* sums, int* t, int* end)
     {
         var made = stackalloc int[Runs * Run];

@@ -98,8 +98,8 @@ internal sealed unsafe class ProductDepthwiseJob<TSink> : ChannelJob<TSink>
     }
 
     /// <summary>
-    /// Sizes of bands, and where the kernel's places lie in them. Two neighbours in a row are one pair; one that is left, or has no neighbour beside
-    /// it, is alone.
+    /// Sizes of bands, and where the kernel's places lie in them. Two neighbours in a row are one pair; one that is left, or has
+    /// no neighbour beside it, is alone.
     /// </summary>
     private void Place(ConvolutionGeometry g)
     {

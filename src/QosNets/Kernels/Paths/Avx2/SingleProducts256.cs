@@ -24,7 +24,8 @@ internal static unsafe class SingleProducts256
     internal const int Overrun = 32;
 
     /// <summary>
-    /// Sums four runs with a stride of 2: sums[to + p] = Start + Σ_i (x[o + 2p], x[o + 2p + 1])·Factors[i], o = from + Offsets[i].
+    /// Sums four runs with a stride of 2: sums[to + p] = Start + Σ_i (x[o + 2p], x[o + 2p + 1])·Factors[i] with
+    /// o = from + Offsets[i].
     /// </summary>
     /// <param name="x">Activations, A of <see cref="ProductPart"/>.</param>
     /// <param name="from">Where each run starts in x.</param>
