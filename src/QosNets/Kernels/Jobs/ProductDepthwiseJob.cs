@@ -7,9 +7,6 @@ namespace QosNets.Kernels;
 internal sealed unsafe class ProductDepthwiseJob<TSink> : ChannelJob<TSink>
     where TSink : struct, IBlockSink
 {
-    // A band and its sums stay in the first-level cache.
-    private const int MaxBandBytes = 8 << 10;
-
     // A thread's object between two calls, which spares an allocation per call.
     [ThreadStatic]
     private static ProductDepthwiseJob<TSink>? spare;
@@ -17,14 +14,7 @@ internal sealed unsafe class ProductDepthwiseJob<TSink> : ChannelJob<TSink>
     private ProductPart product = null!;
     private PreparedWeights weights = null!;
     private RunCopy copy;
-    private ConvolutionGeometry? placed;
-    private (int K, bool IsPair)[] places = [];
-    private nint[] offsets = [];
-    private DepthwiseRuns runs = null!;
-    private int rowBytes;
-    private int bandRows;
-    private int together;
-    private long slotBytes;
+    private DepthwiseBands bands = null!;
 
     private ProductDepthwiseJob() { }
 
@@ -46,87 +36,54 @@ internal sealed unsafe class ProductDepthwiseJob<TSink> : ChannelJob<TSink>
         if (prepared is null)
             job.weights.Prepare(table, w, g.OutChannels, g.FanIn, g.Groups);
         job.product = table.Parts.Product!;
-        if (job.placed != g)
-            job.Place(g);
-        job.copy = new RunCopy(g.InWidth, -g.PadLeft, job.rowBytes, 1, padding);
+        job.bands = DepthwiseBands.Of(g);
+        job.copy = new RunCopy(g.InWidth, -g.PadLeft, job.bands.RowBytes, 1, padding);
         job.Run(g, batch, input, sink, isCostly: false, threads);
-        (job.product, job.weights) = (null!, null!);
+        (job.product, job.weights, job.bands) = (null!, null!, null!);
         spare = job;
     }
 
     protected override void Begin(int channel, Scratch scratch)
     {
         var factors = (ushort*)(weights.Factors + (long)channel * weights.Pairs);
-        var target = scratch.Pairs(places.Length);
-        foreach (var (k, isPair) in places)
+        var target = scratch.Pairs(bands.Pairs.Length);
+        foreach (var (k, isPair) in bands.Pairs)
             *target++ = factors[k] | (isPair ? (uint)factors[k + 1] << 16 : 0);
     }
 
-    protected override int Together => together;
+    protected override int Together => bands.Together;
 
     protected override void LayOut(byte* image, int slot, Scratch scratch)
     {
-        if (bandRows == Geometry.OutHeight)
-            LayOut(image, 0, bandRows, Slot(slot, scratch));
+        if (bands.HoldsImage)
+            LayOut(image, 0, bands.Rows, Slot(slot, scratch));
     }
 
     protected override void Sum(int channel, byte* image, int slot, Scratch scratch, int* sums)
     {
         var g = Geometry;
         var rows = Slot(slot, scratch);
-        fixed (nint* from = offsets)
+        fixed (nint* offsets = bands.Offsets)
         {
-            var pairs = new FactorPairs(from, (int*)scratch.Pairs(places.Length), places.Length, weights.Starts[channel]);
-            for (var row = 0; row < g.OutHeight; row += bandRows)
+            var count = bands.Pairs.Length;
+            var pairs = new FactorPairs(offsets, (int*)scratch.Pairs(count), count, weights.Starts[channel]);
+            for (var row = 0; row < g.OutHeight; row += bands.Rows)
             {
-                var count = Math.Min(bandRows, g.OutHeight - row);
-                if (bandRows < g.OutHeight)
-                    LayOut(image, row, count, rows);
-                runs.Sum(rows, pairs, count, sums + (long)row * g.OutWidth, sums + g.Positions);
+                var height = Math.Min(bands.Rows, g.OutHeight - row);
+                if (!bands.HoldsImage)
+                    LayOut(image, row, height, rows);
+                bands.Runs.Sum(rows, pairs, height, sums + (long)row * g.OutWidth, sums + g.Positions);
             }
         }
     }
 
-    private byte* Slot(int slot, Scratch scratch) => scratch.Activations(together * slotBytes) + slot * slotBytes;
+    private byte* Slot(int slot, Scratch scratch) => scratch.Activations(bands.Together * bands.Bytes) + slot * bands.Bytes;
 
     private void LayOut(byte* image, int row, int count, byte* rows)
     {
         var g = Geometry;
-        var reach = Reach(g, count);
+        var reach = bands.Reach(count);
         copy.Rows(image, row * g.StrideHeight - g.PadTop, g.InHeight, reach, rows, InputEnd);
-        product.Apply(rows, reach * rowBytes);
+        product.Apply(rows, reach * bands.RowBytes);
     }
-
-    /// <summary>
-    /// Sizes of bands, and where the kernel's places lie in them. Two neighbours in a row are one pair; one that is left, or has
-    /// no neighbour beside it, is alone.
-    /// </summary>
-    private void Place(ConvolutionGeometry g)
-    {
-        placed = g;
-        rowBytes = (g.OutWidth - 1) * g.StrideWidth + g.SpanWidth;
-        bandRows = Math.Clamp(MaxBandBytes / (rowBytes * g.StrideHeight), 1, g.OutHeight);
-        var bytes = (long)Reach(g, bandRows + DepthwiseRuns.RowsBehind) * rowBytes;
-        slotBytes = bytes + RunCopy.Overrun + SingleProducts256.Overrun;
-        together = bandRows < g.OutHeight ? 1 : (int)Math.Max(1, MaxBandBytes / slotBytes);
-        runs = new DepthwiseRuns(g, rowBytes, bandRows);
-        var found = new List<(int, bool)>();
-        for (var ky = 0; ky < g.KernelHeight; ky++)
-        for (var kx = 0; kx < g.KernelWidth; kx++)
-        {
-            var k = ky * g.KernelWidth + kx;
-            var isPair = g.DilationWidth == 1 && kx + 1 < g.KernelWidth;
-            found.Add((k, isPair));
-            kx += isPair ? 1 : 0;
-        }
-
-        places = [.. found];
-        offsets = Array.ConvertAll(
-            places,
-            p => (nint)(p.K / g.KernelWidth * g.DilationHeight * rowBytes + p.K % g.KernelWidth * g.DilationWidth)
-        );
-    }
-
-    /// <summary>Image rows that so many output rows see.</summary>
-    private static int Reach(ConvolutionGeometry g, int rows) => (rows - 1) * g.StrideHeight + g.SpanHeight;
 }
