@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using StbImageSharp;
 
 namespace QosNets.Data;
@@ -13,6 +14,9 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
     private readonly ImageForm form = form ?? new ImageForm();
     private int done;
     private int deep;
+
+    // Images of another size than the first.
+    private int odd;
 
     /// <summary>What the user should know of how images were read, one line each.</summary>
     public List<string> Notes { get; } = [];
@@ -31,6 +35,7 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
             );
         var pixels = new byte[files.Count * imageSize];
         var faults = new DataException?[files.Count];
+        odd = 0;
         Parallel.For(
             0,
             files.Count,
@@ -64,6 +69,10 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
             return pixels;
         if (found.Length == 1 && !form.SkipDamaged)
             throw found[0];
+        if (2 * odd > faults.Length)
+            throw new DataException(
+                $"{odd} of {faults.Length} images have another size than the first, so it may be the odd one: {found[0].Message}"
+            );
         var list = string.Join("; ", found.Take(Named).Select(f => f.Message));
         list += found.Length > Named ? $"; and {found.Length - Named} more" : "";
         if (!form.SkipDamaged)
@@ -97,11 +106,14 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
         var bytes = Load(file);
         var size = SizeOf(file, bytes);
         if (form.Size == 0 && size != (height, width))
+        {
+            Interlocked.Increment(ref odd);
             throw Fault(
                 file,
                 $"it is {size.Width}×{size.Height}, the first image {width}×{height}; make all images one size, "
                     + "or set images.size"
             );
+        }
         if (IsDeep(bytes))
             Interlocked.Increment(ref deep);
         var components = form.Grey ? ColorComponents.Grey : ColorComponents.RedGreenBlue;
@@ -121,29 +133,44 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
     }
 
     /// <summary>Whether a PNG has 16 bits a colour.</summary>
-    private static bool IsDeep(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > DepthPlace
-        && bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
-        && bytes[DepthPlace] == Deep;
+    private static bool IsDeep(ReadOnlySpan<byte> bytes) => IsPng(bytes) && bytes[DepthPlace] == Deep;
 
     private (int Height, int Width) SizeOf(string file, byte[] bytes)
     {
         // The decoder fills what a cut JPEG lacks with grey, so the end marker is looked for here.
         if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && !JpegEnd.IsThere(bytes))
             throw Fault(file, "it has no end marker, so it is cut short; restore it");
+        if (PngSize(bytes) is { } png && Math.Max(png.Width, png.Height) > LargestSide)
+            throw TooLarge(file, png.Width, png.Height);
         var info =
             Attempt(file, () => ImageInfo.FromStream(new MemoryStream(bytes, writable: false)))
             ?? throw Fault(file, "it is neither JPEG nor PNG; restore or remove it");
         if (info.Width is < 1 or > LargestSide || info.Height is < 1 or > LargestSide)
-            throw Fault(file, $"it is {info.Width}×{info.Height}, the limit is {LargestSide}×{LargestSide}; make it smaller");
+            throw TooLarge(file, info.Width, info.Height);
         return (info.Height, info.Width);
     }
+
+    private DataException TooLarge(string file, long width, long height) =>
+        Fault(file, $"it is {width}×{height}, the limit is {LargestSide}×{LargestSide}; make it smaller");
+
+    /// <summary>The size that a PNG's header states; the decoder takes those of huge images for damaged files.</summary>
+    private static (long Width, long Height)? PngSize(ReadOnlySpan<byte> bytes) =>
+        IsPng(bytes)
+            ? (BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]))
+            : null;
+
+    private static bool IsPng(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > DepthPlace && bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']);
 
     private byte[] Load(string file)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(folder, file));
+            // Pipes and devices have no length, and reading them may never end.
+            var path = Path.Combine(folder, file);
+            if (File.Exists(path) && new FileInfo(path).Length == 0)
+                throw Fault(file, "it is empty, or no regular file; restore or remove it");
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -160,7 +187,8 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The decoder meets damaged files with whatever exception its own arithmetic runs into.
-            throw Fault(file, $"it cannot be decoded ({e.Message.Split('\n')[0]}); restore it", e);
+            var reason = string.Concat(e.Message.Split('\n')[0].Where(c => !char.IsControl(c)));
+            throw Fault(file, $"it cannot be decoded{(reason.Length > 0 ? $" ({reason})" : "")}; restore it", e);
         }
     }
 

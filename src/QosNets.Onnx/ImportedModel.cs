@@ -1,4 +1,5 @@
 using QosNets.Networks;
+using QosNets.Onnx.Graph;
 using QosNets.Quantization;
 
 namespace QosNets.Onnx;
@@ -63,6 +64,9 @@ public sealed record ImportedModel
 
     /// <summary>What the file reads.</summary>
     internal FileInput Input { get; init; }
+
+    /// <summary>What the file does with the logits, which the network ends at.</summary>
+    internal ModelEnding Ending { get; init; }
 }
 
 /// <summary>The input and output of a file.</summary>

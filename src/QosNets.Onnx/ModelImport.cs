@@ -22,15 +22,28 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
     private long folded;
 
     /// <summary>Imports a file; where images have another size than the file's own, pools over everything stay such.</summary>
-    public static ImportedModel Of(ModelFile file, ImportOptions options) =>
-        new ModelImport(file, options, new WholeWindows(OwnWindows(file, options))).Run();
+    public static ImportedModel Of(ModelFile file, ImportOptions options)
+    {
+        var model = new ModelImport(file, options, new WholeWindows(OwnWindows(file, options, out var own))).Run();
+        var read = model.Network.Input.Shape;
+        return own is null || own == read
+            ? model
+            : model with
+            {
+                Notes = [$"the file is for images of {own}, and is read for {read}", .. model.Notes],
+            };
+    }
 
-    private static WholeWindows? OwnWindows(ModelFile file, ImportOptions options)
+    private static WholeWindows? OwnWindows(ModelFile file, ImportOptions options, out Shape? shape)
     {
         var own = options with { Input = null, InputSize = null };
+        shape = null;
         try
         {
-            if (own == options || ModelInput.Of(file, own).Shape == ModelInput.Of(file, options).Shape)
+            if (own == options)
+                return null;
+            shape = ModelInput.Of(file, own).Shape;
+            if (shape == ModelInput.Of(file, options).Shape)
                 return null;
             var windows = new WholeWindows();
             new ModelImport(file, own, windows).Run();
@@ -71,7 +84,8 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
         return names is [var only]
             ? only
             : throw new OnnxException(
-                $"{file.Name}: it has {names.Length} outputs ({string.Join(", ", names)}); export it with the logits alone"
+                $"{file.Name}: it has {names.Length} outputs ({string.Join(", ", names)}); name the logits (--output), or export "
+                    + "it with them alone"
             );
     }
 
@@ -82,6 +96,8 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
             throw new OnnxException($"{file.Name}: it holds sparse tensors; export the model with dense ones");
         foreach (var tensor in file.Model.Graph.Initializer.Where(t => read.Contains(t.Name)))
         {
+            if (values.ContainsKey(tensor.Name))
+                throw new OnnxException($"{file.Name}: there are two constants '{tensor.Name}'; export the model again");
             try
             {
                 values[tensor.Name] = new ConstantValue(tensors.Read(tensor));
@@ -129,7 +145,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
         try
         {
             if (graph.Count > MostNodes)
-                throw new ImportProblem($"more than {MostNodes} nodes; larger networks cannot be trained here");
+                throw new OnnxException($"{file.Name}: more than {MostNodes} nodes; larger networks cannot be trained here");
             Value?[] inputs = [.. node.Inputs.Select(ValueOf)];
             if (inputs.Any(i => i is UnknownValue))
             {
@@ -146,7 +162,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
             foreach (var (name, value) in node.Outputs.Zip(results).Where(r => r.First.Length > 0))
                 values[name] = value;
         }
-        catch (Exception e) when (e is ImportProblem or OnnxException)
+        catch (Exception e) when (e is ImportProblem || (e is OnnxException && graph.Count <= MostNodes))
         {
             problems.Add($"{node.Label}: {e.Message}");
             Forget(node);
@@ -192,8 +208,8 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
         var parameters = NetworkParameters.Of(network).ToDictionary(p => p.Name, p => graph.Parameters[p.Name]);
         if (network.BatchNorms.Count == 0)
             graph.Notes.Add(
-                "no batch normalisation is left, the export has folded it into the layers: every point trains a scale and a bias "
-                    + "for each channel of each layer in its place"
+                "there is no batch normalisation, or the export has folded it into the layers: every point trains a scale and a "
+                    + "bias for each channel of each layer in its place"
             );
         var grids = new KeptGrids(network, graph);
         return new ImportedModel(
@@ -203,6 +219,9 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
             graph.WeightQuantizers.Where(w => network.Layers.Any(l => l.Name == w.Key)).ToDictionary(),
             new FileInput(input.Name, output, input.Layout.Dims, input.ChannelsLast),
             [.. graph.Notes, .. grids.Notes]
-        );
+        )
+        {
+            Ending = graph.Ending,
+        };
     }
 }

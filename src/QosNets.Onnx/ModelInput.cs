@@ -29,6 +29,10 @@ internal sealed record ModelInput(string Name, Shape Shape, Layout Layout, bool 
             );
         var place = $"{file.Name}: input '{input.Name}'";
         var type = input.Type?.TensorType;
+        if ((ElementType?)type?.ElemType is ElementType.UInt8)
+            throw new OnnxException(
+                $"{place} takes bytes, as points do that qosnets exports as lut; those are for running, not for reading back"
+            );
         if (
             type?.Shape is null
             || (ElementType)type.ElemType is not (ElementType.Float or ElementType.Float16 or ElementType.Double)

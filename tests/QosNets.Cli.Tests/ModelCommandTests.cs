@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Google.Protobuf;
 using QosNets.Bundles;
 using QosNets.Cli.Shell;
 using QosNets.Measurement;
 using QosNets.Multipliers;
 using QosNets.Networks;
+using QosNets.Onnx.Files.Wire;
 using Xunit;
 
 namespace QosNets.Cli.Tests;
@@ -121,6 +123,26 @@ public sealed class ModelCommandTests : IDisposable
         var path = Path.Combine(folder, "lenet5.qosnet");
         SampleBundle.Make(network, library, [("exact", "exact")]).Save(path);
         return path;
+    }
+
+    [Fact]
+    public void Probabilities_are_compared_with_those_of_the_logits()
+    {
+        var path = Path.Combine(folder, "probabilities.onnx");
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Model("mlp")));
+        var logits = model.Graph.Output[0].Name;
+        model.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Softmax",
+                Input = { logits },
+                Output = { "p" },
+            }
+        );
+        model.Graph.Output[0].Name = "p";
+        File.WriteAllBytes(path, model.ToByteArray());
+        var root = JsonDocument.Parse(CommandLine.Run("check", path, "--json").Output).RootElement;
+        Assert.InRange(root.GetProperty("max_difference").GetDouble(), 0, 1e-4);
     }
 
     private static string Model(string name) =>

@@ -33,7 +33,7 @@ public sealed class HostileFileTests : IDisposable
         ["an open image"] = (m => InputDim(m, 2, 0), ["leaves rows and columns open"]),
         ["no input"] = (m => m.Graph.Input.Clear(), ["0 inputs"]),
         ["two inputs"] = (m => m.Graph.Input.Add(new ValueInfoProto { Name = "z" }), ["2 inputs", "x, z"]),
-        ["two outputs"] = (m => m.Graph.Output.Add(new ValueInfoProto { Name = "z" }), ["2 outputs", "logits alone"]),
+        ["two outputs"] = (m => m.Graph.Output.Add(new ValueInfoProto { Name = "z" }), ["2 outputs", "--output"]),
         ["huge strides"] = (m => m.Graph.Node[0].Attribute.Add(Ints("strides", 1L << 40, 1)), ["strides = 1099511627776"]),
         ["negative pads"] = (m => m.Graph.Node[0].Attribute.Add(Ints("pads", 0, -1, 0, 0)), ["pads 0, -1, 0, 0"]),
         ["groups that do not divide"] = (m => m.Graph.Node[0].Attribute.Add(Int("group", 7)), ["groups"]),
@@ -106,6 +106,34 @@ public sealed class HostileFileTests : IDisposable
         Assert.Contains(problems, p => p.StartsWith("Tanh 'Tanh", StringComparison.Ordinal) && p.Contains("HardSwish"));
         Assert.Contains(problems, p => p.StartsWith("ConvTranspose '", StringComparison.Ordinal) && p.Contains("cut the model"));
         Assert.Contains(problems, p => p.Contains("my.domain", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_softmax_over_rows_is_refused_since_it_can_change_the_best_output()
+    {
+        var b = new ModelBuilder(17, 1, 1, 2, 8, 8);
+        var over = b.Node("Softmax", [b.Layer(b.Input, 2, 4)], ("axis", 2));
+        var problems = Assert.Throws<UnsupportedModelException>(() => OnnxImporter.Read(b.Finish(over), "model")).Problems;
+        Assert.Contains("axis 2 of 4×8×8 values", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_constants_of_one_name_are_refused()
+    {
+        var b = new ModelBuilder(17, 1, 1, 2, 8, 8);
+        var x = b.Layer(b.Input, 2, 4);
+        b.Graph.Initializer.Add(b.Graph.Initializer[0].Clone());
+        var message = Assert.Throws<OnnxException>(() => OnnxImporter.Read(b.Finish(x), "model")).Message;
+        Assert.Contains("two constants", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_length_is_not_waited_for()
+    {
+        var path = Path.GetTempFileName();
+        var message = Assert.Throws<OnnxException>(() => OnnxImporter.Load(path)).Message;
+        File.Delete(path);
+        Assert.Contains("it is empty, or no regular file", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,6 +68,8 @@ internal static class CheckCommand
         var table = new TextTable("layer", "kind", ">output", ">multiplications", ">parameters");
         foreach (var l in check.Layers)
             table.Add(l.Name, l.Kind, string.Join("×", l.Shape), Text($"{l.Multiplications:N0}"), Text($"{l.Parameters:N0}"));
+        if (check.Parameters - check.Layers.Sum(l => l.Parameters) is > 0 and var others)
+            table.Add("others", "", "", "", Text($"{others:N0}"));
         table.Add("all", "", "", Text($"{check.Multiplications:N0}"), Text($"{check.Parameters:N0}"));
         table.Write(output);
         output.WriteLine();

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using QosNets.Bundles;
 using QosNets.Onnx;
 using QosNets.Onnx.Base;
+using QosNets.Onnx.Graph;
 using QosNets.Onnx.Reference;
 
 namespace QosNets.Cli.Output;
@@ -9,6 +10,10 @@ namespace QosNets.Cli.Output;
 /// <summary>What <c>qosnets check</c> found of a model, as its JSON has it.</summary>
 internal sealed record ModelCheck
 {
+    // Rounding in another order stays far below.
+    private const float Suspicious = 1e-2f;
+    private const string Large = "the imported network and ONNX Runtime differ by more than rounding";
+
     public string File { get; private init; } = "";
 
     public IReadOnlyList<int> Input { get; private init; } = [];
@@ -97,14 +102,41 @@ internal sealed record ModelCheck
                     ReferenceInput.Dims(model, batch),
                     model.Input.Output
                 );
-                worst = Math.Max(worst, Share(expected, own.Run(pixels, values)));
+                worst = Math.Max(worst, Share(expected, Ended(own.Run(pixels, values), model)));
             }
-            return (worst, []);
+            if (!float.IsFinite(worst))
+                return (null, ["not compared with ONNX Runtime: outputs are no finite numbers on these inputs"]);
+            return (worst, worst > Suspicious ? [$"{Large}; do not trust what comes out of this import, and report it"] : []);
         }
         catch (Exception e) when (e is OnnxException or BundleException)
         {
             return (null, [$"not compared with ONNX Runtime: {e.Message}"]);
         }
+    }
+
+    /// <summary>What the file makes of the logits, image by image.</summary>
+    private static float[] Ended(float[] logits, ImportedModel model)
+    {
+        if (model.Ending == ModelEnding.Logits)
+            return logits;
+        var ended = new float[logits.Length];
+        var classes = model.Network.Classes;
+        for (var first = 0; first < logits.Length; first += classes)
+        {
+            var of = logits.AsSpan(first, classes);
+            var highest = float.NegativeInfinity;
+            foreach (var logit in of)
+                highest = Math.Max(highest, logit);
+            double sum = 0;
+            foreach (var logit in of)
+                sum += Math.Exp(logit - highest);
+            for (var i = 0; i < classes; i++)
+            {
+                var log = of[i] - highest - Math.Log(sum);
+                ended[first + i] = (float)(model.Ending == ModelEnding.Softmax ? Math.Exp(log) : log);
+            }
+        }
+        return ended;
     }
 
     private static float Share(float[] expected, float[] actual)

@@ -21,6 +21,9 @@ internal static class ExternalPath
             throw Outside(name, location);
         if (!File.Exists(path))
             throw new OnnxException($"{name}: its data stands in '{location}', which is missing; put the file beside the model");
+        // Pipes and devices have no length, and reading them may never end.
+        if (new FileInfo(path).Length == 0)
+            throw new OnnxException($"{name}: its data in '{location}' is empty, or no regular file; export the model again");
         for (var at = path; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
         {
             if (new FileInfo(at).LinkTarget is not null)

@@ -28,6 +28,9 @@ internal sealed record ModelFile(string Name, string? Folder, ModelProto Model)
     {
         try
         {
+            // Pipes and devices have no length, and reading them may never end.
+            if (File.Exists(path) && new FileInfo(path).Length == 0)
+                throw new OnnxException($"{path}: it is empty, or no regular file; name an ONNX model");
             return Read(File.ReadAllBytes(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

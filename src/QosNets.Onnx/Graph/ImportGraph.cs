@@ -27,6 +27,9 @@ internal sealed class ImportGraph
     /// <summary>What a user should know of the import, one line each.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>What the file does with the logits.</summary>
+    public ModelEnding Ending { get; set; }
+
     /// <summary>Nodes in the order in which they were made.</summary>
     public IEnumerable<Node> Nodes => order.Select(n => nodes[n]);
 

@@ -70,7 +70,8 @@ internal sealed class OnnxRuntimeModel : IDisposable
             {
                 // What fuses operators also changes last bits.
                 GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                // What it refuses comes as an exception too.
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
             return new OnnxRuntimeModel(make(options));
         }

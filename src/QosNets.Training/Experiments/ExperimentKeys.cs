@@ -90,7 +90,7 @@ internal static class ExperimentKeys
             .Add("seed", Count, e => e.Seed, (e, v) => e with { Seed = v }, "Seed of everything random.")
             .Add(
                 "threads",
-                Count,
+                new WholeKind(0, 1024),
                 e => e.Threads,
                 (e, v) => e with { Threads = v },
                 "Threads; 0 for one per processor. Results repeat to the bit for one number of threads."

@@ -1,6 +1,7 @@
 using QosNets.Data;
 using QosNets.Networks;
 using QosNets.Onnx;
+using QosNets.Onnx.Base;
 using QosNets.Training.Experiments;
 using QosNets.Training.Pipeline;
 using QosNets.Training.Stages;
@@ -24,9 +25,7 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
         var classes = set.ClassNames.Count;
         if (!ModelFiles.IsFile(path))
             return new(BuiltInNetworks.Create(path, image, classes, set.Mean, set.Std), new(NetworkStart.None, ""), []);
-        if (!File.Exists(path))
-            throw new ExperimentException($"network = \"{path}\": there is no such file; name an ONNX model, or a graph (.json)");
-        var source = ModelFiles.IsGraph(path) ? Graph(path) : Model(path, image, set, experiment.Images.Bgr);
+        var source = ModelFiles.IsGraph(path) ? Graph(path) : Model(path, image, set, experiment.Images);
         var network = source.Network;
         if (network.Input.Shape != image)
             throw new ExperimentException(
@@ -46,19 +45,49 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
     private static NetworkSource Graph(string path) =>
         new(NetworkJson.Read(File.ReadAllBytes(path)), new(NetworkStart.None, Fingerprint.OfFile(path)), []);
 
-    private static NetworkSource Model(string path, Shape image, DataSet set, bool isBgr)
+    private static NetworkSource Model(string path, Shape image, DataSet set, ImageOptions images)
     {
-        var model = OnnxImporter.Load(
-            path,
-            new ImportOptions
-            {
-                Input = image,
-                Mean = set.Mean,
-                Std = set.Std,
-                IsBgr = isBgr,
-            }
-        );
+        var options = new ImportOptions { Input = image, IsBgr = images.Bgr };
+        List<string> notes = [];
+        var (mean, std) = (set.Mean, set.Std);
+        if (images.Mean.Count == 0 && ScalesItself(OnnxImporter.Load(path, options).Network))
+        {
+            (mean, std) = ([.. mean.Select(_ => 0f)], [.. std.Select(_ => 1f)]);
+            notes.Add("the file scales images itself, so they come as pixels / 255 (images.mean and images.std change that)");
+        }
+        var model = OnnxImporter.Load(path, options with { Mean = mean, Std = std });
         var start = new NetworkStart(model.Parameters, model.Quantizers, model.WeightQuantizers);
-        return new(model.Network, new(start, Fingerprint.OfFile(path)), model.Notes);
+        return new(model.Network, new(start, Fingerprint.OfFile(path)), [.. notes, .. model.Notes]);
+    }
+
+    /// <summary>Whether all that reads the images takes means off and divides by deviations first, or the like.</summary>
+    private static bool ScalesItself(Network network)
+    {
+        var images = network.Input.Name;
+        var readers = network.Nodes.Where(n => n.Inputs.Contains(images)).ToArray();
+        if (readers is [SliceNode reversed])
+            readers = [.. network.Nodes.Where(n => n.Inputs.Contains(reversed.Name))];
+        return readers.Length > 0 && readers.All(n => n is AffineNode or NormalizeNode or BatchNormNode);
+    }
+
+    /// <summary>Says what is wrong with a model before its images are read.</summary>
+    /// <exception cref="ExperimentException">There is no such file.</exception>
+    /// <exception cref="UnsupportedModelException">Nodes of it cannot be imported.</exception>
+    public static void Check(string path)
+    {
+        if (!ModelFiles.IsFile(path))
+            return;
+        if (!File.Exists(path))
+            throw new ExperimentException($"network = \"{path}\": there is no such file; name an ONNX model, or a graph (.json)");
+        if (ModelFiles.IsGraph(path))
+            return;
+        try
+        {
+            OnnxImporter.Load(path, new ImportOptions());
+        }
+        catch (OnnxException e) when (e is not UnsupportedModelException)
+        {
+            // The images may settle it, as a size that the file leaves open.
+        }
     }
 }

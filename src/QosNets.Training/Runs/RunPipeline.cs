@@ -163,6 +163,8 @@ public static class RunPipeline
         var libraryPath = LibraryOf(experiment);
         var library = RunChecks.WithCost(experiment, MultiplierLibrary.Load(libraryPath));
         RunChecks.Check(experiment, library, libraryPath);
+        if (network is null)
+            NetworkSource.Check(experiment.Network);
         var set = (images ?? RunImages.Open)(experiment);
         RunChecks.Check(experiment, set);
         Keyed<NetworkStart>? start = null;

@@ -11,12 +11,15 @@ internal static class AtomicFile
     /// </summary>
     /// <param name="path">The file; its folder is created when missing.</param>
     /// <param name="write">Writes the content from start to end.</param>
-    /// <exception cref="IOException">The disk is full, or the folder is not writable: the old file is as it was.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder is not writable: the old file is as it was. Or
+    /// the path is one of a device.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
+        if (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal))
+            throw new IOException($"cannot write {path}: a device would be replaced by a file; name a file");
         var folder =
             Path.GetDirectoryName(full) ?? throw new IOException($"cannot write {path}: it is a root folder; name a file");
         var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");

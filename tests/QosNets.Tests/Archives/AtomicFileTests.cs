@@ -49,4 +49,11 @@ public sealed class AtomicFileTests
         var error = Assert.Throws<IOException>(() => AtomicFile.Write(Path.Combine(folder["file"], "x"), [1]));
         Assert.DoesNotContain('\n', error.Message);
     }
+
+    [Fact]
+    public void A_device_is_not_replaced_by_a_file()
+    {
+        var error = Assert.Throws<IOException>(() => AtomicFile.Write("/dev/null", [1]));
+        Assert.Contains("a device would be replaced", error.Message, StringComparison.Ordinal);
+    }
 }

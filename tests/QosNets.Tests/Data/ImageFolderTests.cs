@@ -103,6 +103,22 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_first_image_is_the_odd_one_the_others_are_not_called_damaged()
+    {
+        Write("train/a/3.png", SmallImages.Png(2, 2, (_, _) => (1, 2, 3)));
+        Assert.Contains("so it may be the odd one", Refusal());
+    }
+
+    [Fact]
+    public void A_huge_image_is_called_so()
+    {
+        var bytes = SmallImages.Png(6, 4, (_, _) => (1, 2, 3));
+        (bytes[18], bytes[22]) = (200, 200);
+        Write("train/a/3.png", bytes);
+        Assert.Contains("51206×51204, the limit is 4096×4096", Refusal());
+    }
+
+    [Fact]
     public void Of_16_bit_images_the_upper_byte_is_read_with_a_note()
     {
         Write("train/a/3.png", SmallImages.Png(6, 4, (x, y) => ((byte)(40 * x), (byte)(60 * y), 7), isDeep: true));
