@@ -52,7 +52,7 @@ public static class DataSets
         if (!Names.Contains(name))
             throw new DataException($"there is no data set \"{name}\"; use one of {string.Join(", ", Names)}");
         if (folder is null && name != FashionMnist.Name)
-            throw new DataException($"{name} does not come with QosNets; name the folder that holds it");
+            throw new DataException($"{name} does not come with QosNets; name the folder that holds it (--data)");
         if (folder is not null && File.Exists(folder))
             throw new DataException($"{folder}: it is a file, not a folder; {Instead(folder)}");
         if (folder is not null && !Directory.Exists(folder))

@@ -12,7 +12,7 @@ internal static class PointRemarks
     public static IEnumerable<string> Of(Bundle bundle, RetrainedPoints retrained)
     {
         foreach (var note in retrained.Notes)
-            yield return char.ToUpperInvariant(note[0]) + note[1..] + ".";
+            yield return $"{note}.";
         for (var p = 0; p < bundle.Points.Count; p++)
         {
             var point = bundle.Points[p];

@@ -67,6 +67,9 @@ internal static class NumPyFile
         }
     }
 
+    // Truth values, whole numbers and real ones, as NumPy calls them.
+    private const string Numbers = "biuf";
+
     private static NumPyArray Read(Stream stream, long length, string name)
     {
         ArchiveException Fault(string what) => new($"{name}: {what}; write the array anew with numpy.save");
@@ -82,6 +85,10 @@ internal static class NumPyFile
             throw Fault("its header is none of NumPy");
         if (fortran)
             throw Fault("it stands in Fortran's order");
+        if (descriptor.Length > 1 && !Numbers.Contains(descriptor[1]))
+            throw new ArchiveException(
+                $"{name}: its elements of type {descriptor} are no numbers; convert them (astype) and save again"
+            );
         var size = descriptor.Length > 2 && char.IsAsciiDigit(descriptor[2]) ? descriptor[2] - '0' : 0;
         var left = length - prefix.Length - headerLength;
         if (NpyFormat.Count(shape) is not { } count || size == 0 || count * size != left || left > Array.MaxLength)
