@@ -25,6 +25,7 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
         var classes = set.ClassNames.Count;
         if (!ModelFiles.IsFile(path))
             return new(BuiltInNetworks.Create(path, image, classes, set.Mean, set.Std), new(NetworkStart.None, ""), []);
+        CheckExists(path);
         var source = ModelFiles.IsGraph(path) ? Graph(path) : Model(path, image, set, experiment.Images);
         var network = source.Network;
         if (network.Input.Shape != image)
@@ -77,8 +78,7 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
     {
         if (!ModelFiles.IsFile(path))
             return;
-        if (!File.Exists(path))
-            throw new ExperimentException($"network = \"{path}\": there is no such file; name an ONNX model, or a graph (.json)");
+        CheckExists(path);
         if (ModelFiles.IsGraph(path))
             return;
         try
@@ -89,5 +89,11 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
         {
             // The images may settle it, as a size that the file leaves open.
         }
+    }
+
+    private static void CheckExists(string path)
+    {
+        if (!File.Exists(path))
+            throw new ExperimentException($"network = \"{path}\": there is no such file; name an ONNX model, or a graph (.json)");
     }
 }
