@@ -51,7 +51,7 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
         var options = new ImportOptions { Input = image, IsBgr = images.Bgr };
         List<string> notes = [];
         var (mean, std) = (set.Mean, set.Std);
-        if (images.Mean.Count == 0 && ScalesItself(OnnxImporter.Load(path, options).Network))
+        if (images.Mean.Count == 0 && OnnxImporter.Load(path, options).ScalesItself)
         {
             (mean, std) = ([.. mean.Select(_ => 0f)], [.. std.Select(_ => 1f)]);
             notes.Add("the file scales images itself, so they come as pixels / 255 (images.mean and images.std change that)");
@@ -59,16 +59,6 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
         var model = OnnxImporter.Load(path, options with { Mean = mean, Std = std });
         var start = new NetworkStart(model.Parameters, model.Quantizers, model.WeightQuantizers);
         return new(model.Network, new(start, Fingerprint.OfFile(path)), [.. notes, .. model.Notes]);
-    }
-
-    /// <summary>Whether all that reads the images takes means off and divides by deviations first, or the like.</summary>
-    private static bool ScalesItself(Network network)
-    {
-        var images = network.Input.Name;
-        var readers = network.Nodes.Where(n => n.Inputs.Contains(images)).ToArray();
-        if (readers is [SliceNode reversed])
-            readers = [.. network.Nodes.Where(n => n.Inputs.Contains(reversed.Name))];
-        return readers.Length > 0 && readers.All(n => n is AffineNode or NormalizeNode or BatchNormNode);
     }
 
     /// <summary>Says what is wrong with a model before its images are read.</summary>
