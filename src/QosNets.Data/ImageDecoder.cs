@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using QosNets.Archives;
 using StbImageSharp;
 
 namespace QosNets.Data;
@@ -166,9 +167,8 @@ internal sealed class ImageDecoder(string folder, int total, IProgress<double>? 
     {
         try
         {
-            // Pipes and devices have no length, and reading them may never end.
             var path = Path.Combine(folder, file);
-            if (File.Exists(path) && new FileInfo(path).Length == 0)
+            if (PlainFile.IsEmpty(path))
                 throw Fault(file, "it is empty, or no regular file; restore or remove it");
             return File.ReadAllBytes(path);
         }

@@ -65,20 +65,15 @@ public sealed record ImportedModel
     /// <summary>What the file reads.</summary>
     internal FileInput Input { get; init; }
 
+    /// <summary>The node whose values the file's own nodes read as its images.</summary>
+    internal string Images { get; init; } = "";
+
     /// <summary>
-    /// Whether all that reads the images takes means off and divides by deviations first, or the like, so that they come as
-    /// pixels / 255.
+    /// Whether all of the file that reads the images takes means off and divides by deviations first, or the like, so that they
+    /// come as pixels / 255.
     /// </summary>
-    internal bool ScalesItself
-    {
-        get
-        {
-            Node[] Readers(string node) => [.. Network.Nodes.Where(n => n.Inputs.Contains(node))];
-            var readers = Readers(Network.Input.Name);
-            readers = readers is [SliceNode reversed] ? Readers(reversed.Name) : readers;
-            return readers.Length > 0 && readers.All(n => n is AffineNode or NormalizeNode or BatchNormNode);
-        }
-    }
+    internal bool ScalesItself =>
+        Network.Nodes.Where(n => n.Inputs.Contains(Images)).All(n => n is AffineNode or NormalizeNode or BatchNormNode);
 
     /// <summary>What the file does with the logits, which the network ends at.</summary>
     internal ModelEnding Ending { get; init; }

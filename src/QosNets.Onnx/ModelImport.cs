@@ -19,6 +19,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
     private readonly ImportGraph graph = new();
     private readonly Dictionary<string, Value> values = [];
     private readonly List<string> problems = [];
+    private string images = "";
     private long folded;
 
     /// <summary>Imports a file; where images have another size than the file's own, pools over everything stay such.</summary>
@@ -26,12 +27,15 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
     {
         var model = new ModelImport(file, options, new WholeWindows(OwnWindows(file, options, out var own))).Run();
         var read = model.Network.Input.Shape;
-        return own is null || own == read
+        return own is not { } shape || Values(shape) == Values(read)
             ? model
             : model with
             {
-                Notes = [$"the file is for images of {own}, and is read for {read}", .. model.Notes],
+                Notes = [$"the file is for images of {shape}, and is read for {read}", .. model.Notes],
             };
+
+        // A file that reads flat rows takes images of as many values as they are.
+        static long Values(Shape shape) => (long)shape.Channels * shape.Height * shape.Width;
     }
 
     private static WholeWindows? OwnWindows(ModelFile file, ImportOptions options, out Shape? shape)
@@ -65,7 +69,11 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
         Begin(input);
         var context = new FileContext(file.Opset, NodeOrder.Readers(nodes, output), new HashSet<string> { output }, windows);
         foreach (var proto in nodes)
+        {
             Import(new OnnxNode(proto, tensors), context);
+            if (graph.Count > MostNodes)
+                throw new OnnxException($"{file.Name}: more than {MostNodes} nodes; larger networks cannot be trained here");
+        }
         var last = values.GetValueOrDefault(output);
         if (problems.Count == 0 && last is not Activation)
             problems.Add($"output '{output}' does not depend on the input; name another one");
@@ -128,6 +136,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
         }
         if (options.IsBgr)
             first = Reversed(first, input.Shape);
+        images = first;
         values[input.Name] = new Activation(first, input.Layout);
     }
 
@@ -144,8 +153,6 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
     {
         try
         {
-            if (graph.Count > MostNodes)
-                throw new OnnxException($"{file.Name}: more than {MostNodes} nodes; larger networks cannot be trained here");
             Value?[] inputs = [.. node.Inputs.Select(ValueOf)];
             if (inputs.Any(i => i is UnknownValue))
             {
@@ -162,7 +169,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
             foreach (var (name, value) in node.Outputs.Zip(results).Where(r => r.First.Length > 0))
                 values[name] = value;
         }
-        catch (Exception e) when (e is ImportProblem || (e is OnnxException && graph.Count <= MostNodes))
+        catch (Exception e) when (e is ImportProblem or OnnxException)
         {
             problems.Add($"{node.Label}: {e.Message}");
             Forget(node);
@@ -222,6 +229,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
         )
         {
             Ending = graph.Ending,
+            Images = images,
         };
     }
 }

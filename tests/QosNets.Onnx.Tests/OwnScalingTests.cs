@@ -49,6 +49,16 @@ public sealed class OwnScalingTests : IDisposable
         );
     }
 
+    [Fact]
+    public void Flat_rows_of_as_many_values_are_no_other_size()
+    {
+        var b = new ModelBuilder(17, 1, 1, 64);
+        var path = Path.Combine(folder, "flat.onnx");
+        File.WriteAllBytes(path, b.Finish(b.Node("Gemm", [b.Input, b.Reals(64, 3)])));
+        var notes = NetworkSource.Open(new Experiment { Network = path }, Images()).Notes;
+        Assert.DoesNotContain(notes, n => n.Contains("is read for", StringComparison.Ordinal));
+    }
+
     private string Write(bool itself)
     {
         var b = new ModelBuilder(17, 1, 1, 1, 8, 8);

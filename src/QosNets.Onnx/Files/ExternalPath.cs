@@ -1,3 +1,4 @@
+using QosNets.Archives;
 using QosNets.Onnx.Base;
 
 namespace QosNets.Onnx.Files;
@@ -21,8 +22,7 @@ internal static class ExternalPath
             throw Outside(name, location);
         if (!File.Exists(path))
             throw new OnnxException($"{name}: its data stands in '{location}', which is missing; put the file beside the model");
-        // Pipes and devices have no length, and reading them may never end.
-        if (new FileInfo(path).Length == 0)
+        if (PlainFile.IsEmpty(path))
             throw new OnnxException($"{name}: its data in '{location}' is empty, or no regular file; export the model again");
         for (var at = path; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
         {

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using QosNets.Archives;
 using QosNets.Onnx.Base;
 using QosNets.Onnx.Files.Wire;
 
@@ -28,8 +29,7 @@ internal sealed record ModelFile(string Name, string? Folder, ModelProto Model)
     {
         try
         {
-            // Pipes and devices have no length, and reading them may never end.
-            if (File.Exists(path) && new FileInfo(path).Length == 0)
+            if (PlainFile.IsEmpty(path))
                 throw new OnnxException($"{path}: it is empty, or no regular file; name an ONNX model");
             return Read(File.ReadAllBytes(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
         }

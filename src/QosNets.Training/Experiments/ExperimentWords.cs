@@ -117,7 +117,7 @@ internal static class ExperimentWords
         (BaselineTraining.Retrained, "retrained", " (by the schedule of the points)"),
         (GradientForm.Exact, "exact", " (the weights, as if products were exact)"),
         (GradientForm.Columns, "columns", " (the effective weight s(b) of each column of the multiplier's table)"),
-        (GradientForm.Table, "table", " (smoothed differences of the whole table by both operands; much slower)"),
+        (GradientForm.Table, "table", " (smoothed differences of the whole table by both operands)"),
         (RetrainingVariant.Joint, "joint", " (shared weights and per-point parameters)"),
         (RetrainingVariant.BatchNormOnly, "batchnorm-only", " (weights frozen)"),
         (RetrainingVariant.RecalibrateOnly, "recalibrate-only", " (statistics re-estimated, no training)"),

@@ -48,15 +48,27 @@ internal sealed record NetworkSource(Network Network, Keyed<NetworkStart> Start,
 
     private static NetworkSource Model(string path, Shape image, DataSet set, ImageOptions images)
     {
-        var options = new ImportOptions { Input = image, IsBgr = images.Bgr };
-        List<string> notes = [];
-        var (mean, std) = (set.Mean, set.Std);
-        if (images.Mean.Count == 0 && OnnxImporter.Load(path, options).ScalesItself)
+        var options = new ImportOptions
         {
-            (mean, std) = ([.. mean.Select(_ => 0f)], [.. std.Select(_ => 1f)]);
+            Input = image,
+            Mean = set.Mean,
+            Std = set.Std,
+            IsBgr = images.Bgr,
+        };
+        List<string> notes = [];
+        var model = OnnxImporter.Load(path, options);
+        if (images.Mean.Count == 0 && model.ScalesItself)
+        {
             notes.Add("the file scales images itself, so they come as pixels / 255 (images.mean and images.std change that)");
+            model = OnnxImporter.Load(
+                path,
+                options with
+                {
+                    Mean = [.. set.Mean.Select(_ => 0f)],
+                    Std = [.. set.Std.Select(_ => 1f)],
+                }
+            );
         }
-        var model = OnnxImporter.Load(path, options with { Mean = mean, Std = std });
         var start = new NetworkStart(model.Parameters, model.Quantizers, model.WeightQuantizers);
         return new(model.Network, new(start, Fingerprint.OfFile(path)), [.. notes, .. model.Notes]);
     }

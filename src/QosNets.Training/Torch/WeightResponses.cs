@@ -14,27 +14,19 @@ internal sealed class WeightResponses(
 {
     private readonly Dictionary<(int Layer, int Multiplier), WeightResponse?> known = [];
 
-    private readonly Dictionary<int, WeightResponse> tables = [];
-
     /// <summary>The response, or null where the multiplier is exact.</summary>
     public WeightResponse? Of(int layer, int multiplier)
     {
-        if (!known.TryGetValue((layer, multiplier), out var response))
+        // Slopes of a table are those of all layers.
+        var key = (form == GradientForm.Table ? 0 : layer, multiplier);
+        if (!known.TryGetValue(key, out var response))
         {
             var table = library.Multipliers[multiplier].Table;
-            known[(layer, multiplier)] = response =
+            known[key] = response =
                 table.IsExact ? null
-                : form == GradientForm.Table ? OfTable(multiplier, table)
+                : form == GradientForm.Table ? WeightResponse.Of(table, window)
                 : WeightResponse.Of(table, layers[layer], window);
         }
-        return response;
-    }
-
-    /// <summary>Slopes of a table are those of all layers.</summary>
-    private WeightResponse OfTable(int multiplier, TruthTable table)
-    {
-        if (!tables.TryGetValue(multiplier, out var response))
-            tables[multiplier] = response = WeightResponse.Of(table, window);
         return response;
     }
 }

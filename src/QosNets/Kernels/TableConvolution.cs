@@ -194,16 +194,14 @@ public static class TableConvolution
     /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
     private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
         path.HasDepthwise
-        && g.InChannels == g.Groups
-        && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
+        && HasFewOutputsOfOne(g)
         && g.FanIn <= SingleOutput512.MaxProducts
         && !HasFasterPlan(table.On(path), path, sharesProducts: g.OutChannels > g.Groups);
 
     /// <summary>Whether a layer is one for <see cref="PackedDepthwiseJob{TSink}"/>.</summary>
     private static bool IsPacked(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
         path.PacksDepthwise
-        && g.InChannels == g.Groups
-        && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
+        && HasFewOutputsOfOne(g)
         && g.KernelWidth <= PackedProducts.MaxColumns
         && g.FanIn > 1
         && !HasFasterPlan(table.On(path), path, sharesProducts: true);
@@ -211,11 +209,14 @@ public static class TableConvolution
     /// <summary>Whether a layer is one for <see cref="ProductDepthwiseJob{TSink}"/>.</summary>
     private static bool IsProduct(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
         path.MultipliesDepthwise
-        && g.InChannels == g.Groups
-        && g.OutChannels <= MaxDepthwiseOutputs * g.Groups
+        && HasFewOutputsOfOne(g)
         && g.StrideWidth <= SingleProducts256.MaxStride
         && HasFasterPlan(table.On(path), path, sharesProducts: true)
         && table.On(path).Parts.Product is not null;
+
+    /// <summary>Whether each group has one input channel and few output channels.</summary>
+    private static bool HasFewOutputsOfOne(ConvolutionGeometry g) =>
+        g.InChannels == g.Groups && g.OutChannels <= MaxDepthwiseOutputs * g.Groups;
 
     /// <summary>
     /// Sums without look-ups are faster, and products too where they are counted in; <see cref="DepthwiseJob{TSink}"/> does so

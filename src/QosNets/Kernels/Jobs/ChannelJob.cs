@@ -78,11 +78,11 @@ internal abstract unsafe class ChannelJob<TSink> : SharedWork
                 LayOut(source + (long)(image + i) * Geometry.InputLength, i, scratch);
             ProductClock.End(begin);
             for (var i = 0; i < count; i++)
-                Sum(channel, source + (long)(image + i) * Geometry.InputLength, image + i, i, scratch, sums);
+                HandOver(channel, source + (long)(image + i) * Geometry.InputLength, image + i, i, scratch, sums);
         }
     }
 
-    private void Sum(int channel, byte* source, int image, int slot, Scratch scratch, int* sums)
+    private void HandOver(int channel, byte* source, int image, int slot, Scratch scratch, int* sums)
     {
         var begin = ProductClock.Begin();
         var target = sink.Target(image, channel);

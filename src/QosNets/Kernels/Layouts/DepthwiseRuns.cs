@@ -9,12 +9,13 @@ internal sealed unsafe class DepthwiseRuns
     private const int Run = SingleProducts256.Run;
     private const int Runs = SingleProducts256.Runs;
 
-    private readonly int width;
     private readonly int stride;
     private readonly int step;
     private readonly int perRow;
-    private readonly AlignedBuffer from;
-    private readonly AlignedBuffer to;
+
+    // Where each run starts in the activations, and in the sums.
+    private readonly int[] from;
+    private readonly int[] to;
 
     /// <summary>Cuts rows.</summary>
     /// <param name="g">Sizes of the layer.</param>
@@ -22,19 +23,15 @@ internal sealed unsafe class DepthwiseRuns
     /// <param name="rows">Most rows of a call.</param>
     internal DepthwiseRuns(ConvolutionGeometry g, int rowBytes, int rows)
     {
-        (width, stride, step) = (g.OutWidth, g.StrideWidth, g.StrideHeight * rowBytes);
+        var width = g.OutWidth;
+        (stride, step) = (g.StrideWidth, g.StrideHeight * rowBytes);
 
         // With a stride of 1 runs are neighbours by twos: of one row, or of two rows that are no longer than a run.
         perRow = (width + Run - 1) / Run;
         perRow = stride == 1 && perRow > 1 ? (perRow + 1) / 2 * 2 : perRow;
         var count = Count(rows) + Runs;
-        from = new AlignedBuffer(count * sizeof(int));
-        to = new AlignedBuffer(count * sizeof(int));
-        for (var i = 0; i < count; i++)
-        {
-            ((int*)from.Pointer)[i] = i / perRow * step + i % perRow * Run * stride;
-            ((int*)to.Pointer)[i] = i / perRow * width + i % perRow * Run;
-        }
+        from = [.. Enumerable.Range(0, count).Select(i => i / perRow * step + i % perRow * Run * stride)];
+        to = [.. Enumerable.Range(0, count).Select(i => i / perRow * width + i % perRow * Run)];
     }
 
     /// <summary>Rows beyond those of a call whose activations may be read.</summary>
@@ -49,15 +46,15 @@ internal sealed unsafe class DepthwiseRuns
     internal void Sum(byte* x, in FactorPairs pairs, int rows, int* sums, int* end)
     {
         var count = Count(rows);
-        int* f = (int*)from.Pointer,
-            t = (int*)to.Pointer;
-        for (var i = 0; i < count; i += Runs, f += Runs, t += Runs)
-        {
-            if (sums + t[Runs - 1] + Run <= end)
-                Sum(x, f, pairs, sums, t);
-            else
-                SumLast(x, f, pairs, sums, t, end);
-        }
+        fixed (int* f = from)
+        fixed (int* t = to)
+            for (var i = 0; i < count; i += Runs)
+            {
+                if (sums + t[i + Runs - 1] + Run <= end)
+                    Sum(x, f + i, pairs, sums, t + i);
+                else
+                    SumLast(x, f + i, pairs, sums, t + i, end);
+            }
     }
 
     private int Count(int rows) => rows * perRow;
