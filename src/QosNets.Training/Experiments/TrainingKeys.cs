@@ -98,6 +98,21 @@ internal static class TrainingKeys
                     + "Table: half-width of the mean over an operand that smooths the table; 0 for the table as it is."
             )
             .Add(
+                "weight_tuning",
+                Switch,
+                s => s.WeightTuning,
+                (s, v) => s with { WeightTuning = v },
+                "Whether each shared weight begins as the byte whose products at the points are closest to exact ones."
+            )
+            .Add(
+                "bias_correction",
+                Switch,
+                s => s.BiasCorrection,
+                (s, v) => s with { BiasCorrection = v },
+                "Whether BatchNorm statistics, and biases of layers without it, take the mean errors of a point's multipliers "
+                    + "before training. Without it points begin near guessing, so collapse = 0 belongs to it."
+            )
+            .Add(
                 "distillation",
                 Share,
                 s => s.Distillation,

@@ -81,6 +81,12 @@ internal sealed record RetrainingOptions : TrainingOptions
     /// </summary>
     public int GradientWindow { get; init; }
 
+    /// <summary>Whether the shared weights begin where the multipliers of the points render them best.</summary>
+    public bool WeightTuning { get; init; }
+
+    /// <summary>Whether statistics and biases of a point take its multipliers' mean errors before it is trained.</summary>
+    public bool BiasCorrection { get; init; } = true;
+
     /// <summary>
     /// Share, 0 to 1, of the loss that is the distance from the answers of the exact quantised network instead of the labels.
     /// </summary>
@@ -92,8 +98,15 @@ internal sealed record RetrainingOptions : TrainingOptions
     /// <summary>Training images from which BatchNorm statistics are re-estimated.</summary>
     public int RecalibrationImages { get; init; } = 4096;
 
-    /// <summary>The same training where products are exact: their gradients have one form only.</summary>
-    internal RetrainingOptions OfExactProducts => this with { Gradients = GradientForm.Exact, GradientWindow = 0 };
+    /// <summary>The same training where products are exact: there is one form of gradients, and no error to answer.</summary>
+    internal RetrainingOptions OfExactProducts =>
+        this with
+        {
+            Gradients = GradientForm.Exact,
+            GradientWindow = 0,
+            WeightTuning = false,
+            BiasCorrection = true,
+        };
 
     /// <summary>
     /// A point has collapsed that keeps less than this share of the exact network's validation accuracy above chance; 0 for

@@ -68,7 +68,10 @@ internal sealed class BaselineTrainingStage(BaselineTrainingInputs inputs)
             (plan, parameters, quantization) =>
                 plan.Pass(network, library, Inputs.Correction, parameters, quantization, responses),
             work
-        );
+        )
+        {
+            Tuner = Inputs.Baselines.Tuner(Inputs.Options),
+        };
         work.Progress.Note($"{family.Name}: {string.Join(", ", plans.Select(p => p.Name))}");
         var trained = trainer.Train(plans, $"/{family.Name}", trainer.Begin, ownOnly: false);
         var file = family.Name.Replace(' ', '-') + ".qosnet";

@@ -60,6 +60,9 @@ internal sealed class BaselinesStage(BaselinesInputs inputs) : Stage<BaselinesIn
     /// <inheritdoc cref="SelectionStage.Responses"/>
     public WeightResponses? Responses(RetrainingOptions options) => Inputs.Selection.Responses(options);
 
+    /// <inheritdoc cref="SelectionStage.Tuner"/>
+    public WeightTuner? Tuner(RetrainingOptions options) => Inputs.Selection.Tuner(options, Inputs.Correction);
+
     protected override void Execute(StageWork work)
     {
         var (network, library) = (Inputs.Network.Value, Inputs.Library.Value);

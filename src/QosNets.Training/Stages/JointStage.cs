@@ -42,7 +42,13 @@ internal sealed class JointStage(JointInputs inputs) : RetrainingStage("retraini
 
     protected override void Execute(StageWork work)
     {
-        using var state = new JointState(StatePath, Key, () => new PointTrainer(Name, inputs, Pass, work), work.Progress);
+        var tuner = inputs.Selection.Tuner(inputs.Options, inputs.Correction);
+        using var state = new JointState(
+            StatePath,
+            Key,
+            () => new PointTrainer(Name, inputs, Pass, work) { Tuner = tuner },
+            work.Progress
+        );
         var aims = new PointAims(inputs);
         new JointTraining(state, aims).Run();
         new PointRepair(state, aims).Run(inputs.Options.RepairDominated);

@@ -38,13 +38,20 @@ internal sealed class PointTrainer : IDisposable
     /// <summary>The quantisers.</summary>
     public QuantizationState Quantization { get; }
 
+    /// <summary>Tunes the shared weights before they are trained; null for weights as they are.</summary>
+    public WeightTuner? Tuner { get; init; }
+
     private RetrainingOptions Options => inputs.Options;
 
-    /// <summary>Gives a point its own parameters, those of quantisation-aware training, and re-estimates statistics.</summary>
+    /// <summary>
+    /// Gives a point its own parameters, those of quantisation-aware training, and re-estimates statistics unless the experiment
+    /// leaves mean errors where they are.
+    /// </summary>
     public void Begin(PointPlan plan)
     {
         Parameters.AddPoint(inputs.Network.Value, plan.Name);
-        Reestimate(plan, shiftBiases: true);
+        if (Options.BiasCorrection)
+            Reestimate(plan, shiftBiases: true);
     }
 
     /// <summary>Gives a point the own parameters of another, with statistics re-estimated for its multipliers.</summary>
@@ -82,6 +89,8 @@ internal sealed class PointTrainer : IDisposable
         var (network, data) = (inputs.Network.Value, inputs.Data.Value);
         work.Checkpoint.Phase = phase;
         var resumes = work.Checkpoint.Exists;
+        if (!resumes && !ownOnly)
+            Tune(plans);
         foreach (var plan in plans)
         {
             if (resumes)
@@ -129,6 +138,16 @@ internal sealed class PointTrainer : IDisposable
 
     private double Measure(PointPlan plan, int images) =>
         Evaluator.Measure(Pass(plan), inputs.Data.Value.Validation, work.Cancel, images).Top1;
+
+    private void Tune(IReadOnlyList<PointPlan> plans)
+    {
+        if (Tuner is null)
+            return;
+        var (moved, all) = Tuner.Apply(inputs.Network.Value, [.. plans.Select(p => p.Assignment)], Parameters, Quantization);
+        work.Progress.Note(
+            string.Create(CultureInfo.InvariantCulture, $"weight tuning moved {moved} of {all} weights, {(double)moved / all:P1}")
+        );
+    }
 
     private void Reestimate(PointPlan plan, bool shiftBiases)
     {

@@ -104,6 +104,10 @@ internal sealed class SelectionStage(SelectionInputs inputs) : Stage<SelectionIn
             ? null
             : new WeightResponses(Inputs.Profile.Load(), Library, options.Gradients, options.GradientWindow);
 
+    /// <summary>What tunes the shared weights before a training; null when it begins with the weights as they are.</summary>
+    public WeightTuner? Tuner(RetrainingOptions options, bool correction) =>
+        options.WeightTuning ? new WeightTuner(Inputs.Profile.Load(), Library, correction) : null;
+
     /// <summary>The problem at other scale factors, without power caps, restricted to a set of multipliers.</summary>
     public SelectionProblem Restricted(IReadOnlyList<double> scales, IReadOnlyList<int> multipliers)
     {

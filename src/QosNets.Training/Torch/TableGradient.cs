@@ -1,5 +1,8 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using QosNets.Approximation;
 using QosNets.Kernels;
+using QosNets.Multipliers;
 using QosNets.Quantization;
 
 namespace QosNets.Training.Torch;
@@ -14,8 +17,7 @@ internal sealed unsafe class TableGradient
     private const int Parts = 8;
 
     private readonly ConvolutionGeometry g;
-    private readonly float[] byActivation;
-    private readonly float[] byWeight;
+    private readonly float[] pairs;
     private readonly LayerWeights weights;
     private readonly AffineQuantizer input;
     private readonly byte[] x;
@@ -40,14 +42,14 @@ internal sealed unsafe class TableGradient
     )
     {
         (this.g, this.weights, this.input, this.x, this.batch) = (g, weights, input, x, batch);
-        (byActivation, byWeight) = (slopes.ByActivation, slopes.ByWeight);
+        pairs = slopes.Pairs;
         if (!corrected)
             return;
         var correction = ActivationCorrection.Rows(slopes.Errors, OperandHistogram.Of(weights.Bytes));
         var slope = slopes.Of(Array.ConvertAll(correction, f => (double)f));
-        byActivation = (float[])byActivation.Clone();
-        for (var i = 0; i < byActivation.Length; i++)
-            byActivation[i] -= (float)slope[i & 255];
+        pairs = (float[])pairs.Clone();
+        for (var i = 0; i < TruthTable.Length; i++)
+            pairs[2 * i + 1] -= (float)slope[i & 255];
     }
 
     /// <summary>Adds to the gradients of exact products.</summary>
@@ -68,12 +70,14 @@ internal sealed unsafe class TableGradient
                 part =>
                 {
                     var sum = sums[part] = new float[g.OutChannels * g.FanIn];
+                    var grid = new Grid(g);
                     for (var i = batch * part / Parts; i < batch * (part + 1) / Parts; i++)
                         AddImage(
                             i,
                             (float*)from + (long)i * g.OutputLength,
                             wantsInput ? (float*)target + (long)i * g.InputLength : null,
-                            sum
+                            sum,
+                            grid
                         );
                 }
             );
@@ -85,62 +89,124 @@ internal sealed unsafe class TableGradient
         }
     }
 
-    private void AddImage(int image, float* gradient, float* ofInput, float[] sums)
+    /// <summary>
+    /// Adds one image. Its planes are padded, and a gradient plane lies on the same grid with zeros between the positions, so that a
+    /// weight's products are one run of bytes, whatever the stride.
+    /// </summary>
+    private void AddImage(int image, float* gradient, float* ofInput, float[] sums, Grid grid)
     {
         var (channels, inputs) = (g.OutChannels / g.Groups, g.InChannels / g.Groups);
         var scales = weights.Quantizer!.Scales;
-        var at = 0;
-        fixed (byte* pixels = x)
+        grid.Fill(x.AsSpan(image * g.InputLength, g.InputLength), (byte)input.ZeroPoint);
+        fixed (byte* pixels = grid.Activations)
         fixed (
-            float* da = byActivation,
-                db = byWeight
+            float* slopes = pairs,
+                values = grid.Gradient,
+                to = grid.OfInput
         )
-            for (var j = 0; j < g.OutChannels; j++, gradient += g.Positions)
-            for (var c = 0; c < inputs; c++)
+        {
+            var at = 0;
+            for (var j = 0; j < g.OutChannels; j++)
             {
-                var plane = (long)(j / channels * inputs + c) * g.InHeight * g.InWidth;
+                grid.Spread(new ReadOnlySpan<float>(gradient + (long)j * g.Positions, g.Positions));
+                for (var c = 0; c < inputs; c++)
                 for (var ky = 0; ky < g.KernelHeight; ky++)
                 for (var kx = 0; kx < g.KernelWidth; kx++, at++)
                 {
-                    var column = 256 * weights.Bytes[at];
-                    sums[at] += AddPlace(
-                        ky,
-                        kx,
-                        pixels + (long)image * g.InputLength + plane,
-                        gradient,
+                    var start = grid.Start(j / channels * inputs + c, ky, kx);
+                    sums[at] += AddRun(
+                        values,
+                        pixels + start,
+                        (double*)slopes + 256 * weights.Bytes[at],
                         scales[scales.Length > 1 ? j : 0],
-                        da + column,
-                        db + column,
-                        ofInput == null ? null : ofInput + plane
+                        to + start,
+                        grid.Run
                     );
                 }
             }
+        }
+        if (ofInput != null)
+            grid.AddInput(new Span<float>(ofInput, g.InputLength));
     }
 
-    /// <summary>Adds what one weight does at all positions; gives the sum for the weight.</summary>
-    private float AddPlace(int ky, int kx, byte* plane, float* gradient, float scale, float* da, float* db, float* ofInput)
+    /// <summary>Adds what one weight does at a run of places; gives the sum for the weight.</summary>
+    private static float AddRun(float* gradient, byte* activations, double* slopes, float scale, float* ofInput, int length)
     {
-        float sum = 0;
-        var padding = db[(byte)input.ZeroPoint];
-        for (var oy = 0; oy < g.OutHeight; oy++)
+        var (sums, factor, i) = (Vector256<float>.Zero, Vector256.Create(scale), 0);
+        for (; Avx.IsSupported && i + 8 <= length; i += 8)
         {
-            var y = oy * g.StrideHeight + ky * g.DilationHeight - g.PadTop;
-            var inside = (uint)y < (uint)g.InHeight;
-            for (var ox = 0; ox < g.OutWidth; ox++, gradient++)
-            {
-                var column = ox * g.StrideWidth + kx * g.DilationWidth - g.PadLeft;
-                if (!inside || (uint)column >= (uint)g.InWidth)
-                {
-                    sum += *gradient * padding;
-                    continue;
-                }
-                var place = y * g.InWidth + column;
-                var a = plane[place];
-                sum += *gradient * db[a];
-                if (ofInput != null)
-                    ofInput[place] += *gradient * scale * da[a];
-            }
+            var a = activations + i;
+            // In halves as the shuffles take them.
+            var first = Vector256.Create(slopes[a[0]], slopes[a[1]], slopes[a[4]], slopes[a[5]]).AsSingle();
+            var second = Vector256.Create(slopes[a[2]], slopes[a[3]], slopes[a[6]], slopes[a[7]]).AsSingle();
+            var by = Vector256.Load(gradient + i);
+            sums += by * Avx.Shuffle(first, second, 0b10_00_10_00);
+            (Vector256.Load(ofInput + i) + by * factor * Avx.Shuffle(first, second, 0b11_01_11_01)).Store(ofInput + i);
+        }
+        var sum = Vector256.Sum(sums);
+        for (; i < length; i++)
+        {
+            var pair = (float*)(slopes + activations[i]);
+            sum += gradient[i] * pair[0];
+            ofInput[i] += gradient[i] * scale * pair[1];
         }
         return sum;
+    }
+
+    /// <summary>The padded planes of one image.</summary>
+    private sealed class Grid(ConvolutionGeometry g)
+    {
+        private readonly int width = g.InWidth + g.PadLeft + g.PadRight;
+        private readonly int height = g.InHeight + g.PadTop + g.PadBottom;
+
+        /// <summary>Activations, [C, height, width].</summary>
+        public byte[] Activations { get; } = new byte[g.InChannels * Size(g)];
+
+        /// <summary>What is added to the gradient by the input, [C, height, width].</summary>
+        public float[] OfInput { get; } = new float[g.InChannels * Size(g)];
+
+        /// <summary>The gradient by one output channel where its positions begin, zero elsewhere.</summary>
+        public float[] Gradient { get; } = new float[Size(g)];
+
+        /// <summary>Places from the first position to the last.</summary>
+        public int Run => (g.OutHeight - 1) * g.StrideHeight * width + (g.OutWidth - 1) * g.StrideWidth + 1;
+
+        /// <summary>Where the run of one place of the kernel begins.</summary>
+        public int Start(int channel, int ky, int kx) =>
+            channel * height * width + ky * g.DilationHeight * width + kx * g.DilationWidth;
+
+        public void Fill(ReadOnlySpan<byte> image, byte padding)
+        {
+            Activations.AsSpan().Fill(padding);
+            Array.Clear(OfInput);
+            for (var row = 0; row < g.InChannels * g.InHeight; row++)
+                image.Slice(row * g.InWidth, g.InWidth).CopyTo(Activations.AsSpan(Place(row)));
+        }
+
+        public void Spread(ReadOnlySpan<float> gradient)
+        {
+            for (var (oy, i) = (0, 0); oy < g.OutHeight; oy++)
+            for (var ox = 0; ox < g.OutWidth; ox++, i++)
+                Gradient[oy * g.StrideHeight * width + ox * g.StrideWidth] = gradient[i];
+        }
+
+        public void AddInput(Span<float> ofInput)
+        {
+            for (var row = 0; row < g.InChannels * g.InHeight; row++)
+            {
+                var from = OfInput.AsSpan(Place(row), g.InWidth);
+                for (var column = 0; column < from.Length; column++)
+                    ofInput[row * g.InWidth + column] += from[column];
+            }
+        }
+
+        private int Place(int row)
+        {
+            var (channel, y) = Math.DivRem(row, g.InHeight);
+            return (channel * height + y + g.PadTop) * width + g.PadLeft;
+        }
+
+        private static int Size(ConvolutionGeometry g) =>
+            (g.InWidth + g.PadLeft + g.PadRight) * (g.InHeight + g.PadTop + g.PadBottom);
     }
 }

@@ -30,20 +30,19 @@ internal sealed class TableSlopes
                 line[a] = table.Products[256 * a + other];
             var slopes = Of(line);
             for (var a = 0; a < 256; a++)
-                ByActivation[256 * other + a] = (float)(slopes[a] - exact);
+                Pairs[2 * (256 * other + a) + 1] = (float)(slopes[a] - exact);
             for (var b = 0; b < 256; b++)
                 line[b] = table.Products[256 * other + b];
             slopes = Of(line);
             for (var b = 0; b < 256; b++)
-                ByWeight[256 * b + other] = (float)(slopes[b] - exact);
+                Pairs[2 * (256 * b + other)] = (float)(slopes[b] - exact);
         }
     }
 
-    /// <summary>∂T/∂a − b, [weight byte, activation byte].</summary>
-    public float[] ByActivation { get; } = new float[TruthTable.Length];
-
-    /// <summary>∂T/∂b − a, [weight byte, activation byte].</summary>
-    public float[] ByWeight { get; } = new float[TruthTable.Length];
+    /// <summary>
+    /// ∂T/∂b − a and ∂T/∂a − b, [weight byte, activation byte, 2]: every product needs both, and this way one load brings them.
+    /// </summary>
+    public float[] Pairs { get; } = new float[2 * TruthTable.Length];
 
     /// <summary>The errors of the table.</summary>
     public ErrorRows Errors { get; }

@@ -24,9 +24,9 @@ public sealed class TableGradientTests
         for (var a = lowest; a <= highest; a++)
         {
             var byActivation = Difference(v => Product(table, v, b), a);
-            Assert.Equal(byActivation - b, slopes.ByActivation[256 * (byte)b + (byte)a], 0.01);
+            Assert.Equal(byActivation - b, ByActivation(slopes, (byte)b, (byte)a), 0.01);
             var byWeight = Difference(v => Product(table, b, v), a);
-            Assert.Equal(byWeight - b, slopes.ByWeight[256 * (byte)a + (byte)b], 0.01);
+            Assert.Equal(byWeight - b, ByWeight(slopes, (byte)a, (byte)b), 0.01);
         }
 
         // A mean whose window would leave the operands is the slope from end to end.
@@ -45,8 +45,7 @@ public sealed class TableGradientTests
             new TruthTable([.. Enumerable.Range(0, TruthTable.Length).Select(i => (i >> 8) * (i & 255))], signed: false),
             window: 7
         );
-        Assert.All(slopes.ByActivation, s => Assert.Equal(0, s, 1e-3));
-        Assert.All(slopes.ByWeight, s => Assert.Equal(0, s, 1e-3));
+        Assert.All(slopes.Pairs, s => Assert.Equal(0, s, 1e-3));
     }
 
     [Theory]
@@ -77,13 +76,12 @@ public sealed class TableGradientTests
         foreach (var (output, place, weight, channel) in Products(g, 3))
         {
             var a = place < 0 ? (byte)10 : x[place];
-            var column = 256 * w[weight];
-            expectedWeights[weight] += gradient[output] * 0.5 * slopes.ByWeight[column + a];
+            expectedWeights[weight] += gradient[output] * 0.5 * ByWeight(slopes, w[weight], a);
             if (place >= 0)
                 expectedInput[place] +=
                     gradient[output]
                     * quantizer.Scales[channel]
-                    * (slopes.ByActivation[column + a] - (corrected ? correction[a] : 0));
+                    * (ByActivation(slopes, w[weight], a) - (corrected ? correction[a] : 0));
         }
         for (var i = 0; i < x.Length; i++)
             Assert.Equal(expectedInput[i], ofInput[i], 1e-3 * (1 + Math.Abs(expectedInput[i])));
@@ -113,6 +111,12 @@ public sealed class TableGradientTests
             );
         }
     }
+
+    private static float ByWeight(TableSlopes slopes, byte weight, byte activation) =>
+        slopes.Pairs[2 * (256 * weight + activation)];
+
+    private static float ByActivation(TableSlopes slopes, byte weight, byte activation) =>
+        slopes.Pairs[2 * (256 * weight + activation) + 1];
 
     private static int Product(TruthTable table, int a, int b) => table.Products[256 * (byte)a + (byte)b];
 
