@@ -95,7 +95,8 @@ internal static class BenchConv
             "path",
             ">threads",
             ">G products/s",
-            ">times the scalar loop"
+            ">times the scalar loop",
+            ">packing"
         );
         foreach (var r in rows)
         {
@@ -110,12 +111,14 @@ internal static class BenchConv
                 r.Path,
                 Numbers.Text($"{r.Threads}"),
                 Numbers.Text($"{r.GproductsPerS:0.00}"),
-                Numbers.Text($"{r.Ratio:0.00}")
+                Numbers.Text($"{r.Ratio:0.00}"),
+                Numbers.Text($"{r.LayoutShare:P0}")
             );
         }
         table.Write(output);
         output.WriteLine(
-            "medians of interleaved rounds; the scalar loop runs on one thread and takes every table as a general one"
+            "medians of interleaved rounds; the scalar loop runs on one thread and takes every table as a general one; packing is the "
+                + "share of the time that lays out activations"
         );
     }
 

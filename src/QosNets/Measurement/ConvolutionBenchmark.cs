@@ -22,6 +22,7 @@ namespace QosNets.Measurement;
 /// <param name="GproductsPerS">10^9 products a second, those with padding included; the median of the rounds.</param>
 /// <param name="Ratio">How many times as fast as the scalar loop on one thread, which knows nothing of the table's structure, the
 /// median of the rounds.</param>
+/// <param name="LayoutShare">Part of the time of all threads, 0..1, that goes into laying out activations.</param>
 /// <param name="Checked">Whether all sums were equal to those by their definition; there are no rows where they are not.</param>
 internal sealed record ConvolutionRow(
     string Network,
@@ -42,6 +43,7 @@ internal sealed record ConvolutionRow(
     int Threads,
     double GproductsPerS,
     double Ratio,
+    double LayoutShare,
     bool Checked
 );
 
@@ -79,31 +81,36 @@ internal static class ConvolutionBenchmark
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(table);
         var g = shape.Geometry;
+        var work = new TableWorkload(g, batch, table);
+        var speeds = PathSpeed.Measure(work, paths, threads, options, progress: progress, cancel: cancel);
+        using var scope = new ThreadScope();
         return
         [
-            .. PathSpeed
-                .Measure(new TableWorkload(g, batch, table), paths, threads, options, progress: progress, cancel: cancel)
-                .Select(s => new ConvolutionRow(
-                    shape.Network,
-                    shape.Layer,
-                    shape.Layers,
-                    shape.Kind,
-                    g.InChannels,
-                    g.InHeight,
-                    g.InWidth,
-                    g.OutChannels,
-                    g.KernelHeight,
-                    g.StrideHeight,
-                    g.Groups,
-                    batch,
-                    s.Path,
-                    s.Plan,
-                    table.Name,
-                    s.Threads,
-                    s.GproductsPerSecond,
-                    s.Ratio,
-                    Checked: true
-                )),
+            .. speeds.Select(s => new ConvolutionRow(
+                shape.Network,
+                shape.Layer,
+                shape.Layers,
+                shape.Kind,
+                g.InChannels,
+                g.InHeight,
+                g.InWidth,
+                g.OutChannels,
+                g.KernelHeight,
+                g.StrideHeight,
+                g.Groups,
+                batch,
+                s.Path,
+                s.Plan,
+                table.Name,
+                s.Threads,
+                s.GproductsPerSecond,
+                s.Ratio,
+                LayoutShare(work, paths.Single(p => p.Name == s.Path), s.Threads),
+                Checked: true
+            )),
         ];
     }
+
+    private static double LayoutShare(TableWorkload work, KernelPath path, int threads) =>
+        TimeShares.Of(threads, ThreadScope.On(threads, () => work.Run(path))).Layout;
 }

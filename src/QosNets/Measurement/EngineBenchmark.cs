@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using QosNets.Bundles;
 using QosNets.Kernels;
 using QosNets.Runtime;
@@ -32,7 +31,6 @@ internal sealed record EngineRow(
 internal static class EngineBenchmark
 {
     private const int AllocationCalls = 5;
-    private const int ShareCalls = 11;
 
     /// <summary>Measures all operating points.</summary>
     /// <param name="bundle">The bundle.</param>
@@ -84,7 +82,7 @@ internal static class EngineBenchmark
                         c.Threads,
                         batch / times.Median(i),
                         products / times.Median(i) / 1e9,
-                        OutsideShare(c.Threads, calls[i]),
+                        TimeShares.Of(c.Threads, calls[i]).Outside,
                         Allocated(calls[i])
                     )
             ),
@@ -100,20 +98,6 @@ internal static class EngineBenchmark
             throw new MeasurementException(
                 $"{engine.Bundle.Network.Name} at {engine.Points[point].Name}: {threads} threads give other logits than one"
             );
-    }
-
-    /// <summary>The median of some calls.</summary>
-    private static double OutsideShare(int threads, Action call)
-    {
-        var shares = new double[ShareCalls];
-        for (var i = 0; i < shares.Length; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var inside = ProductClock.Measure(call);
-            shares[i] = 1 - inside / (threads * Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-        Array.Sort(shares);
-        return shares[shares.Length / 2];
     }
 
     // All threads allocate, so the counter of the whole process is read; what else the process does is small beside it.

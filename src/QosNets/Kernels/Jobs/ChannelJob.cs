@@ -76,6 +76,7 @@ internal abstract unsafe class ChannelJob<TSink> : SharedWork
             var count = Math.Min(Together, end - image);
             for (var i = 0; i < count; i++)
                 LayOut(source + (long)(image + i) * Geometry.InputLength, i, scratch);
+            ProductClock.EndLayout(begin);
             ProductClock.End(begin);
             for (var i = 0; i < count; i++)
                 HandOver(channel, source + (long)(image + i) * Geometry.InputLength, image + i, i, scratch, sums);

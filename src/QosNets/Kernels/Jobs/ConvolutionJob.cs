@@ -83,6 +83,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
         var step = Math.Min(to - from, Math.Max(MinStep, MaxSums / stride / MinStep * MinStep));
         var sums = scratch.Sums((long)step * stride);
         var ready = planned is null ? default : new PlannedBlock(path, plan, x, offsets, block.Positions, FanIn, scratch);
+        ProductClock.EndLayout(begin);
         ProductClock.End(begin);
         for (var channel = from; channel < to; channel += step)
         {

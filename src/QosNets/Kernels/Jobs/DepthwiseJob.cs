@@ -45,6 +45,7 @@ internal sealed unsafe class DepthwiseJob<TSink> : BlockJob<TSink>
         var scratch = Scratch.Current;
         var begin = ProductClock.Begin();
         var block = Load((int)group, index, scratch, out var x);
+        ProductClock.EndLayout(begin);
         ProductClock.End(begin);
         (var image, var position) = Math.DivRem(block.First, imagePositions);
         var isOneImage = block.Count <= imagePositions - position;

@@ -64,7 +64,11 @@ internal sealed unsafe class PackedDepthwiseJob<TSink> : ChannelJob<TSink>
             var target = sums + row * sizes.OutWidth;
             var y = row * sizes.StrideHeight - sizes.PadTop;
             if (!sizes.ReadsImage)
+            {
+                var begin = ProductClock.Begin();
                 copy.Rows(image, y, sizes.InHeight, sizes.Reach(count), rows, InputEnd);
+                ProductClock.EndLayout(begin);
+            }
             var x = sizes.ReadsImage ? image : rows;
             var start = unchecked(sizes.KernelHeight * sizes.KernelWidth * table.Minimum);
             PackedProducts.Sum(sizes, tables, x, y, padding, count, start, partial, target);

@@ -10,12 +10,14 @@ internal static class ProductClock
 {
     private static volatile bool isRunning;
     private static long ticks;
+    private static long layoutTicks;
 
     /// <summary>Runs an action with the clock on; one at a time.</summary>
-    /// <returns>Seconds, the sum over all threads.</returns>
-    internal static double Measure(Action action)
+    /// <returns>Seconds, the sums over all threads: of all that is counted, and of laying out alone.</returns>
+    internal static (double All, double Layout) Measure(Action action)
     {
         Interlocked.Exchange(ref ticks, 0);
+        Interlocked.Exchange(ref layoutTicks, 0);
         isRunning = true;
         try
         {
@@ -26,7 +28,7 @@ internal static class ProductClock
             isRunning = false;
         }
 
-        return (double)Interlocked.Read(ref ticks) / Stopwatch.Frequency;
+        return (Seconds(ref ticks), Seconds(ref layoutTicks));
     }
 
     /// <summary>When products begin; 0 while the clock does not run.</summary>
@@ -38,4 +40,13 @@ internal static class ProductClock
         if (begin != 0)
             Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - begin);
     }
+
+    /// <summary>Adds the time since a beginning, which <see cref="End"/> counts as well, as that of laying out activations.</summary>
+    internal static void EndLayout(long begin)
+    {
+        if (begin != 0)
+            Interlocked.Add(ref layoutTicks, Stopwatch.GetTimestamp() - begin);
+    }
+
+    private static double Seconds(ref long counted) => (double)Interlocked.Read(ref counted) / Stopwatch.Frequency;
 }
