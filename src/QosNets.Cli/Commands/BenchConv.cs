@@ -117,8 +117,8 @@ internal static class BenchConv
         }
         table.Write(output);
         output.WriteLine(
-            "medians of interleaved rounds; the scalar loop runs on one thread and takes every table as a general one; packing is the "
-                + "share of the time that lays out activations"
+            "medians of interleaved rounds; the scalar loop runs on one thread and takes every table as a general one; packing "
+                + "is the share of the time that lays out activations"
         );
     }
 

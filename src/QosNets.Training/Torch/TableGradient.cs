@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using QosNets.Approximation;
 using QosNets.Kernels;
 using QosNets.Multipliers;
@@ -90,8 +89,8 @@ internal sealed unsafe class TableGradient
     }
 
     /// <summary>
-    /// Adds one image. Its planes are padded, and a gradient plane lies on the same grid with zeros between the positions, so that a
-    /// weight's products are one run of bytes, whatever the stride.
+    /// Adds one image. Its planes are padded, and a gradient plane lies on the same grid with zeros between the positions, so
+    /// that a weight's products are one run of bytes, whatever the stride.
     /// </summary>
     private void AddImage(int image, float* gradient, float* ofInput, float[] sums, Grid grid)
     {
@@ -132,16 +131,23 @@ internal sealed unsafe class TableGradient
     /// <summary>Adds what one weight does at a run of places; gives the sum for the weight.</summary>
     private static float AddRun(float* gradient, byte* activations, double* slopes, float scale, float* ofInput, int length)
     {
-        var (sums, factor, i) = (Vector256<float>.Zero, Vector256.Create(scale), 0);
-        for (; Avx.IsSupported && i + 8 <= length; i += 8)
+        var (sums, factor, lower, i) = (
+            Vector256<float>.Zero,
+            Vector256.Create(scale),
+            Vector256.Create((ulong)uint.MaxValue),
+            0
+        );
+        for (; i + 8 <= length; i += 8)
         {
             var a = activations + i;
-            // In halves as the shuffles take them.
-            var first = Vector256.Create(slopes[a[0]], slopes[a[1]], slopes[a[4]], slopes[a[5]]).AsSingle();
-            var second = Vector256.Create(slopes[a[2]], slopes[a[3]], slopes[a[6]], slopes[a[7]]).AsSingle();
+            // Each load brings both slopes of a place: the even ones and the odd ones are made into eight of either kind.
+            var even = Vector256.Create(slopes[a[0]], slopes[a[2]], slopes[a[4]], slopes[a[6]]).AsUInt64();
+            var odd = Vector256.Create(slopes[a[1]], slopes[a[3]], slopes[a[5]], slopes[a[7]]).AsUInt64();
+            var byWeight = (even & lower) | (odd << 32);
+            var byActivation = (even >> 32) | (odd & ~lower);
             var by = Vector256.Load(gradient + i);
-            sums += by * Avx.Shuffle(first, second, 0b10_00_10_00);
-            (Vector256.Load(ofInput + i) + by * factor * Avx.Shuffle(first, second, 0b11_01_11_01)).Store(ofInput + i);
+            sums += by * byWeight.AsSingle();
+            (Vector256.Load(ofInput + i) + by * factor * byActivation.AsSingle()).Store(ofInput + i);
         }
         var sum = Vector256.Sum(sums);
         for (; i < length; i++)

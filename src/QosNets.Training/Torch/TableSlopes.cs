@@ -40,7 +40,8 @@ internal sealed class TableSlopes
     }
 
     /// <summary>
-    /// ∂T/∂b − a and ∂T/∂a − b, [weight byte, activation byte, 2]: every product needs both, and this way one load brings them.
+    /// ∂T/∂b − a and ∂T/∂a − b, [weight byte, activation byte, 2]: every product needs both, and one load brings
+    /// them.
     /// </summary>
     public float[] Pairs { get; } = new float[2 * TruthTable.Length];
 

@@ -191,6 +191,23 @@ public static class TableConvolution
     internal static bool FollowsPlan(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
         !IsPacked(g, table, path) && !IsDepthwise(g, table, path) && path.Follows(table.On(path).Parts, g.OutChannels / g.Groups);
 
+    /// <summary>Prepares the weights of a layer whose path follows the plan of its table.</summary>
+    internal static unsafe void Prepare(
+        ConvolutionGeometry g,
+        PreparedTable table,
+        KernelPath path,
+        byte* weights,
+        PreparedWeights prepared
+    ) =>
+        prepared.Prepare(
+            table.On(path),
+            weights,
+            g.OutChannels,
+            g.FanIn,
+            g.Groups,
+            IsProduct(g, table, path) ? null : path.ByteProduct
+        );
+
     /// <summary>Whether a layer is one for <see cref="DepthwiseJob{TSink}"/>.</summary>
     private static bool IsDepthwise(ConvolutionGeometry g, PreparedTable table, KernelPath path) =>
         path.HasDepthwise

@@ -3,7 +3,7 @@ using QosNets.Kernels;
 
 namespace QosNets.Measurement;
 
-/// <summary>What the time of a call on layers goes into, as shares of the time of all its threads; medians over some calls.</summary>
+/// <summary>Where the time of a call on layers goes, as shares of the time of all its threads; medians over some calls.</summary>
 /// <param name="Layout">Laying out activations, 0 to 1.</param>
 /// <param name="Outside">Neither laying out activations nor products: other steps, and threads that wait; 0 to 1.</param>
 internal sealed record TimeShares(double Layout, double Outside)

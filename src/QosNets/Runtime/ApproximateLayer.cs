@@ -202,14 +202,17 @@ internal sealed class ApproximateLayer
             threads
         );
 
-    private void Rebuild()
+    private unsafe void Rebuild()
     {
         // Without correction the table does not depend on the weights, only the constants do.
         if (prepared is null || errors is not null)
             PrepareTable();
         var k = Geometry.FanIn;
         if (TableConvolution.FollowsPlan(Geometry, prepared!, Path))
-            preparedWeights.Prepare(prepared!.On(Path), weights, Geometry.OutChannels, k, Geometry.Groups);
+        {
+            fixed (byte* w = weights)
+                TableConvolution.Prepare(Geometry, prepared!, Path, w, preparedWeights);
+        }
         for (var c = 0; c < constants.Length; c++)
         {
             var channel = weights.AsSpan(c * k, k);

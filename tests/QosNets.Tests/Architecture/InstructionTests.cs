@@ -16,11 +16,14 @@ public partial class InstructionTests
             )
             .Where(file => Question().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetFileNameWithoutExtension(file));
-        Assert.Equal(["Avx2Path", "Avx512VbmiPath", "Vector128Path"], asking.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Avx2Path", "Avx512VbmiPath", "AvxVnniPath", "NeonDotPath", "Vector128Path"],
+            asking.Order(StringComparer.Ordinal)
+        );
     }
 
     [GeneratedRegex(
-        @"\b(Vector(64|128|256|512)?|(Avx|Sse|Ssse|Bmi|Fma|AdvSimd|Lzcnt|Popcnt|X86Base)\w*"
+        @"\b(Vector(64|128|256|512)?|(Avx|Sse|Ssse|Bmi|Fma|AdvSimd|Dp|Lzcnt|Popcnt|X86Base)\w*"
             + @"(\.X64|\.V512|\.VL|\.Arm64)?)\.Is(Supported|HardwareAccelerated)"
     )]
     private static partial Regex Question();

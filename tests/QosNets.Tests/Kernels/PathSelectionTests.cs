@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using QosNets.Kernels;
 using QosNets.Runtime;
 using Xunit;
@@ -11,7 +12,10 @@ public class PathSelectionTests
     [Fact]
     public void The_fastest_path_comes_first_and_the_plain_one_is_always_there()
     {
-        Assert.Equal(["avx512vbmi", "avx2", "vector128", "scalar"], KernelPaths.All.Select(path => path.Name));
+        Assert.Equal(
+            ["avx512vbmi", "avxvnni", "avx2", "neondot", "vector128", "scalar"],
+            KernelPaths.All.Select(path => path.Name)
+        );
         Assert.True(KernelPaths.All[^1].IsSupported);
         Assert.Same(KernelPaths.All.First(path => path.IsSupported), KernelPaths.Choose(null));
         Assert.Same(KernelPaths.All[^1], KernelPaths.Choose("scalar"));
@@ -79,6 +83,8 @@ public class PathSelectionTests
     {
         ChildRun.SkipWithout(off);
         var environment = new Dictionary<string, string> { [variable] = value, [Expected] = expected };
+        if (expected == "avx2" && AvxVnni.IsSupported)
+            environment[Expected] = "avxvnni";
         if (off is not null)
             environment[ChildRun.SwitchedOff] = off;
         await ChildRun.Run(

@@ -50,7 +50,7 @@ internal sealed unsafe class ConvolutionJob<TSink> : BlockJob<TSink>
         {
             job.planned = prepared ?? Scratch.Current.Weights;
             if (prepared is null)
-                job.planned.Prepare(job.plan, weights, g.OutChannels, g.FanIn, g.Groups);
+                TableConvolution.Prepare(g, table, path, weights, job.planned);
         }
 
         var items = layout.Blocks * g.Groups;

@@ -14,7 +14,7 @@ internal readonly unsafe struct PlannedBlock
     // As that of a layout: kernels read up to four vectors where one is left.
     private const int ClassSlack = 4 * KernelPath.VectorPositions;
 
-    // Pairs of k that are packed at a time: 24 KiB of the first-level cache.
+    // Pairs of k, or fours, that are packed at a time: 24 KiB of the first-level cache.
     private const int MaxPairs = 96;
 
     // Bytes of 255 that a word can add up.
@@ -98,22 +98,24 @@ internal readonly unsafe struct PlannedBlock
 
     private void AddProduct(ProductPart product, PreparedWeights weights, int first, bool isStarted, int n, int* r, int stride)
     {
-        var factors = weights.Factors + (long)first * weights.Pairs;
-        fixed (int* starts = weights.Starts)
+        var ofFirst = weights.Factors + (long)first * weights.Pairs;
+        fixed (int* all = weights.Starts)
             for (var p = 0; p < positions; p += KernelPath.VectorPositions)
             for (var i = 0; i < weights.Pairs; i += MaxPairs)
             {
-                path.Product!.Pack(x + p, offsets + 2 * i, Math.Min(2 * MaxPairs, k - 2 * i), product, pairs);
-                path.Product.Add(
-                    pairs,
-                    factors + i,
-                    weights.Pairs,
-                    isStarted || i > 0 ? null : starts + first,
-                    n,
-                    Math.Min(MaxPairs, weights.Pairs - i),
-                    r + p,
-                    stride
-                );
+                var starts = isStarted || i > 0 ? null : all + first;
+                var factors = ofFirst + i;
+                var count = Math.Min(MaxPairs, weights.Pairs - i);
+                if (weights.ByteShift is { } shift)
+                {
+                    path.ByteProduct!.Pack(x + p, offsets + 4 * i, Math.Min(4 * MaxPairs, k - 4 * i), product, pairs);
+                    path.ByteProduct.Add(pairs, factors, weights.Pairs, shift, starts, n, count, r + p, stride);
+                }
+                else
+                {
+                    path.Product!.Pack(x + p, offsets + 2 * i, Math.Min(2 * MaxPairs, k - 2 * i), product, pairs);
+                    path.Product.Add(pairs, factors, weights.Pairs, starts, n, count, r + p, stride);
+                }
             }
     }
 

@@ -41,7 +41,9 @@ internal static class ProductClock
             Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - begin);
     }
 
-    /// <summary>Adds the time since a beginning, which <see cref="End"/> counts as well, as that of laying out activations.</summary>
+    /// <summary>
+    /// Adds the time since a beginning, which <see cref="End"/> counts as well, to that of laying out activations.
+    /// </summary>
     internal static void EndLayout(long begin)
     {
         if (begin != 0)

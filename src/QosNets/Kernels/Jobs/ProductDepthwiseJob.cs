@@ -34,7 +34,7 @@ internal sealed unsafe class ProductDepthwiseJob<TSink> : ChannelJob<TSink>
         spare = null;
         job.weights = prepared ?? Scratch.Current.Weights;
         if (prepared is null)
-            job.weights.Prepare(table, w, g.OutChannels, g.FanIn, g.Groups);
+            job.weights.Prepare(table, w, g.OutChannels, g.FanIn, g.Groups, bytes: null);
         job.product = table.Parts.Product!;
         job.bands = DepthwiseBands.Of(g);
         job.copy = new RunCopy(g.InWidth, -g.PadLeft, job.bands.RowBytes, 1, padding);

@@ -23,6 +23,9 @@ internal abstract class KernelPath
     /// <summary>Kernel of the product part of a table, null where the path has none.</summary>
     internal virtual ProductKernel? Product => null;
 
+    /// <summary>Kernel of product parts whose factors are bytes, null where the path has none.</summary>
+    internal virtual ByteProductKernel? ByteProduct => null;
+
     /// <summary>Kernel of digit tables, null where the path has none.</summary>
     internal virtual DigitKernel? Digit => null;
 
@@ -52,6 +55,7 @@ internal abstract class KernelPath
     internal bool Follows(TableParts parts, int channels) =>
         !parts.IsGeneral
         && double.IsFinite(Costs.Of(parts))
+        && (parts.Product is null || Product is not null || parts.Product.HasByteFactors)
         && (parts.Columns.Length == 0 || channels >= MinColumnChannels)
         && (parts.Digits.Length == 0 || channels >= MinDigitChannels)
         && (channels >= MinPlannedChannels || (parts.Product is null && parts.Digits.Length == 0));

@@ -9,7 +9,7 @@ internal static class KernelPaths
 
     /// <summary>All paths, the fastest first. Dispatch, tests and QOSNETS_KERNEL all use this list.</summary>
     public static IReadOnlyList<KernelPath> All { get; } =
-    [new Avx512VbmiPath(), new Avx2Path(), new Vector128Path(), new ScalarPath()];
+    [new Avx512VbmiPath(), new AvxVnniPath(), new Avx2Path(), new NeonDotPath(), new Vector128Path(), new ScalarPath()];
 
     /// <summary>The path where none is named: that of QOSNETS_KERNEL, else the first supported one.</summary>
     /// <exception cref="SettingException">QOSNETS_KERNEL names no path of this processor.</exception>

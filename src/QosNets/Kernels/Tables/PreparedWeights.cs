@@ -9,13 +9,18 @@ internal sealed unsafe class PreparedWeights
     private int channels;
     private int[] starts = [];
 
-    /// <summary>Pairs of factors for every output channel.</summary>
+    /// <summary>Pairs of factors for every output channel, or fours where they are bytes.</summary>
     internal int Pairs { get; private set; }
+
+    /// <summary>What factors of one byte lack; null where they have 16 bits.</summary>
+    internal int? ByteShift { get; private set; }
 
     /// <summary>What the sums of every output channel start from: the terms that depend on the weights alone.</summary>
     internal ReadOnlySpan<int> Starts => starts;
 
-    /// <summary>Factors of the product part, [n, Pairs] pairs of 16-bit values; none without such a part.</summary>
+    /// <summary>
+    /// Factors of the product part, [n, Pairs] times two values of 16 bits or four of 8; none without such a part.
+    /// </summary>
     internal int* Factors => (int*)factors!.Pointer;
 
     /// <summary>
@@ -28,14 +33,13 @@ internal sealed unsafe class PreparedWeights
     internal int GranuleAt(int channel) => channel / channels * Granules(channels) + channel % channels / ColumnKernel.Lanes;
 
     /// <summary>Reads the weights [n, k]; later changes of weights or table need it again.</summary>
-    internal void Prepare(PlannedTable table, ReadOnlySpan<byte> weights, int n, int k, int groups)
-    {
-        fixed (byte* w = weights)
-            Prepare(table, w, n, k, groups);
-    }
-
-    /// <summary>Reads the weights [n, k]; later changes of weights or table need it again.</summary>
-    internal void Prepare(PlannedTable table, byte* w, int n, int k, int groups)
+    /// <param name="table">The table.</param>
+    /// <param name="w">The weights.</param>
+    /// <param name="n">Output channels.</param>
+    /// <param name="k">Products summed for one output.</param>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="bytes">The kernel that takes factors of one byte, where they fit; null for factors of 16 bits.</param>
+    internal void Prepare(PlannedTable table, byte* w, int n, int k, int groups, ByteProductKernel? bytes)
     {
         if (starts.Length < n)
             starts = new int[n];
@@ -50,9 +54,8 @@ internal sealed unsafe class PreparedWeights
             starts[j] = sum;
         }
 
-        Pairs = (k + 1) / 2;
         if (table.Parts.Product is { } product)
-            Multiply(product, terms.Slope, w, n, k);
+            Multiply(product, terms.Slope, w, n, k, bytes);
         channels = n / groups;
         Classify(table.Parts.Columns, w, groups, k);
     }
@@ -79,19 +82,22 @@ internal sealed unsafe class PreparedWeights
             }
     }
 
-    private void Multiply(ProductPart product, int slope, byte* w, int n, int k)
+    private void Multiply(ProductPart product, int slope, byte* w, int n, int k, ByteProductKernel? bytes)
     {
+        ByteShift = bytes is not null && product.HasByteFactors ? product.LowestFactor + slope - bytes.LowestFactor : null;
+        var (together, bits) = ByteShift is null ? (2, 16) : (4, 8);
         var values = stackalloc int[256];
         for (var b = 0; b < 256; b++)
-            values[b] = product.Factors[b] + slope & ushort.MaxValue;
+            values[b] = product.Factors[b] + slope - (ByteShift ?? 0) & (1 << bits) - 1;
+        Pairs = (k + together - 1) / together;
         var target = (int*)AlignedBuffer.Grow(ref factors, (long)n * Pairs * sizeof(int));
         for (var j = 0; j < n; j++, w += k)
+        for (var i = 0; i < k; i += together)
         {
-            var i = 0;
-            for (; i < k - 1; i += 2)
-                *target++ = values[w[i]] | values[w[i + 1]] << 16;
-            if (i < k)
-                *target++ = values[w[i]];
+            var value = 0;
+            for (var part = 0; part < Math.Min(together, k - i); part++)
+                value |= values[w[i + part]] << bits * part;
+            *target++ = value;
         }
     }
 }

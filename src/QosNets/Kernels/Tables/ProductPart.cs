@@ -18,6 +18,8 @@ internal sealed unsafe class ProductPart
     private ProductPart(ReadOnlySpan<int> a, int lowest, int[] factors)
     {
         Factors = factors;
+        LowestFactor = factors.Min();
+        HasByteFactors = factors.Max() - LowestFactor <= byte.MaxValue;
         IsIdentity = true;
         for (var i = 0; i < 256; i++)
         {
@@ -50,6 +52,12 @@ internal sealed unsafe class ProductPart
 
     /// <summary>B of every weight byte.</summary>
     internal int[] Factors { get; }
+
+    /// <summary>The lowest B.</summary>
+    internal int LowestFactor { get; }
+
+    /// <summary>Whether every B is a byte, but for what all have in common.</summary>
+    internal bool HasByteFactors { get; }
 
     /// <summary>The part a·b of operands that are unsigned or two's complement.</summary>
     internal static ProductPart Exact(bool signed)

@@ -8,8 +8,11 @@ namespace QosNets.Kernels;
 /// Adds strips as <see cref="Avx2Path"/> does, with portable vectors of 16 bytes. Strips hold the products of one
 /// activation byte with 16 weights, for four k at a time; their 16-bit values are widened and added.
 /// </summary>
-internal sealed unsafe class Vector128Path() : StripPath("vector128", Vector128.IsHardwareAccelerated)
+internal unsafe class Vector128Path : StripPath
 {
+    /// <summary>What the parts of a plan take with portable vectors.</summary>
+    private protected static readonly PlanCosts PortableCosts = new() { Columns = (0.65, 0.56, 0.42) };
+
     private const int ProductsAtOnce = 4;
     private const int Lanes = 16;
 
@@ -19,7 +22,13 @@ internal sealed unsafe class Vector128Path() : StripPath("vector128", Vector128.
     // As in the AVX2 path: equal activations of different k must not meet in one set of the first-level cache.
     private const int StripStride = (256 + 13) * Lanes;
 
-    internal override PlanCosts Costs { get; } = new() { Columns = (0.65, 0.56, 0.42) };
+    internal Vector128Path()
+        : this("vector128", Vector128.IsHardwareAccelerated) { }
+
+    private protected Vector128Path(string name, bool isSupported)
+        : base(name, isSupported) { }
+
+    internal override PlanCosts Costs { get; } = PortableCosts;
 
     internal override ColumnKernel Column { get; } = new ColumnKernel128();
 
