@@ -43,9 +43,9 @@ internal readonly unsafe struct CopySink(ConvolutionGeometry g, int* target) : I
             return;
         }
 
-        for (var done = 0; done < count; )
+        (var image, var position) = Math.DivRem(first, positions);
+        for (var done = 0; done < count; image++, position = 0)
         {
-            (var image, var position) = Math.DivRem(first + done, positions);
             var length = (int)Math.Min(count - done, positions - position);
             for (var j = 0; j < channels; j++)
             {
@@ -77,9 +77,9 @@ internal readonly struct EpilogueSink<TEpilogue>(int positions, TEpilogue epilog
 
     public unsafe void Accept(int* sums, int stride, int channels, int firstChannel, long first, int count)
     {
-        for (var done = 0; done < count; )
+        (var image, var position) = Math.DivRem(first, positions);
+        for (var done = 0; done < count; image++, position = 0)
         {
-            (var image, var position) = Math.DivRem(first + done, positions);
             var length = (int)Math.Min(count - done, positions - position);
             for (var j = 0; j < channels; j++)
                 epilogue.Store(

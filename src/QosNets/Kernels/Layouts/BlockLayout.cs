@@ -60,6 +60,8 @@ internal abstract unsafe class BlockLayout(ConvolutionGeometry g, long total)
         // A pointwise layer has no rows: the image is one run.
         if (IsPointwise(g))
             return new PatchLayout(g with { InHeight = 1, InWidth = g.InHeight * g.InWidth }, batch, path, withStrips);
+        if (path.LayOutSmallImages(g, batch) is { } small)
+            return small;
         var channels = g.OutChannels / g.Groups;
         const int CopyCost = 100;
         var usePlanes = (long)channels * PlaneLayout.Filling(g, path, withStrips) * g.OutWidth <= (long)CopyCost * g.Positions;

@@ -120,6 +120,12 @@ internal abstract class KernelPath
     internal virtual PhaseSplit? SplitPhases(ConvolutionGeometry g) => null;
 
     /// <summary>
+    /// The layout of a depthwise layer whose images are small. Null where the path or the sizes have none; the layer is then laid
+    /// out as any other.
+    /// </summary>
+    internal virtual BlockLayout? LayOutSmallImages(ConvolutionGeometry g, int batch) => null;
+
+    /// <summary>
     /// target[i] = source[i] where mask[i] is 255, filling where it is 0; up to 31 bytes beyond length are read and written.
     /// </summary>
     /// <param name="mask">Bytes of 0 or 255, aligned to 64 bytes.</param>

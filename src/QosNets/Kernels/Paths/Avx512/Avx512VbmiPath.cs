@@ -34,6 +34,8 @@ internal sealed unsafe class Avx512VbmiPath() : KernelPath("avx512vbmi", Avx512V
 
     internal override PhaseSplit? SplitPhases(ConvolutionGeometry g) => PhaseSplit.For(g);
 
+    internal override BlockLayout? LayOutSmallImages(ConvolutionGeometry g, int batch) => SmallImageLayout.For(g, batch);
+
     internal override void CopyMasked(byte* mask, byte* source, byte filling, byte* target, int length)
     {
         var i = 0;
