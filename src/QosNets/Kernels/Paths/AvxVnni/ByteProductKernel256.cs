@@ -29,89 +29,99 @@ internal sealed unsafe class ByteProductKernel256 : ByteProductKernel
             Shift((byte*)(fours + p), count, shift, shifted + p / 8);
         for (var j = 0; j < n; )
         {
-            var channels = n - j >= 4 ? 4 : 1;
             var w = factors + (long)j * factorStride;
-            for (var p = 0; p < KernelPath.VectorPositions; p += 16)
+            var target = new Target(r + (long)j * stride, stride, starts == null ? null : starts + j, shifted);
+            if (n - j >= 4)
             {
-                var x = (byte*)(fours + p);
-                var target = new Target(r + (long)j * stride + p, stride, starts == null ? null : starts + j, shifted + p / 8);
-                if (channels == 4)
-                    Add4(x, w, factorStride, count, target);
-                else
-                    Add1(x, w, count, target);
+                Add4((byte*)fours, w, factorStride, count, target);
+                j += 4;
             }
-
-            j += channels;
+            else
+            {
+                Add1((byte*)fours, w, count, target);
+                j++;
+            }
         }
     }
 
     private protected override void Interleave(byte* first, byte* second, byte* third, byte* fourth, byte* target)
     {
-        for (var p = 0; p < KernelPath.VectorPositions; p += 16, target += 64)
+        for (var p = 0; p < KernelPath.VectorPositions; p += 32, target += 128)
         {
-            Vector128<byte> a = Vector128.Load(first + p),
-                b = Vector128.Load(second + p),
-                c = Vector128.Load(third + p),
-                d = Vector128.Load(fourth + p);
-            Vector128<ushort> lowAb = Sse2.UnpackLow(a, b).AsUInt16(),
-                lowCd = Sse2.UnpackLow(c, d).AsUInt16(),
-                highAb = Sse2.UnpackHigh(a, b).AsUInt16(),
-                highCd = Sse2.UnpackHigh(c, d).AsUInt16();
-            Sse2.UnpackLow(lowAb, lowCd).AsByte().StoreAligned(target);
-            Sse2.UnpackHigh(lowAb, lowCd).AsByte().StoreAligned(target + 16);
-            Sse2.UnpackLow(highAb, highCd).AsByte().StoreAligned(target + 32);
-            Sse2.UnpackHigh(highAb, highCd).AsByte().StoreAligned(target + 48);
+            Vector256<byte> a = Vector256.Load(first + p),
+                b = Vector256.Load(second + p),
+                c = Vector256.Load(third + p),
+                d = Vector256.Load(fourth + p);
+
+            // Interleaving goes by lanes of 16 bytes, so that a vector holds 4 positions of either half; sums are put right.
+            Vector256<ushort> lowAb = Avx2.UnpackLow(a, b).AsUInt16(),
+                lowCd = Avx2.UnpackLow(c, d).AsUInt16(),
+                highAb = Avx2.UnpackHigh(a, b).AsUInt16(),
+                highCd = Avx2.UnpackHigh(c, d).AsUInt16();
+            Avx2.UnpackLow(lowAb, lowCd).AsByte().StoreAligned(target);
+            Avx2.UnpackHigh(lowAb, lowCd).AsByte().StoreAligned(target + 32);
+            Avx2.UnpackLow(highAb, highCd).AsByte().StoreAligned(target + 64);
+            Avx2.UnpackHigh(highAb, highCd).AsByte().StoreAligned(target + 96);
         }
     }
 
-    /// <summary>shift·ΣA at 16 positions.</summary>
+    /// <summary>shift·ΣA at 16 positions, in the order of the sums.</summary>
     private static void Shift(byte* x, int count, int shift, Vector256<int>* shifted)
     {
         Vector256<int> a0 = default,
             a1 = default;
         for (nint i = 0; i < count; i++, x += 256)
             Multiply(0x01010101, Vector256.LoadAligned(x), Vector256.LoadAligned(x + 32), ref a0, ref a1);
-        (shifted[0], shifted[1]) = (a0 * shift, a1 * shift);
+        shifted[0] = Avx2.Permute2x128(a0, a1, 0x20) * shift;
+        shifted[1] = Avx2.Permute2x128(a0, a1, 0x31) * shift;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add4(byte* x, int* w0, int factorStride, int count, Target r)
+    private static void Add4(byte* fours, int* w0, int factorStride, int count, Target r)
     {
         int* w1 = w0 + factorStride,
             w2 = w1 + factorStride,
             w3 = w2 + factorStride;
-        Vector256<int> a0 = default,
-            a1 = default,
-            b0 = default,
-            b1 = default;
-        Vector256<int> c0 = default,
-            c1 = default,
-            d0 = default,
-            d1 = default;
-        for (nint i = 0; i < count; i++, x += 256)
+        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
         {
-            var x0 = Vector256.LoadAligned(x);
-            var x1 = Vector256.LoadAligned(x + 32);
-            Multiply(w0[i], x0, x1, ref a0, ref a1);
-            Multiply(w1[i], x0, x1, ref b0, ref b1);
-            Multiply(w2[i], x0, x1, ref c0, ref c1);
-            Multiply(w3[i], x0, x1, ref d0, ref d1);
-        }
+            Vector256<int> a0 = default,
+                a1 = default,
+                b0 = default,
+                b1 = default;
+            Vector256<int> c0 = default,
+                c1 = default,
+                d0 = default,
+                d1 = default;
+            var x = fours + 4 * p;
+            for (nint i = 0; i < count; i++, x += 256)
+            {
+                var x0 = Vector256.LoadAligned(x);
+                var x1 = Vector256.LoadAligned(x + 32);
+                Multiply(w0[i], x0, x1, ref a0, ref a1);
+                Multiply(w1[i], x0, x1, ref b0, ref b1);
+                Multiply(w2[i], x0, x1, ref c0, ref c1);
+                Multiply(w3[i], x0, x1, ref d0, ref d1);
+            }
 
-        r.Store(0, a0, a1);
-        r.Store(1, b0, b1);
-        r.Store(2, c0, c1);
-        r.Store(3, d0, d1);
+            r.Store(0, p, a0, a1);
+            r.Store(1, p, b0, b1);
+            r.Store(2, p, c0, c1);
+            r.Store(3, p, d0, d1);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add1(byte* x, int* w, int count, Target r)
+    private static void Add1(byte* fours, int* w, int count, Target r)
     {
-        Vector256<int> a0 = default,
-            a1 = default;
-        for (nint i = 0; i < count; i++, x += 256)
-            Multiply(w[i], Vector256.LoadAligned(x), Vector256.LoadAligned(x + 32), ref a0, ref a1);
-        r.Store(0, a0, a1);
+        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
+        {
+            Vector256<int> a0 = default,
+                a1 = default;
+            var x = fours + 4 * p;
+            for (nint i = 0; i < count; i++, x += 256)
+                Multiply(w[i], Vector256.LoadAligned(x), Vector256.LoadAligned(x + 32), ref a0, ref a1);
+            r.Store(0, p, a0, a1);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,17 +132,21 @@ internal sealed unsafe class ByteProductKernel256 : ByteProductKernel
         a1 = AvxVnni.MultiplyWideningAndAdd(a1, x1, four);
     }
 
-    /// <summary>Where the sums of some channels at 16 positions go.</summary>
+    /// <summary>Where the sums of some channels go.</summary>
     private readonly struct Target(int* r, int stride, int* starts, Vector256<int>* shifted)
     {
+        /// <summary>Stores a channel's sums of the two vectors from position p on, in the order of the positions.</summary>
         // Sums that live across a call would be spilled in every step.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Store(int channel, Vector256<int> a0, Vector256<int> a1)
+        internal void Store(int channel, int p, Vector256<int> a0, Vector256<int> a1)
         {
-            var to = r + (long)channel * stride;
+            // Of 32 positions, the first two vectors hold 0-7 and 16-23, the others those between.
+            var to = r + (long)channel * stride + (p & 32) + (p & 16) / 2;
+            var low = Avx2.Permute2x128(a0, a1, 0x20) + shifted[p / 8];
+            var high = Avx2.Permute2x128(a0, a1, 0x31) + shifted[p / 8 + 1];
             var start = starts == null ? default : Vector256.Create(starts[channel]);
-            (a0 + shifted[0] + (starts == null ? Vector256.LoadAligned(to) : start)).StoreAligned(to);
-            (a1 + shifted[1] + (starts == null ? Vector256.LoadAligned(to + 8) : start)).StoreAligned(to + 8);
+            (low + (starts == null ? Vector256.LoadAligned(to) : start)).StoreAligned(to);
+            (high + (starts == null ? Vector256.LoadAligned(to + 16) : start)).StoreAligned(to + 16);
         }
     }
 }
