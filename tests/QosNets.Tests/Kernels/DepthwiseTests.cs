@@ -26,6 +26,25 @@ public class DepthwiseTests
     }
 
     [Theory, MemberData(nameof(Paths))]
+    public void Small_images_of_every_size_and_batch_give_the_sums_of_the_definition(string path)
+    {
+        var random = new Random(6);
+        for (var size = 2; size <= 17; size++)
+        for (var stride = 1; stride <= 2; stride++)
+            foreach (var batch in (int[])[1, 3, 16, 17, 33])
+            {
+                var kernel = random.Next(4) == 0 && size > 2 ? 5 : 3;
+                var g = new ConvolutionGeometry(2, size, size, 2, kernel, kernel, stride, kernel / 2, 2)
+                {
+                    PadBottom = random.Next(kernel / 2 + 1),
+                    PadRight = random.Next(1, kernel / 2 + 1),
+                    DilationWidth = size > 8 ? random.Next(1, 3) : 1,
+                };
+                Check(path, g, batch, random.Next(3) == 0 ? "wide" : "any");
+            }
+    }
+
+    [Theory, MemberData(nameof(Paths))]
     public void Unequal_strides_dilations_and_paddings_give_the_sums_of_the_definition(string path)
     {
         string[] tables = ["any", "few rows", "wide", "exact"];
