@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using QosNets.Networks;
 using QosNets.Onnx.Base;
 using QosNets.Onnx.Files;
@@ -218,6 +220,14 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
                 "there is no batch normalisation, or the export has folded it into the layers: every point trains a scale and a "
                     + "bias for each channel of each layer in its place"
             );
+        var equal = network.Layers.Select(l => l.Name).GroupBy(l => Digest(parameters[$"{l}.weight"]));
+        graph.Notes.AddRange(
+            equal
+                .Where(layers => layers.Count() > 1)
+                .Select(layers =>
+                    $"{string.Join(", ", layers)} have the same weights; each gets its own, which training moves apart"
+                )
+        );
         var grids = new KeptGrids(network, graph);
         return new ImportedModel(
             network,
@@ -232,4 +242,7 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
             Images = images,
         };
     }
+
+    private static string Digest(float[] values) =>
+        Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));
 }

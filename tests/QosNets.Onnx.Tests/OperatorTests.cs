@@ -277,6 +277,18 @@ public sealed class OperatorTests
         Assert.Contains(model.Notes, n => n.Contains("Softmax", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Layers_with_the_same_weights_are_named()
+    {
+        var b = new ModelBuilder(13, 1, 0, 2, Size, Size);
+        var weights = b.Reals(Channels, Channels, 1, 1);
+        var first = b.Node("Conv", [b.Layer(b.Input, 2, Channels), weights]);
+        var second = b.Node("Conv", [b.Node("Relu", [first]), weights]);
+        var model = OnnxImporter.Read(b.Finish(b.Node("GlobalAveragePool", [second])), "model");
+        var note = Assert.Single(model.Notes, n => n.Contains("have the same weights", StringComparison.Ordinal));
+        Assert.StartsWith(string.Join(", ", model.Network.Layers.Skip(1).Select(l => l.Name)), note, StringComparison.Ordinal);
+    }
+
     private static string Flat(ModelBuilder b, string x) => b.Node("Flatten", [x]);
 
     private static string Norm(ModelBuilder b, string x, float epsilon) =>
