@@ -243,6 +243,5 @@ internal sealed class ModelImport(ModelFile file, ImportOptions options, WholeWi
         };
     }
 
-    private static string Digest(float[] values) =>
-        Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));
+    private static string Digest(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)));
 }

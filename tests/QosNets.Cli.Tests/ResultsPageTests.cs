@@ -46,6 +46,27 @@ public sealed class ResultsPageTests : IDisposable
     }
 
     [Fact]
+    public void Gains_compare_runs_of_one_seed_with_the_group_before()
+    {
+        Put("narrow-seed1", 0.0300);
+        Put("narrow-seed2", 0.0500);
+        Put("narrow-seed3", 0.0100);
+        Put("all-seed1", 0.0100);
+        Put("all-seed2", 0.0200);
+        // Two gains of 2 and 3 points; the seed that one group lacks does not count.
+        Assert.Contains(
+            "| narrow | all | 1, 2 | 2.50 ± 6.35 |",
+            Plain(Page("gains runs/narrow-* runs/all-*")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "| all | narrow | 1, 2 | −2.50 ± 6.35 |",
+            Plain(Page("gains runs/all-* runs/narrow-*")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Points_that_collapsed_or_are_no_better_than_a_cheaper_one_say_so()
     {
         Put("all-seed1", 0.0100, dominated: "save90", leftOut: true);
@@ -67,6 +88,7 @@ public sealed class ResultsPageTests : IDisposable
     [InlineData("text\n<!-- /results -->", "line 2: '<!-- /results -->' closes nothing")]
     [InlineData("<!-- results losses runs/*", "line 1: the comment has to end on its line")]
     [InlineData("<!-- results baselines runs/* -->\n<!-- /results -->", "all-seed1: its results hold no baselines")]
+    [InlineData("<!-- results gains runs/* -->\n<!-- /results -->", "all: gains are those of one group of runs over another")]
     public void What_is_wrong_is_named_with_its_line(string page, string message)
     {
         Put("all-seed1", 0.01);

@@ -21,6 +21,7 @@ internal static class ResultsPage
         ["accuracies"] = MeanTable.Accuracies,
         ["baselines"] = BaselineTable.Write,
         ["cascades"] = CascadeTable.Write,
+        ["gains"] = GainTable.Write,
     };
 
     /// <summary>The page with its tables written anew.</summary>
