@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace QosNets.Kernels;
 
 /// <summary>
@@ -48,18 +51,63 @@ internal abstract unsafe class ByteProductKernel
     /// <param name="count">Fours of k to sum.</param>
     /// <param name="r">Sums [n, stride], aligned to 64 bytes.</param>
     /// <param name="stride">Values from one output channel of r to the next, a multiple of 64.</param>
-    internal abstract void Add(
-        uint* fours,
-        int* factors,
-        int factorStride,
-        int shift,
-        int* starts,
-        int n,
-        int count,
-        int* r,
-        int stride
-    );
+    internal void Add(uint* fours, int* factors, int factorStride, int shift, int* starts, int n, int count, int* r, int stride)
+    {
+        var shifted = stackalloc int[KernelPath.VectorPositions];
+        SumActivations((byte*)fours, count, shift, shifted);
+        for (var j = 0; j < n; )
+        {
+            var w = factors + (long)j * factorStride;
+            var target = new Target(r + (long)j * stride, stride, starts == null ? null : starts + j, shifted);
+            if (n - j >= 4)
+            {
+                AddFour((byte*)fours, w, factorStride, count, target);
+                j += 4;
+            }
+            else
+            {
+                AddOne((byte*)fours, w, count, target);
+                j++;
+            }
+        }
+    }
+
+    /// <summary>sums[p] = shift·ΣA of 64 positions.</summary>
+    private protected abstract void SumActivations(byte* fours, int count, int shift, int* sums);
+
+    /// <summary>The sums of four output channels.</summary>
+    private protected abstract void AddFour(byte* fours, int* w0, int factorStride, int count, Target target);
+
+    /// <summary>The sums of one output channel.</summary>
+    private protected abstract void AddOne(byte* fours, int* w, int count, Target target);
 
     /// <summary>target[4 p + i] = row i at position p, for 64 positions.</summary>
     private protected abstract void Interleave(byte* first, byte* second, byte* third, byte* fourth, byte* target);
+
+    /// <summary>Where the sums of some channels at 64 positions go, and what belongs to them.</summary>
+    /// <param name="r">Sums of the first channel.</param>
+    /// <param name="stride">Values from one channel to the next.</param>
+    /// <param name="starts">What the sums of each channel start from; null for what r holds.</param>
+    /// <param name="shifted">What every channel gains at each position.</param>
+    private protected readonly struct Target(int* r, int stride, int* starts, int* shifted)
+    {
+        /// <summary>Adds what belongs to the sums of a channel from position p on, and stores them.</summary>
+        // Sums that live across a call would be spilled in every step.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Store(int channel, int p, Vector256<int> sums)
+        {
+            var to = r + (long)channel * stride + p;
+            var start = starts == null ? Vector256.LoadAligned(to) : Vector256.Create(starts[channel]);
+            (sums + Vector256.Load(shifted + p) + start).StoreAligned(to);
+        }
+
+        /// <inheritdoc cref="Store(int, int, Vector256{int})"/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Store(int channel, int p, Vector128<int> sums)
+        {
+            var to = r + (long)channel * stride + p;
+            var start = starts == null ? Vector128.LoadAligned(to) : Vector128.Create(starts[channel]);
+            (sums + Vector128.Load(shifted + p) + start).StoreAligned(to);
+        }
+    }
 }

@@ -12,38 +12,6 @@ internal sealed unsafe class ByteProductKernel256 : ByteProductKernel
 {
     internal override int LowestFactor => sbyte.MinValue;
 
-    internal override void Add(
-        uint* fours,
-        int* factors,
-        int factorStride,
-        int shift,
-        int* starts,
-        int n,
-        int count,
-        int* r,
-        int stride
-    )
-    {
-        var shifted = stackalloc Vector256<int>[KernelPath.VectorPositions / 8];
-        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
-            Shift((byte*)(fours + p), count, shift, shifted + p / 8);
-        for (var j = 0; j < n; )
-        {
-            var w = factors + (long)j * factorStride;
-            var target = new Target(r + (long)j * stride, stride, starts == null ? null : starts + j, shifted);
-            if (n - j >= 4)
-            {
-                Add4((byte*)fours, w, factorStride, count, target);
-                j += 4;
-            }
-            else
-            {
-                Add1((byte*)fours, w, count, target);
-                j++;
-            }
-        }
-    }
-
     private protected override void Interleave(byte* first, byte* second, byte* third, byte* fourth, byte* target)
     {
         for (var p = 0; p < KernelPath.VectorPositions; p += 32, target += 128)
@@ -65,19 +33,21 @@ internal sealed unsafe class ByteProductKernel256 : ByteProductKernel
         }
     }
 
-    /// <summary>shift·ΣA at 16 positions, in the order of the sums.</summary>
-    private static void Shift(byte* x, int count, int shift, Vector256<int>* shifted)
+    private protected override void SumActivations(byte* fours, int count, int shift, int* sums)
     {
-        Vector256<int> a0 = default,
-            a1 = default;
-        for (nint i = 0; i < count; i++, x += 256)
-            Multiply(0x01010101, Vector256.LoadAligned(x), Vector256.LoadAligned(x + 32), ref a0, ref a1);
-        shifted[0] = Avx2.Permute2x128(a0, a1, 0x20) * shift;
-        shifted[1] = Avx2.Permute2x128(a0, a1, 0x31) * shift;
+        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
+        {
+            Vector256<int> a0 = default,
+                a1 = default;
+            var x = fours + 4 * p;
+            for (nint i = 0; i < count; i++, x += 256)
+                Multiply(0x01010101, Vector256.LoadAligned(x), Vector256.LoadAligned(x + 32), ref a0, ref a1);
+            (Avx2.Permute2x128(a0, a1, 0x20) * shift).Store(sums + First(p));
+            (Avx2.Permute2x128(a0, a1, 0x31) * shift).Store(sums + First(p) + 16);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add4(byte* fours, int* w0, int factorStride, int count, Target r)
+    private protected override void AddFour(byte* fours, int* w0, int factorStride, int count, Target target)
     {
         int* w1 = w0 + factorStride,
             w2 = w1 + factorStride,
@@ -103,15 +73,14 @@ internal sealed unsafe class ByteProductKernel256 : ByteProductKernel
                 Multiply(w3[i], x0, x1, ref d0, ref d1);
             }
 
-            r.Store(0, p, a0, a1);
-            r.Store(1, p, b0, b1);
-            r.Store(2, p, c0, c1);
-            r.Store(3, p, d0, d1);
+            Store(target, 0, p, a0, a1);
+            Store(target, 1, p, b0, b1);
+            Store(target, 2, p, c0, c1);
+            Store(target, 3, p, d0, d1);
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add1(byte* fours, int* w, int count, Target r)
+    private protected override void AddOne(byte* fours, int* w, int count, Target target)
     {
         for (var p = 0; p < KernelPath.VectorPositions; p += 16)
         {
@@ -120,7 +89,7 @@ internal sealed unsafe class ByteProductKernel256 : ByteProductKernel
             var x = fours + 4 * p;
             for (nint i = 0; i < count; i++, x += 256)
                 Multiply(w[i], Vector256.LoadAligned(x), Vector256.LoadAligned(x + 32), ref a0, ref a1);
-            r.Store(0, p, a0, a1);
+            Store(target, 0, p, a0, a1);
         }
     }
 
@@ -132,21 +101,13 @@ internal sealed unsafe class ByteProductKernel256 : ByteProductKernel
         a1 = AvxVnni.MultiplyWideningAndAdd(a1, x1, four);
     }
 
-    /// <summary>Where the sums of some channels go.</summary>
-    private readonly struct Target(int* r, int stride, int* starts, Vector256<int>* shifted)
+    /// <summary>Of 32 positions, the first two vectors hold 0-7 and 16-23, the others those between.</summary>
+    private static int First(int p) => (p & 32) + (p & 16) / 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(in Target target, int channel, int p, Vector256<int> a0, Vector256<int> a1)
     {
-        /// <summary>Stores a channel's sums of the two vectors from position p on, in the order of the positions.</summary>
-        // Sums that live across a call would be spilled in every step.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Store(int channel, int p, Vector256<int> a0, Vector256<int> a1)
-        {
-            // Of 32 positions, the first two vectors hold 0-7 and 16-23, the others those between.
-            var to = r + (long)channel * stride + (p & 32) + (p & 16) / 2;
-            var low = Avx2.Permute2x128(a0, a1, 0x20) + shifted[p / 8];
-            var high = Avx2.Permute2x128(a0, a1, 0x31) + shifted[p / 8 + 1];
-            var start = starts == null ? default : Vector256.Create(starts[channel]);
-            (low + (starts == null ? Vector256.LoadAligned(to) : start)).StoreAligned(to);
-            (high + (starts == null ? Vector256.LoadAligned(to + 16) : start)).StoreAligned(to + 16);
-        }
+        target.Store(channel, First(p), Avx2.Permute2x128(a0, a1, 0x20));
+        target.Store(channel, First(p) + 16, Avx2.Permute2x128(a0, a1, 0x31));
     }
 }

@@ -12,39 +12,6 @@ internal sealed unsafe class ByteProductKernel128 : ByteProductKernel
 {
     internal override int LowestFactor => 0;
 
-    internal override void Add(
-        uint* fours,
-        int* factors,
-        int factorStride,
-        int shift,
-        int* starts,
-        int n,
-        int count,
-        int* r,
-        int stride
-    )
-    {
-        var shifted = stackalloc Vector128<uint>[KernelPath.VectorPositions / 4];
-        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
-            Shift((byte*)(fours + p), count, (uint)shift, shifted + p / 4);
-        for (var j = 0; j < n; )
-        {
-            var channels = n - j >= 4 ? 4 : 1;
-            var w = factors + (long)j * factorStride;
-            for (var p = 0; p < KernelPath.VectorPositions; p += 16)
-            {
-                var x = (byte*)(fours + p);
-                var target = new Target(r + (long)j * stride + p, stride, starts == null ? null : starts + j, shifted + p / 4);
-                if (channels == 4)
-                    Add4(x, w, factorStride, count, target);
-                else
-                    Add1(x, w, count, target);
-            }
-
-            j += channels;
-        }
-    }
-
     private protected override void Interleave(byte* first, byte* second, byte* third, byte* fourth, byte* target)
     {
         for (var p = 0; p < KernelPath.VectorPositions; p += 16, target += 64)
@@ -64,50 +31,62 @@ internal sealed unsafe class ByteProductKernel128 : ByteProductKernel
         }
     }
 
-    /// <summary>shift·ΣA at 16 positions.</summary>
-    private static void Shift(byte* x, int count, uint shift, Vector128<uint>* shifted)
+    private protected override void SumActivations(byte* fours, int count, int shift, int* sums)
     {
-        Sums a = default;
-        for (nint i = 0; i < count; i++, x += 256)
-            a.Add(0x01010101, Vector128.Load(x), Vector128.Load(x + 16), Vector128.Load(x + 32), Vector128.Load(x + 48));
-        (shifted[0], shifted[1], shifted[2], shifted[3]) = (a.First * shift, a.Second * shift, a.Third * shift, a.Fourth * shift);
+        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
+        {
+            Sums a = default;
+            var x = fours + 4 * p;
+            for (nint i = 0; i < count; i++, x += 256)
+                a.Add(0x01010101, Vector128.Load(x), Vector128.Load(x + 16), Vector128.Load(x + 32), Vector128.Load(x + 48));
+            (a.First.AsInt32() * shift).Store(sums + p);
+            (a.Second.AsInt32() * shift).Store(sums + p + 4);
+            (a.Third.AsInt32() * shift).Store(sums + p + 8);
+            (a.Fourth.AsInt32() * shift).Store(sums + p + 12);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add4(byte* x, int* w0, int factorStride, int count, Target r)
+    private protected override void AddFour(byte* fours, int* w0, int factorStride, int count, Target target)
     {
         int* w1 = w0 + factorStride,
             w2 = w1 + factorStride,
             w3 = w2 + factorStride;
-        Sums a = default,
-            b = default,
-            c = default,
-            d = default;
-        for (nint i = 0; i < count; i++, x += 256)
+        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
         {
-            Vector128<byte> x0 = Vector128.Load(x),
-                x1 = Vector128.Load(x + 16),
-                x2 = Vector128.Load(x + 32),
-                x3 = Vector128.Load(x + 48);
-            a.Add(w0[i], x0, x1, x2, x3);
-            b.Add(w1[i], x0, x1, x2, x3);
-            c.Add(w2[i], x0, x1, x2, x3);
-            d.Add(w3[i], x0, x1, x2, x3);
-        }
+            Sums a = default,
+                b = default,
+                c = default,
+                d = default;
+            var x = fours + 4 * p;
+            for (nint i = 0; i < count; i++, x += 256)
+            {
+                Vector128<byte> x0 = Vector128.Load(x),
+                    x1 = Vector128.Load(x + 16),
+                    x2 = Vector128.Load(x + 32),
+                    x3 = Vector128.Load(x + 48);
+                a.Add(w0[i], x0, x1, x2, x3);
+                b.Add(w1[i], x0, x1, x2, x3);
+                c.Add(w2[i], x0, x1, x2, x3);
+                d.Add(w3[i], x0, x1, x2, x3);
+            }
 
-        r.Store(0, a);
-        r.Store(1, b);
-        r.Store(2, c);
-        r.Store(3, d);
+            a.Store(target, 0, p);
+            b.Store(target, 1, p);
+            c.Store(target, 2, p);
+            d.Store(target, 3, p);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add1(byte* x, int* w, int count, Target r)
+    private protected override void AddOne(byte* fours, int* w, int count, Target target)
     {
-        Sums a = default;
-        for (nint i = 0; i < count; i++, x += 256)
-            a.Add(w[i], Vector128.Load(x), Vector128.Load(x + 16), Vector128.Load(x + 32), Vector128.Load(x + 48));
-        r.Store(0, a);
+        for (var p = 0; p < KernelPath.VectorPositions; p += 16)
+        {
+            Sums a = default;
+            var x = fours + 4 * p;
+            for (nint i = 0; i < count; i++, x += 256)
+                a.Add(w[i], Vector128.Load(x), Vector128.Load(x + 16), Vector128.Load(x + 32), Vector128.Load(x + 48));
+            a.Store(target, 0, p);
+        }
     }
 
     /// <summary>The sums of one channel at 16 positions.</summary>
@@ -127,24 +106,14 @@ internal sealed unsafe class ByteProductKernel128 : ByteProductKernel
             Third = Dp.DotProduct(Third, x2, four);
             Fourth = Dp.DotProduct(Fourth, x3, four);
         }
-    }
 
-    /// <summary>Where the sums of some channels at 16 positions go.</summary>
-    private readonly struct Target(int* r, int stride, int* starts, Vector128<uint>* shifted)
-    {
-        // Sums that live across a call would be spilled in every step.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Store(int channel, Sums sums)
+        internal readonly void Store(in Target target, int channel, int p)
         {
-            var to = r + (long)channel * stride;
-            Store(to, channel, sums.First + shifted[0]);
-            Store(to + 4, channel, sums.Second + shifted[1]);
-            Store(to + 8, channel, sums.Third + shifted[2]);
-            Store(to + 12, channel, sums.Fourth + shifted[3]);
+            target.Store(channel, p, First.AsInt32());
+            target.Store(channel, p + 4, Second.AsInt32());
+            target.Store(channel, p + 8, Third.AsInt32());
+            target.Store(channel, p + 12, Fourth.AsInt32());
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Store(int* to, int channel, Vector128<uint> sum) =>
-            (sum.AsInt32() + (starts == null ? Vector128.Load(to) : Vector128.Create(starts[channel]))).Store(to);
     }
 }
