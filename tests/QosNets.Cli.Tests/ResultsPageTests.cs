@@ -82,6 +82,8 @@ public sealed class ResultsPageTests : IDisposable
     [Theory]
     [InlineData("<!-- results losses nowhere/* -->\n<!-- /results -->", "no folder 'nowhere/*'")]
     [InlineData("<!-- results plots runs/* -->\n<!-- /results -->", "line 1: 'plots' is no table; known are points, losses")]
+    [InlineData("<!-- results -->\n<!-- /results -->", "line 1: a kind of table and folders are missing")]
+    [InlineData("<!-- results losses runs/* runs/all-* -->\n<!-- /results -->", "both hold seed 1 of all")]
     [InlineData("<!-- results losses -->\n<!-- /results -->", "line 1: a kind of table and folders are missing")]
     [InlineData("text\n<!-- results losses runs/* -->\n", "line 2: the table has no end")]
     [InlineData("<!-- results losses runs/* -->\n<!-- results losses runs/* -->", "line 2: the table of line 1 is still open")]

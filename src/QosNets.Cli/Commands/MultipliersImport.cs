@@ -59,12 +59,28 @@ internal static class MultipliersImport
             {
                 // One file for each kind, since a library holds one.
                 var target = libraries.Count == 1 ? to : Path.ChangeExtension(to, null) + $"-{Kind(library)}.npz";
+                RefuseOther(target);
                 library.Save(target);
                 var count = Numbers.Text($"{library.Multipliers.Count} {Kind(library)} multipliers");
                 output.WriteLine(Numbers.Text($"{target}: {count}, exact {library.Exact.Name}; {notes.Count} notes"));
             }
         });
         return command;
+    }
+
+    /// <summary>Refuses to replace a file that is no library, such as one of those that were read.</summary>
+    private static void RefuseOther(string target)
+    {
+        if (!File.Exists(target))
+            return;
+        try
+        {
+            MultiplierLibrary.Load(target);
+        }
+        catch (LibraryException)
+        {
+            throw new CommandException($"--out {target}: the file is there and is no library; name another, or remove it first");
+        }
     }
 
     private static MultiplierLibrary Added(MultiplierLibrary old, ImportResult result, List<ImportNote> notes) =>

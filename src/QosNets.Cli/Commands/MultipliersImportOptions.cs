@@ -76,6 +76,11 @@ internal sealed class MultipliersImportOptions
             "unsigned" => false,
             var other => throw new CommandException($"--operands {other}: there is no such kind; write signed or unsigned"),
         };
+        if (parse.GetValue(generation) is { } name && !MultiplierLibrary.IsName(name))
+            throw new CommandException(
+                $"--generation \"{ErrorReport.OneLine(name)}\": it is no name of a collection; use letters, digits and "
+                    + "_ - ., such as v2022"
+            );
         return new ImportOptions(
             signed,
             parse.GetValue(facts),

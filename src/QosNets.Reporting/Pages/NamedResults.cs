@@ -16,9 +16,19 @@ internal sealed partial record NamedResults(string Name, RunResults Results)
     /// <param name="patterns">Folders that hold a <c>results.json</c>; the last part may hold <c>*</c>.</param>
     /// <param name="root">Folder that the patterns are relative to.</param>
     /// <returns>In the order of the patterns, those of one pattern by name.</returns>
-    /// <exception cref="ResultsPageException">A pattern finds nothing, or a file cannot be read.</exception>
-    public static IReadOnlyList<NamedResults> Read(IEnumerable<string> patterns, string root) =>
-        [.. patterns.SelectMany(pattern => ReadOne(pattern, root))];
+    /// <exception cref="ResultsPageException">
+    /// A pattern finds nothing, a file cannot be read, or a group has a seed twice.
+    /// </exception>
+    public static IReadOnlyList<NamedResults> Read(IEnumerable<string> patterns, string root)
+    {
+        List<NamedResults> all = [.. patterns.SelectMany(pattern => ReadOne(pattern, root))];
+        // A seed that counts twice would make the interval of a mean too narrow.
+        if (all.GroupBy(r => (r.Group, r.Results.Seed)).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ResultsPageException(
+                $"{string.Join(" and ", twice.Select(r => r.Name))}: both hold seed {twice.Key.Seed} of {twice.Key.Group}"
+            );
+        return all;
+    }
 
     private static IEnumerable<NamedResults> ReadOne(string pattern, string root)
     {

@@ -59,7 +59,9 @@ internal static class ResultsPage
     {
         if (!line.EndsWith(CommentEnd, StringComparison.Ordinal))
             throw new ResultsPageException($"line {number}: the comment has to end on its line");
-        var words = line[Open.Length..^CommentEnd.Length].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // With no word at all the blanks before and after it are one.
+        var between = line.Length < Open.Length + CommentEnd.Length ? "" : line[Open.Length..^CommentEnd.Length];
+        var words = between.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 2)
             throw new ResultsPageException(
                 $"line {number}: a kind of table and folders are missing: '{Open}KIND FOLDER…{CommentEnd}'"

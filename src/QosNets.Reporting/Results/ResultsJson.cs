@@ -40,12 +40,28 @@ internal static class ResultsJson
     {
         try
         {
-            return FromJson(File.ReadAllText(path));
+            return Checked(FromJson(File.ReadAllText(path)));
         }
         catch (JsonException error)
         {
             throw new JsonException($"{path}: {error.Message}", error);
         }
+    }
+
+    /// <summary>Refuses what the form allows and no run writes.</summary>
+    private static RunResults Checked(RunResults results)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, point) in results.OperatingPoints.Index())
+        {
+            if (point is null)
+                throw new JsonException($"operating_points[{i}] is null; a point is an object");
+            if (!names.Add(point.Name))
+                throw new JsonException($"operating_points[{i}] is called {point.Name}, as one before it");
+            if (point.Top1 is not (>= 0 and <= 1))
+                throw new JsonException($"operating_points[{i}]: top1 is {point.Top1}; accuracies are shares, 0 to 1");
+        }
+        return results;
     }
 }
 

@@ -76,6 +76,19 @@ internal static class ExperimentChecks
             );
         }
 
+        var retraining = experiment.Retraining;
+        Require(
+            retraining.BiasCorrection || retraining.Collapse == 0,
+            "retraining.bias_correction",
+            "without bias correction points begin near guessing, and would be trained apart; set retraining.collapse = 0 too"
+        );
+        Require(
+            !retraining.WeightTuning || retraining.Variant == RetrainingVariant.Joint,
+            "retraining.weight_tuning",
+            $"retraining.weight_tuning changes weights, which variant = \"{ExperimentWords.Of(retraining.Variant)}\" leaves as "
+                + "they are; leave one of the two out"
+        );
+
         var selection = experiment.Selection;
         Require(
             selection.Include.Count <= experiment.N,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QosNets.Multipliers;
 
 /// <summary>Makes multipliers of equal products one: the table is what a multiplier is, names and costs come with it.</summary>
@@ -33,6 +35,8 @@ internal static class MultiplierMerge
                             "multipliers of equal products"
                         )
                     );
+                if (first.PowerMilliwatt != multiplier.PowerMilliwatt)
+                    notes.Add(PowerNote(first, multiplier));
                 merged[position] = Both(first, multiplier);
                 continue;
             }
@@ -75,14 +79,30 @@ internal static class MultiplierMerge
         return new MultiplierLibrary(library.Name, Merge([.. library.Multipliers, .. added], notes));
     }
 
+    private static ImportNote PowerNote(Multiplier first, Multiplier second)
+    {
+        var (kept, dropped) = second.PowerMilliwatt < first.PowerMilliwatt ? (second, first) : (first, second);
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{first.Name} has the lower power, {kept.PowerMilliwatt} mW; {dropped.PowerMilliwatt} mW is dropped"
+        );
+        return first.Table.IsExact && kept == second && first.Widths == OperandWidths.Full
+            ? new ImportNote(
+                second.Name,
+                $"{text}. It is the exact multiplier, which every saving is measured against, so all of them change",
+                "exact multipliers whose power has changed, and with it every saving"
+            )
+            : new ImportNote(second.Name, text, "equal products at unequal power");
+    }
+
     private static Multiplier Both(Multiplier first, Multiplier second)
     {
         var (cheaper, other) = second.PowerMilliwatt < first.PowerMilliwatt ? (second, first) : (first, second);
         return first with
         {
             PowerMilliwatt = cheaper.PowerMilliwatt,
-            AreaSquareMicrometre = cheaper.AreaSquareMicrometre,
-            DelayNanosecond = cheaper.DelayNanosecond,
+            AreaSquareMicrometre = cheaper.AreaSquareMicrometre ?? other.AreaSquareMicrometre,
+            DelayNanosecond = cheaper.DelayNanosecond ?? other.DelayNanosecond,
             LookUpTables = cheaper.LookUpTables ?? other.LookUpTables,
             Costs = cheaper.Costs.Over(other.Costs),
             Published = first.Published ?? second.Published,

@@ -135,7 +135,13 @@ public sealed class ExperimentKeysTests : IDisposable
             Baseline = e.Baseline with { Schedule = LearningRateSchedule.Steps },
             Quantization = e.Quantization with { Schedule = LearningRateSchedule.Steps },
             Robustness = e.Robustness with { Schedule = LearningRateSchedule.Steps },
-            Retraining = e.Retraining with { Milestones = [], Schedule = LearningRateSchedule.Cosine },
+            Retraining = e.Retraining with
+            {
+                Milestones = [],
+                Schedule = LearningRateSchedule.Cosine,
+                WeightTuning = e.Retraining.WeightTuning && e.Retraining.Variant == RetrainingVariant.Joint,
+                BiasCorrection = e.Retraining.BiasCorrection || e.Retraining.Collapse > 0,
+            },
             Selection = e.Selection with
             {
                 Include = [.. e.Selection.Include.Take(e.N)],

@@ -29,7 +29,7 @@ internal readonly record struct PairColumns(int A, int B, int Product, int Count
     private static PairColumns? Named(IReadOnlyList<string> titles)
     {
         var names = titles.Select(t => ColumnName.Of(t).Name).ToList();
-        var (a, b) = (names.IndexOf("a"), names.IndexOf("b"));
+        var (a, b) = (names.FindIndex(n => n is "a" or "activation"), names.FindIndex(n => n is "b" or "weight"));
         var product = names.FindIndex(n => ProductNames.Contains(n));
         return a >= 0 && b >= 0 && product >= 0 ? new PairColumns(a, b, product, names.Count) : null;
     }

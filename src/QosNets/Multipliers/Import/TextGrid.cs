@@ -28,6 +28,10 @@ internal static class TextGrid
             throw table.Fault(rows[256], "more than 256 lines of products");
         if (!single && (!BitOperations.IsPow2(height) || height < 2))
             throw new LibraryException($"{table.Path}: {height} lines of products; a truth table has 256");
+        if (beside == 1)
+            CheckLabels(table, [.. rows.Select(r => r.Fields[0])], i => rows[i]);
+        if (above is not null)
+            CheckLabels(table, [.. above.Skip(above.Count - width)], _ => rows[0]);
         var values = new int[height * width];
         var entry = 0;
         foreach (var row in rows)
@@ -47,6 +51,30 @@ internal static class TextGrid
         return signed
             ? new TableData(table.Path, ByBits(values, widths), widths, true, true)
             : new TableData(table.Path, values, widths);
+    }
+
+    /// <summary>
+    /// Numbers beside or above products are the values of an operand, which have to run upwards: from 0, from the lowest value of
+    /// two's complement, or through the bytes of one. Words say nothing of an order.
+    /// </summary>
+    private static void CheckLabels(SeparatedText table, List<string> fields, Func<int, TextRow> place)
+    {
+        var labels = fields.ConvertAll(f => TextNumber.Whole(f, table.Separator));
+        if (fields.Count < 2 || labels.Contains(null))
+            return;
+        var half = fields.Count / 2;
+        var wrong = -1;
+        foreach (var expected in (Func<int, int>[])[i => i, i => i - half, i => i < half ? i : i - 2 * half])
+        {
+            var at = Enumerable.Range(0, labels.Count).FirstOrDefault(i => labels[i] != expected(i), -1);
+            if (at < 0)
+                return;
+            wrong = Math.Max(wrong, at);
+        }
+        throw table.Fault(
+            place(wrong),
+            $"operand value {fields[wrong]} stands at place {wrong}; sort rows and columns by value, from 0 or from {-half} on"
+        );
     }
 
     // Whether numbers run from a first one upwards.

@@ -192,6 +192,7 @@ public sealed class TableImportTests
     {
         var table = TruthTable.Exact(false);
         Refused("its dtype is \"<f8\"", Npy(table, "<f8", false, "(256, 256)", 1));
+        Refused("has one byte, which holds no products of 8 by 8 bits", Npy(table, "|u1", false, "(256, 256)", 1));
         Refused("its shape is [255, 256]", Npy(table, "<u2", false, "(255, 256)", 1));
         Refused("131071 bytes of data for 131072", Npy(table, "<u2", false, "(256, 256)", 1)[..^1]);
         Refused("of a version of the NumPy format", [.. "\u0093NUMPY\u0009"u8.ToArray()[1..], 0]);

@@ -25,6 +25,7 @@ public sealed class TextTableTests
             "tabs",
             "other titles",
             "product first",
+            "weights first",
         ];
 
     [Theory]
@@ -41,6 +42,7 @@ public sealed class TextTableTests
                 "quoted" => "\"A\",\"B\",\"Product\"\n",
                 "sep=;" => "sep=;\na;b;p\n",
                 "other titles" => "x,w,mul\n",
+                "weights first" => "weight,activation,p\n",
                 "product first" => "product,b,a\n",
                 _ => "",
             }
@@ -61,6 +63,7 @@ public sealed class TextTableTests
                     "sep=;" => $"{a};{b};{p}",
                     "tabs" => $"{a}\t{b}\t{p}",
                     "product first" => $"{p},{b},{a}",
+                    "weights first" => $"{b},{a},{p}",
                     _ => $"{a},{b},{p}",
                 }}\n"
             );
@@ -94,6 +97,28 @@ public sealed class TextTableTests
                 .Append('\n');
         }
         Importing.Equal(table, Importing.Table(text.ToString(), byValue ? "mul8s_t.csv" : "mul8u_t.csv"));
+    }
+
+    [Fact]
+    public void Rows_and_columns_that_say_another_order_are_refused_with_their_line()
+    {
+        int[] values = [.. Enumerable.Range(0, 256)];
+        int[] asText = [.. values.OrderBy(v => $"{v}", StringComparer.Ordinal)];
+        Assert.Contains(
+            "line 4: operand value 10 stands at place 2; sort rows and columns by value",
+            Importing.Fault("t.csv", Labelled(asText, values), false),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "operand value 255 stands at place 0",
+            Importing.Fault("t.csv", Labelled(values, [.. values.Reverse()]), false),
+            StringComparison.Ordinal
+        );
+        Importing.Equal(Unsigned, Importing.Table(Labelled(values, values), "mul8u_t.csv"));
+
+        static string Labelled(int[] rows, int[] columns) =>
+            $",{string.Join(',', columns)}\n"
+            + string.Join('\n', rows.Select(a => $"{a},{string.Join(',', columns.Select(b => Unsigned[(byte)a, (byte)b]))}"));
     }
 
     [Fact]
