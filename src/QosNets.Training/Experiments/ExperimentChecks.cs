@@ -80,7 +80,7 @@ internal static class ExperimentChecks
         Require(
             retraining.BiasCorrection || retraining.Collapse == 0,
             "retraining.bias_correction",
-            "without bias correction points begin near guessing, and would be trained apart; set retraining.collapse = 0 too"
+            "without bias correction points may begin near guessing and be trained apart; set retraining.collapse = 0 too"
         );
         Require(
             !retraining.WeightTuning || retraining.Variant == RetrainingVariant.Joint,

@@ -110,7 +110,7 @@ internal static class TrainingKeys
                 s => s.BiasCorrection,
                 (s, v) => s with { BiasCorrection = v },
                 "Whether BatchNorm statistics, and biases of layers without it, take the mean errors of a point's multipliers "
-                    + "before training. Without it points begin near guessing, so collapse = 0 belongs to it."
+                    + "before training. Off, points may begin near guessing, so collapse = 0 belongs to it."
             )
             .Add(
                 "distillation",

@@ -85,19 +85,39 @@ internal sealed unsafe class PreparedWeights
     private void Multiply(ProductPart product, int slope, byte* w, int n, int k, ByteProductKernel? bytes)
     {
         ByteShift = bytes is not null && product.HasByteFactors ? product.LowestFactor + slope - bytes.LowestFactor : null;
-        var (together, bits) = ByteShift is null ? (2, 16) : (4, 8);
+        var (together, mask) = ByteShift is null ? (2, ushort.MaxValue) : (4, (ushort)byte.MaxValue);
         var values = stackalloc int[256];
         for (var b = 0; b < 256; b++)
-            values[b] = product.Factors[b] + slope - (ByteShift ?? 0) & (1 << bits) - 1;
+            values[b] = product.Factors[b] + slope - (ByteShift ?? 0) & mask;
         Pairs = (k + together - 1) / together;
         var target = (int*)AlignedBuffer.Grow(ref factors, (long)n * Pairs * sizeof(int));
-        for (var j = 0; j < n; j++, w += k)
-        for (var i = 0; i < k; i += together)
+        for (var j = 0; j < n; j++, w += k, target += Pairs)
         {
-            var value = 0;
-            for (var part = 0; part < Math.Min(together, k - i); part++)
-                value |= values[w[i + part]] << bits * part;
-            *target++ = value;
+            if (ByteShift is null)
+                Pair(values, w, k, target);
+            else
+                Four(values, w, k, target);
         }
+    }
+
+    private static void Pair(int* values, byte* w, int k, int* target)
+    {
+        var i = 0;
+        for (; i < k - 1; i += 2)
+            *target++ = values[w[i]] | values[w[i + 1]] << 16;
+        if (i < k)
+            *target = values[w[i]];
+    }
+
+    private static void Four(int* values, byte* w, int k, int* target)
+    {
+        var i = 0;
+        for (; i < k - 3; i += 4)
+            *target++ = values[w[i]] | values[w[i + 1]] << 8 | values[w[i + 2]] << 16 | values[w[i + 3]] << 24;
+        if (i == k)
+            return;
+        *target = 0;
+        for (var part = 0; i < k; i++, part += 8)
+            *target |= values[w[i]] << part;
     }
 }
