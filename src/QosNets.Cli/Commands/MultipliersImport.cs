@@ -55,11 +55,15 @@ internal static class MultipliersImport
             var notes = result.Notes.ToList();
             var libraries = old is null ? result.ToLibraries() : [Added(old, result, notes)];
             ImportSummary.Write(notes, parse.GetValue<bool>("--verbose"), output);
+            // One file for each kind, since a library holds one.
+            string Target(MultiplierLibrary library) =>
+                libraries.Count == 1 ? to : Path.ChangeExtension(to, null) + $"-{Kind(library)}.npz";
+            // All are looked at before the first is written.
+            foreach (var target in libraries.Select(Target))
+                RefuseOther(target);
             foreach (var library in libraries)
             {
-                // One file for each kind, since a library holds one.
-                var target = libraries.Count == 1 ? to : Path.ChangeExtension(to, null) + $"-{Kind(library)}.npz";
-                RefuseOther(target);
+                var target = Target(library);
                 library.Save(target);
                 var count = Numbers.Text($"{library.Multipliers.Count} {Kind(library)} multipliers");
                 output.WriteLine(Numbers.Text($"{target}: {count}, exact {library.Exact.Name}; {notes.Count} notes"));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using QosNets.Reporting.Results;
-using QosNets.Reporting.Sweeps;
 using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Pages;
@@ -40,8 +39,6 @@ internal static class BaselineTable
         var saving = Format.Percent(points.Average(p => p.Saving), 1);
         if (points.Any(p => p.Loss is null))
             return $"{Format.Percent(points.Average(p => p.ValidationTop1))} at {saving}";
-        var mean = SeedMean.Of([.. points.Select(p => p.Loss!.Value)]);
-        var spread = mean.Interval is { } interval ? $" ± {Format.Points((interval.High - interval.Low) / 2)}" : "";
-        return $"{Format.Points(mean.Value)}{spread} at {saving}";
+        return $"{MeanText.Points([.. points.Select(p => p.Loss!.Value)])} at {saving}";
     }
 }

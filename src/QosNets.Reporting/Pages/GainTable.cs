@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using QosNets.Reporting.Sweeps;
-using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Pages;
 
@@ -29,7 +27,10 @@ internal static class GainTable
             var seeds = string.Join(", ", pairs.Select(p => p.To.Results.Seed).Order());
             text.Append(CultureInfo.InvariantCulture, $"| {from.Key} | {to.Key} | {seeds} |");
             foreach (var name in names)
-                text.Append(CultureInfo.InvariantCulture, $" {Cell([.. pairs.SelectMany(p => Gain(p.From, p.To, name))])} |");
+            {
+                List<double> gains = [.. pairs.SelectMany(p => Gain(p.From, p.To, name))];
+                text.Append(CultureInfo.InvariantCulture, $" {(gains.Count == 0 ? "" : MeanText.Points(gains))} |");
+            }
             text.Append('\n');
         }
     }
@@ -40,13 +41,4 @@ internal static class GainTable
             .Results.OperatingPoints.Join(after.Results.OperatingPoints, p => p.Name, p => p.Name, (a, b) => (From: a, To: b))
             .Where(p => p.From.Name == point)
             .Select(p => p.To.Top1 - p.From.Top1);
-
-    private static string Cell(IReadOnlyList<double> gains)
-    {
-        if (gains.Count == 0)
-            return "";
-        var mean = SeedMean.Of(gains);
-        var spread = mean.Interval is { } interval ? $" ± {Format.Points((interval.High - interval.Low) / 2)}" : "";
-        return Format.Points(mean.Value) + spread;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using QosNets.Reporting.Results;
-using QosNets.Reporting.Sweeps;
 using QosNets.Reporting.Text;
 
 namespace QosNets.Reporting.Pages;
@@ -54,8 +53,6 @@ internal static class MeanTable
     {
         if (points.Count == 0)
             return "";
-        var mean = SeedMean.Of([.. points.Select(p => p.Loss)]);
-        var spread = mean.Interval is { } interval ? $" ± {Format.Points((interval.High - interval.Low) / 2)}" : "";
-        return $"{Format.Points(mean.Value)}{spread} at {Format.Percent(points.Average(p => p.Saving), 1)}";
+        return $"{MeanText.Points([.. points.Select(p => p.Loss)])} at {Format.Percent(points.Average(p => p.Saving), 1)}";
     }
 }

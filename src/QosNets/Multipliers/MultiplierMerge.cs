@@ -81,12 +81,12 @@ internal static class MultiplierMerge
 
     private static ImportNote PowerNote(Multiplier first, Multiplier second)
     {
-        var (kept, dropped) = second.PowerMilliwatt < first.PowerMilliwatt ? (second, first) : (first, second);
+        var (one, other) = (first.PowerMilliwatt, second.PowerMilliwatt);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{first.Name} has the lower power, {kept.PowerMilliwatt} mW; {dropped.PowerMilliwatt} mW is dropped"
+            $"{first.Name} has the lower power, {Math.Min(one, other)} mW; {Math.Max(one, other)} mW is dropped"
         );
-        return first.Table.IsExact && kept == second && first.Widths == OperandWidths.Full
+        return first.Table.IsExact && other < one && first.Widths == OperandWidths.Full
             ? new ImportNote(
                 second.Name,
                 $"{text}. It is the exact multiplier, which every saving is measured against, so all of them change",

@@ -36,15 +36,11 @@ internal static class NpyTable
                     + $"such as <u2 or <i2"
             );
         var size = digit - '0';
-        if (
-            size == 1
-            && (widths ?? OperandWidths.Full) == OperandWidths.Full
-            && shape.Aggregate(1L, (p, n) => p * n) == TruthTable.Length
-        )
+        var values = new int[shape.Aggregate(1, (product, n) => product * n)];
+        if (size == 1 && values.Length == TruthTable.Length)
             throw new LibraryException(
                 $"{path}: its dtype \"{descriptor}\" has one byte, which holds no products of 8 by 8 bits; save uint16 or int16"
             );
-        var values = new int[shape.Aggregate(1, (product, n) => product * n)];
         if (data.Length != values.Length * size)
             throw new LibraryException($"{path}: {data.Length} bytes of data for {values.Length * size}; it is cut or damaged");
         for (var i = 0; i < values.Length; i++)
